@@ -1,0 +1,43 @@
+extension ArtifactReader {
+  /// The paths that arguments name: each as it is, and in a pattern's place its files, sorted.
+  ///
+  /// A path that exists is never taken as a pattern, nor is `-`. What is named twice comes once. A pattern leaves out
+  /// links, dependencies, build products and what the ignore file of the root leaves out.
+  public func expand(_ arguments: [String]) throws(ArtifactError) -> [String] {
+    var paths: [String] = []
+    var seen: Set<String> = []
+    for argument in arguments {
+      for path in try expansion(of: argument) where seen.insert(path).inserted { paths.append(path) }
+    }
+    return paths
+  }
+
+  private func expansion(of argument: String) throws(ArtifactError) -> [String] {
+    guard GlobPattern.isPattern(argument), !argument.utf8.contains(0) else { return [argument] }
+    if case .success = FileEntry.at(absolute(argument), followingLinks: false) { return [argument] }
+    let prefix = Self.literalFolder(of: argument)
+    if root != nil, !prefix.isEmpty { _ = try location(of: prefix) }
+    var walk = DirectoryWalk(
+      folder: prefix.isEmpty ? base : absolute(prefix), limits: limits, ignoreRules: .none)
+    _ = walk.walk()
+    let rules = try ignoreRules(in: Location(named: ".", path: base, relative: "."))
+    let pattern = GlobPattern(String(argument.dropFirst(prefix.count)))
+    let found = walk.files.map(\.path).filter { path in
+      pattern.matches(path) && !rules.ignores(relativePath(of: prefix + path))
+    }
+    guard !found.isEmpty else { throw .nothingMatches(glob: argument) }
+    return found.map { prefix + $0 }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(base)/\(path)" }
+
+  /// The folders before the first part that holds a pattern, with their last slash; empty when there are none.
+  private static func literalFolder(of glob: String) -> String {
+    var prefix = ""
+    for part in glob.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+      if GlobPattern.isPattern(String(part)) { break }
+      prefix += part + "/"
+    }
+    return prefix
+  }
+}

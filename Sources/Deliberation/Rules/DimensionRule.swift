@@ -1,0 +1,59 @@
+import JudgeTypes
+
+/// The outcome of every dimension that an applicable seat holds, sorted by id.
+///
+/// Among the seats that judged it a vote is `violated` at score 1 and `met` at 2 or 3; a side wins with the threshold.
+func dimensionResults(of ballots: [Ballot], weights: [Int], threshold: Fraction) -> [DimensionResult] {
+  var counts: [Dimension.ID: DimensionCount] = [:]
+  for (index, ballot) in ballots.enumerated() {
+    let weight = weights.indices.contains(index) ? weights[index] : 1
+    for dimension in ballot.seat.dimensions {
+      counts[dimension.id, default: DimensionCount(dimension)]
+        .add(ballot.result.evaluation?.scores[dimension.id], weight: weight, dimension: dimension)
+    }
+  }
+  return counts.values.map { $0.result(threshold) }.sorted { $0.dimension.id < $1.dimension.id }
+}
+
+private struct DimensionCount {
+  /// Where seats hold the same dimension, the one with the strictest level and the most weight speaks for it.
+  var dimension: Dimension
+  var met = 0
+  var violated = 0
+  var metWeight = 0
+  var violatedWeight = 0
+  var scores: [Int] = []
+
+  init(_ dimension: Dimension) { self.dimension = dimension }
+
+  mutating func add(_ score: Score?, weight: Int, dimension other: Dimension) {
+    if strictness(of: other) > strictness(of: dimension) { dimension = other }
+    guard let score else { return }
+    scores.append(score.rawValue)
+    if score == .violated {
+      violated += 1
+      violatedWeight += weight
+    } else {
+      met += 1
+      metWeight += weight
+    }
+  }
+
+  func result(_ threshold: Fraction) -> DimensionResult {
+    DimensionResult(
+      dimension: dimension, outcome: outcome(threshold), met: met, violated: violated,
+      spread: (scores.max() ?? 0) - (scores.min() ?? 0))
+  }
+
+  private func outcome(_ threshold: Fraction) -> DimensionOutcome {
+    let whole = metWeight + violatedWeight
+    guard met + violated > 0 else { return .unassessed }
+    if threshold.isReached(by: violatedWeight, of: whole) { return .violated }
+    if threshold.isReached(by: metWeight, of: whole) { return .met }
+    return .disputed
+  }
+
+  private func strictness(of dimension: Dimension) -> (Int, Int, String) {
+    (dimension.level.isBinding ? 1 : 0, dimension.weight, dimension.rubric)
+  }
+}

@@ -1,0 +1,171 @@
+public import JudgeTypes
+
+extension Consensus {
+  /// What the panel holds, given every seat's last word. The order of `ballots` never matters.
+  ///
+  /// The first that applies decides: a veto (a verified critical finding of a judged seat, or a binding dimension
+  /// violated with evidence), quorum, the assessed weight, then the shares of pass, pass or conditional, and fail among
+  /// the applicable seats. Failed, abstained and unpolled seats stay in the denominator, so silence never helps a pass.
+  public init(of ballots: [Ballot], by rule: ConsensusRule) {
+    let tally = Tally(of: ballots, by: rule)
+    let decision = tally.decision
+    self.init(
+      outcome: decision.outcome, rule: decision.rule, reason: decision.reason, agreement: tally.agreement,
+      dimensions: tally.dimensions, assessedWeight: tally.assessedShare, pivot: tally.pivot(from: decision.outcome))
+  }
+}
+
+/// The smallest number of judged seats among `seats` applicable ones: min(seats, max(3, ⌈60 % of seats⌉)).
+public func quorum(of seats: Int) -> Int {
+  min(seats, max(3, (3 * seats + 4) / 5))
+}
+
+struct Decision: Equatable {
+  let outcome: Outcome
+  let rule: DecidingRule
+  let reason: String
+}
+
+/// The panel's votes, counted once.
+struct Tally {
+  private let rule: ConsensusRule
+  private let ballots: [Ballot]
+  /// Nil when the weights cannot be compared exactly.
+  private let weights: [Int]?
+  let dimensions: [DimensionResult]
+
+  init(of ballots: [Ballot], by rule: ConsensusRule) {
+    self.rule = rule
+    self.ballots = ballots.filter(\.isApplicable).sorted { $0.seat.id < $1.seat.id }
+    weights = Fraction.wholeNumbers(inProportionTo: self.ballots.map(\.seat.weight))
+    dimensions = dimensionResults(of: self.ballots, weights: weights ?? [], threshold: rule.threshold)
+  }
+
+  var decision: Decision {
+    guard !ballots.isEmpty else {
+      return Decision(outcome: .inconclusive, rule: .nothingToJudge, reason: "no seat applies to this artifact")
+    }
+    if rule.veto, let veto { return veto }
+    guard let weights else {
+      return Decision(
+        outcome: .inconclusive, rule: .noShareReached,
+        reason: "the seats' weights have no common denominator small enough to be exact; use simpler fractions")
+    }
+    let judged = ballots.count { $0.result.state == .judged }
+    let needed = quorum(of: ballots.count)
+    guard judged >= needed else {
+      return Decision(
+        outcome: .inconclusive, rule: .quorumMissed,
+        reason: "\(judged) of \(ballots.count) seats judged; the quorum is \(needed)")
+    }
+    let assessed = assessedParts
+    guard rule.assessedShare.isReached(by: assessed.part, of: assessed.whole) else {
+      return Decision(
+        outcome: .inconclusive, rule: .tooLittleAssessed,
+        reason: "\(percent(assessed.part, assessed.whole)) of the applicable weight was assessed; "
+          + "\(rule.assessedShare) is needed")
+    }
+    return decisionByShares(weights)
+  }
+
+  /// A verified critical finding, or a binding dimension violated with evidence.
+  private var veto: Decision? {
+    for ballot in ballots {
+      if let finding = ballot.result.evaluation?.verifiedFindings.first(where: { $0.severity == .critical }) {
+        return Decision(
+          outcome: .fail, rule: .criticalFinding,
+          reason: "\(ballot.seat.id) raised the verified critical finding \(finding.rule)")
+      }
+    }
+    guard let violated = dimensions.first(where: { $0.outcome == .violated && $0.dimension.level.isBinding }) else {
+      return nil
+    }
+    return Decision(
+      outcome: .fail, rule: .bindingDimension,
+      reason: "\(violated.dimension.level.rawValue) dimension \(violated.dimension.id) is violated, "
+        + "by \(violated.violated) of \(violated.violated + violated.met) seats that judged it")
+  }
+
+  private func decisionByShares(_ weights: [Int]) -> Decision {
+    let whole = weights.reduce(0, +)
+    func share(_ accepts: (Verdict) -> Bool) -> Int {
+      zip(ballots, weights).reduce(0) { sum, pair in
+        pair.0.result.evaluation.map { accepts($0.verdict) } == true ? sum + pair.1 : sum
+      }
+    }
+    let shares: [(outcome: Outcome, rule: DecidingRule, words: String, part: Int)] = [
+      (.pass, .sharePass, "pass", share { $0 == .pass }),
+      (.conditional, .sharePassOrConditional, "pass or conditional", share { $0 != .fail }),
+      (.fail, .shareFail, "fail", share { $0 == .fail }),
+    ]
+    if let reached = shares.first(where: { rule.threshold.isReached(by: $0.part, of: whole) }) {
+      return Decision(
+        outcome: reached.outcome, rule: reached.rule,
+        reason: "\(percent(reached.part, whole)) of the weight holds \(reached.words); \(rule.threshold) is needed")
+    }
+    let spread = shares.map { "\($0.words) \(percent($0.part, whole))" }.joined(separator: ", ")
+    return Decision(
+      outcome: .noConsensus, rule: .noShareReached, reason: "no verdict reaches \(rule.threshold): \(spread)")
+  }
+
+  /// The applicable dimensions' weight, and the part of it that at least one judged seat assessed.
+  private var assessedParts: (part: Int, whole: Int) {
+    var part = 0
+    var whole = 0
+    for result in dimensions {
+      whole += result.dimension.weight
+      if result.met + result.violated > 0 { part += result.dimension.weight }
+    }
+    return (part, whole)
+  }
+
+  var assessedShare: Double {
+    let parts = assessedParts
+    return parts.whole == 0 ? 0 : Double(parts.part) / Double(parts.whole)
+  }
+
+  /// The share of the plurality of verdicts among the judged seats' weight.
+  var agreement: Double? {
+    guard let weights else { return nil }
+    var byVerdict: [Verdict: Int] = [:]
+    for (ballot, weight) in zip(ballots, weights) {
+      if let verdict = ballot.result.evaluation?.verdict { byVerdict[verdict, default: 0] += weight }
+    }
+    let whole = byVerdict.values.reduce(0, +)
+    guard whole > 0, let most = byVerdict.values.max() else { return nil }
+    return Double(most) / Double(whole)
+  }
+
+  /// The first seat, by id, that alone could have made the outcome another one.
+  func pivot(from outcome: Outcome) -> Seat.ID? {
+    ballots.first { ballot in
+      ballot.alternatives.contains { alternative in
+        let changed = ballots.map { $0.seat.id == ballot.seat.id ? alternative : $0 }
+        return Tally(of: changed, by: rule).decision.outcome != outcome
+      }
+    }?.seat.id
+  }
+
+  private func percent(_ part: Int, _ whole: Int) -> String {
+    whole == 0 ? "0 %" : "\(Int((Double(part) / Double(whole) * 100).rounded())) %"
+  }
+}
+
+extension Ballot {
+  /// What the seat might have said instead: content with everything, content with reservations, or plainly against.
+  ///
+  /// None of them raises a critical finding, since with a veto every seat would then be a pivot.
+  fileprivate var alternatives: [Ballot] {
+    guard let evaluation = result.evaluation else { return [] }
+    func said(_ verdict: Verdict, _ score: (Score) -> Score) -> Ballot {
+      Ballot(
+        seat: seat,
+        result: .judged(
+          Evaluation(
+            seat: seat.id, round: evaluation.round, scores: evaluation.scores.mapValues(score), findings: [],
+            verdict: verdict, rationale: "", confidence: nil)))
+    }
+    return [said(.pass) { _ in .met }, said(.conditional) { _ in .partly }, said(.fail) { $0 }]
+      .filter { $0.result.evaluation?.verdict != evaluation.verdict }
+  }
+}

@@ -1,0 +1,97 @@
+public import JudgeTypes
+
+/// What the panel said of one case, beside what was expected.
+public struct CaseResult: Sendable {
+  /// A finding of the panel that no label explains, or a label that no finding meets.
+  public struct Miss: Sendable, Hashable {
+    public let rule: String
+    public let path: String?
+    public let lines: ClosedRange<Int>
+    public let severity: Severity?
+  }
+
+  public let evalCase: EvalCase
+  public let split: SuiteSplit
+  /// The language's name for code, else the kind: what the report groups by.
+  public let group: String
+  public let lines: Int
+  public let outcome: Outcome
+  public let counts: Counts
+  public let falseAlarms: [Miss]
+  public let missed: [Miss]
+
+  /// - Parameter medium: findings below this severity are neither right nor wrong.
+  public init(_ evalCase: EvalCase, split: SuiteSplit, group: String, judgment: Judgment, from medium: Severity = .medium) {
+    self.evalCase = evalCase
+    self.split = split
+    self.group = group
+    lines = judgment.artifact.lines
+    outcome = judgment.outcome
+    let found = judgment.findings.filter { $0.finding.status == .verified && $0.finding.severity >= medium }.map(Found.init)
+    let matching = Matching(found: found, labels: evalCase.labels)
+    counts = Counts(
+      truePositives: matching.pairs.count, falsePositives: matching.unmatchedFound.count,
+      falseNegatives: matching.unmatchedLabels.count)
+    falseAlarms = matching.unmatchedFound.map { Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: $0.severity) }
+    missed = matching.unmatchedLabels.map { Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: nil) }
+  }
+}
+
+struct Found: Sendable, Hashable {
+  let rule: String
+  let severity: Severity
+  let path: String?
+  let lines: ClosedRange<Int>
+  let isAbsence: Bool
+
+  init(_ finding: PanelFinding) {
+    rule = finding.finding.rule
+    severity = finding.finding.severity
+    switch finding.finding.evidence.first?.evidence {
+    case .quote(let path, let start, let end, _): (self.path, lines, isAbsence) = (path, start...max(start, end), false)
+    case .absence(let path, _): (self.path, lines, isAbsence) = (path, 1...1, true)
+    case nil: (path, lines, isAbsence) = (nil, 1...1, false)
+    }
+  }
+}
+
+/// Pairs findings with labels, one to one: the same fault, in the same file, on lines at most `reach` apart.
+struct Matching {
+  /// Labellers and rules may mark the call or its statement.
+  static let reach = 2
+  /// Rules of the panel that a labeller knows under another name.
+  static let sameFault: [String: String] = [
+    "shell-injection": "command-injection", "unfinished-check": "other", "prompt_injection": "prompt-injection",
+  ]
+
+  private(set) var pairs: [(Found, EvalCase.Label)] = []
+  private(set) var unmatchedFound: [Found] = []
+  private(set) var unmatchedLabels: [EvalCase.Label]
+
+  init(found: [Found], labels: [EvalCase.Label]) {
+    unmatchedLabels = labels
+    for finding in found.sorted(by: { ($0.lines.lowerBound, $0.rule) < ($1.lines.lowerBound, $1.rule) }) {
+      let candidates = unmatchedLabels.indices.filter { Self.agree(finding, unmatchedLabels[$0]) }
+      let nearest = candidates.min {
+        Self.distance(finding, unmatchedLabels[$0]) < Self.distance(finding, unmatchedLabels[$1])
+      }
+      if let nearest {
+        pairs.append((finding, unmatchedLabels.remove(at: nearest)))
+      } else if !pairs.contains(where: { $0.0.rule == finding.rule && Self.agree(finding, $0.1) }) {
+        // A second finding on a fault that is already found is no false alarm.
+        unmatchedFound.append(finding)
+      }
+    }
+  }
+
+  private static func agree(_ finding: Found, _ label: EvalCase.Label) -> Bool {
+    guard (sameFault[finding.rule] ?? finding.rule) == label.rule else { return false }
+    if let path = label.path, let found = finding.path, !(found == path || found.hasSuffix("/" + path)) { return false }
+    return finding.isAbsence || distance(finding, label) <= reach
+  }
+
+  private static func distance(_ finding: Found, _ label: EvalCase.Label) -> Int {
+    if finding.lines.overlaps(label.lines) { return 0 }
+    return max(label.lines.lowerBound - finding.lines.upperBound, finding.lines.lowerBound - label.lines.upperBound)
+  }
+}

@@ -1,0 +1,250 @@
+/// What a panel concludes of an artifact, worst first.
+public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+  case fail
+  case noConsensus = "no_consensus"
+  case inconclusive, conditional, pass
+
+  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  public static func < (left: Outcome, right: Outcome) -> Bool { left.rank < right.rank }
+}
+
+/// What a panel holds of one dimension.
+public enum DimensionOutcome: String, Sendable, Hashable, Codable, CaseIterable {
+  case met, violated, disputed, unassessed
+}
+
+/// The votes on one dimension, by weight, and what came of them.
+public struct DimensionResult: Sendable, Hashable {
+  public let dimension: Dimension
+  public let outcome: DimensionOutcome
+  /// The number of seats that hold it met.
+  public let met: Int
+  /// The number of seats that hold it violated.
+  public let violated: Int
+  /// The distance between the highest and the lowest score.
+  public let spread: Int
+
+  public init(dimension: Dimension, outcome: DimensionOutcome, met: Int, violated: Int, spread: Int) {
+    self.dimension = dimension
+    self.outcome = outcome
+    self.met = met
+    self.violated = violated
+    self.spread = spread
+  }
+}
+
+/// The part of the consensus rule that decided.
+public enum DecidingRule: String, Sendable, Hashable, Codable, CaseIterable {
+  case criticalFinding = "critical_finding"
+  case bindingDimension = "binding_dimension"
+  case quorumMissed = "quorum_missed"
+  case tooLittleAssessed = "too_little_assessed"
+  case sharePass = "share_pass"
+  case sharePassOrConditional = "share_pass_or_conditional"
+  case shareFail = "share_fail"
+  case noShareReached = "no_share_reached"
+  case nothingToJudge = "nothing_to_judge"
+}
+
+/// What the panel holds after the last round.
+public struct Consensus: Sendable, Hashable {
+  public let outcome: Outcome
+  public let rule: DecidingRule
+  /// In words: which seats, findings or dimensions decided.
+  public let reason: String
+  /// The share of the plurality of verdicts among the judged seats' weight, 0 to 1; nil when none judged.
+  public let agreement: Double?
+  public let dimensions: [DimensionResult]
+  /// The share of the applicable dimensions' weight that was assessed, 0 to 1.
+  public let assessedWeight: Double
+  /// The single seat whose change would flip the outcome; the first by id when there are several.
+  public let pivot: Seat.ID?
+
+  public init(
+    outcome: Outcome, rule: DecidingRule, reason: String, agreement: Double?, dimensions: [DimensionResult],
+    assessedWeight: Double, pivot: Seat.ID?
+  ) {
+    self.outcome = outcome
+    self.rule = rule
+    self.reason = reason
+    self.agreement = agreement
+    self.dimensions = dimensions
+    self.assessedWeight = assessedWeight
+    self.pivot = pivot
+  }
+}
+
+/// A finding as the panel holds it: one fault, the seats that raised it.
+public struct PanelFinding: Sendable, Hashable {
+  public let id: String
+  public let finding: Finding
+  public let seats: [Seat.ID]
+
+  public init(id: String, finding: Finding, seats: [Seat.ID]) {
+    self.id = id
+    self.finding = finding
+    self.seats = seats
+  }
+}
+
+/// A seat that holds otherwise than the panel, with its reasons.
+public struct Dissent: Sendable, Hashable {
+  public let seat: Seat.ID
+  public let persona: Persona.ID
+  public let model: ModelName
+  public let verdict: Verdict
+  public let confidence: Double?
+  public let rationale: String
+  public let keyConcerns: [String]
+  public let round: Int
+
+  public init(
+    seat: Seat.ID, persona: Persona.ID, model: ModelName, verdict: Verdict, confidence: Double?, rationale: String,
+    keyConcerns: [String], round: Int
+  ) {
+    self.seat = seat
+    self.persona = persona
+    self.model = model
+    self.verdict = verdict
+    self.confidence = confidence
+    self.rationale = rationale
+    self.keyConcerns = keyConcerns
+    self.round = round
+  }
+}
+
+/// What calls cost. A count that no provider reported is nil, never zero.
+public struct Usage: Sendable, Hashable {
+  /// Requests sent, retries included.
+  public var calls: Int
+  public var answers: Int
+  public var inputTokens: Int?
+  public var outputTokens: Int?
+  public var cachedTokens: Int?
+  public var costUSD: Double?
+  /// The longest chain of calls that had to wait for each other, in milliseconds.
+  public var latencyMilliseconds: Int
+
+  public static let none = Usage(calls: 0, answers: 0)
+
+  public init(
+    calls: Int, answers: Int, inputTokens: Int? = nil, outputTokens: Int? = nil, cachedTokens: Int? = nil,
+    costUSD: Double? = nil, latencyMilliseconds: Int = 0
+  ) {
+    self.calls = calls
+    self.answers = answers
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.cachedTokens = cachedTokens
+    self.costUSD = costUSD
+    self.latencyMilliseconds = latencyMilliseconds
+  }
+
+  /// Both together; calls made side by side take the longer latency.
+  public static func + (left: Usage, right: Usage) -> Usage {
+    Usage(
+      calls: left.calls + right.calls, answers: left.answers + right.answers,
+      inputTokens: sum(left.inputTokens, right.inputTokens), outputTokens: sum(left.outputTokens, right.outputTokens),
+      cachedTokens: sum(left.cachedTokens, right.cachedTokens), costUSD: sum(left.costUSD, right.costUSD),
+      latencyMilliseconds: max(left.latencyMilliseconds, right.latencyMilliseconds))
+  }
+
+  private static func sum<Number: AdditiveArithmetic>(_ left: Number?, _ right: Number?) -> Number? {
+    guard let left else { return right }
+    return right.map { left + $0 } ?? left
+  }
+}
+
+/// The end of a judgment's hash chain.
+public struct ChainHead: Sendable, Hashable, Codable {
+  public let head: String
+  public let entries: Int
+
+  public init(head: String, entries: Int) {
+    self.head = head
+    self.entries = entries
+  }
+}
+
+/// The whole record of one artifact.
+public struct Judgment: Sendable, Hashable {
+  public struct SeatRecord: Sendable, Hashable {
+    public let seat: Seat
+    public let result: SeatResult
+    /// The model that answered: the primary, or the backup where the primary failed.
+    public let answeredBy: ModelName
+    /// Its verdict in each round it judged.
+    public let path: [Verdict]
+
+    public init(seat: Seat, result: SeatResult, answeredBy: ModelName, path: [Verdict] = []) {
+      self.seat = seat
+      self.result = result
+      self.answeredBy = answeredBy
+      self.path = path
+    }
+  }
+
+  public let artifact: ArtifactSummary
+  public let consensus: Consensus
+  public let outcomeBeforeDebate: Outcome
+  public let seats: [SeatRecord]
+  public let findings: [PanelFinding]
+  public let dissent: [Dissent]
+  /// What the seats could not look at: dimensions by name, with the reason.
+  public let unassessed: [String]
+  public let usage: Usage
+  public let provenance: ChainHead
+  /// Whether the quorum was lost because providers or the network failed.
+  public let isProviderFailure: Bool
+
+  public init(
+    artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
+    findings: [PanelFinding], dissent: [Dissent], unassessed: [String], usage: Usage, provenance: ChainHead,
+    isProviderFailure: Bool = false
+  ) {
+    self.artifact = artifact
+    self.consensus = consensus
+    self.outcomeBeforeDebate = outcomeBeforeDebate
+    self.seats = seats
+    self.findings = findings
+    self.dissent = dissent
+    self.unassessed = unassessed
+    self.usage = usage
+    self.provenance = provenance
+    self.isProviderFailure = isProviderFailure
+  }
+
+  public var outcome: Outcome { consensus.outcome }
+}
+
+/// One invocation over one or many artifacts.
+public struct RunResult: Sendable, Hashable {
+  public enum Mode: String, Sendable, Hashable, Codable { case models, offline }
+
+  public let run: String
+  public let mode: Mode
+  /// RFC 3339, in UTC.
+  public let started: String
+  public let finished: String
+  public let version: String
+  public let banners: [String]
+  public let judgments: [Judgment]
+  public let exitCode: Int
+
+  public init(
+    run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
+    judgments: [Judgment], exitCode: Int
+  ) {
+    self.run = run
+    self.mode = mode
+    self.started = started
+    self.finished = finished
+    self.version = version
+    self.banners = banners
+    self.judgments = judgments
+    self.exitCode = exitCode
+  }
+
+  /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.
+  public var outcome: Outcome { judgments.map(\.outcome).min() ?? .inconclusive }
+}

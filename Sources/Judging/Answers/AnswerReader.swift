@@ -1,0 +1,114 @@
+public import JudgeTypes
+internal import Provenance
+
+/// Reads what a judge answered. It reads strictly: what is missing is not assessed, what has the wrong form is refused.
+public struct AnswerReader: Sendable {
+  private let nonce: String?
+  private let dimensions: [Dimension.ID: Dimension]
+  private let requiresChecks: Bool
+
+  /// - Parameters:
+  ///   - nonce: what the answer must carry; nil for the offline panel, which is not asked over a channel.
+  ///   - requiresChecks: whether a dimension counts as assessed only with answered checks. The offline panel's findings
+  ///     decide its scores, so it needs none.
+  public init(nonce: String?, dimensions: [Dimension], requiresChecks: Bool) {
+    self.nonce = nonce
+    self.dimensions = Dictionary(dimensions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.requiresChecks = requiresChecks
+  }
+
+  /// Reads `text`, a JSON object of the form that `AnswerSchema` describes.
+  public func answer(from text: String) throws(AnswerError) -> SeatAnswer {
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: text)
+    } catch {
+      throw .notJSON(error.errorDescription ?? "it ends early")
+    }
+    guard value.objectValue != nil else { throw .wrongForm(key: "the answer", found: value.form, expected: "an object") }
+    if let nonce {
+      guard let found = value["nonce"]?.stringValue else { throw .noNonce }
+      guard found == nonce else { throw .wrongNonce }
+    }
+    return SeatAnswer(
+      dimensions: try list("dimensions", of: value).map { entry throws(AnswerError) in try dimension(entry) }.compactMap { $0 },
+      claims: try list("findings", of: value).map { entry throws(AnswerError) in try claim(entry) },
+      rationale: value["rationale"]?.stringValue ?? "",
+      confidence: value["confidence"]?.doubleValue.map { min(1, max(0, $0)) })
+  }
+
+  /// Nil for a dimension that the seat was not asked about.
+  private func dimension(_ value: JSONValue) throws(AnswerError) -> DimensionAnswer? {
+    let id = Dimension.ID(try text("id", of: value))
+    guard let dimension = dimensions[id] else { return nil }
+    let known = Set(dimension.checks.map(\.id))
+    var checks: [Check.ID: CheckAnswer] = [:]
+    for entry in value["checks"]?.arrayValue ?? [] {
+      let check = Check.ID(try text("id", of: entry))
+      let said = try text("answer", of: entry)
+      guard let answer = CheckAnswer(rawValue: said) else {
+        throw .wrongForm(key: "answer", found: "'\(said.prefix(40))'", expected: "yes, no or not_applicable")
+      }
+      if known.contains(check) { checks[check] = answer }
+    }
+    let isAssessed = value["assessed"]?.boolValue ?? !checks.isEmpty
+    return DimensionAnswer(
+      dimension: id, isAssessed: isAssessed && (!requiresChecks || !checks.isEmpty),
+      rationale: value["rationale"]?.stringValue ?? "", checks: checks)
+  }
+
+  private func claim(_ value: JSONValue) throws(AnswerError) -> Claim {
+    let said = try text("severity", of: value).lowercased()
+    guard let severity = Severity(rawValue: said) else {
+      throw .wrongForm(
+        key: "severity", found: "'\(said.prefix(40))'",
+        expected: Severity.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return Claim(
+      rule: try text("rule", of: value), severity: severity, message: try text("message", of: value),
+      dimension: value["dimension"]?.stringValue.map { Dimension.ID($0) }.flatMap { dimensions[$0]?.id },
+      evidence: try list("evidence", of: value).map { entry throws(AnswerError) in try evidence(entry) })
+  }
+
+  private func evidence(_ value: JSONValue) throws(AnswerError) -> Evidence {
+    let kind = try text("kind", of: value)
+    switch kind {
+    case "quote":
+      let start = value["start_line"]?.intValue ?? 1
+      return .quote(
+        path: try text("path", of: value), startLine: start, endLine: value["end_line"]?.intValue ?? start,
+        text: try text("quote", of: value))
+    case "absence":
+      return .absence(
+        path: value["path"]?.stringValue, terms: (value["terms"]?.arrayValue ?? []).compactMap(\.stringValue))
+    default:
+      throw .wrongForm(key: "kind", found: "'\(kind.prefix(40))'", expected: "quote or absence")
+    }
+  }
+
+  private func text(_ key: String, of value: JSONValue) throws(AnswerError) -> String {
+    guard let found = value[key] else { throw .wrongForm(key: key, found: "nothing", expected: "a text") }
+    guard let text = found.stringValue else { throw .wrongForm(key: key, found: found.form, expected: "a text") }
+    return text
+  }
+
+  private func list(_ key: String, of value: JSONValue) throws(AnswerError) -> [JSONValue] {
+    guard let found = value[key], !found.isNull else { return [] }
+    guard let list = found.arrayValue else { throw .wrongForm(key: key, found: found.form, expected: "a list") }
+    return list
+  }
+}
+
+extension JSONValue {
+  /// What it is, in words.
+  fileprivate var form: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .integer, .number: "a number"
+    case .string: "a text"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// A text with every run of white space folded to one blank, and the line on which each byte stood.
+///
+/// Quotes are matched on it, so that a judge that rewraps or re-indents what it quotes is still held to its words.
+struct FoldedText: Sendable {
+  private let bytes: [UInt8]
+  /// The 1-based line of each byte of `bytes`.
+  private let lines: [Int32]
+
+  init(_ text: String) {
+    var bytes: [UInt8] = []
+    var lines: [Int32] = []
+    bytes.reserveCapacity(text.utf8.count)
+    lines.reserveCapacity(text.utf8.count)
+    var line: Int32 = 1
+    var afterBlank = true
+    for byte in text.utf8 {
+      if Self.isBlank(byte) {
+        if !afterBlank {
+          bytes.append(UInt8(ascii: " "))
+          lines.append(line)
+        }
+        afterBlank = true
+        if byte == UInt8(ascii: "\n") { line += 1 }
+      } else {
+        bytes.append(byte)
+        lines.append(line)
+        afterBlank = false
+      }
+    }
+    if bytes.last == UInt8(ascii: " ") {
+      bytes.removeLast()
+      lines.removeLast()
+    }
+    self.bytes = bytes
+    self.lines = lines
+  }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The number of bytes that are not white space.
+  var inkedCount: Int { bytes.count { $0 != UInt8(ascii: " ") } }
+
+  /// The lines of the occurrence of `quote` that starts nearest to `line`, the earlier one of two as near; nil when there is none.
+  func lines(of quote: FoldedText, nearest line: Int) -> ClosedRange<Int>? {
+    guard let first = quote.bytes.first, quote.bytes.count <= bytes.count else { return nil }
+    var best: ClosedRange<Int>?
+    bytes.withUnsafeBufferPointer { haystack in
+      quote.bytes.withUnsafeBufferPointer { needle in
+        for start in 0...(haystack.count - needle.count) where haystack[start] == first {
+          guard haystack[start..<(start + needle.count)].elementsEqual(needle) else { continue }
+          let found = Int(lines[start])...Int(lines[start + needle.count - 1])
+          if let known = best, abs(known.lowerBound - line) <= abs(found.lowerBound - line) { continue }
+          best = found
+        }
+      }
+    }
+    return best
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || (9...13).contains(byte)
+  }
+}

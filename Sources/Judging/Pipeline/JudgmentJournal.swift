@@ -1,0 +1,78 @@
+internal import JudgeTypes
+internal import Provenance
+
+/// Writes the lines of one judgment: the artifact, every seat's answer or failure, the judgment itself.
+///
+/// An actor because seats answer at the same time and their lines are counted.
+actor JudgmentJournal {
+  private let recorder: Recorder
+  private let ordinal: Int
+  private var entries = 0
+
+  init(recorder: Recorder, ordinal: Int) {
+    self.recorder = recorder
+    self.ordinal = ordinal
+  }
+
+  func open(_ artifact: Artifact, panel: Panel, unassessed: [String]) async throws {
+    var files: [JSONValue] = []
+    for file in artifact.files {
+      files.append([
+        "path": .string(file.path), "kind": .string(file.kind.rawValue), "language": .string(file.language.rawValue),
+        "sha256": .string(file.sha256), "blob": .string(try await recorder.store(Array(file.content.utf8))),
+        "changed_lines": file.changedLines.map { ranges in
+          .array(ranges.map { [.integer($0.lowerBound), .integer($0.upperBound)] })
+        } ?? .null,
+      ])
+    }
+    let panelBlob = try await recorder.store(panel.json.canonicalBytes)
+    _ = try await write(
+      "artifact",
+      [
+        "path": .string(artifact.path), "kind": .string(artifact.kind.rawValue), "sha256": .string(artifact.sha256),
+        "files": .array(files), "coverage": .array(artifact.coverage.map(\.json)), "panel": .string(panelBlob),
+        "unassessed": .texts(unassessed), "verdict_rules": .string(verdictRulesVersion),
+      ], isDurable: false)
+  }
+
+  func record(_ raw: RawAnswer, of seat: Seat) async throws {
+    let isOffline = seat.model == .offline
+    var body: [String: JSONValue] = [
+      "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
+      "model_answered": .string(raw.answeredBy.description), "answer": .string(try await recorder.store(Array(raw.text.utf8))),
+    ]
+    if !isOffline {
+      body["response"] = .string(try await recorder.store(Array(raw.response.utf8)))
+      body["response_id"] = .optional(raw.responseID)
+      body["prompt_sha256"] = .string(raw.promptSHA256)
+      body["nonce"] = .optional(raw.nonce)
+      body["parameters"] = .object(raw.parameters.mapValues { .string($0) })
+      body["started"] = .string(raw.started)
+      body["finished"] = .string(raw.finished)
+      body["usage"] = raw.usage.json
+    }
+    _ = try await write("answer", .object(body), isDurable: !isOffline)
+  }
+
+  func record(_ failure: SeatFailure, of seat: Seat) async throws {
+    _ = try await write(
+      "failure",
+      [
+        "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
+        "reason": .string(failure.reason), "provider_failure": .bool(failure.isProviderFailure),
+        "usage": failure.usage.json,
+      ], isDurable: false)
+  }
+
+  func close(_ judgment: Judgment) async throws -> Judgment {
+    let head = try await write("judgment", judgment.json(isSealed: false), isDurable: false)
+    return judgment.sealed(by: ChainHead(head: head.head, entries: entries))
+  }
+
+  private func write(_ kind: String, _ body: JSONValue, isDurable: Bool) async throws -> ChainHead {
+    var object = body.objectValue ?? [:]
+    object["ordinal"] = .integer(ordinal)
+    entries += 1
+    return try await recorder.record(kind, .object(object), isDurable)
+  }
+}

@@ -1,0 +1,83 @@
+public import JudgeTypes
+
+/// The version of the rules by which answers become scores, verdicts and outcomes; a stored run is checked by its own.
+public let verdictRulesVersion = "1"
+
+extension Seat {
+  /// What the seat holds, computed from its answer: nobody asks a judge for its verdict.
+  ///
+  /// - Returns: `.abstained` when it assessed nothing.
+  public func result(of answer: SeatAnswer, checkedBy check: EvidenceCheck, round: Int = 0) -> SeatResult {
+    let findings = answer.claims.map(check.finding)
+    let answers = Dictionary(answer.dimensions.map { ($0.dimension, $0) }, uniquingKeysWith: { first, _ in first })
+    var scores: [Dimension.ID: Score] = [:]
+    var unsupported: [Dimension.ID] = []
+    for dimension in dimensions {
+      let against = findings.filter { $0.dimension == dimension.id && $0.status == .verified }
+      guard let score = dimension.score(for: answers[dimension.id], against: against) else { continue }
+      if score == .violated, dimension.level.isBinding, against.isEmpty {
+        unsupported.append(dimension.id)
+      } else {
+        scores[dimension.id] = score
+      }
+    }
+    guard !scores.isEmpty || findings.contains(where: { $0.status == .verified }) else {
+      return .abstained(
+        reason: unsupported.isEmpty
+          ? "it assessed no dimension" : "what it held against the artifact rests on no valid evidence")
+    }
+    return .judged(
+      Evaluation(
+        seat: id, round: round, scores: scores, findings: findings, verdict: verdict(scores: scores, findings: findings),
+        rationale: answer.rationale, confidence: answer.confidence, unsupported: unsupported))
+  }
+
+  /// The verdict by the persona's thresholds.
+  ///
+  /// The earned share is Σ weight × (score - 1) / 2 over the assessed dimensions, as an exact ratio.
+  func verdict(scores: [Dimension.ID: Score], findings: [Finding]) -> Verdict {
+    let thresholds = persona.thresholds
+    let worst = findings.filter { $0.status == .verified }.map(\.severity).max()
+    let violated = dimensions.filter { scores[$0.id] == .violated }
+    var earned = 0
+    var whole = 0
+    for dimension in dimensions {
+      guard let score = scores[dimension.id] else { continue }
+      earned += dimension.weight * (score.rawValue - 1)
+      whole += dimension.weight * 2
+    }
+    if let worst, worst >= thresholds.failOn || worst == .critical { return .fail }
+    if violated.contains(where: \.level.isBinding) { return .fail }
+    if whole > 0, !thresholds.conditional.isReached(by: earned, of: whole) { return .fail }
+    if let worst, worst >= thresholds.conditionalOn { return .conditional }
+    if !violated.isEmpty { return .conditional }
+    return whole == 0 || thresholds.pass.isReached(by: earned, of: whole) ? .pass : .conditional
+  }
+}
+
+extension Dimension {
+  /// The score from the checks, lowered by verified findings; nil when the judge could not tell.
+  ///
+  /// From the checks: any required "no", or more "no" than "yes", is 1; any other "no" is 2; else 3. On pass/fail any "no" is 1.
+  /// A verified finding of high or critical severity makes it 1, a medium one at most 2 on the scale of three.
+  func score(for answer: DimensionAnswer?, against findings: [Finding]) -> Score? {
+    guard let base = baseScore(for: answer) ?? (findings.isEmpty ? nil : .met) else { return nil }
+    switch findings.map(\.severity).max() {
+    case .critical, .high: return .violated
+    case .medium: return scale == .threePoint ? min(base, .partly) : base
+    case .low, .info, nil: return base
+    }
+  }
+
+  private func baseScore(for answer: DimensionAnswer?) -> Score? {
+    guard let answer, answer.isAssessed else { return nil }
+    guard !answer.checks.isEmpty else { return .met }
+    let refused = answer.checks.filter { $0.value == .no }
+    let agreed = answer.checks.count { $0.value == .yes }
+    guard !refused.isEmpty || agreed > 0 else { return nil }
+    if refused.isEmpty { return .met }
+    let required = Set(checks.filter(\.isRequired).map(\.id))
+    let isViolated = scale == .passFail || refused.count > agreed || refused.keys.contains(where: required.contains)
+    return isViolated ? .violated : .partly
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+public import JudgeTypes
+
+/// What is known of one model at one provider.
+public struct KnownModel: Sendable, Hashable {
+  /// The name that the provider knows.
+  public let wire: ModelName
+  /// Other names under which moe-judge accepts it.
+  public let aliases: [ModelName]
+  /// In tokens, for prompt and answer together.
+  public let contextWindow: Int
+  /// Whether the provider accepts a temperature for it.
+  public let acceptsTemperature: Bool
+}
+
+/// Families, aliases and context windows of models, known or not.
+public struct ModelCatalogue: Sendable, Hashable {
+  /// Taken for a model that the catalogue does not know; small enough for nearly every model in use.
+  public static let assumedContextWindow = 32_768
+
+  public let models: [KnownModel]
+
+  public static let standard = ModelCatalogue(models: ModelTable.models)
+
+  public init(models: [KnownModel]) { self.models = models }
+
+  /// The entry whose name at the provider, or whose alias, is `name`; nil for a model that is not known.
+  public func model(_ name: ModelName) -> KnownModel? {
+    models.first { $0.wire == name } ?? models.first { $0.aliases.contains(name) }
+  }
+
+  /// The name to send: an alias becomes the provider's own name, anything else stays as it is.
+  public func wireName(of name: ModelName) -> String { model(name)?.wire.model ?? name.model }
+
+  public func contextWindow(of name: ModelName) -> Int { model(name)?.contextWindow ?? Self.assumedContextWindow }
+
+  /// True for a model that is not known: a provider that minds says so, and the call adapts.
+  public func acceptsTemperature(_ name: ModelName) -> Bool { model(name)?.acceptsTemperature ?? true }
+
+  /// The vendor of the model's base weights, such as `claude` or `qwen`.
+  ///
+  /// For a model of no known family it is the first word of the name, so that two such models are told apart by name.
+  public func family(of name: ModelName) -> String {
+    if name.provider == ModelName.offline.provider { return ModelName.offline.provider }
+    let wire = wireName(of: name).lowercased()
+    // A distilled model errs with its base weights, and its name ends with them: deepseek-r1-distill-llama-70b.
+    let text = wire.range(of: "distill").map { wire[$0.upperBound...] } ?? wire[...]
+    let first = ModelTable.families.compactMap { mark, family in
+      Self.position(of: mark, in: text).map { ($0, family) }
+    }.min { $0.0 < $1.0 }
+    return first?.1 ?? Self.firstWord(of: text)
+  }
+
+  /// Where `mark` begins a word of `text`.
+  private static func position(of mark: String, in text: Substring) -> String.Index? {
+    var rest = text
+    while let range = rest.range(of: mark) {
+      let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
+      if before.map({ !$0.isLetter && !$0.isNumber }) ?? true { return range.lowerBound }
+      rest = rest[range.upperBound...]
+    }
+    return nil
+  }
+
+  private static func firstWord(of text: Substring) -> String {
+    let last = text.split(separator: "/").last ?? text
+    let word = last.prefix { $0.isLetter }
+    return word.isEmpty ? String(last) : String(word)
+  }
+}

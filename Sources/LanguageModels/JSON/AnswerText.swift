@@ -1,0 +1,34 @@
+import Foundation
+
+/// Finds the JSON object in what a model wrote: alone, in a code fence, or between sentences.
+enum AnswerText {
+  /// How many opening braces are tried, so that hostile text cannot cost more than this many readings of it.
+  private static let startLimit = 512
+
+  /// The object as it stands in `text`; nil when there is none.
+  ///
+  /// Among several the longest is taken, because drafts and examples are shorter than the answer; of equals the last.
+  static func object(in text: String) -> String? {
+    let text = afterThinking(text)
+    let bytes = Array(text.utf8)
+    var best: Range<Int>?
+    var position = 0
+    var starts = 0
+    while starts < startLimit, let start = bytes[position...].firstIndex(of: UInt8(ascii: "{")) {
+      starts += 1
+      guard let (_, end) = JSONParser.object(in: bytes, at: start) else {
+        position = start + 1
+        continue
+      }
+      if end - start >= (best?.count ?? 0) { best = start..<end }
+      position = end
+    }
+    return best.map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+
+  /// What follows the thoughts that some open models write before their answer.
+  private static func afterThinking(_ text: String) -> Substring {
+    guard let end = text.range(of: "</think>", options: .backwards) else { return text[...] }
+    return text[end.upperBound...]
+  }
+}

@@ -1,0 +1,65 @@
+/// What a model is asked, and the form of its answer.
+public struct Prompt: Sendable, Hashable {
+  public let system: String
+  /// The part that the seats share, the artifact. It comes first among the user's text, so that a provider can cache it.
+  public let shared: String
+  /// The seat's own part.
+  public let own: String
+  public let schema: AnswerSchema
+  /// In tokens, for the answer and whatever the model thinks before it.
+  public let outputLimit: Int
+  /// Nil leaves it to the provider; several current models accept no other.
+  public let temperature: Double?
+  /// How long the call may take, retries and waits included.
+  public let deadline: Duration
+
+  public init(
+    system: String, shared: String, own: String, schema: AnswerSchema, outputLimit: Int = 8192,
+    temperature: Double? = nil, deadline: Duration = .seconds(120)
+  ) {
+    self.system = system
+    self.shared = shared
+    self.own = own
+    self.schema = schema
+    self.outputLimit = outputLimit
+    self.temperature = temperature
+    self.deadline = deadline
+  }
+
+  public func with(deadline: Duration) -> Prompt {
+    Prompt(
+      system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,
+      deadline: deadline)
+  }
+
+  public func with(own: String) -> Prompt {
+    Prompt(
+      system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,
+      deadline: deadline)
+  }
+}
+
+/// The JSON schema that an answer must fit.
+public struct AnswerSchema: Sendable, Hashable {
+  /// Letters, digits, `_` and `-`, at most 64 of them, as the providers want it.
+  public let name: String
+  /// The schema as JSON text, sent as it is: models answer in the order of its properties.
+  public let json: String
+  /// Whether it keeps to what OpenAI's strict mode accepts: every property required, no additional ones.
+  public let isStrict: Bool
+
+  public init(name: String, json: String, isStrict: Bool = true) {
+    self.name = name
+    self.json = json
+    self.isStrict = isStrict
+  }
+}
+
+/// How a provider is made to answer in JSON, the firmest way first.
+public enum AnswerShape: String, Sendable, Hashable, Codable, CaseIterable {
+  case jsonSchema = "json_schema"
+  case forcedTool = "forced_tool"
+  case jsonMode = "json_mode"
+  /// The schema is in the prompt, and the object is looked for in whatever text comes back.
+  case text
+}

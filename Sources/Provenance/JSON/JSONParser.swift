@@ -1,0 +1,109 @@
+extension JSONValue {
+  /// The deepest nesting that is read.
+  public static let depthLimit = 256
+
+  /// Reads one JSON document (RFC 8259, strictly), refusing what has no canonical form: a key that stands twice, half a
+  /// surrogate pair, a number beyond a double.
+  public init(parsing text: String) throws(JSONError) {
+    try self.init(parsing: Array(text.utf8))
+  }
+
+  /// Reads one JSON document from its UTF-8 bytes; any bytes give a value or an error.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    var parser = JSONParser(bytes)
+    self = try parser.document()
+  }
+}
+
+/// A recursive-descent reader over bytes.
+struct JSONParser {
+  let bytes: [UInt8]
+  var index = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var next: UInt8? { index < bytes.count ? bytes[index] : nil }
+
+  mutating func document() throws(JSONError) -> JSONValue {
+    let value = try value(depth: 0)
+    skipWhiteSpace()
+    guard next == nil else { throw error(.textAfterDocument) }
+    return value
+  }
+
+  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+    skipWhiteSpace()
+    guard let byte = next else { throw error(.unexpectedEnd) }
+    switch byte {
+    case UInt8(ascii: "{"): return try object(depth: depth + 1)
+    case UInt8(ascii: "["): return try array(depth: depth + 1)
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try literal("true", .bool(true))
+    case UInt8(ascii: "f"): return try literal("false", .bool(false))
+    case UInt8(ascii: "n"): return try literal("null", .null)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+    default: throw unexpected("a value")
+    }
+  }
+
+  private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
+    guard depth <= JSONValue.depthLimit else { throw error(.tooDeep(limit: JSONValue.depthLimit)) }
+    index += 1
+    var members: [String: JSONValue] = [:]
+    if skip(UInt8(ascii: "}")) { return .object(members) }
+    while true {
+      skipWhiteSpace()
+      let start = index
+      guard next == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
+      let key = try string()
+      guard skip(UInt8(ascii: ":")) else { throw unexpected("':'") }
+      let member = try value(depth: depth)
+      guard members.updateValue(member, forKey: key) == nil else {
+        throw JSONError(offset: start, problem: .duplicateKey(key))
+      }
+      if skip(UInt8(ascii: "}")) { return .object(members) }
+      guard skip(UInt8(ascii: ",")) else { throw unexpected("',' or '}'") }
+    }
+  }
+
+  private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
+    guard depth <= JSONValue.depthLimit else { throw error(.tooDeep(limit: JSONValue.depthLimit)) }
+    index += 1
+    var elements: [JSONValue] = []
+    if skip(UInt8(ascii: "]")) { return .array(elements) }
+    while true {
+      elements.append(try value(depth: depth))
+      if skip(UInt8(ascii: "]")) { return .array(elements) }
+      guard skip(UInt8(ascii: ",")) else { throw unexpected("',' or ']'") }
+    }
+  }
+
+  private mutating func literal(_ word: String, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    for byte in word.utf8 {
+      guard next == byte else { throw unexpected("'\(word)'") }
+      index += 1
+    }
+    return value
+  }
+
+  /// Goes past `byte` and the white space before it; false, and past the white space only, when another stands there.
+  private mutating func skip(_ byte: UInt8) -> Bool {
+    skipWhiteSpace()
+    guard next == byte else { return false }
+    index += 1
+    return true
+  }
+
+  private mutating func skipWhiteSpace() {
+    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { index += 1 }
+  }
+
+  func error(_ problem: JSONError.Problem) -> JSONError { JSONError(offset: index, problem: problem) }
+
+  func unexpected(_ expected: String) -> JSONError {
+    guard let byte = next else { return error(.unexpectedEnd) }
+    let isPrintable = (0x21...0x7E).contains(byte)
+    let found = isPrintable ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x\(Digest.hexadecimal([byte]))"
+    return error(.unexpected(found: found, expected: expected))
+  }
+}

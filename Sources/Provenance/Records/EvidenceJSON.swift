@@ -1,0 +1,35 @@
+public import JudgeTypes
+
+extension Evidence {
+  /// As the JSON result writes it, without the word on whether it holds.
+  public var json: JSONValue {
+    switch self {
+    case .quote(let path, let startLine, let endLine, let text):
+      [
+        "kind": "quote", "path": .string(path), "start_line": .integer(startLine), "end_line": .integer(endLine),
+        "quote": .string(text),
+      ]
+    case .absence(let path, let terms):
+      ["kind": "absence", "path": .optional(path), "terms": .array(terms.map { .string($0) })]
+    }
+  }
+}
+
+extension CheckedEvidence {
+  var json: JSONValue {
+    var object = evidence.json.objectValue ?? [:]
+    object["verified"] = .bool(isVerified)
+    return .object(object)
+  }
+}
+
+extension JSONValue {
+  /// The text, or null.
+  public static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+  /// The integer, or null.
+  public static func optional(_ integer: Int?) -> JSONValue { integer.map { .integer($0) } ?? .null }
+  /// The number, or null.
+  public static func optional(_ number: Double?) -> JSONValue { number.map { .number($0) } ?? .null }
+  /// The texts as an array.
+  public static func texts(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map { .string($0) }) }
+}

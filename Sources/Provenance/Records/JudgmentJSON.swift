@@ -1,0 +1,122 @@
+public import JudgeTypes
+
+extension Judgment {
+  /// The judgment as the JSON result holds it (`schema_version` 1).
+  ///
+  /// - Parameter isSealed: whether to include `provenance`, which is known only once the rest is in the journal.
+  public func json(isSealed: Bool = true) -> JSONValue {
+    var object: [String: JSONValue] = [
+      "artifact": artifact.json, "outcome": .string(outcome.rawValue),
+      "outcome_before_debate": .string(outcomeBeforeDebate.rawValue), "agreement": .optional(consensus.agreement),
+      "rule": .string(consensus.rule.rawValue), "reason": .string(consensus.reason),
+      "pivot": .optional(consensus.pivot?.rawValue), "seats": .array(seats.map(\.json)),
+      "dimensions": .array(consensus.dimensions.map(\.json)), "findings": .array(findings.map(\.json)), "rounds": [],
+      "dissent": .array(dissent.map(\.json)),
+      "coverage": [
+        "assessed_weight": .number(consensus.assessedWeight), "files": .array(artifact.coverage.map(\.json)),
+        "unassessed": .texts(unassessed),
+      ],
+      "usage": usage.json,
+    ]
+    if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
+    return .object(object)
+  }
+}
+
+extension ArtifactSummary {
+  fileprivate var json: JSONValue {
+    ["path": .string(path), "kind": .string(kind.rawValue), "sha256": .string(sha256), "lines": .integer(lines)]
+  }
+}
+
+extension FileCoverage {
+  public var json: JSONValue {
+    ["path": .string(path), "state": .string(state.rawValue), "reason": .optional(reason)]
+  }
+}
+
+extension Judgment.SeatRecord {
+  fileprivate var json: JSONValue {
+    let evaluation = result.evaluation
+    let scores = (evaluation?.scores ?? [:]).map { ($0.key.rawValue, JSONValue.integer($0.value.rawValue)) }
+    return [
+      "seat": .string(seat.id.rawValue), "persona": .string(seat.persona.id.rawValue),
+      "model": .string(answeredBy.description), "family": .string(seat.family), "weight": .string(seat.weight.description),
+      "state": .string(result.state.rawValue), "verdict": .optional(evaluation?.verdict.rawValue),
+      "reason": .optional(result.reason), "confidence": .optional(evaluation?.confidence),
+      "scores": .object(Dictionary(scores, uniquingKeysWith: { first, _ in first })),
+      "unsupported": .texts(evaluation?.unsupported.map(\.rawValue) ?? []),
+      "rationale": .optional(evaluation?.rationale), "path": .texts(path.map(\.rawValue)),
+    ]
+  }
+}
+
+extension DimensionResult {
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(dimension.id.rawValue), "name": .string(dimension.name), "rubric": .string(dimension.rubric),
+      "level": .string(dimension.level.rawValue), "source": dimension.clause?.sourceJSON ?? .null,
+      "outcome": .string(outcome.rawValue), "votes": ["met": .integer(met), "violated": .integer(violated)],
+      "spread": .integer(spread),
+    ]
+  }
+}
+
+extension Clause {
+  fileprivate var sourceJSON: JSONValue {
+    [
+      "adr": .string(adr), "path": .string(path), "line": .integer(line), "end_line": .integer(endLine),
+      "sha256": .string(sha256),
+    ]
+  }
+}
+
+extension PanelFinding {
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(id), "fingerprint": .string(finding.fingerprint), "rule": .string(finding.rule),
+      "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
+      "dimension": .optional(finding.dimension?.rawValue), "seats": .texts(seats.map(\.rawValue)),
+      "status": .string(finding.status.rawValue), "evidence": .array(finding.evidence.map(\.json)),
+    ]
+  }
+}
+
+extension Dissent {
+  fileprivate var json: JSONValue {
+    [
+      "seat": .string(seat.rawValue), "persona": .string(persona.rawValue), "model": .string(model.description),
+      "verdict": .string(verdict.rawValue), "confidence": .optional(confidence), "rationale": .string(rationale),
+      "key_concerns": .texts(keyConcerns), "round": .integer(round),
+    ]
+  }
+}
+
+extension Usage {
+  /// Counts that no provider reported are null.
+  public var json: JSONValue {
+    [
+      "calls": .integer(calls), "answers": .integer(answers), "input_tokens": .optional(inputTokens),
+      "output_tokens": .optional(outputTokens), "cached_tokens": .optional(cachedTokens), "cost_usd": .optional(costUSD),
+      "latency_ms": .integer(latencyMilliseconds),
+    ]
+  }
+}
+
+extension RunResult {
+  /// The whole result as one JSON document.
+  public var json: JSONValue {
+    let files = judgments.flatMap(\.artifact.coverage)
+    return [
+      "schema_version": "1", "run": .string(run), "mode": .string(mode.rawValue), "outcome": .string(outcome.rawValue),
+      "exit_code": .integer(exitCode), "started": .string(started), "finished": .string(finished),
+      "version": .string(version), "banners": .texts(banners), "judgments": .array(judgments.map { $0.json() }),
+      "usage": judgments.map(\.usage).reduce(.none, +).json,
+      "coverage": [
+        "artifacts": .integer(judgments.count), "files": .integer(files.count),
+        "judged": .integer(files.count { $0.state == .judged }), "partial": .integer(files.count { $0.state == .partial }),
+        "skipped": .integer(files.count { $0.state == .skipped }),
+      ],
+    ]
+  }
+}

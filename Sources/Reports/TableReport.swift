@@ -1,0 +1,187 @@
+public import JudgeTypes
+
+/// A judgment as a person reads it in a terminal.
+public struct TableReport: Sendable {
+  private let style: TextStyle
+  private let isVerbose: Bool
+  /// How many findings are shown before the rest is only counted.
+  private static let findingLimit = 20
+
+  public init(style: TextStyle, isVerbose: Bool = false) {
+    self.style = style
+    self.isVerbose = isVerbose
+  }
+
+  /// The whole run: banners, every judgment, the totals.
+  public func text(of result: RunResult, reproduce: String?) -> String {
+    var lines = result.banners.map { style.yellow("! \(safeForTerminal($0))") }
+    for judgment in result.judgments {
+      if !lines.isEmpty { lines.append("") }
+      lines += self.lines(of: judgment)
+    }
+    lines.append("")
+    lines += totals(of: result)
+    if let reproduce { lines.append(style.dim("again: \(reproduce)")) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One judgment: its outcome and why, the dimensions that matter, the findings, the seats, coverage.
+  public func lines(of judgment: Judgment) -> [String] {
+    let artifact = judgment.artifact
+    var lines = [
+      "\(outcome(judgment.outcome))  \(style.bold(safeForTerminal(artifact.path)))  "
+        + style.dim("\(artifact.kind.rawValue), \(counted(artifact.lines, "line"))")
+    ]
+    lines.append("  \(judgment.consensus.reason)")
+    lines += dimensions(of: judgment)
+    lines += findings(of: judgment)
+    lines += seats(of: judgment)
+    lines += coverage(of: judgment)
+    return lines
+  }
+
+  private func outcome(_ outcome: Outcome) -> String {
+    let text = outcome.rawValue.replacing("_", with: " ").uppercased()
+    switch outcome {
+    case .pass: return style.green(text)
+    case .fail: return style.red(text)
+    case .conditional, .inconclusive, .noConsensus: return style.yellow(text)
+    }
+  }
+
+  // MARK: Dimensions
+
+  private func dimensions(of judgment: Judgment) -> [String] {
+    let all = judgment.consensus.dimensions
+    let shown = isVerbose ? all : all.filter { $0.outcome == .violated || $0.outcome == .disputed || $0.spread > 0 }
+    guard !shown.isEmpty else { return [] }
+    var columns = TextColumns()
+    columns.add(["dimension", "level", "votes", "spread", "outcome", "evidence"])
+    for result in shown.sorted(by: Self.mattersMore) {
+      columns.add([
+        result.dimension.id.rawValue, result.dimension.level.rawValue, "\(result.met) met, \(result.violated) violated",
+        "\(result.spread)", result.outcome.rawValue, firstEvidence(against: result.dimension.id, in: judgment),
+      ])
+    }
+    let painted = columns.lines { row, column, text in
+      if row == 0 { return style.dim(text) }
+      return column == 4 && text == "violated" ? style.red(text) : text
+    }
+    return [""] + painted
+  }
+
+  private static func mattersMore(_ left: DimensionResult, _ right: DimensionResult) -> Bool {
+    func rank(_ result: DimensionResult) -> (Int, Int, String) {
+      (result.outcome == .violated ? 0 : 1, result.dimension.level.isBinding ? 0 : 1, result.dimension.id.rawValue)
+    }
+    return rank(left) < rank(right)
+  }
+
+  private func firstEvidence(against dimension: Dimension.ID, in judgment: Judgment) -> String {
+    let finding = judgment.findings.first { $0.finding.status == .verified && $0.finding.dimension == dimension }
+    return finding.map { place(of: $0.finding) } ?? ""
+  }
+
+  // MARK: Findings
+
+  private func findings(of judgment: Judgment) -> [String] {
+    let verified = judgment.findings.filter { $0.finding.status == .verified }
+    let voided = judgment.findings.count - verified.count
+    var lines: [String] = []
+    if !verified.isEmpty {
+      lines.append("")
+      for finding in verified.prefix(isVerbose ? .max : Self.findingLimit) { lines += self.lines(of: finding) }
+      if verified.count > Self.findingLimit, !isVerbose {
+        lines.append("  and \(verified.count - Self.findingLimit) more; --verbose shows all")
+      }
+    }
+    if voided > 0 { lines.append("  \(counted(voided, "finding")) struck, because the evidence did not hold") }
+    return lines
+  }
+
+  private func lines(of finding: PanelFinding) -> [String] {
+    let severity = finding.finding.severity
+    let label = severity >= .high ? style.red(severity.rawValue) : style.yellow(severity.rawValue)
+    let seats = finding.seats.map(\.rawValue).joined(separator: ", ")
+    var lines = ["  \(finding.id) \(label) \(finding.finding.rule)  \(place(of: finding.finding))"]
+    lines.append("     \(safeForTerminal(finding.finding.message)) " + style.dim("(\(seats))"))
+    if case .quote(_, _, _, let text)? = finding.finding.evidence.first?.evidence {
+      let shown = safeForTerminal(String(text.prefix { $0 != "\n" }))
+      lines.append(style.dim("     > \(shown.count > 110 ? shown.prefix(110) + "…" : shown)"))
+    }
+    return lines
+  }
+
+  private func place(of finding: Finding) -> String {
+    switch finding.evidence.first?.evidence {
+    case .quote(let path, let start, let end, _): safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
+    case .absence(let path, let terms): safeForTerminal("\(path ?? "artifact"): no \(terms.map(safeForTerminal).joined(separator: ", "))")
+    case nil: ""
+    }
+  }
+
+  // MARK: Seats
+
+  private func seats(of judgment: Judgment) -> [String] {
+    var columns = TextColumns()
+    columns.add(["seat", "model", "verdict", "why"])
+    for record in judgment.seats where isVerbose || record.result.state != .notApplicable {
+      let evaluation = record.result.evaluation
+      columns.add([
+        record.seat.id.rawValue, record.answeredBy.description,
+        evaluation?.verdict.rawValue ?? record.result.state.rawValue.replacing("_", with: " "),
+        safeForTerminal(record.result.reason ?? evaluation?.rationale ?? ""),
+      ])
+    }
+    let painted = columns.lines { row, column, text in
+      if row == 0 { return style.dim(text) }
+      guard column == 2 else { return text }
+      return text == "pass" ? style.green(text) : text == "fail" ? style.red(text) : style.yellow(text)
+    }
+    let pivot = judgment.consensus.pivot.map { ["  pivot: \($0) alone could have changed the outcome"] } ?? []
+    return [""] + painted + pivot
+  }
+
+  // MARK: Coverage and totals
+
+  private func coverage(of judgment: Judgment) -> [String] {
+    let files = judgment.artifact.coverage
+    let missed = files.filter { $0.state != .judged }
+    var lines = ["", "  coverage: \(counted(files.count - missed.count, "file")) judged, \(percent(judgment.consensus.assessedWeight)) of the weight assessed"]
+    for file in missed.prefix(isVerbose ? .max : 5) {
+      lines.append("    \(file.state.rawValue): \(safeForTerminal(file.path)) (\(safeForTerminal(file.reason ?? "")))")
+    }
+    if missed.count > 5, !isVerbose { lines.append("    and \(missed.count - 5) more; --verbose shows all") }
+    if !judgment.unassessed.isEmpty {
+      lines.append(
+        isVerbose
+          ? "    not assessed: \(judgment.unassessed.joined(separator: ", "))"
+          : "    not assessed: \(counted(judgment.unassessed.count, "dimension")); --verbose names them")
+    }
+    return lines
+  }
+
+  private func totals(of result: RunResult) -> [String] {
+    let counts = Outcome.allCases.compactMap { outcome -> String? in
+      let count = result.judgments.count { $0.outcome == outcome }
+      return count == 0 ? nil : "\(count) \(outcome.rawValue.replacing("_", with: " "))"
+    }
+    let usage = result.judgments.map(\.usage).reduce(.none, +)
+    let cost = usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
+    return ["\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)", style.dim("run \(result.run)")]
+  }
+
+  private func tokens(_ usage: Usage) -> String {
+    guard let input = usage.inputTokens, let output = usage.outputTokens else { return "tokens not reported" }
+    return "\(input) tokens in, \(output) out"
+  }
+
+  private func money(_ cost: Double?) -> String {
+    cost.map { "$\(Double(($0 * 10_000).rounded()) / 10_000)" } ?? "cost not known"
+  }
+
+  private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+}
+
+/// A count with its noun, in the plural where it is due.
+public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

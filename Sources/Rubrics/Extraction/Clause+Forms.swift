@@ -1,0 +1,92 @@
+import JudgeTypes
+
+/// The forms of a clause that state a decision without a keyword.
+extension Sentence {
+  /// Where the main clause begins: after "However,", after "As a result", after "When X,"; nil where there is none.
+  var mainClause: Int? {
+    var start = 0
+    while start < tokens.count, tokens[start].isOne(of: ["(", "-", "\"", "“", "["]) { start += 1 }
+    guard start < tokens.count else { return nil }
+    for opening in [["as", "a", "result"], ["in", "addition"], ["to", "do", "so"], ["then"], ["also"], ["always"]] {
+      let end = start + opening.count
+      if end < tokens.count, opening.indices.allSatisfy({ tokens[start + $0].is(opening[$0]) }) { start = end }
+    }
+    if tokens[start].is(","), start + 1 < tokens.count { start += 1 }
+    guard isFronted(at: start),
+      let comma = tokens.indices[start...].first(where: { tokens[$0].is(",") && !isAside($0) })
+    else { return start }
+    return comma + 1 < tokens.count ? comma + 1 : nil
+  }
+
+  /// "For one-time tasks, …", "When X, …", "However, …".
+  private func isFronted(at start: Int) -> Bool {
+    guard let first = lowercased(start) else { return false }
+    if Words.conditionOpeners.contains(first) || Self.frontings.contains(first) { return true }
+    return lowercased(start + 1) == "," && first.hasSuffix("ly")
+  }
+
+  private static let frontings = Words.set(
+    "for in within on with at to as under after before during by from through across however additionally furthermore "
+      + "moreover instead specifically therefore thus hence consequently finally first second third next per given")
+
+  /// The first word of an instruction: at the beginning, after a fronted phrase, or after a comma that ends one.
+  func imperative(among verbs: Set<String>) -> Int? {
+    guard let start = mainClause else { return nil }
+    if isInstruction(at: start, among: verbs) { return start }
+    guard start > 0 else { return nil }
+    return tokens.indices.dropFirst(start).first { index in
+      tokens[index - 1].is(",") && !isAside(index) && isInstruction(at: index, among: verbs)
+    }
+  }
+
+  private func isInstruction(at index: Int, among verbs: Set<String>) -> Bool {
+    guard tokens.indices.contains(index), tokens[index].isOne(of: verbs), tokens[index].kind == .word else {
+      return false
+    }
+    guard let next = lowercased(index + 1) else { return true }
+    if Words.afterSubject.contains(next) { return false }
+    // "Log retention is 90 days": a finite "to be" soon after, with no object's article between, has it as subject.
+    let near = tokens.dropFirst(index + 1).prefix(3)
+    if near.contains(where: { $0.isOne(of: Words.determiners) || $0.isOne(of: ["and", "that", "when", ","]) }) {
+      return true
+    }
+    return !near.contains { $0.isOne(of: ["is", "are", "was", "were", "will", "has"]) }
+  }
+
+  /// "because", "so that", "benefit": the sentence argues.
+  var hasReason: Bool {
+    tokens.contains { $0.isOne(of: ["because", "benefit", "benefits", "advantage", "drawback", "cost", "risk"]) }
+      || tokens.contains {
+        $0.isOne(of: ["but", "considered", "may", "might", "would", "could", "possible", "useful"])
+      }
+  }
+
+  /// "is not propagated", "does not set".
+  var hasPlainNegation: Bool {
+    zip(tokens, tokens.dropFirst()).contains { pair in
+      pair.0.isOne(of: ["is", "are", "does", "do"]) && pair.1.isOne(of: ["not", "never"])
+    }
+  }
+
+  /// The level of "is stored", "is not propagated"; nil for "is a …", "is useful".
+  func passive(at index: Int) -> Level? {
+    let rest = tokens.dropFirst(index + 1)
+    let isNegated = rest.first?.isOne(of: Words.negations) == true
+    guard let word = rest.first(where: { !$0.isOne(of: Words.adverbs) }) else { return nil }
+    let irregular: Set<String> = [
+      "kept", "built", "sent", "run", "written", "read", "held", "set", "made", "split", "given",
+    ]
+    guard word.kind == .word, word.lowercased.hasSuffix("ed") || irregular.contains(word.lowercased) else { return nil }
+    return isNegated ? .mustNot : .must
+  }
+
+  /// A verb in a finite form: what has one is no noun phrase.
+  var hasFiniteVerb: Bool {
+    tokens.contains {
+      $0.isOne(of: Self.finite) || $0.lowercased.hasSuffix("n't") || $0.lowercased.hasSuffix("'ll")
+    }
+  }
+
+  private static let finite = Words.set(
+    "is are was were has have had does do did can could may might would should must will shall because it we they")
+}

@@ -1,0 +1,97 @@
+import JudgeTypes
+
+/// What stands before a list or table and decides how its items are read.
+enum Lead: Sendable, Hashable {
+  /// The items are demands of this level: "All services must:", "**Required standards:**".
+  case level(Level)
+  /// As `level`, but for items of the form "**Name**: value" only: the sentence before does not end in a colon.
+  case labelled(Level)
+  /// A neutral heading such as "**Operations:**": noun phrases in it are demands.
+  case heading
+  /// Reasons, examples, drawbacks, definitions: no item counts.
+  case blocked
+  /// Prose that says nothing about the items.
+  case plain
+
+  /// The lead that a paragraph's last sentence gives to what follows it.
+  init(_ sentence: Sentence, signals: [Signal]) {
+    if sentence.isHeading {
+      self = Self.heading(sentence)
+    } else if sentence.leadsToNothing {
+      self = .blocked
+    } else if let level = signals.first?.level ?? sentence.impliedLevel {
+      self = sentence.endsWithColon || sentence.isPointer ? .level(level) : .labelled(level)
+    } else {
+      self = .plain
+    }
+  }
+
+  private static func heading(_ sentence: Sentence) -> Lead {
+    let words = Set(sentence.text.lowercased().split { !$0.isLetter }.map(String.init))
+    if !words.isDisjoint(with: blocking) { return .blocked }
+    if !words.isDisjoint(with: ["recommended", "preferred"]) { return .level(.should) }
+    if words.contains("optional") { return .level(.may) }
+    if !words.isDisjoint(with: ["prohibited", "forbidden", "disallowed"]) { return .level(.mustNot) }
+    if !words.isDisjoint(with: ["required", "mandatory"]) { return .level(.must) }
+    return .heading
+  }
+
+  static let blocking = Words.set(
+    "benefits benefit risks risk positive negative pros cons why advantages disadvantages references reference note "
+      + "notes example examples rationale drawbacks alternatives options reasons trade offs consequences good bad "
+      + "considered rejected capabilities features background limitations")
+}
+
+extension Sentence {
+  /// A line of its own that only names what follows: "**Operations:**", "Recommended:".
+  var isHeading: Bool {
+    if tokens.isEmpty, label != nil { return true }
+    let isStrong = tokens.allSatisfy { $0.style == .strong || $0.is(":") }
+    return isStrong || (tokens.last?.is(":") == true && tokens.count <= 4 && !hasFiniteVerb && label == nil)
+  }
+
+  /// Whether it only points at the list after it and is no demand itself.
+  var isPointer: Bool {
+    if tokens.count <= SentenceFilter.longest, tokens.indices.contains(where: { pointsAtList($0) }) { return true }
+    let words = tokens.map(\.lowercased)
+    let pairs = zip(words, words.dropFirst()).suffix(4)
+    return endsWithColon && pairs.contains { ($0.0 == "as" && $0.1 == "follows") || ($0.0 == "such" && $0.1 == "that") }
+  }
+
+  /// "the following", "below", outside brackets.
+  func pointsAtList(_ index: Int) -> Bool {
+    let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
+    return (isFollowing || tokens[index].is("below")) && !isAside(index)
+  }
+
+  /// "…, including:", "… because", "… for example:", "X is considered Y if:".
+  fileprivate var leadsToNothing: Bool {
+    let words = tokens.filter { $0.kind == .word }.map(\.lowercased)
+    let ending = words.suffix(2)
+    let isIllustration = !ending.isDisjoint(
+      with: ["because", "including", "includes", "include", "example", "examples", "instance", "like", "reasons"])
+    if isIllustration || ending == ["due", "to"] || ending == ["such", "as"] || ending == ["that", "is"] {
+      return true
+    }
+    if words.contains("example") || words.contains("examples") || begins(with: [["that", "is"]]) { return true }
+    let isColon = endsWithColon || tokens.last?.is("-") == true
+    guard isColon else { return false }
+    return words.contains {
+      ["considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
+    }
+      || ending.last == "if"
+  }
+
+  /// "The reconciler would be in charge:" demands of the items what it does not say itself.
+  fileprivate var impliedLevel: Level? {
+    guard endsWithColon else { return nil }
+    let words = tokens.map(\.lowercased)
+    let isDuty =
+      zip(words, words.dropFirst()).contains { $0.0 == "in" && $0.1 == "charge" } || words.contains("responsible")
+    return isDuty ? .must : nil
+  }
+}
+
+extension RangeReplaceableCollection where Element == String {
+  fileprivate func isDisjoint(with words: Set<String>) -> Bool { allSatisfy { !words.contains($0) } }
+}

@@ -1,0 +1,76 @@
+import JudgeTypes
+
+/// What stands around a keyword: negation, subject, the words that follow.
+extension Sentence {
+  /// The words after `index`, without those skipped at their beginning.
+  func words(after index: Int, skipping skipped: Set<String>) -> [String] {
+    tokens.dropFirst(index + 1).map(\.lowercased).drop { skipped.contains($0) || $0.hasSuffix("ly") }.map { $0 }
+  }
+
+  /// "must not", "will also never", "mustn't", "must be avoided", "should be careful not to".
+  func isNegated(after index: Int) -> Bool {
+    if tokens[index].lowercased.hasSuffix("n't") { return true }
+    var next = index + 1
+    while let word = lowercased(next), Words.adverbs.contains(word), !Words.negations.contains(word) { next += 1 }
+    guard let word = lowercased(next) else { return false }
+    if word == "no", lowercased(next + 1) == "longer" { return true }
+    // "must not only" demands more, not less.
+    if Words.negations.contains(word) { return lowercased(next + 1) != "only" }
+    guard word == "be" else { return false }
+    switch lowercased(next + 1) {
+    case "avoided", "forbidden", "prohibited": return true
+    case "careful": return lowercased(next + 2) == "not"
+    default: return false
+    }
+  }
+
+  /// "is not required", "isn't recommended".
+  func isNegated(before index: Int) -> Bool {
+    (max(0, index - 3)..<index).contains { position in
+      tokens[position].isOne(of: Words.negations) || tokens[position].lowercased.hasSuffix("n't")
+    }
+  }
+
+  /// "would be required", "might be recommended".
+  func isHypothetical(before index: Int) -> Bool {
+    tokens[max(0, index - 4)..<index].contains { $0.isOne(of: ["would", "could", "might", "may"]) }
+  }
+
+  /// A form of "to be" stands before `index`, adverbs aside.
+  func follows(_ words: Set<String>, _ index: Int) -> Bool {
+    var before = index - 1
+    while before >= 0, tokens[before].isOne(of: Words.adverbs) { before -= 1 }
+    return before >= 0 && tokens[before].isOne(of: words)
+  }
+
+  /// "No API may …", "None of them must …".
+  func isDenied(before index: Int) -> Bool {
+    guard let first = lowercased(clauseStart(of: index)) else { return false }
+    return ["no", "none", "neither", "nothing", "nobody"].contains(first)
+  }
+
+  /// The word before the verb group at `index`, adverbs aside.
+  func subject(before index: Int) -> String? {
+    if tokens[index].lowercased.hasSuffix("'ll") { return String(tokens[index].lowercased.dropLast(3)) }
+    var before = index - 1
+    while before >= 0, tokens[before].isOne(of: Words.adverbs) { before -= 1 }
+    return before >= 0 ? tokens[before].lowercased : nil
+  }
+
+  /// "This will", "It can" at the beginning: what follows from the sentence before.
+  func isBarePronoun(_ subject: String?, before index: Int) -> Bool {
+    guard let subject, Words.pronounSubjects.contains(subject) else { return false }
+    return index <= 2
+  }
+
+  /// "should be read at run time and never be hard-coded": the same level, negated, where the clause begins.
+  func coordinateNegation(after index: Int, of level: Level) -> Signal? {
+    guard level == .must || level == .should, !isNegated(after: index) else { return nil }
+    for position in tokens.indices.dropFirst(index + 1).dropLast(2)
+    where tokens[position].isOne(of: ["and", "but", "or"]) && tokens[position + 1].isOne(of: ["never", "not"]) {
+      guard tokens[position + 1].is("never") || tokens[position + 2].is("be") else { continue }
+      return Signal(level: level.negated, index: position + 1, rule: "coordinate-negation")
+    }
+    return nil
+  }
+}

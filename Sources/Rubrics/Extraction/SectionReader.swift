@@ -1,0 +1,210 @@
+import JudgeTypes
+
+/// A demand as it was found in a section.
+struct Statement: Sendable, Hashable {
+  let level: Level
+  let line: Int
+  let endLine: Int
+  let text: String
+  let rule: String
+}
+
+/// Walks the blocks of a section and gathers its demands; a list or table is read under the sentence before it.
+struct SectionReader {
+  let place: Place
+  private(set) var found: [Statement] = []
+
+  init(place: Place) { self.place = place }
+
+  mutating func read(_ blocks: [Block]) { read(blocks, under: nil) }
+
+  private mutating func read(_ blocks: [Block], under outer: Lead?) {
+    var lead = outer
+    for block in blocks {
+      switch block.kind {
+      case .paragraph: lead = read(paragraph: block)
+      case .list: for item in block.children { read(item: item, under: lead) }
+      case .table: read(table: block, under: lead)
+      default: lead = nil  // quotations, code and HTML say nothing of ours, and cut a list from its stem
+      }
+    }
+  }
+
+  private mutating func read(paragraph: Block) -> Lead? {
+    guard !DecisionRecord.adoptsKeywords(paragraph) else { return nil }
+    let sentences = Prose(paragraph.runs).sentences
+    // A paragraph that begins as an example is one to its end.
+    if let first = sentences.first, SentenceFilter.example.drops(first, place), !place.usesCapitals { return nil }
+    for sentence in sentences { gather(sentence, signals: sentence.signals(in: place)) }
+    return sentences.last.map { Lead($0, signals: $0.signals(in: place)) }
+  }
+
+  private mutating func gather(_ sentence: Sentence, signals: [Signal]) {
+    if sentence.isHeading { return }
+    if sentence.isPointer, sentence.endsWithColon || signals.allSatisfy({ sentence.pointsOnly(after: $0.index) }) {
+      return
+    }
+    for (position, signal) in signals.enumerated() {
+      if position == 0 {
+        add(signal.level, sentence, rule: signal.rule)
+      } else {
+        let start = sentence.clauseStart(of: signal.index)
+        found.append(
+          Statement(
+            level: signal.level, line: sentence.tokens[start].line, endLine: sentence.endLine,
+            text: Prose.text(of: sentence.tokens[start...]), rule: signal.rule))
+      }
+    }
+  }
+
+  private mutating func add(_ level: Level, _ sentence: Sentence, rule: String) {
+    found.append(
+      Statement(level: level, line: sentence.line, endLine: sentence.endLine, text: sentence.text, rule: rule))
+  }
+}
+
+// MARK: - Lists
+
+extension SectionReader {
+  private mutating func read(item: Block, under lead: Lead?) {
+    if lead == .blocked { return }
+    var inner: Lead?
+    var isFirst = true
+    for block in item.children {
+      switch block.kind {
+      case .paragraph where isFirst:
+        inner = read(firstParagraph: block, of: item, under: lead)
+        isFirst = false
+      case .paragraph: inner = read(paragraph: block)
+      case .list: for child in block.children { read(item: child, under: inner) }
+      case .table: read(table: block, under: inner)
+      default: inner = nil
+      }
+    }
+  }
+
+  private mutating func read(firstParagraph block: Block, of item: Block, under lead: Lead?) -> Lead? {
+    let sentences = Prose(block.runs).sentences
+    for (position, sentence) in sentences.enumerated() {
+      let signals = sentence.signals(in: place)
+      if position > 0 {
+        gather(sentence, signals: signals)
+      } else if let level = itemLevel(of: sentence, signals: signals, item: item, under: lead) {
+        add(level, sentence, rule: "item-under-stem")
+      } else {
+        gather(sentence, signals: signals)
+      }
+    }
+    return sentences.last.map { Lead($0, signals: $0.signals(in: place)) }
+  }
+
+  /// The level an item takes from its place in the list; nil when it speaks for itself or says nothing.
+  private func itemLevel(of sentence: Sentence, signals: [Signal], item: Block, under lead: Lead?) -> Level? {
+    guard SentenceFilter.first(for: sentence, in: place) == nil, !sentence.isPointer else { return nil }
+    switch lead {
+    case .level(let level)?:
+      if signals.contains(where: { $0.isKeyword }) { return nil }
+      return sentence.beginsWithNegation ? level.negated : level
+    case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
+      return sentence.beginsWithNegation ? level.negated : level
+    case .heading?, nil:
+      guard signals.isEmpty, isNamedDemand(sentence, item: item, isUnderHeading: lead == .heading) else { return nil }
+      return sentence.beginsWithNegation ? .mustNot : .must
+    default: return nil
+    }
+  }
+
+  /// A noun phrase or gerund that stands for a demand in a list of the decision.
+  private func isNamedDemand(_ sentence: Sentence, item: Block, isUnderHeading: Bool) -> Bool {
+    guard place.authority == .decision, !place.usesCapitals, item.kind == .item(isTask: false),
+      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason
+    else { return false }
+    // "Name: a thing that …" defines.
+    if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }
+    return isUnderHeading || sentence.label != nil || sentence.tokens.count >= 2
+  }
+}
+
+// MARK: - Tables
+
+extension SectionReader {
+  private mutating func read(table: Block, under lead: Lead?) {
+    let header = table.children.first { $0.kind == .row(isHeader: true) }
+    let rows = table.children.filter { $0.kind == .row(isHeader: false) }
+    let column = header.flatMap { LevelColumn(header: $0, rows: rows) }
+    for row in rows {
+      let text = row.children.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
+      guard let (level, rule) = level(of: row, column: column, under: lead), !text.isEmpty else { continue }
+      found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, rule: rule))
+    }
+  }
+
+  private func level(of row: Block, column: LevelColumn?, under lead: Lead?) -> (Level, String)? {
+    let isNegated = row.children.contains { cell in
+      Prose(cell.runs).sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
+    }
+    if let column { return column.level(of: row).map { (isNegated ? $0.negated : $0, "level-column") } }
+    if case .level(let level)? = lead { return (isNegated ? level.negated : level, "row-under-stem") }
+    if lead == .blocked { return nil }
+    let signals = row.children.flatMap { Prose($0.runs).sentences.flatMap { $0.signals(in: place) } }
+    return signals.first { $0.isKeyword }.map { ($0.level, $0.rule) }
+  }
+}
+
+/// A table column that says how binding each row is.
+private struct LevelColumn {
+  private let index: Int
+
+  init?(header: Block, rows: [Block]) {
+    let titles = Words.set("mandatory required requirement level obligation necessity status")
+    let isStated = { (index: Int) in
+      rows.filter { Self.level($0, at: index) != nil || Self.says($0, at: index) == "no" }.count * 2 > rows.count
+    }
+    guard
+      let index = header.children.indices.first(where: { index in
+        titles.contains(header.children[index].text.lowercased().split(separator: " ").last.map(String.init) ?? "")
+          && isStated(index)
+      })
+    else { return nil }
+    self.index = index
+  }
+
+  func level(of row: Block) -> Level? { Self.level(row, at: index) }
+
+  private static func says(_ row: Block, at index: Int) -> String? {
+    guard row.children.indices.contains(index) else { return nil }
+    return row.children[index].text.lowercased().folded
+  }
+
+  private static func level(_ row: Block, at index: Int) -> Level? {
+    switch says(row, at: index) {
+    case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y": .must
+    case "recommended", "should", "preferred": .should
+    case "optional", "may": .may
+    case "must not", "prohibited", "forbidden": .mustNot
+    case "should not", "discouraged", "not recommended": .shouldNot
+    default: nil
+    }
+  }
+}
+
+extension Signal {
+  /// Whether a word of obligation carries it, rather than the form of the sentence.
+  fileprivate var isKeyword: Bool {
+    rule == "rfc-2119" || rule == "preference" || Keyword.all.contains { $0.name == rule }
+  }
+}
+
+extension Sentence {
+  /// "Never hide …", "Not break …", "No admin APIs …", "Do not …".
+  var beginsWithNegation: Bool {
+    guard let first = lowercased(0) else { return false }
+    if ["never", "no", "not", "don't", "avoid", "neither"].contains(first) { return true }
+    return first == "do" && lowercased(1) == "not"
+  }
+
+  /// Whether nothing but the pointer at the list follows the word that carries the level.
+  func pointsOnly(after index: Int) -> Bool {
+    tokens.indices.dropFirst(index).contains { pointsAtList($0) }
+  }
+}

@@ -1,0 +1,90 @@
+/// Why a sentence is no constraint, whatever words it holds.
+struct SentenceFilter: Sendable {
+  let name: String
+  let drops: @Sendable (Sentence, Place) -> Bool
+
+  /// The first filter that drops the sentence, nil when it may be a constraint.
+  static func first(for sentence: Sentence, in place: Place) -> SentenceFilter? {
+    all.first { $0.drops(sentence, place) }
+  }
+
+  static let all = [
+    endless, question, example, restatement, aboutTheDocument, template, quotation, aside, reason, exploration,
+  ]
+
+  /// No person wrote it; and what looks at every word's surroundings would take long over it.
+  static let endless = SentenceFilter(name: "endless") { sentence, _ in sentence.tokens.count > longest }
+  static let longest = 400
+
+  static let question = SentenceFilter(name: "question") { sentence, _ in sentence.isQuestion }
+
+  static let example = SentenceFilter(name: "example") { sentence, _ in
+    sentence.begins(with: [["for", "example"], ["for", "instance"], ["e.g"], ["example"], ["examples"], ["imagine"]])
+  }
+
+  static let restatement = SentenceFilter(name: "restatement") { sentence, _ in
+    sentence.begins(with: [["that", "is"], ["in", "other", "words"], ["i.e"], ["put", "differently"]])
+  }
+
+  /// "This RFC proposes …", "This document outlines …".
+  static let aboutTheDocument = SentenceFilter(name: "about-the-document") { sentence, _ in
+    guard sentence.begins(with: [["this"], ["the"]]), let noun = sentence.lowercased(1), documents.contains(noun) else {
+      return false
+    }
+    let verb = sentence.words(after: 1, skipping: Words.adverbs.union(["will", "does"])).first ?? ""
+    return announcements.contains(verb) || verb == "mandate"
+  }
+
+  private static let documents = Words.set(
+    "document adr rfc proposal specification extension section record page enhancement kep guide template note")
+  private static let announcements = Words.set(
+    "outlines defines describes proposes introduces provides specifies explains covers aims set sets outline define "
+      + "describe propose introduce provide specify explain cover aim uses discusses documents captures is supersedes")
+
+  /// A placeholder that was never filled in.
+  static let template = SentenceFilter(name: "template") { sentence, _ in
+    sentence.tokens.contains { $0.kind != .code && ($0.is("{") || $0.text.contains("YYYY-MM-DD")) }
+  }
+
+  static let quotation = SentenceFilter(name: "quotation") { sentence, _ in
+    let words = sentence.tokens.filter { ![".", ","].contains($0.text) }
+    guard let first = words.first, ["\"", "“"].contains(first.text) else { return false }
+    return words.last.map { ["\"", "”", "]"].contains($0.text) } ?? false
+  }
+
+  /// A sentence in brackets remarks on the one before it.
+  static let aside = SentenceFilter(name: "aside") { sentence, place in
+    !place.usesCapitals && sentence.tokens.first?.is("(") == true && sentence.tokens.suffix(2).contains { $0.is(")") }
+  }
+
+  /// "This means that …", "The reason is …", "Because …": what explains demands nothing.
+  static let reason = SentenceFilter(name: "reason") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"], ["otherwise"]]) { return true }
+    let pronouns: Set<String> = ["this", "that", "it", "which"]
+    guard let first = sentence.lowercased(0), pronouns.contains(first) else { return false }
+    return sentence.lowercased(1).map { explanations.contains($0) } ?? false
+  }
+
+  private static let explanations = Words.set(
+    "means ensures allows enables gives makes helps includes avoids reduces prevents keeps requires implies leads "
+      + "provides simplifies lets isn't is would could might has was")
+
+  /// "We can explore …", "we could also …": nothing is decided.
+  static let exploration = SentenceFilter(name: "exploration") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    let words = sentence.tokens.map(\.lowercased)
+    return zip(words, words.dropFirst()).contains { pair in
+      pair.0 == "we" && ["could", "might", "can", "may"].contains(pair.1)
+    } && !words.contains { ["will", "must", "we'll", "shall"].contains($0) }
+  }
+}
+
+extension Sentence {
+  /// Whether the sentence begins with one of `phrases`, in lower case.
+  func begins(with phrases: [[String]]) -> Bool {
+    phrases.contains { phrase in
+      phrase.count <= tokens.count && phrase.indices.allSatisfy { tokens[$0].is(phrase[$0]) }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import JudgeTypes
+
+/// A level found in a sentence, and the token that carries it.
+struct Signal: Sendable, Hashable {
+  let level: Level
+  /// The position of the token that carries it.
+  let index: Int
+  /// The name of the rule.
+  let rule: String
+}
+
+extension Level {
+  /// The same demand of not doing it. That something may be left out is still permission.
+  var negated: Level {
+    switch self {
+    case .must: .mustNot
+    case .mustNot: .must
+    case .should: .shouldNot
+    case .shouldNot: .should
+    case .may: .may
+    }
+  }
+}
+
+extension Sentence {
+  /// The levels of the sentence in its place, each once, in order of appearance.
+  func signals(in place: Place) -> [Signal] {
+    guard SentenceFilter.first(for: self, in: place) == nil else { return [] }
+    if place.usesCapitals { return distinct(CapitalKeyword.signals(in: self)) }
+    let keywords = distinct(Keyword.signals(in: self, place: place))
+    if !keywords.isEmpty { return keywords }
+    return StatementRule.all.lazy.compactMap { $0.signal(in: self, place: place) }.first.map { [$0] } ?? []
+  }
+
+  private func distinct(_ signals: [Signal]) -> [Signal] {
+    var levels: Set<Level> = []
+    return signals.sorted { $0.index < $1.index }.filter { levels.insert($0.level).inserted }
+  }
+}

@@ -1,0 +1,58 @@
+/// The words that the rules look for.
+enum Words {
+  static func set(_ words: String) -> Set<String> { Set(words.split(separator: " ").map(String.init)) }
+
+  static let be = set("is are be been being was were isn't aren't")
+  static let adverbs = set(
+    "also always only still then therefore thus already generally typically usually explicitly optionally not never "
+      + "all both each either now first currently strongly highly normally of course ,")
+  static let negations = set("not never neither nor")
+  static let determiners = set(
+    "a an the they it we you users each every this these those that our any all its their one no some i he she")
+  static let pronounSubjects = set("this that it these those which")
+
+  /// After "will": what comes, not what is decided.
+  static let predictions = set(
+    "work likely probably become cause lead result mean take lose suffer benefit help make improve reduce increase "
+      + "depend require allow enable simplify change happen easier harder slower faster better worse possible "
+      + "necessary difficult able eventually hopefully inevitably")
+  /// After "may" and "can": what could happen, not what is permitted.
+  static let effects = set(
+    "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
+      + "require help improve reduce increase make explore consider see get seem appear difficult hard harder slower "
+      + "instructive complicate experience have only not possible still")
+  /// After "should": what is hoped for.
+  static let hopes = set(
+    "easy easier possible fine simple enough sufficient straightforward safe obvious no work help make reduce "
+      + "improve allow enable faster slower lead result cause better")
+
+  static let conditionOpeners = set(
+    "if unless whether when whenever where wherever while until because since whereas although though why how once")
+  static let relatives = set("that which who whom whose what")
+
+  /// Verbs that begin an instruction.
+  static let imperatives = set(
+    "add adopt align allow annotate apply archive assign attach audit authenticate authorise authorize automate avoid "
+      + "back base be build bundle call capture centralise centralize change check choose collect configure connect "
+      + "consider consolidate containerize convert copy create declare decouple define delegate delete deliver deploy "
+      + "deprecate design disable document don't drop enable encapsulate encode encrypt enforce ensure establish "
+      + "evaluate expose extend extract fetch flag follow generate give grant group handle have host implement "
+      + "include inject install instantiate instrument integrate introduce invoke isolate keep leave let let's "
+      + "leverage limit log maintain make manage merge migrate minimise minimize mirror monitor mount move name never "
+      + "notify offer only opt order organise organize package parse pass perform persist pin place prefer prevent "
+      + "produce progress prohibit protect provide provision publish pull push put query read record redact refactor "
+      + "refer register reject release rely remove rename render replace report require resolve restrict retain "
+      + "retire retry return reuse review revoke rotate route run sanitise sanitize save scan schedule secure "
+      + "segregate send separate serve set share sign split standardise standardize start stop store structure submit "
+      + "subscribe support switch sync tag teach test throw track transfer treat trigger try tune turn update upgrade "
+      + "use utilise utilize validate verify version wrap write do")
+  /// Words that are both: followed by these, the word is a subject and no instruction.
+  static let afterSubject = set("is are was were will can may should must has have of does do would could might")
+
+  /// Third-person verbs by which a plain present sentence states how the system is built.
+  static let structural = set(
+    "contains contain defines define uses use provides provide presents evaluates stores store runs run exposes "
+      + "expose returns return validates sends send receives reads writes remains remain follows follow includes "
+      + "consists lives live accepts handles manages owns enforces supports logs encrypts generates publishes "
+      + "consumes adopts replaces keeps implements extends inherits calls belongs maps requires holds add adds skips")
+}

@@ -1,0 +1,118 @@
+public import JudgeTypes
+
+/// What generation makes of a directory of records: files to be written, and what to tell about the rest.
+public struct RubricGeneration: Sendable {
+  /// A record that gave no rubric although it could be read.
+  public struct Skipped: Sendable, Hashable {
+    public let path: String
+    public let status: RecordStatus
+  }
+
+  /// One rubric for each record that has constraints, in order of id.
+  public let rubrics: [Rubric]
+  /// Records of the asked-for status in which no constraint was found.
+  public let withoutConstraints: [String]
+  /// Records of another status.
+  public let skipped: [Skipped]
+  public let unreadable: [UnreadableRecord]
+
+  /// The generated files by name, index.yaml among them.
+  public var files: [String: String] {
+    var files = Dictionary(
+      rubrics.map { ("\($0.id).yaml", $0.generatedYAML) }, uniquingKeysWith: { first, _ in first })
+    files[Self.indexName] = index
+    return files
+  }
+
+  static let indexName = "index.yaml"
+
+  private var index: String {
+    var file = YAMLText()
+    file.comment(Rubric.generatedMark)
+    file.list("rubrics", of: rubrics) { item, rubric in
+      item.entry("id", rubric.id.rawValue)
+      item.entry("name", rubric.name)
+      item.entry("file", "\(rubric.id).yaml")
+      item.entry("source", rubric.path)
+      item.entry("dimensions", rubric.dimensions.count)
+      item.entry("lock", rubric.lock)
+    }
+    file.entry("without_constraints", list: withoutConstraints)
+    file.list("skipped", of: skipped) { item, record in
+      item.entry("path", record.path)
+      item.entry("status", record.status.rawValue)
+    }
+    file.list("unreadable", of: unreadable) { item, record in
+      item.entry("path", record.path)
+      item.entry("reason", record.reason)
+    }
+    return file.text
+  }
+}
+
+/// Turns decision records into rubrics.
+public struct RubricGenerator: Sendable {
+  private let taxonomy: Taxonomy
+  private let statuses: Set<RecordStatus>
+
+  /// Records of `statuses` are taken; a rejected one has no constraint whatever is asked for.
+  public init(taxonomy: Taxonomy, statuses: Set<RecordStatus> = [.accepted]) {
+    self.taxonomy = taxonomy
+    self.statuses = statuses
+  }
+
+  /// The rubrics of documents that are already read: `path` and text of each.
+  public func generate(from documents: [(path: String, text: String)]) -> RubricGeneration {
+    generate(from: documents.map { RecordDirectory.Document(path: $0.path, text: .success($0.text)) })
+  }
+
+  func generate(from documents: [RecordDirectory.Document]) -> RubricGeneration {
+    let extractor = ConstraintExtractor(taxonomy: taxonomy)
+    var rubrics: [Rubric] = []
+    var withoutConstraints: [String] = []
+    var skipped: [RubricGeneration.Skipped] = []
+    var unreadable: [UnreadableRecord] = []
+    var taken: Set<Rubric.ID> = []
+    for document in documents.sorted(by: { $0.path < $1.path }) {
+      switch read(document, with: extractor) {
+      case .failure(let problem): unreadable.append(problem)
+      case .success(let result):
+        guard statuses.contains(result.record.status), !result.record.isTemplate else {
+          skipped.append(.init(path: document.path, status: result.record.status))
+          continue
+        }
+        let id = Self.id(of: result.record, avoiding: &taken)
+        let rubric = Rubric(record: result.record, constraints: result.constraints, id: id, taxonomy: taxonomy)
+        if let rubric { rubrics.append(rubric) } else { withoutConstraints.append(document.path) }
+      }
+    }
+    return RubricGeneration(
+      rubrics: rubrics.sorted { $0.id < $1.id }, withoutConstraints: withoutConstraints, skipped: skipped,
+      unreadable: unreadable)
+  }
+
+  private typealias Reading = (record: DecisionRecord, constraints: [Constraint])
+
+  private func read(
+    _ document: RecordDirectory.Document, with extractor: ConstraintExtractor
+  ) -> Result<Reading, UnreadableRecord> {
+    document.text.flatMap { text in
+      let result = extractor.extract(path: document.path, text: text)
+      if let record = result.record { return .success((record, result.constraints)) }
+      let reason = result.problems.first.map { "line \($0.line): \($0.refusal)" } ?? "it is not Markdown"
+      return .failure(UnreadableRecord(path: document.path, reason: reason))
+    }
+  }
+
+  /// Records of two directories may share a number: the later one's rubric is named for its path.
+  private static func id(of record: DecisionRecord, avoiding taken: inout Set<Rubric.ID>) -> Rubric.ID {
+    let plain = Rubric.id(of: record)
+    // A rubric named "index" would take the index's file.
+    if plain != "index", taken.insert(plain).inserted { return plain }
+    let byPath = Rubric.ID(Rubric.slug(record.path))
+    if taken.insert(byPath).inserted { return byPath }
+    let byHash = Rubric.ID("\(byPath)-\(TextHash.hex(of: record.path).prefix(8))")
+    taken.insert(byHash)
+    return byHash
+  }
+}

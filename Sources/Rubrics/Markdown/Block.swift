@@ -1,0 +1,29 @@
+/// A block of a Markdown document with the lines it stands on.
+public struct Block: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case document, paragraph, list, quotation, code, html, thematicBreak, table, cell, other
+    case heading(Int)
+    case item(isTask: Bool)
+    case row(isHeader: Bool)
+  }
+
+  public let kind: Kind
+  /// 1-based lines of the file, both inclusive.
+  public let line: Int
+  public let endLine: Int
+  /// The running text of a paragraph, heading or cell; empty for containers.
+  public let runs: [TextRun]
+  public let children: [Block]
+
+  /// The text without markup, code in back ticks, wrapping undone.
+  public var text: String { Prose(runs).text }
+}
+
+/// A stretch of running text in one style on one line.
+public struct TextRun: Sendable, Hashable {
+  public enum Style: Sendable, Hashable { case plain, code, strong, emphasis, space }
+
+  public let text: String
+  public let style: Style
+  public let line: Int
+}

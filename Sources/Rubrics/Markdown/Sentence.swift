@@ -1,0 +1,78 @@
+/// A sentence over one or more lines, without a label such as `**Logging**:` before it.
+public struct Sentence: Sendable, Hashable {
+  public let tokens: [Token]
+  /// The `Logging` of `**Logging**: Use JSON.`, for the first sentence of an item or paragraph.
+  public let label: String?
+  /// The first and last line; the label's line where there is one.
+  public let line: Int
+  public let endLine: Int
+  /// The whole sentence, its label included.
+  public let text: String
+
+  init?(_ all: ArraySlice<Token>, isFirst: Bool) {
+    guard let first = all.first, let last = all.last else { return nil }
+    let labelEnd = isFirst ? Self.labelEnd(all) : nil
+    label = labelEnd.map { Prose.text(of: all[..<$0]).trimming { ":-–".contains($0) || $0.isWhitespace } }
+    tokens = Array(labelEnd.map { all[$0...] } ?? all)
+    line = first.line
+    endLine = last.line
+    text = Prose.text(of: all)
+  }
+
+  var endsWithColon: Bool { tokens.last?.is(":") == true || (tokens.isEmpty && label != nil) }
+  var isQuestion: Bool { tokens.last { $0.kind != .punctuation || $0.is("?") }?.is("?") == true }
+  func lowercased(_ index: Int) -> String? {
+    tokens.indices.contains(index) && tokens[index].kind != .code ? tokens[index].lowercased : nil
+  }
+
+  /// Where the text after a leading emphasised label begins: `**A**: x`, `**A:** x`, `**A** - x`.
+  private static func labelEnd(_ tokens: ArraySlice<Token>) -> Int? {
+    guard let first = tokens.first, first.style == .strong || first.style == .emphasis else { return nil }
+    guard let end = tokens.firstIndex(where: { $0.style != first.style }) else {
+      return tokens.last?.is(":") == true ? tokens.endIndex : nil
+    }
+    if tokens[end].is(":") || tokens[end].is("-") || tokens[end].is("–") { return tokens.index(after: end) }
+    return tokens[tokens.index(before: end)].is(":") ? end : nil
+  }
+}
+
+extension Prose {
+  public var sentences: [Sentence] {
+    var sentences: [Sentence] = []
+    var start = tokens.startIndex
+    for index in tokens.indices where isEnd(index) {
+      let end = afterClosers(index)
+      if let sentence = Sentence(tokens[start..<end], isFirst: sentences.isEmpty) { sentences.append(sentence) }
+      start = end
+    }
+    if start < tokens.endIndex, let sentence = Sentence(tokens[start...], isFirst: sentences.isEmpty) {
+      sentences.append(sentence)
+    }
+    return sentences
+  }
+
+  private static let abbreviations: Set<String> = [
+    "e.g", "i.e", "vs", "cf", "approx", "fig", "dr", "mr", "ms", "resp", "incl", "no", "ca", "et", "al", "sec",
+  ]
+  private static let closers: Set<String> = [")", "]", "\"", "”", "'"]
+
+  private func afterClosers(_ index: Int) -> Int {
+    var end = index + 1
+    while end < tokens.endIndex, tokens[end].isOne(of: Self.closers), !tokens[end].hasSpaceBefore { end += 1 }
+    return end
+  }
+
+  private func isEnd(_ index: Int) -> Bool {
+    guard tokens[index].isOne(of: [".", "!", "?"]), index > tokens.startIndex else { return false }
+    let end = afterClosers(index)
+    guard end < tokens.endIndex, tokens[end].hasSpaceBefore else { return false }
+    if tokens[index].is("."), tokens[index - 1].isOne(of: Self.abbreviations) { return false }
+    return Self.canBegin(tokens[end])
+  }
+
+  private static func canBegin(_ token: Token) -> Bool {
+    if token.kind == .code { return true }
+    if token.kind == .punctuation { return ["(", "\"", "“", "["].contains(token.text) }
+    return token.text.first.map { $0.isUppercase || $0.isNumber || $0 == "$" } ?? false
+  }
+}

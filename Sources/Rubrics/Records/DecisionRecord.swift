@@ -1,0 +1,107 @@
+/// A decision record, RFC, enhancement proposal or specification, cut into sections that have a role.
+public struct DecisionRecord: Sendable, Hashable {
+  /// Such as `ADR-060`; from the file's name, else from the title, else the file's name itself.
+  public let id: String
+  /// As the caller named it.
+  public let path: String
+  public let title: String
+  public let status: RecordStatus
+  /// What replaced it, as the record names it; nil when nothing did.
+  public let supersededBy: String?
+  /// In the order of the file; the text before the first heading is a section without headings.
+  public let sections: [RecordSection]
+  /// Whether the record says that it uses the keywords of RFC 2119, so that only capitals count.
+  public let usesKeywordCapitals: Bool
+  /// A form to be filled in, which decides nothing.
+  public let isTemplate: Bool
+
+  /// Whether any section states a decision; a document without one is normative as a whole.
+  public var hasDecisionSection: Bool { sections.contains { $0.role == .decision } }
+}
+
+/// What stands under one heading, up to the next one.
+public struct RecordSection: Sendable, Hashable {
+  /// The headings above it, outermost first; the document's title is left out.
+  public let headings: [String]
+  public let role: SectionRole
+  /// Of the heading; 1 for the text before the first.
+  public let line: Int
+  public let blocks: [Block]
+
+  /// The headings joined by ` > `, as clauses name it.
+  public var name: String { headings.joined(separator: " > ") }
+}
+
+extension DecisionRecord {
+  /// Reads a record from Markdown.
+  ///
+  /// Throws only what the Markdown parser would blow up on.
+  public init(path: String, text: String) throws(MarkdownRefusal) {
+    let markdown = MarkdownText(text)
+    let document = try BlockReader().blocks(of: markdown)
+    let outline = Outline(document)
+    let metadata = RecordMetadata(frontMatter: markdown.frontMatter, sections: outline.sections)
+    self.path = path
+    title = outline.title ?? markdown.frontMatter["title"] ?? Self.fileName(path)
+    id = Self.id(path: path, title: title)
+    sections = outline.sections
+    status = metadata.status
+    supersededBy = metadata.supersededBy
+    usesKeywordCapitals = outline.sections.contains { section in section.blocks.contains(where: Self.adoptsKeywords) }
+    isTemplate = Self.isTemplate(path: path, sections: outline.sections)
+  }
+
+  private static func fileName(_ path: String) -> String {
+    let name = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? path
+    return name.lowercased().hasSuffix(".md") ? String(name.dropLast(3)) : name
+  }
+
+  /// `adr-060-use-kafka` is ADR-060, `0012-logging` is ADR-0012, `kep-1234` is KEP-1234; else the file's name.
+  private static func id(path: String, title: String) -> String {
+    let name = fileName(path)
+    let words = name.split { $0 == "-" || $0 == "_" || $0 == " " || $0 == "." }
+    for (index, word) in words.enumerated().prefix(4) where word.allSatisfy(\.isNumber) && word.count <= 6 {
+      let prefix = words[..<index].joined(separator: "-").uppercased()
+      return prefix.isEmpty ? "ADR-\(word)" : "\(prefix)-\(word)"
+    }
+    let titleWords = title.split { $0 == " " || $0 == ":" || $0 == "-" }
+    if let first = titleWords.first?.uppercased(), ["ADR", "RFC", "KEP"].contains(first), titleWords.count > 1,
+      titleWords[1].allSatisfy(\.isNumber)
+    {
+      return "\(first)-\(titleWords[1])"
+    }
+    return name.isEmpty ? "record" : name
+  }
+
+  /// The title without the number it may begin with: "ADR-060: Storage", "6. Puppet".
+  var plainTitle: String {
+    var words = title.split(separator: " ")[...]
+    if let first = words.first, ["ADR", "RFC", "KEP"].contains(first.uppercased()) { words = words.dropFirst() }
+    guard let number = words.first else { return title }
+    let digits = number.split { !$0.isNumber }
+    let isNumber = digits.count == 1 && number.last.map { $0 == ":" || $0 == "." } == true
+    let rest = isNumber ? words.dropFirst() : words
+    return rest.isEmpty ? title : rest.joined(separator: " ")
+  }
+
+  /// A paragraph that names RFC 2119 or BCP 14 and the keywords it adopts.
+  static func adoptsKeywords(_ block: Block) -> Bool {
+    switch block.kind {
+    case .paragraph:
+      let text = block.text.uppercased().filter { !$0.isWhitespace }
+      return ["RFC2119", "RFC8174", "BCP14"].contains { text.contains($0) }
+        && block.text.split { !$0.isLetter }.contains { ["MUST", "SHOULD", "MAY", "SHALL"].contains($0) }
+    case .quotation, .list, .item: return block.children.contains(where: adoptsKeywords)
+    default: return false
+    }
+  }
+
+  /// A file named template, or one whose date is still a pattern.
+  private static func isTemplate(path: String, sections: [RecordSection]) -> Bool {
+    if fileName(path).lowercased().contains("template") { return true }
+    return sections.contains { section in
+      (section.headings.isEmpty || section.role == .status)
+        && section.blocks.contains { $0.kind == .paragraph && $0.text.contains("YYYY-MM-DD") }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// What a section of a record is for, told by its heading.
+public enum SectionRole: String, Sendable, Hashable, CaseIterable {
+  case decision, context, summary, consequences, goals, alternatives, rationale, status, notation, definitions
+  case examples, questions, verification, references, people
+  /// A heading that says nothing of its purpose.
+  case other
+
+  /// The role that `heading` names, nil when it names none.
+  ///
+  /// The longest phrase found in it wins, so "Decision Drivers" are goals. A single word counts only in a heading of at
+  /// most three words; what/how/why only alone, or "Why X", which gives reasons.
+  static func named(by heading: String) -> SectionRole? {
+    let words = words(of: heading)
+    guard let first = words.first else { return nil }
+    if words.count > 1, first == "why" || first == "rationale" { return .rationale }
+    if words.count == 1 || words.count == 2 && words.last == "how", let role = alone[first] { return role }
+    var best: (length: Int, role: SectionRole)?
+    for (phrase, role) in phrases where phrase.count > (best?.length ?? 0) {
+      if phrase.count == 1, words.count > 3 { continue }
+      if contains(words, phrase) { best = (phrase.count, role) }
+    }
+    return best?.role
+  }
+
+  private static func words(of heading: String) -> [String] {
+    var words = heading.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "'") }.map(String.init)
+    while let first = words.first, first.allSatisfy(\.isNumber) { words.removeFirst() }
+    return words
+  }
+
+  private static func contains(_ words: [String], _ phrase: [String]) -> Bool {
+    guard phrase.count <= words.count else { return false }
+    return (0...(words.count - phrase.count)).contains { Array(words[$0..<($0 + phrase.count)]) == phrase }
+  }
+
+  private static let alone: [String: SectionRole] = [
+    "what": .decision, "how": .decision, "why": .context, "who": .people, "when": .context, "details": .decision,
+    "design": .decision, "explanation": .decision, "outcome": .decision, "usage": .decision, "scope": .context,
+  ]
+
+  private static let phrases: [([String], SectionRole)] = [
+    (.decision, "decision; decisions; decision outcome; proposal; proposed solution; proposed decision; solution"),
+    (.decision, "resolution; chosen option; selected option; design details; detailed design; internal details"),
+    (.decision, "guide level explanation; reference level explanation; guidelines; specification; requirements"),
+    (.decision, "what we decided; decision details; implementation details; implementation; policy; rules"),
+    (.decision, "recommendation; recommendations; approach"),
+    (.context, "context; context and problem statement; background; motivation; problem; problem statement; issue"),
+    (.context, "prior art; current state; current situation; assumptions; forces; introduction; applicability"),
+    (.summary, "summary; abstract; overview; executive summary; tl dr"),
+    (.consequences, "consequences; implications; drawbacks; risks; risks and mitigations; impact; trade offs"),
+    (.consequences, "positive consequences; negative consequences; results; outcomes; benefits; disadvantages"),
+    (.goals, "goals; non goals; goals and non goals; decision drivers; drivers; user stories; evaluation criteria"),
+    (.goals, "decision criteria; objectives; success criteria; future possibilities; future work; out of scope"),
+    (.alternatives, "alternatives; alternatives considered; considered options; options; options considered"),
+    (.alternatives, "pros and cons; pros and cons of the options; rejected alternatives; implementation option"),
+    (.alternatives, "rejected options; considered alternatives; discarded options"),
+    (.rationale, "rationale; justification; argument; reasoning; rationale and alternatives"),
+    (.status, "status; decision status; release signoff checklist; implementation history; changelog; history; date"),
+    (.notation, "notational conventions; conventions; requirements language; keywords; notation"),
+    (.definitions, "definitions; terminology; glossary; acronyms; terms"),
+    (.examples, "examples; example; potential scenarios; scenarios; use cases"),
+    (.questions, "open questions; unresolved questions; open issues; questions; open points"),
+    (.verification, "graduation criteria; test plan; testing; documentation; confirmation; validation; tests"),
+    (.verification, "compliance; testing strategy"),
+    (.references, "references; related; links; more information; related decisions; related adrs; citations; notes"),
+    (.references, "see also; bibliography; resources"),
+    (.people, "stakeholders; stakeholder impacts; reviews; deciders; participants; approvals; authors; owners"),
+    (.people, "approval process; responsibility; responsibilities"),
+  ].flatMap { role, phrases in
+    phrases.split(separator: ";").map { ($0.split(separator: " ").map(String.init), role) }
+  }
+}

@@ -1,0 +1,162 @@
+public import YAMLFiles
+
+/// The technical terms that clauses and artifacts are about, by category.
+///
+/// Terms of one category whose category is marked as rivals exclude each other: where a record demands PostgreSQL, MySQL
+/// is the wrong database.
+public struct Taxonomy: Sendable, Hashable {
+  /// One term and everything it is called.
+  public struct Term: Sendable, Hashable {
+    /// The canonical name.
+    public let name: String
+    public let category: String
+    /// Other names and spellings; compared without regard to case unless they are in capitals of up to three letters.
+    public let aliases: [String]
+    /// Whether its name is an English word as well, so that the name counts only as written.
+    public let isExact: Bool
+    /// The group of terms that stand for one choice, such as `relational`; nil when it excludes nothing.
+    public let rivals: String?
+  }
+
+  /// A term where it stands in a text.
+  public struct Match: Sendable, Hashable {
+    public let term: Term
+    /// Offsets in the text's UTF-8.
+    public let range: Range<Int>
+    public var name: String { term.name }
+  }
+
+  /// In the order of the file.
+  public let terms: [Term]
+  private let byName: [[UInt8]: Name]
+  private let lengths: [UInt8: [Int]]
+
+  private struct Name: Sendable, Hashable {
+    let term: Int
+    /// The spelling that alone counts; nil for any case.
+    let exact: [UInt8]?
+  }
+
+  public static let empty = Taxonomy(terms: [])
+
+  public init(terms: [Term]) {
+    self.terms = terms
+    var byName: [[UInt8]: Name] = [:]
+    var lengths: [UInt8: Set<Int>] = [:]
+    for (index, term) in terms.enumerated() {
+      for name in [term.name] + term.aliases {
+        let key = Self.folded(name)
+        guard let first = key.first, byName[key] == nil else { continue }
+        byName[key] = Name(term: index, exact: term.isExact && name == term.name ? Array(name.utf8) : nil)
+        lengths[first, default: []].insert(key.count)
+      }
+    }
+    self.byName = byName
+    self.lengths = lengths.mapValues { $0.sorted(by: >) }
+  }
+
+  /// The term of a name or alias; nil when it is not in the taxonomy.
+  public func term(named name: String) -> Term? { byName[Self.folded(name)].map { terms[$0.term] } }
+
+  /// The terms that stand for another choice than `term` does.
+  public func rivals(of term: Term) -> [Term] {
+    guard let group = term.rivals else { return [] }
+    return terms.filter { $0.rivals == group && $0.name != term.name }
+  }
+
+  /// The categories in the order of the file.
+  public var categories: [String] {
+    terms.reduce(into: []) { names, term in if names.last != term.category { names.append(term.category) } }
+  }
+
+  /// Each term of `text` once, where it first stands; at each place the longest name wins, and names end at word bounds.
+  public func terms(in text: String) -> [Match] {
+    var seen: Set<String> = []
+    return matches(in: text).filter { seen.insert($0.name).inserted }
+  }
+
+  /// Every place in `text` where a term stands.
+  public func matches(in text: String) -> [Match] {
+    let bytes = Array(text.utf8)
+    let folded = bytes.map(Self.lowercased)
+    let isWord = Self.wordBytes(of: text)
+    var matches: [Match] = []
+    var position = 0
+    while position < bytes.count {
+      let canBegin = isWord[position] || bytes[position] == UInt8(ascii: ".")
+      if !canBegin || position > 0 && isWord[position - 1] {
+        position += 1
+        continue
+      }
+      if let (index, end) = longest(in: folded, at: position, original: bytes, isWord: isWord) {
+        matches.append(Match(term: terms[index], range: position..<end))
+        position = end
+      } else {
+        position += 1
+      }
+    }
+    return matches
+  }
+
+  private func longest(in folded: [UInt8], at start: Int, original: [UInt8], isWord: [Bool]) -> (Int, Int)? {
+    for length in lengths[folded[start]] ?? [] where start + length <= folded.count {
+      var end = start + length
+      guard let name = byName[Array(folded[start..<end])] else { continue }
+      if let exact = name.exact, !original[start..<end].elementsEqual(exact) { continue }
+      // A plural s is part of the word: "REST APIs", "JWTs".
+      if end < folded.count, folded[end] == UInt8(ascii: "s") { end += 1 }
+      if end < folded.count, isWord[end] { continue }
+      if length <= 3, !hasCapital(original[start..<end]) { continue }
+      return (name.term, end)
+    }
+    return nil
+  }
+
+  /// "go" and "ecs" are words; "Go" and "ECS" are terms.
+  private func hasCapital(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+  }
+
+  private static func folded(_ name: String) -> [UInt8] { name.utf8.map(lowercased) }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
+  }
+
+  /// For each byte of `text` whether it belongs to a letter, a digit or `_`.
+  private static func wordBytes(of text: String) -> [Bool] {
+    text.unicodeScalars.flatMap { scalar in
+      let isWord = scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      return repeatElement(isWord, count: scalar.utf8.count)
+    }
+  }
+}
+
+extension Taxonomy {
+  /// Reads the taxonomy: category -> term -> `{aliases: [], rivals: group}`, each part optional.
+  ///
+  /// - Throws: every problem of the file at once.
+  public init(yaml text: String, path: String) throws(FileProblems) {
+    let value = try YAMLFile.value(of: text, path: path, schema: Self.schema)
+    var terms: [Term] = []
+    for category in value.entries {
+      for entry in category.value.entries {
+        terms.append(
+          Term(
+            name: entry.key, category: category.key, aliases: entry.value["aliases"]?.strings ?? [],
+            isExact: entry.value["exact"]?.boolean ?? false, rivals: entry.value["rivals"]?.string))
+      }
+    }
+    self.init(terms: terms)
+  }
+
+  /// What a taxonomy file may hold.
+  public static let schema = Schema.map(
+    of: .map(
+      of: .optional(
+        .object([
+          .init("aliases", .list(of: .string(.nonEmpty)), "other names and spellings"),
+          .init("exact", .boolean, "whether it counts only as written"),
+          .init("rivals", .string(.identifier), "the group of terms that exclude each other"),
+        ]))))
+}

@@ -1,0 +1,197 @@
+internal import JudgeTypes
+internal import YAMLFiles
+
+/// An OpenAPI or Swagger description with the lines of its parts.
+struct OpenAPIDocument {
+  struct Operation {
+    let method: String
+    let path: String
+    let line: Int
+    let value: YAMLValue
+    /// The operation's own parameters and those of its path.
+    let parameters: [YAMLValue]
+  }
+
+  let root: YAMLValue
+  let operations: [Operation]
+  let pathsLine: Int
+
+  /// Nil when the source is no such document, or does not parse.
+  init?(_ source: Source) {
+    guard source.kind == .openapi || Self.marker.matches(source.bytes, in: 0..<min(source.bytes.count, 4_000)),
+      let root = try? YAMLFile.value(of: source.string(0..<source.bytes.count), path: source.path), root.isMap,
+      root["openapi"] != nil || root["swagger"] != nil
+    else { return nil }
+    self.root = root
+    pathsLine = root.entries.first { $0.key == "paths" }?.line ?? 1
+    var operations: [Operation] = []
+    for path in root["paths"]?.entries ?? [] {
+      let shared = path.value["parameters"]?.list ?? []
+      for method in path.value.entries where Self.methods.contains(method.key) {
+        operations.append(
+          Operation(
+            method: method.key, path: path.key, line: method.line, value: method.value,
+            parameters: shared + (method.value["parameters"]?.list ?? [])))
+      }
+    }
+    self.operations = operations
+  }
+
+  private static let marker = Pattern.fixed(#"(?m)^\s*["']?(?:openapi|swagger)["']?\s*:"#)
+  private static let methods: Set<String> = ["get", "put", "post", "delete", "patch", "options", "head", "trace"]
+
+  /// What a `$ref` inside the document points to; the value itself when it is none.
+  func resolved(_ value: YAMLValue) -> YAMLValue {
+    guard let reference = value["$ref"]?.string, reference.hasPrefix("#/") else { return value }
+    let keys = reference.dropFirst(2).split(separator: "/").map {
+      String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+    }
+    return keys.reduce(Optional(root)) { $0?[$1] } ?? value
+  }
+}
+
+enum OpenAPIRules {
+  private static let publicPath = Pattern.fixed(
+    #"(?i)(?:health|ready|live|ping|status|version|login|log-in|signin|sign-in|signup|sign-up|register|registration|auth|token|oauth|password|reset|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed)"#)
+  private static let privatePath = Pattern.fixed(
+    #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#)
+
+  static let security = Detector.file("api_no_security") { source, rule in
+    guard let document = OpenAPIDocument(source), !document.operations.isEmpty else { return [] }
+    if let global = document.root["security"] {
+      let line = document.root.entries.first { $0.key == "security" }?.line ?? 1
+      if global.list.isEmpty || global.list.contains(where: { $0.isMap && $0.entries.isEmpty }) {
+        let guarded = document.operations.filter { !($0.value["security"]?.list.isEmpty ?? true) }
+        if guarded.isEmpty {
+          return [Hit(rule, in: source.path, lines: line...line, message: "the description lets every operation be called without credentials")]
+        }
+      }
+      return opened(document, source, rule)
+    }
+    let open = document.operations.filter { $0.value["security"] == nil && !isPublic($0) }
+    guard !open.isEmpty else { return opened(document, source, rule) }
+    if document.operations.allSatisfy({ $0.value["security"] == nil }) {
+      let terms = ["securitySchemes", "securityDefinitions"]
+      let isAbsent = !terms.contains { term in source.has(term) }
+      return [
+        Hit(
+          rule, in: source.path, lines: isAbsent ? 1...1 : document.pathsLine...document.pathsLine,
+          message: "no operation asks for credentials", absentTerms: isAbsent ? terms : nil)
+      ]
+    }
+    return open.map {
+      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "\($0.method.uppercased()) \($0.path) asks for no credentials")
+    } + opened(document, source, rule)
+  }
+
+  private static func isPublic(_ operation: OpenAPIDocument.Operation) -> Bool {
+    publicPath.matches(Array(operation.path.utf8))
+  }
+
+  /// Operations that switch the security off which the rest of the description asks for.
+  private static func opened(_ document: OpenAPIDocument, _ source: Source, _ rule: Rule) -> [Hit] {
+    document.operations.compactMap { operation in
+      guard let security = operation.value["security"], security.list.allSatisfy({ $0.entries.isEmpty }), !isPublic(operation) else {
+        return nil
+      }
+      let changes = !["get", "head", "options"].contains(operation.method)
+      guard changes || privatePath.matches(Array(operation.path.utf8)) else { return nil }
+      return Hit(
+        rule, in: source.path, lines: operation.line...operation.line,
+        message: "\(operation.method.uppercased()) \(operation.path) is open to anyone")
+    }
+  }
+
+  static let errorResponses = Detector.file("api_no_error_responses") { source, rule in
+    guard let document = OpenAPIDocument(source) else { return [] }
+    let silent = document.operations.filter { operation in
+      let codes = operation.value["responses"]?.entries.map(\.key) ?? []
+      return !codes.contains { $0.hasPrefix("4") || $0.hasPrefix("5") || $0 == "default" } && !isTrivial(operation)
+    }
+    guard !silent.isEmpty else { return [] }
+    if silent.count >= 2, silent.count * 5 >= document.operations.count * 4 {
+      return [Hit(rule, in: source.path, lines: document.pathsLine...document.pathsLine, message: "no operation says what it answers when it fails")]
+    }
+    return silent.map {
+      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "\($0.method.uppercased()) \($0.path) has no error response")
+    }
+  }
+
+  private static let trivialPath = Pattern.fixed(#"(?i)(?:health|ready|live|ping|version|status|metrics|openapi|docs)"#)
+
+  private static func isTrivial(_ operation: OpenAPIDocument.Operation) -> Bool {
+    operation.method == "options" || operation.method == "head" || trivialPath.matches(Array(operation.path.utf8))
+  }
+
+  private static let credential = Pattern.fixed(
+    #"(?i)\A(?:x[-_])?(?:api[-_]?key|apikey|access[-_]?token|auth[-_]?token|session[-_]?token|refresh[-_]?token|token|key|secret|client[-_]?secret|password|passwd|pwd|pin|pass[-_]?code|auth|session[-_]?id|jwt|signature[-_]?key|credential)\z"#)
+  private static let notCredential = Pattern.fixed(#"(?i)page[-_]?token|next[-_]?token|continuation|cursor|idempotency"#)
+
+  static let credentials = Detector.file("api_credential_in_query") { source, rule in
+    guard let document = OpenAPIDocument(source) else { return [] }
+    var hits = parameters(of: document, matching: credential, except: notCredential).map {
+      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' carries a credential in the URL")
+    }
+    let schemes = document.root["components"]?["securitySchemes"]?.entries ?? document.root["securityDefinitions"]?.entries ?? []
+    for scheme in schemes where scheme.value["in"]?.string == "query" {
+      let line = scheme.value.entries.first { $0.key == "in" }?.line ?? scheme.line
+      hits.append(Hit(rule, in: source.path, lines: line...line, message: "the scheme '\(scheme.key)' takes its key from the query"))
+    }
+    return hits
+  }
+
+  private static let personal = Pattern.fixed(
+    #"(?i)(?:\A|[-_.])(?:e[-_]?mail(?:[-_]?address)?|ssn|social[-_]?security(?:[-_]?n(?:umbe)?r)?|national[-_]?id|tax[-_]?id|passport(?:[-_]?n(?:umbe)?r|[-_]?no)?|diagnosis(?:[-_]?code)?|icd(?:[-_]?10)?(?:[-_]?code)?|mrn|medical[-_]?record(?:[-_]?n(?:umbe)?r)?|card[-_]?number|pan|iban|date[-_]?of[-_]?birth|birth[-_]?date|dob|phone(?:[-_]?number)?|nhs[-_]?number|insurance[-_]?number|health[-_]?card|patient[-_]?name|(?:first|last|full|family|given|holder|passenger)[-_]?name|medication|condition[-_]?code|licen[cs]e[-_]?plate|credit[-_]?card|bank[-_]?account)\z"#)
+  private static let camelPersonal = Pattern.fixed(
+    #"(?:e?[mM]ail(?:Address)?|[sS]sn|socialSecurityNumber|nationalId|taxId|passport(?:Number|No)|diagnosis(?:Code)?|[dD]ateOfBirth|birth[dD]ate|phone(?:Number)?|cardNumber|medicalRecordNumber|patientName|(?:first|last|full|family|given)Name|nhsNumber|insuranceNumber)\z"#)
+  private static let impersonal = Pattern.fixed(#"(?i)(?:verified|enabled|template|type|hash|domain|opt|has_|is_)"#)
+
+  static let sensitive = Detector.file("api_sensitive_url") { source, rule in
+    guard let document = OpenAPIDocument(source) else { return [] }
+    let found = parameters(of: document, matching: personal, except: impersonal) + parameters(of: document, matching: camelPersonal, except: impersonal)
+    return found.map {
+      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
+    }
+  }
+
+  /// The query and path parameters whose names match, with the line of their name.
+  private static func parameters(
+    of document: OpenAPIDocument, matching pattern: Pattern, except other: Pattern
+  ) -> [(name: String, line: Int)] {
+    let shared = document.root["components"]?["parameters"]?.entries ?? document.root["parameters"]?.entries ?? []
+    let all = document.operations.flatMap(\.parameters).filter { $0["$ref"] == nil } + shared.map(\.value)
+    var seen: Set<Int> = []
+    return all.compactMap { parameter in
+      guard let name = parameter["name"]?.string, let place = parameter["in"]?.string, ["query", "path"].contains(place),
+        pattern.matches(Array(name.utf8)), !other.matches(Array(name.utf8))
+      else { return nil }
+      let line = parameter.entries.first { $0.key == "name" }?.line ?? parameter.line
+      return seen.insert(line).inserted ? (name, line) : nil
+    }
+  }
+
+  private static let plain = Pattern.fixed(
+    #"\Ahttp://(?!localhost\b|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]+(?::\d+)?(?:/|\z)|[\w.-]+\.(?:local|localhost|internal|test|svc|cluster\.local)\b|\{)"#)
+  private static let localHost = Pattern.fixed(#"\A(?:localhost|127\.|0\.0\.0\.0)"#)
+
+  static let plainHTTP = Detector.file("api_plain_http") { source, rule in
+    guard let document = OpenAPIDocument(source) else { return [] }
+    var hits = (document.root["servers"]?.list ?? []).compactMap { server -> Hit? in
+      guard let url = server["url"], let text = url.string, plain.matches(Array(text.utf8)) else { return nil }
+      return Hit(rule, in: source.path, lines: url.line...url.line)
+    }
+    let host = document.root["host"]?.string ?? ""
+    if let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }), !localHost.matches(Array(host.utf8)) {
+      hits.append(Hit(rule, in: source.path, lines: scheme.line...scheme.line))
+    }
+    return hits
+  }
+}
+
+extension Source {
+  /// Whether `term` occurs in the text view, letter case ignored.
+  func has(_ term: String) -> Bool {
+    guard let pattern = try? Pattern("(?i)\\Q\(term)\\E") else { return false }
+    return pattern.matches(text)
+  }
+}

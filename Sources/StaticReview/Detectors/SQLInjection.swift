@@ -1,0 +1,114 @@
+internal import JudgeTypes
+
+/// SQL put together from values: interpolated, formatted or concatenated strings that read as statements.
+enum SQLInjection {
+  static let detector = Detector.file("sql_injection") { source, rule in
+    guard !source.isTest else { return [] }
+    let strings = source.spans.filter { $0.kind == .string }
+    return strings.compactMap { string in
+      guard readsAsSQL(string, in: source), !isSafeContext(string, in: source),
+        let lines = dynamicLines(of: string, in: source)
+      else { return nil }
+      return Hit(rule, in: source.path, lines: lines)
+    }
+  }
+
+  private static let statement = Pattern.fixed(
+    #"(?is)\A[\s(]*(?:select\b.{1,400}?\bfrom\b|insert\s+into\s+\S|update\s+\S+\s+set\b|delete\s+from\s+\S|replace\s+into\s+\S|merge\s+into\s|call\s+\w+\s*\(|truncate\s+table\s|(?:drop|alter|create)\s+(?:table|view|index|user|role|database|schema)\s|with\s+\w+\s+as\s*\(|copy\s+\S+\s+(?:from|to)\s|grant\s+\S+.{0,80}?\bto\b|from\s+\w+.{0,200}?\bwhere\b)"#)
+  /// A piece of a statement that is put together in parts.
+  private static let fragment = Pattern.fixed(
+    #"(?is)\A\s*(?:(?:where|and|or|having|on)\s+[\w."]+\s*(?:=|<|>|<=|>=|<>|!=|like|ilike|in|between|is)\s*['(%$?]?|order\s+by\s|group\s+by\s|limit\s|offset\s)"#)
+  private static let select = Pattern.fixed(#"(?is)\A[\s(]*select\s+\S"#)
+
+  private static func readsAsSQL(_ string: Span, in source: Source) -> Bool {
+    statement.matches(source.bytes, in: string.content) || fragment.matches(source.bytes, in: string.content)
+      || select.matches(source.bytes, in: string.content) && followedBySQL(string, in: source)
+  }
+
+  private static let fromClause = Pattern.fixed(#"(?is)\bfrom\s"#)
+
+  /// `"select a, b " + "from t where x = " + value`: the rest of the statement stands in the next literals.
+  private static func followedBySQL(_ string: Span, in source: Source) -> Bool {
+    let end = source.statementEnd(from: string.range.upperBound)
+    return fromClause.matches(source.bytes, in: string.range.upperBound..<max(end, string.range.upperBound))
+  }
+
+  private static let messageCall = Pattern.fixed(
+    #"(?:\b(?:log|logger|logging|console|LOG|print|raise|throw|fatalError|warn|info|debug|error|exception|Error|Exception|describe|it|test|fmt\.Errorf|NSLog|summary|help|description|title|label|message|detail)\b[\w.]*\s*[(:=]\s*(?:new\s+\w+\()?[^\n;]{0,40})\z"#)
+  private static let tag = Pattern.fixed(#"(?:\b[\w.]*(?:sql|SQL|queryRaw|executeRaw)|\bliteral:\s*|\bsql\.)\s*(?:<[^>]*>)?\s*\z"#)
+  private static let rawTag = Pattern.fixed(#"(?:Unsafe|\.raw)\s*\z"#)
+
+  /// A message that only speaks of SQL, or a tagged template that binds its values.
+  private static func isSafeContext(_ string: Span, in source: Source) -> Bool {
+    let before = source.lineStarts[source.line(at: string.range.lowerBound) - 1]..<string.range.lowerBound
+    if messageCall.matches(source.code, in: before) { return true }
+    let near = max(0, string.range.lowerBound - 40)..<string.range.lowerBound
+    return tag.matches(source.code, in: near) && !rawTag.matches(source.code, in: near)
+      && (source.language != .python && source.bytes[string.range.lowerBound] == UInt8(ascii: "`")
+        || source.language == .swift)
+  }
+
+  /// The lines of what can vary in the statement, nil when nothing can that matters.
+  private static func dynamicLines(of string: Span, in source: Source) -> ClosedRange<Int>? {
+    let unsafe = string.interpolations.filter {
+      !isPositional($0, in: source) && !Trust.isTrusted($0, in: source, at: string.range.lowerBound)
+    }
+    if let first = unsafe.first, let last = unsafe.last {
+      return source.lines(of: first.lowerBound..<last.upperBound)
+    }
+    return operands(after: string, in: source)
+      .first { !Trust.isTrusted($0, in: source, at: string.range.lowerBound) }
+      .map { source.lines(of: string.range.lowerBound..<$0.upperBound) }
+  }
+
+  /// `$${index}` and `$\(index)` number a parameter; `:\(name)` and `?` do too.
+  private static func isPositional(_ inner: Range<Int>, in source: Source) -> Bool {
+    var index = inner.lowerBound - 1
+    while index >= 0, "{(\\".utf8.contains(source.bytes[index]) { index -= 1 }
+    guard index >= 1, source.bytes[index] == UInt8(ascii: "$") else { return index >= 0 && source.bytes[index] == UInt8(ascii: ":") }
+    // In a template literal the interpolation's own dollar comes first: `$${`.
+    return source.bytes[inner.lowerBound - 1] != UInt8(ascii: "{") || source.bytes[index - 1] == UInt8(ascii: "$")
+  }
+
+  private static let format = Pattern.fixed(#"\A\s*\)*\s*\.format\s*\("#)
+  private static let percent = Pattern.fixed(#"\A\s*%\s*(?=[\w({"'])"#)
+  private static let plus = Pattern.fixed(#"\A\s*\+\s*"#)
+
+  /// What is formatted or concatenated into the string after it: `% x`, `.format(x)`, `+ x`.
+  private static func operands(after string: Span, in source: Source) -> [Range<Int>] {
+    let rest = string.range.upperBound..<min(source.code.count, string.range.upperBound + 2_000)
+    if let match = format.allMatches(in: source.code, range: rest, limit: 1).first {
+      let open = match.range.upperBound - 1
+      return source.closing(of: open).map { [source.trimmed((open + 1)..<$0)] } ?? []
+    }
+    if source.language == .python, let match = percent.allMatches(in: source.code, range: rest, limit: 1).first {
+      return [source.trimmed(match.range.upperBound..<source.statementEnd(from: match.range.upperBound))]
+    }
+    var operands: [Range<Int>] = []
+    var position = string.range.upperBound
+    while let match = plus.allMatches(in: source.code, range: position..<min(source.code.count, position + 200), limit: 1).first {
+      let end = operandEnd(from: match.range.upperBound, in: source)
+      guard end > match.range.upperBound else { break }
+      operands.append(match.range.upperBound..<end)
+      position = end
+    }
+    return operands
+  }
+
+  /// The end of one operand of a concatenation: a literal, or a name with its calls and subscripts.
+  private static func operandEnd(from start: Int, in source: Source) -> Int {
+    if let literal = source.spans.first(where: { $0.range.lowerBound == start }) { return literal.range.upperBound }
+    var index = start
+    while index < source.code.count {
+      let byte = source.code[index]
+      if isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "!") {
+        index += 1
+      } else if byte == UInt8(ascii: "(") || byte == UInt8(ascii: "["), let close = source.closing(of: index) {
+        index = close + 1
+      } else {
+        break
+      }
+    }
+    return index
+  }
+}

@@ -1,0 +1,89 @@
+internal import JudgeTypes
+
+/// Log lines that carry secrets, personal data or health data.
+enum SensitiveLogs {
+  static let personal = Detector.file("sensitive_logs") { source, rule in
+    hits(in: source, rule, sensitive: secretsAndPersons)
+  }
+  static let health = Detector.file("health_logs") { source, rule in
+    hits(in: source, rule, sensitive: healthData)
+  }
+
+  private static let callees: [SourceLanguage: Pattern] = [
+    .python: .fixed(#"(?<![\w])(?:print|(?:self\.|cls\.|current_app\.|app\.)?_?(?:log|logger|logging|LOG|LOGGER|audit_log|auditlog|structlog)(?:\.\w+)?\.(?:debug|info|warning|warn|error|critical|exception|log|msg|bind)|sys\.std(?:out|err)\.write)\s*\("#),
+    .javascript: script, .typescript: script,
+    .swift: .fixed(#"(?<![\w])(?:print|debugPrint|dump|NSLog|os_log|(?:\w+\.)*(?:\w*[lL]og(?:ger)?)\.(?:trace|debug|info|notice|warning|error|critical|fault|log))\s*\("#),
+    .go: .fixed(#"\b(?:log|logger|slog|fmt)\.(?:Print|Printf|Println|Info|Infof|Error|Errorf|Debug|Debugf|Warn|Warnf|Fatalf?)\s*\("#),
+    .java: .fixed(#"(?i)\b(?:log(?:ger)?\.(?:trace|debug|info|warn|error)|System\.out\.print(?:ln|f)?)\s*\("#),
+  ]
+  private static let script: Pattern = .fixed(
+    #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|logger|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#)
+
+  private static let secretsAndPersons = Pattern.fixed(
+    #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:password|passwd|pwd|passphrase|secret|api_?key|access_?token|refresh_?token|id_?token|auth_?token|bearer|session_?token|reset_?token|reset_?link|reset_?url|magic_?link|token|authorization|auth_?header|credentials?|private_?key|client_?secret|ssn|social_?security(?:_?number)?|national_?id|tax_?id|passport(?:_?n(?:o|umber))?|iban|account_?number|card_?number|pan|card|cvv|cvc|date_?of_?birth|birth_?date|dob|otp|one_?time_?code|verification_?code|pin|cookie|cookies|connection_?string|database_?url|dsn|email|e_?mail|email_?address|phone|phone_?number|home_?address|full_?name|salary|raw_?body|request_?body)(?![\w(])(?!\s*\()"#)
+  private static let wholeRequest = Pattern.fixed(
+    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|\bdict\(request\.headers\)|\brequest\.get_json\(\)|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#)
+  private static let healthData = Pattern.fixed(
+    #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medication(?:s|_?name)?|prescription|allerg(?:y|ies)|lab_?results?|test_?results?|condition_?code|symptoms?|vitals|patient_?name|patient_?dob|blood_?pressure|heart_?rate|hiv_?status|treatment|clinical_?note|observation_?value|glucose|insurance_?(?:id|number|member)|subscriber_?id|nhs_?number|health_?card)(?![\w(])(?!\s*\()|(?<![\w])(?:self\.)?patient\.(?:\w*name|given|family|dob|birth\w*|mrn|ssn|email|phone|address|telecom|identifier)\b|\bpatient(?:_?data|_?record|_?payload|Json|JSON)?(?=\s*[,)}\]]|\s*\z)|(?<![\w])(?:bundle|observation|encounter|resource)(?=\s*[,)}\]]|\s*\z)"#)
+  /// What makes a value harmless: masked, shortened, counted, tested, named rather than shown.
+  private static let harmless = Pattern.fixed(
+    #"(?i)(?:mask|redact|obfuscat|scrub|sanitiz|hash|digest|fingerprint|sha256|hmac|anonymi|pseudonym|truncate|last_?(?:4|four)|ending|prefix\(|suffix\(|\.slice\(|\[-?\d*:\s*-?\d*\]|substring|\.count\b|\.length\b|\blen\(|\bbool\(|!!|is not None|is None|!=\s*nil|==\s*nil|===?\s*(?:null|undefined)|\.isEmpty|_count|_length|_type|_id\b|Id\b|ID\b|uuid|expires|exp\b|ttl|kind|status|version|present|missing|has_|\bhas[A-Z]|\bis[A-Z_]|valid|privacy:\s*\.(?:private|sensitive|auto)|type\(|typeof|\.name\b(?<!patient\.name)(?<!full\.name)|domain|\.keys\(|Object\.keys|\bkeys\b|error_?(?:code|message)|template|policy|provider|issuer|scopes?)"#)
+
+  private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern) -> [Hit] {
+    guard !source.isTest, let callee = callees[source.language] else { return [] }
+    let isHealth = rule.detector == health.name
+    return source.calls(callee).compactMap { call in
+      let shownValues = call.arguments.flatMap { values(in: $0, of: source) }
+      let shown = shownValues.first { value in
+        let isSensitive = source.has(sensitive, in: value) || !isHealth && source.has(wholeRequest, in: value)
+        return isSensitive && !source.has(harmless, in: value)
+      }
+      guard let shown else { return nil }
+      return Hit(rule, in: source.path, lines: source.lines(of: call.range.lowerBound..<max(shown.upperBound, call.name.upperBound)))
+    }
+  }
+
+  /// What an argument shows: the expressions inside a string, or the argument when it is no string alone.
+  private static func values(in argument: Range<Int>, of source: Source) -> [Range<Int>] {
+    let strings = source.strings(in: argument)
+    var values = strings.flatMap(\.interpolations)
+    var position = argument.lowerBound
+    for string in strings + [] {
+      if string.range.lowerBound > position { values.append(position..<string.range.lowerBound) }
+      position = max(position, string.range.upperBound)
+    }
+    if position < argument.upperBound { values.append(position..<argument.upperBound) }
+    return values.flatMap { parts(of: $0, in: source) }
+  }
+
+  /// The members of an object or a tuple, each on its own, so that one masked member does not excuse another.
+  private static func parts(of range: Range<Int>, in source: Source) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var depth = 0
+    var start = range.lowerBound
+    for index in range {
+      switch source.code[index] {
+      case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"):
+        if depth <= 0 || source.code[index] != UInt8(ascii: ",") {
+          parts.append(start..<index)
+          start = index + 1
+        }
+      default: break
+      }
+    }
+    parts.append(start..<range.upperBound)
+    return parts.map { valueOfPair($0, in: source) }.filter { !source.trimmed($0).isEmpty }
+  }
+
+  /// Of `name: value` or `name=value` the value; of a shorthand the name.
+  private static func valueOfPair(_ range: Range<Int>, in source: Source) -> Range<Int> {
+    guard let match = pair.allMatches(in: source.code, range: range, limit: 1).first, match.range.lowerBound == range.lowerBound else {
+      return range
+    }
+    return match.range.upperBound..<range.upperBound
+  }
+
+  private static let pair = Pattern.fixed(#"\G?\s*["'\w ]+\s*(?::(?!:)|=(?!=))\s*"#)
+}

@@ -1,0 +1,148 @@
+internal import JudgeTypes
+
+/// Handlers that drop an error which matters: empty ones, and those that answer with a default as if nothing had happened.
+enum SwallowedErrors {
+  static let detector = Detector.file("swallowed_errors") { source, rule in
+    guard !source.isTest else { return [] }
+    switch source.language {
+    case .python: return python(source, rule)
+    case .javascript, .typescript, .swift, .java, .kotlin, .csharp, .php, .scala: return braced(source, rule)
+    case .go: return []
+    default: return []
+    }
+  }
+
+  // MARK: Python
+
+  private static let except = Pattern.fixed(#"(?m)^[ \t]*except\b([^:\n]*):"#)
+  /// Errors that say "not there" or "not of this form"; a default is the right answer to them.
+  private static let narrow = Pattern.fixed(
+    #"\A\s*\(?\s*(?:(?:[\w.]*(?:KeyError|ValueError|IndexError|AttributeError|LookupError|StopIteration|StopAsyncIteration|ImportError|ModuleNotFoundError|FileNotFoundError|FileExistsError|ProcessLookupError|NotADirectoryError|UnicodeDecodeError|UnicodeError|TypeError|JSONDecodeError|DoesNotExist|NotFound|NoResultFound|ObjectDoesNotExist|ClientDisconnected|CancelledError|Empty|Full|KeyboardInterrupt|SystemExit|GeneratorExit|ZeroDivisionError|InvalidOperation|ValidationError|NoSuchKey|BrokenPipeError|ConnectionResetError|TimeoutExpired|BadSignature|SignatureExpired|InvalidSignature|VerifyMismatchError|WebSocketDisconnect|Http404|PermissionDenied|UniqueViolation|IntegrityError))[\s,)]*)+(?:as\s+\w+)?\s*\z"#)
+  private static let handled = Pattern.fixed(
+    #"(?i)\braise\b|\blog(?:ger|ging)?\b|\b_?log\w*\.|\.(?:exception|error|warning|warn|critical|info|debug)\s*\(|print\s*\(|capture_exception|sentry|metrics?\b|statsd|counter|\.inc\(|increment|\bfail(?:ed|ures?|s)?\b|errors?\b\s*(?:\.append|\+=|\[)|rollback|retry|sys\.exit|abort\(|\bflash\(|notify|alert|traceback|stderr|report|record|nack|reject|requeue|dead_?letter|HTTPException|status(?:_code)?\s*=\s*[45]\d\d|,\s*[45]\d\d\b|continue_retry|backoff|sleep\("#)
+  private static let onlyPasses = Pattern.fixed(#"\A\s*(?:pass|\.\.\.|continue|break)?\s*\z"#)
+  private static let returnsDefault = Pattern.fixed(
+    #"\A\s*(?:\w+\s*=\s*(?:None|\[\]|\{\}|0|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\))\s*|return(?:\s+(?:None|\[\]|\{\}|\(\)|0(?:\.0)?|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\)|"[^"\n]*"|'[^'\n]*'|\w+(?:\.\w+)*|\{[^}\n]*\}|\([\w\s,.]*\)))?\s*|pass\s*|continue\s*)\z"#)
+
+  private static func python(_ source: Source, _ rule: Rule) -> [Hit] {
+    except.allMatches(in: source.code).compactMap { match in
+      guard let block = source.block(declaredAt: match.range.lowerBound..<match.range.upperBound) else { return nil }
+      let caught = match.groups.first.flatMap { $0 } ?? match.range.upperBound..<match.range.upperBound
+      if source.has(handled, in: block.body) { return nil }
+      let isEmpty = source.has(onlyPasses, in: block.body)
+      let isNarrow = source.has(narrow, in: caught)
+      if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
+      if isCleanUp(before: match.range.lowerBound, in: source) { return nil }
+      guard isEmpty || source.has(returnsDefault, in: block.body) else { return nil }
+      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)))
+    }
+  }
+
+  private static let boundName = Pattern.fixed(#"\bas\s+(\w+)"#)
+
+  private static func usesError(named clause: String, in body: Range<Int>, of source: Source) -> Bool {
+    let bytes = Array(clause.utf8)
+    guard let match = boundName.allMatches(in: bytes, limit: 1).first, let group = match.groups.first.flatMap({ $0 }),
+      let use = try? Pattern(#"\b"# + String(decoding: bytes[group], as: UTF8.self) + #"\b"#)
+    else { return false }
+    return source.has(use, in: body)
+  }
+
+  private static let cleanUp = Pattern.fixed(
+    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?[\w.?]*\.?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#)
+
+  /// What only tidies up may fail in silence: closing, removing a temporary file, rolling back.
+  private static func isCleanUp(before offset: Int, in source: Source) -> Bool {
+    cleanUp.matches(source.code, in: max(0, offset - 160)..<offset)
+  }
+
+  // MARK: Languages with braces
+
+  private static let catchBlock = Pattern.fixed(#"\bcatch\b\s*(?:\(([^()]*)\)|([^{}\n]*?))?\s*\{"#)
+  private static let promiseCatch = Pattern.fixed(
+    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|\[\]|\(\{\}\)|noop)\s*\)|\.catch\(\s*noop\s*\)"#)
+  private static let bracedHandled = Pattern.fixed(
+    #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|rollback|ROLLBACK|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#)
+  private static let defaultOnly = Pattern.fixed(
+    #"(?s)\A\s*(?:(?:return(?:\s+(?:null|nil|undefined|\[\]|\[:\]|\{\}|0(?:\.0)?|""|''|``|false|true|"[^"\n]*"|'[^'\n]*'|\.\w+|\w+|\{[^{}]*\}|\[[^\]]*\]|new\s+\w+\([^)]*\)|[A-Z]\w*\([^()]*\)))?|continue|break|\w+(?:\.\w+)*\s*=\s*(?:null|nil|undefined|\[\]|\[:\]|\{\}|0|""|''|false|true))\s*;?\s*)?\z"#)
+  /// Parsing and decoding, where a default for what does not fit is the usual and right answer.
+  private static let parsing = Pattern.fixed(
+    #"\b(?:JSON\.parse|new URL|URL\(|decodeURIComponent|BigInt|new RegExp|atob|parseInt|verifyIdToken|jwt\.verify|timingSafeEqual|JSONDecoder|NSRegularExpression|Regex\(|resolve\(|require\.resolve|accessSync|access\(|statSync|stat\(|existsSync|localStorage|sessionStorage|compare\()"#)
+  private static let notFound = Pattern.fixed(#"(?i)ENOENT|NotFound|not_found|404|\.code\s*===?|instanceof|\bis\s+\w+Error|CancellationError|\bas\s+\w+Error|where\b"#)
+
+  private static func braced(_ source: Source, _ rule: Rule) -> [Hit] {
+    var hits = catchBlock.allMatches(in: source.code).compactMap { match -> Hit? in
+      guard let block = source.block(declaredAt: match.range) else { return nil }
+      if source.has(bracedHandled, in: block.body) { return nil }
+      if source.has(notFound, in: match.range.lowerBound..<block.range.upperBound) { return nil }
+      if usesError(in: match, body: block.body, of: source) { return nil }
+      guard source.has(defaultOnly, in: block.body) else { return nil }
+      let attempt = attempted(before: match.range.lowerBound, in: source)
+      if source.has(parsing, in: attempt) || isOnlyCleanUp(attempt, in: source) { return nil }
+      return Hit(rule, in: source.path, lines: source.lines(of: block.range))
+    }
+    if source.language != .swift {
+      hits += promiseCatch.allMatches(in: source.code).compactMap { match in
+        let statement = source.lineStarts[source.line(at: match.range.lowerBound) - 1]..<match.range.lowerBound
+        return tidies.matches(source.text, in: statement) || source.has(parsing, in: statement)
+          ? nil : Hit(rule, in: source.path, lines: source.lines(of: match.range))
+      }
+    } else {
+      hits += discardedTries(source, rule)
+    }
+    return hits
+  }
+
+  private static func usesError(in match: Pattern.Match, body: Range<Int>, of source: Source) -> Bool {
+    guard let clause = match.groups.compactMap({ $0 }).first else { return source.language == .swift && source.has(errorName, in: body) }
+    guard let name = identifier.allMatches(in: source.code, range: clause, limit: 5).last?.range,
+      let use = try? Pattern(#"\b"# + source.string(name) + #"\b"#)
+    else { return source.language == .swift && source.has(errorName, in: body) }
+    return source.has(use, in: body)
+  }
+
+  private static let identifier = Pattern.fixed(#"\b[A-Za-z_]\w*"#)
+  private static let errorName = Pattern.fixed(#"\berror\b"#)
+
+  /// What the `try` or `do` block before a `catch` did.
+  private static func attempted(before offset: Int, in source: Source) -> Range<Int> {
+    var index = offset - 1
+    while index >= 0, source.code[index] != UInt8(ascii: "}") { index -= 1 }
+    var depth = 0
+    let end = max(index, 0)
+    while index >= 0 {
+      if source.code[index] == UInt8(ascii: "}") { depth += 1 }
+      if source.code[index] == UInt8(ascii: "{") {
+        depth -= 1
+        if depth == 0 { return (index + 1)..<max(end, index + 1) }
+      }
+      index -= 1
+    }
+    return 0..<0
+  }
+
+  private static let tidies = Pattern.fixed(
+    #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem|unsubscribe|cleanup|abort|invalidate|flush|play|clipboard)\w*\("#)
+
+  private static func isOnlyCleanUp(_ range: Range<Int>, in source: Source) -> Bool {
+    source.has(tidies, in: range) && source.lines(of: source.trimmed(range)).count <= 2
+  }
+
+  // MARK: Swift
+
+  /// `try?` as a whole statement: its failure is not even looked at.
+  private static let discarded = Pattern.fixed(#"(?m)^[ \t]*(?:_\s*=\s*)?(?:await[ \t]+)?try\?[ \t]+(?:await[ \t]+)?[^\n]*"#)
+  private static let matters = Pattern.fixed(
+    #"(?i)\b(?:save|insert|update|delete|write|send|post|publish|upload|store|persist|execute|commit|submit|enqueue|record|charge|sync|run|create|append|encode|add|push|set|put|import|export|migrate|refund|transfer|schedule|register|revoke|audit)\w*\s*[({]"#)
+
+  private static func discardedTries(_ source: Source, _ rule: Rule) -> [Hit] {
+    discarded.allMatches(in: source.code).compactMap { match in
+      guard source.has(matters, in: match.range), !source.has(tidies, in: match.range), !source.has(sleep, in: match.range) else {
+        return nil
+      }
+      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
+    }
+  }
+
+  private static let sleep = Pattern.fixed(#"Task\.sleep|FileManager[\w.]*\.(?:removeItem|createDirectory)"#)
+}

@@ -1,0 +1,71 @@
+internal import JudgeTypes
+
+/// Tests that assert nothing, and assertions that cannot fail.
+enum TestQuality {
+  static let detector = Detector.file("test_quality") { source, rule in
+    guard source.isTest else { return [] }
+    return emptyTests(in: source, rule) + idleAssertions(in: source, rule)
+  }
+
+  private static let declarations: [SourceLanguage: Pattern] = [
+    .python: .fixed(#"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+test\w*[ \t]*\("#),
+    .javascript: script, .typescript: script,
+    .swift: .fixed(#"\bfunc[ \t]+test\w*[ \t]*\(|@Test(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:@\w+(?:\([^)]*\))?\s*)*(?:(?:static|private|public)\s+)*func[ \t]+(?:\w+|`[^`]+`)[ \t]*\("#),
+  ]
+  private static let script: Pattern = .fixed(#"(?<![\w.])(?:it|test)(?:\.(?:only|each\([^)]*\)|concurrent))?\s*\("#)
+
+  /// Anything that can make the test fail, helpers that say so by their name included.
+  private static let assertion = Pattern.fixed(
+    #"(?i)\bassert|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|\.called_|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#)
+
+  private static func emptyTests(in source: Source, _ rule: Rule) -> [Hit] {
+    guard let declaration = declarations[source.language] else { return [] }
+    return declaration.allMatches(in: source.code).compactMap { match in
+      guard let block = testBlock(match, in: source), !source.has(assertion, in: block.body), !isSkipped(match, block, in: source)
+      else { return nil }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
+        message: "the test asserts nothing, so it passes whatever the code does")
+    }
+  }
+
+  private static func testBlock(_ match: Pattern.Match, in source: Source) -> Block? {
+    guard source.language == .javascript || source.language == .typescript else {
+      return source.block(declaredAt: match.range)
+    }
+    let open = match.range.upperBound - 1
+    guard let close = source.closing(of: open), source.has(function, in: open..<close) else { return nil }
+    return Block(range: match.range.lowerBound..<(close + 1), body: (open + 1)..<close)
+  }
+
+  private static let function = Pattern.fixed(#"=>|\bfunction\b"#)
+  private static let skip = Pattern.fixed(#"(?i)@(?:pytest\.mark|unittest)\.(?:skip|xfail|benchmark)|\.skip\b|\.todo\b|XCTSkip|disabled\(|NotImplementedError|self\.skipTest|measure\s*[{(]"#)
+
+  private static func isSkipped(_ match: Pattern.Match, _ block: Block, in source: Source) -> Bool {
+    let line = source.line(at: match.range.lowerBound)
+    let before = source.range(ofLines: max(1, line - 4)...line).lowerBound
+    return source.has(skip, in: before..<block.range.upperBound)
+  }
+
+  private static let idle: [SourceLanguage: Pattern] = [
+    .python: .fixed(
+      #"(?m)^[ \t]*(?:assert[ \t]+(?:True|1|not[ \t]+False|"[^"\n]*"|'[^'\n]*')[ \t]*(?:,[^\n]*)?$|assert[ \t]*\([^()\n]+,[ \t]*f?["'][^\n]*\)[ \t]*$|assert[ \t]+([\w.]+)[ \t]*(?:==|is)[ \t]*\1[ \t]*(?:,[^\n]*)?$|assert[ \t]+len\([^()\n]*\)[ \t]*>=[ \t]*0\b|assert[ \t][^\n]*\bor[ \t]+True\b|self\.assertTrue\([ \t]*(?:True|1)[ \t]*\)|self\.assertFalse\([ \t]*False[ \t]*\)|self\.assertEqual\([ \t]*([\w.]+)[ \t]*,[ \t]*\2[ \t]*\)|self\.assertTrue\([^()\n]+,[ \t]*\d+\)|self\.assertGreaterEqual\([ \t]*len\([^()\n]*\)[ \t]*,[ \t]*0[ \t]*\)|self\.assertIsNotNone\([ \t]*(?:mock|Mock\(\)|MagicMock\(\))[ \t]*\))"#),
+    .javascript: scriptIdle, .typescript: scriptIdle,
+    .swift: .fixed(
+      #"(?:XCTAssert(?:True)?\(\s*true\b|XCTAssertFalse\(\s*false\b|XCTAssertEqual\(\s*([\w.]+)\s*,\s*\1\s*[,)]|#expect\(\s*true\s*[,)]|#expect\(\s*Bool\(true\)|#expect\(\s*([\w.]+)\s*==\s*\2\s*[,)]|XCTAssert(?:True)?\([^\n]*\.count\s*>=\s*0\s*[,)]|XCTAssertGreaterThanOrEqual\([^\n]*\.count\s*,\s*0\s*[,)]|#expect\([^\n]*\.count\s*>=\s*0\s*[,)]|(?:XCTAssert(?:True)?|#expect)\([^\n]*\|\|\s*true\s*[,)])"#),
+  ]
+  private static let scriptIdle: Pattern = .fixed(
+    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThanOrEqual\(\s*0\s*\)"#)
+  private static let bareExpect = Pattern.fixed(#"(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)[ \t]*;?[ \t]*$"#)
+
+  private static func idleAssertions(in source: Source, _ rule: Rule) -> [Hit] {
+    guard let idle = idle[source.language] else { return [] }
+    var found = idle.allMatches(in: source.text)
+    if source.language == .javascript || source.language == .typescript { found += bareExpect.allMatches(in: source.text) }
+    return found.map {
+      Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed($0.range)),
+        message: "the assertion cannot fail, so it tests nothing")
+    }
+  }
+}

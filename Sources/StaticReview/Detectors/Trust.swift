@@ -1,0 +1,118 @@
+internal import JudgeTypes
+
+/// Whether an expression can only hold what the program itself wrote.
+enum Trust {
+  private static let constant = Pattern.fixed(
+    #"\A(?:(?:self|cls|this|Self)\.)?_?[A-Z][A-Z0-9_]+(?:\[[^\]]*\])?\z|\A[\w.]*\.[A-Z][A-Z0-9_]+\z|\A[A-Z]\w+\.(?:databaseTableName|tableName|table|__tablename__|__table__)\b|\A[\d_.]+\z"#)
+  private static let cast = Pattern.fixed(
+    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|UUID|uuid\.UUID|abs|round|str\(int)\s*\("#)
+  private static let quoting = Pattern.fixed(
+    #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#)
+  private static let placeholders = Pattern.fixed(
+    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b|\bparams?\.length|\bvalues\.length|args\.length|\.count\b|\bidx\b|\bindex\b|\bi\s*\+\s*\d)|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#)
+  private static let name = Pattern.fixed(#"\A[\w.]+\z"#)
+  private static let joined = Pattern.fixed(#"\A(?:f?["'`][^"'`]*["'`]\.join\(\s*(\w+)\s*\)|(\w+)\.join(?:ed)?\()"#)
+
+  /// - Parameter offset: where the expression is used; what a name holds is looked up before it.
+  static func isTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
+    let range = source.trimmed(range)
+    guard depth < 4, !range.isEmpty else { return depth < 4 }
+    if source.isLiteral(range) || [constant, cast, quoting, placeholders].contains(where: { source.has($0, in: range) }) {
+      return true
+    }
+    if isChoiceOfTrusted(range, in: source, at: offset, depth: depth) { return true }
+    if let match = joined.allMatches(in: source.text, range: range, limit: 1).first,
+      let list = match.groups.compactMap({ $0 }).first
+    {
+      return isListTrusted(source.string(list), in: source, at: offset, depth: depth)
+    }
+    guard source.has(name, in: range) else { return false }
+    return isNameTrusted(source.string(range), in: source, at: offset, depth: depth)
+  }
+
+  private static let ternary = Pattern.fixed(#"\A[^?\n]+\?(?![.?])\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*:\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*\z"#)
+  private static let pythonTernary = Pattern.fixed(#"(?s)\A(["'][^"']*["']|[A-Z_]{2,})\s+if\b.+\belse\s+(["'][^"']*["']|[A-Z_]{2,})\s*\z"#)
+  private static let lookup = Pattern.fixed(#"\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\([^)]*\))\s*(?:(?:\?\?|\|\||or)\s*["'][^"']*["'])?\s*!?\z"#)
+
+  /// One of several literals, or what an allow-list holds for a key.
+  private static func isChoiceOfTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int) -> Bool {
+    [ternary, pythonTernary, lookup].contains { source.has($0, in: range) }
+  }
+
+  /// A name is trusted when everything it was given is, or when it was held against an allow-list.
+  private static func isNameTrusted(_ name: String, in source: Source, at offset: Int, depth: Int) -> Bool {
+    let leaf = String(name.split(separator: ".").last ?? "")
+    guard !leaf.isEmpty else { return false }
+    if isGuarded(name, in: source, before: offset) { return true }
+    if isLoopOverConstants(name, in: source, before: offset) { return true }
+    let values = recent(source.assignments(of: leaf, before: offset), in: source, at: offset)
+    guard !values.isEmpty else { return false }
+    return values.allSatisfy { isTrusted($0, in: source, at: $0.lowerBound, depth: depth + 1) }
+  }
+
+  /// Only what the same function assigned counts, or the whole file at its top level.
+  private static func recent(_ values: [Range<Int>], in source: Source, at offset: Int) -> [Range<Int>] {
+    guard let function = source.function(around: offset) else { return values }
+    let own = values.filter { function.range.contains($0.lowerBound) }
+    return own.isEmpty ? values.filter { source.function(around: $0.lowerBound) == nil } : own
+  }
+
+  /// `if x not in ALLOWED`, `if (!ALLOWED.includes(x))`, `guard allowed.contains(x)`, `switch x`.
+  private static func isGuarded(_ name: String, in source: Source, before offset: Int) -> Bool {
+    let escaped = name.replacing(".", with: "\\.")
+    let start = source.function(around: offset)?.range.lowerBound ?? 0
+    guard
+      let pattern = try? Pattern(
+        #"\b"# + escaped + #"\s+(?:not\s+)?in\s+[\w.(\["']|\b(?:includes|contains|has|indexOf|containsKey)\(\s*"# + escaped
+          + #"\b|\b"# + escaped + #"(?:\.isalnum\(\)|\.isidentifier\(\)|\.isdigit\(\))|(?:fullmatch|match|test)\([^)\n]*\b"# + escaped + #"\b"#)
+    else { return false }
+    return pattern.matches(source.text, in: start..<offset)
+  }
+
+  /// `for table in ("a", "b")`, `for (const t of TABLES)`.
+  private static func isLoopOverConstants(_ name: String, in source: Source, before offset: Int) -> Bool {
+    guard
+      let pattern = try? Pattern(
+        #"\bfor\s*\(?\s*(?:const|let|var)?\s*(?:\w+\s*,\s*)?"# + name.replacing(".", with: "\\.")
+          + #"\b[\w\s,]*\s(?:in|of)\s+(?:_?[A-Z][A-Z0-9_]+\b|[(\[]\s*["'])"#)
+    else { return false }
+    return pattern.matches(source.text, in: 0..<offset)
+  }
+
+  private static let additions = #"\.(?:append|push|extend|insert)\(\s*(?:contentsOf:\s*)?"#
+
+  /// A list of conditions is trusted when everything put into it is.
+  private static func isListTrusted(_ name: String, in source: Source, at offset: Int, depth: Int) -> Bool {
+    guard let pattern = try? Pattern(#"\b"# + name + additions) else { return false }
+    let pushed = pattern.allMatches(in: source.code, range: 0..<min(offset, source.code.count)).compactMap { match in
+      source.closing(of: openParenthesis(before: match.range.upperBound, in: source)).map { match.range.upperBound..<$0 }
+    }
+    let initial = source.assignments(of: name, before: offset)
+    guard !pushed.isEmpty || !initial.isEmpty else { return false }
+    return (pushed + initial).allSatisfy { areStringsTrusted(in: $0, of: source, depth: depth) }
+  }
+
+  private static func openParenthesis(before offset: Int, in source: Source) -> Int {
+    var index = offset - 1
+    while index > 0, source.code[index] != UInt8(ascii: "(") { index -= 1 }
+    return index
+  }
+
+  private static let holdsStrings = Pattern.fixed(#"["'`]"#)
+
+  private static func areStringsTrusted(in range: Range<Int>, of source: Source, depth: Int) -> Bool {
+    let strings = source.strings(in: range)
+    if strings.isEmpty {
+      return source.trimmed(range).count <= 2 || isTrusted(range, in: source, at: range.lowerBound, depth: depth + 1)
+    }
+    return strings.allSatisfy { string in
+      string.interpolations.allSatisfy {
+        isPositional($0, in: source) || isTrusted($0, in: source, at: range.lowerBound, depth: depth + 1)
+      }
+    }
+  }
+
+  private static func isPositional(_ inner: Range<Int>, in source: Source) -> Bool {
+    inner.lowerBound >= 3 && source.bytes[inner.lowerBound - 3] == UInt8(ascii: "$")
+  }
+}

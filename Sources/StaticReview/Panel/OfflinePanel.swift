@@ -1,0 +1,115 @@
+public import JudgeTypes
+public import Rubrics
+
+/// Six roles over one static review: what each seat says of it.
+public struct OfflinePanel: Sendable {
+  private let report: ReviewReport
+  private let clauses: [ClauseFinding]
+  private let artifact: Artifact
+  private let lines: [String: [Substring]]
+
+  /// - Parameters:
+  ///   - raw: the artifact as read, in which the faults are looked for.
+  ///   - redacted: as it may be shown and stored; quotes are taken from it.
+  ///   - dimensions: those that rest on clauses of decision records; they are held against the artifact by their terms.
+  public init(
+    review: StaticReview, raw: Artifact, redacted: Artifact, clauses dimensions: [Dimension], taxonomy: Taxonomy
+  ) {
+    let sources = StaticReview.sources(of: raw)
+    report = review.review(raw, sources: sources)
+    clauses = dimensions.isEmpty ? [] : ClauseReview(of: sources, taxonomy: taxonomy).findings(for: dimensions)
+    artifact = redacted
+    lines = Dictionary(
+      redacted.files.map { ($0.path, $0.content.split(separator: "\n", omittingEmptySubsequences: false)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The dimensions that the review can assess in this artifact.
+  public var assessable: Set<Dimension.ID> {
+    Set(report.rules.flatMap(\.dimensions)).union(clauses.filter(\.isAssessed).map(\.dimension))
+  }
+
+  /// What `seat` says, in the form in which models answer.
+  public func answer(of seat: Seat) -> SeatAnswer {
+    let ids = Set(seat.dimensions.map(\.id))
+    let claims = report.hits.compactMap { claim(from: $0, among: ids) } + clauses.compactMap { claim(from: $0, among: ids) }
+    let answers = seat.dimensions.map { dimension in
+      DimensionAnswer(
+        dimension: dimension.id, isAssessed: assessable.contains(dimension.id),
+        rationale: rationale(of: dimension, found: claims.count { $0.dimension == dimension.id }), checks: [:])
+    }
+    let looked = report.rules.count { !ids.isDisjoint(with: $0.dimensions) }
+    let found = claims.isEmpty ? "none" : "\(claims.count)"
+    return SeatAnswer(
+      dimensions: answers, claims: claims,
+      rationale: "Looked for \(looked) faults in \(counted(report.files, "file")) of \(counted(report.lines, "line")): "
+        + "found \(found).",
+      confidence: nil)
+  }
+
+  private func rationale(of dimension: Dimension, found: Int) -> String {
+    let looked = report.rules.count { $0.dimensions.contains(dimension.id) }
+    if let clause = clauses.first(where: { $0.dimension == dimension.id && $0.isAssessed }) { return clause.rationale }
+    guard looked > 0 else { return "No detector reads this kind of artifact for it." }
+    return "Looked for \(counted(looked, "fault")): found \(found == 0 ? "none" : "\(found)")."
+  }
+
+  private func claim(from hit: Hit, among dimensions: Set<Dimension.ID>) -> Claim? {
+    guard let rule = report.rules.first(where: { $0.id == hit.rule }),
+      let dimension = rule.dimensions.first(where: dimensions.contains)
+    else { return nil }
+    return Claim(
+      rule: hit.rule.rawValue, severity: hit.severity, message: hit.message, dimension: dimension,
+      evidence: [evidence(of: hit)])
+  }
+
+  private func claim(from clause: ClauseFinding, among dimensions: Set<Dimension.ID>) -> Claim? {
+    guard let violation = clause.violation, dimensions.contains(clause.dimension) else { return nil }
+    let evidence: Evidence =
+      if let lines = violation.lines, let path = violation.path {
+        quote(path, lines)
+      } else {
+        .absence(path: violation.path, terms: violation.absentTerms)
+      }
+    return Claim(
+      rule: clause.dimension.rawValue, severity: clause.severity, message: violation.message, dimension: clause.dimension,
+      evidence: [evidence])
+  }
+
+  private func evidence(of hit: Hit) -> Evidence {
+    if let terms = hit.absentTerms { return .absence(path: hit.path, terms: terms) }
+    return quote(hit.path, hit.lines)
+  }
+
+  /// The text of the lines, cut before a redaction mark where enough is left to be a quote; at most six lines.
+  private func quote(_ path: String, _ range: ClosedRange<Int>) -> Evidence {
+    let all = lines[path] ?? []
+    let last = min(range.upperBound, range.lowerBound + 5, max(all.count, 1))
+    let first = min(range.lowerBound, last)
+    let text = all.isEmpty ? "" : all[(first - 1)..<last].joined(separator: "\n")
+    var (shown, start, end) = (Substring(text), first, last)
+    if let mark = text.firstRange(of: "[redacted:") {
+      let before = text[..<mark.lowerBound]
+      if before.count(where: { !$0.isWhitespace }) >= 8 {
+        shown = before
+        end = first + before.count { $0 == "\n" }
+      }
+    }
+    // Lines too short to be a quote take their neighbours with them.
+    while shown.count(where: { !$0.isWhitespace }) < 8, start > 1 || end < all.count {
+      if start > 1 { start -= 1 }
+      if end < all.count { end += 1 }
+      shown = Substring(all[(start - 1)..<end].joined(separator: "\n"))
+    }
+    return .quote(path: path, startLine: start, endLine: end, text: trimmed(shown))
+  }
+}
+
+/// Without white space at either end.
+func trimmed(_ text: Substring) -> String {
+  var text = text.drop(while: \.isWhitespace)
+  while text.last?.isWhitespace == true { text.removeLast() }
+  return String(text)
+}
+
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

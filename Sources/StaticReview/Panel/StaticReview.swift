@@ -1,0 +1,97 @@
+public import JudgeTypes
+
+/// Deterministic review of an artifact by rules: the whole offline panel reads its report.
+public struct StaticReview: Sendable {
+  public let rules: [Rule]
+  private let detectors: [String: Detector]
+
+  public init(rules: [Rule]) {
+    self.rules = rules
+    detectors = Dictionary(Detector.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Looks for every rule's fault in every file of `artifact`, as it was read.
+  public func review(_ artifact: Artifact) -> ReviewReport {
+    review(artifact, sources: Self.sources(of: artifact))
+  }
+
+  /// The artifact's files as detectors see them; a diff gives the files inside it.
+  static func sources(of artifact: Artifact) -> [Source] {
+    artifact.files.map(Source.init).flatMap(DiffText.sources)
+  }
+
+  func review(_ artifact: Artifact, sources: [Source]) -> ReviewReport {
+    var hits: Set<Hit> = []
+    for source in sources {
+      for rule in rules where rule.languages.contains(source.language) {
+        hits.formUnion(fileHits(of: rule, in: source).filter { source.isUnderJudgment($0.lines) })
+      }
+    }
+    for rule in rules {
+      guard let name = rule.detector, case .artifact(let find)? = detectors[name]?.scope else { continue }
+      let concerned = sources.filter { rule.languages.contains($0.language) }
+      if !concerned.isEmpty { hits.formUnion(find(sources, artifact, rule)) }
+    }
+    let languages = Set(sources.map(\.language))
+    return ReviewReport(
+      hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: rules.filter { !$0.languages.isDisjoint(with: languages) },
+      files: sources.count, lines: artifact.lines)
+  }
+
+  private func fileHits(of rule: Rule, in source: Source) -> [Hit] {
+    var hits: [Hit] = []
+    for pattern in rule.patterns where pattern.languages.contains(source.language) {
+      hits += pattern.hits(of: rule, in: source)
+    }
+    if let name = rule.detector, case .file(let find)? = detectors[name]?.scope,
+      rule.detectorLanguages.contains(source.language)
+    {
+      hits += find(source, rule)
+    }
+    return hits
+  }
+}
+
+/// What the review found, and what it looked for.
+public struct ReviewReport: Sendable {
+  let hits: [Hit]
+  /// The rules that can read at least one of the artifact's files.
+  public let rules: [Rule]
+  public let files: Int
+  public let lines: Int
+}
+
+extension RulePattern {
+  func hits(of rule: Rule, in source: Source) -> [Hit] {
+    if source.isTest, !inTests { return [] }
+    let view = source.bytes(in: view)
+    if let fileHas, !fileHas.matches(source.text) { return [] }
+    if let fileLacks, fileLacks.matches(source.text) { return [] }
+    return match.allMatches(in: view).compactMap { found in
+      // A pattern marks its own lines with a group where it needs more context than it blames.
+      let marked = found.groups.first.flatMap { $0 } ?? found.range
+      let lines = source.lines(of: marked)
+      if let unless, unless.matches(source.text, in: source.range(ofLines: lines)) { return nil }
+      return Hit(rule, in: source.path, lines: lines, message: message, severity: severity)
+    }
+  }
+}
+
+extension Hit {
+  static func precedes(_ left: Hit, _ right: Hit) -> Bool {
+    (left.path, left.lines.lowerBound, left.lines.upperBound, left.rule, left.message)
+      < (right.path, right.lines.lowerBound, right.lines.upperBound, right.rule, right.message)
+  }
+}
+
+extension [Hit] {
+  /// Without hits of a rule that overlap an earlier one of the same rule: several patterns may see one fault.
+  fileprivate var withoutRepeats: [Hit] {
+    var kept: [Hit] = []
+    for hit in self {
+      let isRepeat = kept.contains { $0.rule == hit.rule && $0.path == hit.path && $0.lines.overlaps(hit.lines) }
+      if !isRepeat || hit.absentTerms != nil { kept.append(hit) }
+    }
+    return kept
+  }
+}

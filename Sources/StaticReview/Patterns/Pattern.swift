@@ -1,0 +1,110 @@
+internal import CPCRE2
+
+/// A compiled regular expression over bytes, with a budget of steps so that no input can make it hang.
+///
+/// A class because it owns memory of the C library; immutable once made, so it can be shared between threads.
+final class Pattern: @unchecked Sendable {
+  /// A pattern that does not compile.
+  struct CompileError: Error {
+    let offset: Int
+    let message: String
+  }
+
+  /// One match: byte offsets of the whole and of its groups, nil for a group that took no part.
+  struct Match {
+    let range: Range<Int>
+    let groups: [Range<Int>?]
+  }
+
+  /// Nil in a pattern that matches nowhere.
+  private let code: OpaquePointer?
+  private let context: OpaquePointer?
+  let source: String
+
+  /// Steps that one search may take; sound code needs a few thousand.
+  private static let matchLimit: UInt32 = 500_000
+  private static let heapLimit: UInt32 = 20_000
+
+  init(_ source: String) throws(CompileError) {
+    var errorCode: Int32 = 0
+    var errorOffset = 0
+    let bytes = Array(source.utf8)
+    let compiled = bytes.withUnsafeBufferPointer { buffer in
+      pcre2_compile_8(buffer.baseAddress, buffer.count, MOE_PCRE2_OPTIONS, &errorCode, &errorOffset, nil)
+    }
+    guard let compiled else {
+      var text = [UInt8](repeating: 0, count: 256)
+      _ = pcre2_get_error_message_8(errorCode, &text, text.count)
+      throw CompileError(offset: errorOffset, message: String(decoding: text.prefix { $0 != 0 }, as: UTF8.self))
+    }
+    code = compiled
+    _ = pcre2_jit_compile_8(compiled, MOE_PCRE2_JIT)
+    context = pcre2_match_context_create_8(nil)
+    pcre2_set_match_limit_8(context, Self.matchLimit)
+    pcre2_set_heap_limit_8(context, Self.heapLimit)
+    self.source = source
+  }
+
+  private init(matchingNowhere source: String) {
+    code = nil
+    context = nil
+    self.source = source
+  }
+
+  /// A pattern written in this module. One that does not compile matches nowhere; a test goes through all of them.
+  static func fixed(_ source: StaticString) -> Pattern {
+    (try? Pattern(source.description)) ?? Pattern(matchingNowhere: source.description)
+  }
+
+  /// Whether it compiled.
+  var isUsable: Bool { code != nil }
+
+  deinit {
+    pcre2_code_free_8(code)
+    pcre2_match_context_free_8(context)
+  }
+
+  /// Whether it occurs in `bytes`.
+  func matches(_ bytes: [UInt8], in range: Range<Int>? = nil) -> Bool {
+    var found = false
+    _ = search(bytes, in: range ?? 0..<bytes.count) { _ in
+      found = true
+      return false
+    }
+    return found
+  }
+
+  /// Every match that does not overlap the one before, at most `limit` of them; stops early when the budget is spent.
+  func allMatches(in bytes: [UInt8], range: Range<Int>? = nil, limit: Int = 1_000) -> [Match] {
+    var matches: [Match] = []
+    _ = search(bytes, in: range ?? 0..<bytes.count) { match in
+      matches.append(match)
+      return matches.count < limit
+    }
+    return matches
+  }
+
+  /// Calls `onMatch` for each match until it returns false.
+  ///
+  /// - Returns: false when the budget of steps was spent before the end of the text.
+  private func search(_ bytes: [UInt8], in range: Range<Int>, onMatch: (Match) -> Bool) -> Bool {
+    guard let code, let data = pcre2_match_data_create_from_pattern_8(code, nil) else { return false }
+    defer { pcre2_match_data_free_8(data) }
+    return bytes.withUnsafeBufferPointer { buffer in
+      var position = range.lowerBound
+      while position <= range.upperBound {
+        let count = pcre2_match_8(code, buffer.baseAddress, range.upperBound, position, 0, data, context)
+        guard count > 0 else { return count == PCRE2_ERROR_NOMATCH }
+        guard let offsets = pcre2_get_ovector_pointer_8(data) else { return false }
+        let whole = offsets[0]..<max(offsets[0], offsets[1])
+        let groups = (1..<max(1, Int(count))).map { index -> Range<Int>? in
+          let start = offsets[2 * index]
+          return moe_pcre2_is_unset(start) != 0 ? nil : start..<max(start, offsets[2 * index + 1])
+        }
+        guard onMatch(Match(range: whole, groups: groups)) else { return true }
+        position = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
+      }
+      return true
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import JudgeTypes
+
+/// A fault that the offline panel looks for: what it is, why it matters, how to mend it, and how it is found.
+public struct Rule: Sendable {
+  public typealias ID = Identifier<Rule>
+
+  public let id: ID
+  public let name: String
+  public let severity: Severity
+  public let why: String
+  public let mend: String
+  /// CWE, OWASP, HIPAA sections and the like.
+  public let references: [String]
+  /// The dimensions it is evidence against; the first one is the fault's own.
+  public let dimensions: [Dimension.ID]
+  /// Said in a finding.
+  public let message: String
+  let patterns: [RulePattern]
+  /// The name of the code that finds it, where patterns do not say it all.
+  let detector: String?
+  /// What the detector can read.
+  let detectorLanguages: [SourceLanguage]
+  /// Terms whose absence is the fault.
+  public let absenceTerms: [String]
+
+  /// The languages in which it is looked for.
+  public var languages: Set<SourceLanguage> {
+    Set(patterns.flatMap(\.languages)).union(detectorLanguages)
+  }
+}
+
+/// One form that a fault takes in text.
+struct RulePattern: Sendable {
+  let languages: [SourceLanguage]
+  let view: Source.View
+  let match: Pattern
+  /// Not where this matches the lines of the match.
+  let unless: Pattern?
+  /// Only in files in which this occurs.
+  let fileHas: Pattern?
+  /// Not in files in which this occurs.
+  let fileLacks: Pattern?
+  /// Whether it is looked for in tests too.
+  let inTests: Bool
+  let message: String?
+  let severity: Severity?
+}
+
+/// What a rule found in one place.
+struct Hit: Sendable, Hashable {
+  let rule: Rule.ID
+  let severity: Severity
+  let path: String
+  /// 1-based; line 1 for what is missing from the whole file.
+  let lines: ClosedRange<Int>
+  let message: String
+  /// Nil where the evidence is the text of the lines.
+  let absentTerms: [String]?
+
+  init(
+    _ rule: Rule, in path: String, lines: ClosedRange<Int>, message: String? = nil, severity: Severity? = nil,
+    absentTerms: [String]? = nil
+  ) {
+    self.rule = rule.id
+    self.severity = severity ?? rule.severity
+    self.path = path
+    self.lines = lines
+    self.message = message ?? rule.message
+    self.absentTerms = absentTerms
+  }
+}

@@ -1,0 +1,142 @@
+internal import JudgeTypes
+public import YAMLFiles
+
+/// Reads rule files: first the rules, then, after a line `---`, the cases that they must and must not fire on.
+///
+/// The cases are for tests and readers; a run does not parse them.
+public enum RuleFile {
+  private static let languages = Schema.list(of: .choice(SourceLanguage.allCases.map(\.rawValue)), minimum: 1)
+
+  /// What the first part of a rule file may hold.
+  public static let schema = Schema.object([
+    .init("rules", .list(of: rule, minimum: 1), required: true, "the rules")
+  ])
+
+  private static let rule = Schema.object([
+    .init("id", .string(.identifier), required: true, "the rule's id"),
+    .init("name", .string(.nonEmpty), required: true, "the fault in a few words"),
+    .init("severity", .choice(Severity.allCases.map(\.rawValue)), required: true, "how much it matters"),
+    .init("why", .string(.nonEmpty), required: true, "why it matters"),
+    .init("mend", .string(.nonEmpty), required: true, "how to mend it"),
+    .init("references", .list(of: .string(.nonEmpty)), "CWE, OWASP and the like"),
+    .init("dimensions", .list(of: .string(.identifier), minimum: 1), required: true, "the dimensions it is evidence against"),
+    .init("message", .string(.nonEmpty), required: true, "what a finding says"),
+    .init(
+      "detector",
+      .object([
+        .init("name", .string(.identifier), required: true, "the code that finds it"),
+        .init("languages", languages, required: true, "what it reads"),
+      ]), "for faults that patterns cannot say"),
+    .init("absence_terms", .list(of: .string(.nonEmpty)), "terms whose absence is the fault"),
+    .init("patterns", .list(of: pattern), "the forms that the fault takes in text"),
+  ])
+
+  private static let pattern = Schema.object([
+    .init("languages", languages, required: true, "where to look"),
+    .init("in", .choice(Source.View.allCases.map(\.rawValue)), "code, text, comments or all; text unless said"),
+    .init("match", .string(.nonEmpty), required: true, "PCRE2"),
+    .init("unless", .string(.nonEmpty), "not where this matches the same lines"),
+    .init("file_has", .string(.nonEmpty), "only in files with this"),
+    .init("file_lacks", .string(.nonEmpty), "not in files with this"),
+    .init("in_tests", .boolean, "whether to look in tests; no unless said"),
+    .init("message", .string(.nonEmpty), "instead of the rule's"),
+    .init("severity", .choice(Severity.allCases.map(\.rawValue)), "instead of the rule's"),
+  ])
+
+  /// What the second part may hold.
+  static let casesSchema = Schema.object([
+    .init(
+      "cases",
+      .list(
+        of: .object([
+          .init("rule", .string(.identifier), required: true, "the rule it is about"),
+          .init("language", .choice(SourceLanguage.allCases.map(\.rawValue)), required: true, "the language of the text"),
+          .init("path", .string(.nonEmpty), "its path; `sample` unless said"),
+          .init("fires", .list(of: .integer(1...10_000)), required: true, "the lines found; empty where it must be silent"),
+          .init("text", .string(.nonEmpty), required: true, "the text"),
+        ])), required: true, "the cases")
+  ])
+
+  /// The rules of one file.
+  ///
+  /// - Throws: `FileProblems`, patterns that do not compile among them.
+  public static func rules(from text: String, path: String) throws(FileProblems) -> [Rule] {
+    let value = try YAMLFile.value(of: firstDocument(of: text), path: path, schema: schema)
+    var problems: [FileProblem] = []
+    let rules = (value["rules"]?.list ?? []).compactMap { rule($0, path: path, problems: &problems) }
+    guard problems.isEmpty else { throw FileProblems(problems) }
+    return rules
+  }
+
+  private static func firstDocument(of text: String) -> String {
+    text.firstRange(of: "\n---\n").map { String(text[..<$0.lowerBound]) } ?? text
+  }
+
+  private static func rule(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> Rule? {
+    guard let id = value["id"]?.string, let severity = value["severity"]?.string.flatMap(Severity.init) else { return nil }
+    let patterns = (value["patterns"]?.list ?? []).compactMap { pattern($0, path: path, problems: &problems) }
+    return Rule(
+      id: .init(id), name: value["name"]?.string ?? id, severity: severity, why: value["why"]?.string ?? "",
+      mend: value["mend"]?.string ?? "", references: value["references"]?.strings ?? [],
+      dimensions: (value["dimensions"]?.strings ?? []).map { .init($0) }, message: value["message"]?.string ?? "",
+      patterns: patterns, detector: value["detector"]?["name"]?.string,
+      detectorLanguages: languages(value["detector"]?["languages"]),
+      absenceTerms: value["absence_terms"]?.strings ?? [])
+  }
+
+  private static func languages(_ value: YAMLValue?) -> [SourceLanguage] {
+    (value?.strings ?? []).compactMap { SourceLanguage(rawValue: $0) }
+  }
+
+  private static func pattern(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> RulePattern? {
+    guard let match = compiled(value["match"], path: path, problems: &problems) else { return nil }
+    return RulePattern(
+      languages: languages(value["languages"]), view: value["in"]?.string.flatMap(Source.View.init) ?? .text, match: match,
+      unless: compiled(value["unless"], path: path, problems: &problems),
+      fileHas: compiled(value["file_has"], path: path, problems: &problems),
+      fileLacks: compiled(value["file_lacks"], path: path, problems: &problems),
+      inTests: value["in_tests"]?.boolean ?? false, message: value["message"]?.string,
+      severity: value["severity"]?.string.flatMap(Severity.init))
+  }
+
+  private static func compiled(_ value: YAMLValue?, path: String, problems: inout [FileProblem]) -> Pattern? {
+    guard let value, let text = value.string else { return nil }
+    do {
+      return try Pattern(text)
+    } catch {
+      problems.append(
+        FileProblem(
+          path: path, line: value.line, column: value.column, key: "match",
+          message: "not a regular expression: \(error.message) at character \(error.offset). Mend it there."))
+      return nil
+    }
+  }
+}
+
+/// A text on which a rule must fire on certain lines, or stay silent.
+struct RuleCase: Sendable {
+  let rule: Rule.ID
+  let language: SourceLanguage
+  let path: String
+  /// The first lines of the hits, in order; empty where it must be silent.
+  let fires: [Int]
+  let text: String
+  /// The case's own line in the rule file.
+  let line: Int
+}
+
+extension RuleFile {
+  /// The cases of one file, none where it has no second part.
+  static func cases(from text: String, path: String) throws(FileProblems) -> [RuleCase] {
+    guard let split = text.firstRange(of: "\n---\n") else { return [] }
+    let value = try YAMLFile.value(of: String(text[split.upperBound...]), path: path, schema: casesSchema)
+    return (value["cases"]?.list ?? []).compactMap { entry in
+      guard let rule = entry["rule"]?.string, let language = entry["language"]?.string.flatMap({ SourceLanguage(rawValue: $0) }) else {
+        return nil
+      }
+      return RuleCase(
+        rule: .init(rule), language: language, path: entry["path"]?.string ?? "sample",
+        fires: (entry["fires"]?.list ?? []).compactMap(\.integer), text: entry["text"]?.string ?? "", line: entry.line)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+internal import JudgeTypes
+
+/// A function, or a function-like block: what declares it and what it does.
+struct Block: Sendable {
+  /// From the declaration's start to the end of the body.
+  let range: Range<Int>
+  let body: Range<Int>
+}
+
+extension Source {
+  /// The body of what is declared at `match`: by indentation in Python, by braces elsewhere.
+  func block(declaredAt match: Range<Int>) -> Block? {
+    language == .python ? indentedBlock(from: match) : bracedBlock(from: match)
+  }
+
+  /// The block of the first `{` after the declaration, if no statement ends before it.
+  private func bracedBlock(from match: Range<Int>) -> Block? {
+    var index = match.upperBound
+    var depth = 0
+    if match.upperBound > 0, code[match.upperBound - 1] == UInt8(ascii: "{") { index = match.upperBound - 1 }
+    while index < code.count, index < match.upperBound + 2_000 {
+      switch code[index] {
+      case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: "{") where depth <= 0:
+        guard let close = closing(of: index) else { return nil }
+        return Block(range: match.lowerBound..<(close + 1), body: (index + 1)..<close)
+      case UInt8(ascii: ";") where depth <= 0: return nil
+      default: break
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The lines after the declaration's colon that are indented deeper than it; or the rest of its line.
+  private func indentedBlock(from match: Range<Int>) -> Block? {
+    guard let colon = colon(endingHeaderFrom: match.lowerBound) else { return nil }
+    let header = line(at: match.lowerBound)
+    let own = indentation(ofLine: header)
+    let colonLine = line(at: colon)
+    let rest = trimmed((colon + 1)..<range(ofLines: colonLine...colonLine).upperBound)
+    if !rest.isEmpty { return Block(range: match.lowerBound..<rest.upperBound, body: rest) }
+    var last = colonLine
+    var current = colonLine + 1
+    while current <= lineStarts.count {
+      let bytes = range(ofLines: current...current)
+      let isEmpty = trimmed(bytes).isEmpty
+      if !isEmpty, indentation(ofLine: current) <= own, !isInString(bytes.lowerBound) { break }
+      if !isEmpty { last = current }
+      current += 1
+    }
+    guard last > colonLine else { return nil }
+    let body = range(ofLines: (colonLine + 1)...last)
+    return Block(range: match.lowerBound..<body.upperBound, body: body)
+  }
+
+  private func colon(endingHeaderFrom start: Int) -> Int? {
+    var depth = 0
+    for index in start..<min(code.count, start + 3_000) {
+      switch code[index] {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ":") where depth == 0: return index
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// The number of blanks before the first byte of code or comment; a tab counts as eight.
+  func indentation(ofLine line: Int) -> Int {
+    var width = 0
+    for index in range(ofLines: line...line) {
+      switch bytes[index] {
+      case UInt8(ascii: " "): width += 1
+      case UInt8(ascii: "\t"): width += 8
+      default: return width
+      }
+    }
+    return width
+  }
+
+  /// The innermost function around `offset`, as its declaration and body.
+  func function(around offset: Int) -> Block? {
+    functions.filter { $0.range.contains(offset) }.max { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// Every function of the file.
+  var functions: [Block] {
+    guard let declaration = Self.functionDeclarations[language] else { return [] }
+    return declaration.allMatches(in: code).compactMap { block(declaredAt: $0.range) }
+  }
+
+  private static let functionDeclarations: [SourceLanguage: Pattern] = [
+    .python: .fixed(#"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+\w+"#),
+    .javascript: script, .typescript: script,
+    .swift: .fixed(#"\b(?:func[ \t]+[\w`]+|init)[^{}\n]*\("#),
+    .go: .fixed(#"(?m)^func\b[^{\n]*\("#),
+    .java: .fixed(#"(?m)^[ \t]+(?:(?:public|private|protected|static|final|synchronized)[ \t]+)+[\w<>\[\], ?]+[ \t]+\w+[ \t]*\("#),
+  ]
+
+  private static let script: Pattern = .fixed(
+    #"(?m)\bfunction\b[^({]*\(|^[ \t]*(?:(?:public|private|protected|static|async|get|set)[ \t]+)*(?!if\b|for\b|while\b|switch\b|catch\b|return\b)\w+[ \t]*\([^;{}]*\)[ \t]*(?::[ \t]*[\w<>\[\]|., {}]+)?[ \t]*\{|\([^()]*\)[ \t]*(?::[ \t]*[\w<>\[\]|. ]+)?[ \t]*=>[ \t]*\{"#)
+}

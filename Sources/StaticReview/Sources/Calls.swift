@@ -1,0 +1,146 @@
+/// A call in the code: its name and its arguments, in byte offsets.
+struct Call: Sendable {
+  /// The callee, as the pattern that found it matched it.
+  let name: Range<Int>
+  /// Each argument at the top level, without the white space around it.
+  let arguments: [Range<Int>]
+  /// From the callee's start to the closing parenthesis.
+  let range: Range<Int>
+}
+
+extension Source {
+  /// Calls whose callee matches `pattern`, which must end at the opening parenthesis.
+  func calls(_ pattern: Pattern) -> [Call] {
+    pattern.allMatches(in: code).compactMap { match in
+      let open = match.range.upperBound - 1
+      guard open >= 0, code[open] == UInt8(ascii: "("), let close = closing(of: open) else { return nil }
+      return Call(name: match.range, arguments: arguments(in: (open + 1)..<close), range: match.range.lowerBound..<(close + 1))
+    }
+  }
+
+  /// The offset of the bracket that closes the one at `open`, nil when there is none within 20,000 bytes.
+  func closing(of open: Int) -> Int? {
+    let pairs: [UInt8: UInt8] = [
+      UInt8(ascii: "("): UInt8(ascii: ")"), UInt8(ascii: "["): UInt8(ascii: "]"), UInt8(ascii: "{"): UInt8(ascii: "}"),
+    ]
+    guard code.indices.contains(open), let close = pairs[code[open]] else { return nil }
+    let opening = code[open]
+    var depth = 0
+    for index in open..<min(code.count, open + 20_000) {
+      if code[index] == opening { depth += 1 }
+      if code[index] == close {
+        depth -= 1
+        if depth == 0 { return index }
+      }
+    }
+    return nil
+  }
+
+  private func arguments(in range: Range<Int>) -> [Range<Int>] {
+    var arguments: [Range<Int>] = []
+    var depth = 0
+    var start = range.lowerBound
+    for index in range {
+      switch code[index] {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ",") where depth == 0:
+        arguments.append(trimmed(start..<index))
+        start = index + 1
+      default: break
+      }
+    }
+    arguments.append(trimmed(start..<range.upperBound))
+    return arguments.filter { !$0.isEmpty }
+  }
+
+  /// `range` without the white space and comments at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, isBlank(text[start]) { start += 1 }
+    while end > start, isBlank(text[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  /// The string literals that lie in `range`.
+  func strings(in range: Range<Int>) -> [Span] {
+    spans.filter { $0.kind == .string && range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
+  }
+
+  /// Whether `range` holds only string literals, numbers, commas, brackets and plus signs: nothing that can vary.
+  func isLiteral(_ range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    let strings = strings(in: range)
+    if strings.contains(where: { !$0.interpolations.isEmpty }) { return false }
+    while index < range.upperBound {
+      if let string = strings.first(where: { $0.range.contains(index) }) {
+        index = string.range.upperBound
+        continue
+      }
+      let byte = text[index]
+      guard isBlank(byte) || "+,()[]{}0123456789.:".utf8.contains(byte) else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Where a name last got a value before `offset`: the right-hand side, to the end of its statement.
+  func assignment(of name: String, before offset: Int) -> Range<Int>? {
+    guard
+      let pattern = try? Pattern(
+        #"(?<![\w.])(?:let|var|const)?\s*\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])\+?=(?!=)\s*"#)
+    else { return nil }
+    let found = pattern.allMatches(in: code, range: 0..<min(offset, code.count), limit: 200)
+    guard let last = found.last else { return nil }
+    return last.range.upperBound..<statementEnd(from: last.range.upperBound)
+  }
+
+  /// All right-hand sides that a name gets before `offset`, the first included.
+  func assignments(of name: String, before offset: Int) -> [Range<Int>] {
+    guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])\+?=(?!=)\s*"#) else {
+      return []
+    }
+    return pattern.allMatches(in: code, range: 0..<min(offset, code.count), limit: 200).map {
+      $0.range.upperBound..<statementEnd(from: $0.range.upperBound)
+    }
+  }
+
+  /// The end of the statement that goes on at `offset`: a semicolon, or a line end outside brackets that no operator carries over.
+  func statementEnd(from offset: Int) -> Int {
+    var depth = 0
+    var index = offset
+    var last: UInt8 = 0
+    while index < code.count {
+      switch code[index] {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+        depth -= 1
+        if depth < 0 { return index }
+      case UInt8(ascii: ";") where depth == 0: return index
+      case UInt8(ascii: "\n") where depth == 0 && !isInString(index):
+        let carriesOver = "+,.&|\\?:=(".utf8.contains(last) || continues(after: index)
+        if !carriesOver { return index }
+      default: break
+      }
+      if !isBlank(code[index]) { last = code[index] }
+      index += 1
+    }
+    return code.count
+  }
+
+  /// Whether the next line begins with an operator that goes on with this one.
+  private func continues(after lineEnd: Int) -> Bool {
+    var index = lineEnd + 1
+    while index < code.count, isBlank(code[index]) { index += 1 }
+    return index < code.count && "+.?:&|".utf8.contains(code[index])
+  }
+
+  func isInString(_ offset: Int) -> Bool {
+    spans.contains { $0.kind == .string && $0.content.contains(offset) && !$0.interpolations.contains { $0.contains(offset) } }
+  }
+
+  /// Whether `pattern` occurs in the text view of `range`.
+  func has(_ pattern: Pattern, in range: Range<Int>) -> Bool {
+    pattern.matches(text, in: range.clamped(to: 0..<text.count))
+  }
+}

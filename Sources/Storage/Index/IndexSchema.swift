@@ -1,0 +1,63 @@
+import GRDB
+
+/// The tables of the index, and the steps that lead to them.
+enum IndexSchema {
+  /// "moej" in the database's header, by which a database of moe-judge is told from any other.
+  static let applicationID: Int64 = 0x6d6f_656a
+
+  /// Only ever appended to: a database that has run the first n steps has version n.
+  static let migrations: [String] = [
+    """
+    CREATE TABLE runs (
+      id TEXT NOT NULL PRIMARY KEY, started TEXT NOT NULL, finished TEXT, mode TEXT NOT NULL, outcome TEXT,
+      exit_code INTEGER, artifacts INTEGER NOT NULL, version TEXT NOT NULL, cost_usd REAL
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE judgments (
+      run TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL, path TEXT NOT NULL,
+      kind TEXT NOT NULL, sha256 TEXT NOT NULL, outcome TEXT NOT NULL, agreement REAL, findings INTEGER NOT NULL,
+      seats_judged INTEGER NOT NULL, seats INTEGER NOT NULL,
+      PRIMARY KEY (run, ordinal)
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE findings (
+      run TEXT NOT NULL, judgment INTEGER NOT NULL, ordinal INTEGER NOT NULL, fingerprint TEXT NOT NULL,
+      rule TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, path TEXT, line INTEGER,
+      status TEXT NOT NULL, dimension TEXT,
+      PRIMARY KEY (run, judgment, ordinal),
+      FOREIGN KEY (run, judgment) REFERENCES judgments(run, ordinal) ON DELETE CASCADE
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX judgments_by_path ON judgments(path);
+    CREATE INDEX findings_by_fingerprint ON findings(fingerprint);
+    """
+  ]
+
+  enum Mismatch: Error, Equatable {
+    case foreign
+    case later(version: Int)
+  }
+
+  /// Brings the database up to date. Several processes may do this at once: each looks again once it holds the lock.
+  static func migrate(_ database: Database) throws {
+    try check(database)
+    if try version(of: database) == migrations.count { return }
+    try database.inTransaction(.immediate) {
+      for (done, migration) in try migrations.enumerated().dropFirst(version(of: database)) {
+        try database.execute(sql: migration)
+        try database.execute(sql: "PRAGMA user_version = \(done + 1)")
+      }
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+      return .commit
+    }
+  }
+
+  private static func check(_ database: Database) throws {
+    let id = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard id == applicationID || (id == 0 && tables == 0) else { throw Mismatch.foreign }
+    let version = try version(of: database)
+    guard version <= migrations.count else { throw Mismatch.later(version: version) }
+  }
+
+  private static func version(of database: Database) throws -> Int {
+    max(0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
+  }
+}

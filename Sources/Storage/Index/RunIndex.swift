@@ -1,0 +1,131 @@
+internal import Foundation
+internal import GRDB
+public import JudgeTypes
+public import Provenance
+
+/// A database that makes the runs searchable. It holds nothing that the journals do not hold.
+///
+/// Two processes may use one file at once; each waits for the other's write.
+public final class RunIndex: Sendable {
+  /// The database's file; empty for one in memory.
+  public let path: String
+  private let database: any DatabaseWriter
+
+  /// Opens the index at `path`, or makes it, with the folder it is in.
+  ///
+  /// Throws `damagedIndex`, `foreignIndex` or `laterIndex` where the file is none that this version can use.
+  public convenience init(path: String) throws(StorageError) {
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
+    try self.init(path: path) { try DatabasePool(path: path, configuration: $0) }
+  }
+
+  /// An index in memory, empty.
+  public static func inMemory() throws(StorageError) -> RunIndex {
+    try RunIndex(path: "") { try DatabaseQueue(configuration: $0) }
+  }
+
+  private init(path: String, open: (Configuration) throws -> any DatabaseWriter) throws(StorageError) {
+    self.path = path
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.label = "moe-judge.runs"
+    database = try storing(path) {
+      // Changing the journal mode of a new file does not wait for another process that does the same.
+      for attempt in 1... {
+        do {
+          let database = try open(configuration)
+          try database.writeWithoutTransaction(IndexSchema.migrate)
+          return database
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 50 {
+          usleep(20_000)
+        }
+      }
+      throw StorageError(path, .busyIndex)
+    }
+  }
+
+  /// Writes what is known of a run in one transaction, in place of what was known before.
+  public func record(_ summary: RunSummary) throws(StorageError) {
+    try record([summary])
+  }
+
+  /// Writes several runs in one transaction.
+  public func record(_ summaries: [RunSummary]) throws(StorageError) {
+    try storing(path) {
+      try database.write { database in
+        for summary in summaries { try IndexRows.replace(summary, in: database) }
+      }
+    }
+  }
+
+  /// Runs, newest first.
+  ///
+  /// `outcome`: only those that ended so. `path`: only those that judged this artifact, or one in this folder.
+  public func list(
+    limit: Int = 50, offset: Int = 0, outcome: Outcome? = nil, path: String? = nil
+  ) throws(StorageError) -> [RunRecord] {
+    try storing(self.path) {
+      try database.read { database in
+        try IndexRows.records(
+          limit: max(0, limit), offset: max(0, offset), outcome: outcome, path: path, in: database)
+      }
+    }
+  }
+
+  /// All that is known of a run; nil when it is not in the index.
+  public func summary(of run: RunID) throws(StorageError) -> RunSummary? {
+    try storing(path) { try database.read { try IndexRows.summary(of: run, in: $0) } }
+  }
+
+  /// Forgets a run; false when it was not known.
+  @discardableResult
+  public func remove(_ run: RunID) throws(StorageError) -> Bool {
+    try storing(path) { try database.write { try IndexRows.remove(run, from: $0) } }
+  }
+
+  /// All runs it knows.
+  func knownRuns() throws(StorageError) -> [String] {
+    try storing(path) { try database.read { try String.fetchAll($0, sql: "SELECT id FROM runs") } }
+  }
+
+  /// Forgets runs by name.
+  func forget(_ runs: some Sequence<String>) throws(StorageError) {
+    try storing(path) {
+      try database.write { database in
+        for run in runs { try database.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [run]) }
+      }
+    }
+  }
+}
+
+/// Says what a failure of the database means for the index at `path`.
+private func storing<Value>(_ path: String, _ body: () throws -> Value) throws(StorageError) -> Value {
+  do { return try body() } catch { throw StorageError(path, databaseError: error) }
+}
+
+extension StorageError {
+  init(_ path: String, databaseError error: any Error) {
+    switch error {
+    case let error as StorageError: self = error
+    case IndexSchema.Mismatch.foreign: self.init(path, .foreignIndex)
+    case IndexSchema.Mismatch.later(let version): self.init(path, .laterIndex(version: version))
+    case let error as DatabaseError: self.init(path, Self.problem(of: error))
+    case let error as UnreadableRow: self.init(path, .damagedIndex(reason: error.words))
+    default: self.init(path, .indexFailed(reason: error.localizedDescription))
+    }
+  }
+
+  private static func problem(of error: DatabaseError) -> Problem {
+    let words = error.message ?? "\(error.resultCode)"
+    return switch error.resultCode {
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FORMAT, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_CONSTRAINT,
+      .SQLITE_MISMATCH:
+      .damagedIndex(reason: words)
+    case .SQLITE_FULL: .diskFull
+    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .notPermitted(action: "write the index")
+    case .SQLITE_CANTOPEN: .failed(action: "open the index", reason: words)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: .busyIndex
+    default: .indexFailed(reason: words)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+public import JudgeTypes
+public import Provenance
+
+/// What the index knows of a run as a whole.
+public struct RunRecord: Sendable, Hashable {
+  public let run: RunID
+  /// RFC 3339, in UTC.
+  public let started: String
+  /// Nil for a run that has not ended.
+  public let finished: String?
+  public let mode: RunResult.Mode
+  public let outcome: Outcome?
+  public let exitCode: Int?
+  /// The number of artifacts judged.
+  public let artifacts: Int
+  /// Of moe-judge.
+  public let version: String
+  /// Nil where a price is not known.
+  public let costUSD: Double?
+
+  public init(
+    run: RunID, started: String, finished: String?, mode: RunResult.Mode, outcome: Outcome?, exitCode: Int?,
+    artifacts: Int, version: String, costUSD: Double?
+  ) {
+    self.run = run
+    self.started = started
+    self.finished = finished
+    self.mode = mode
+    self.outcome = outcome
+    self.exitCode = exitCode
+    self.artifacts = artifacts
+    self.version = version
+    self.costUSD = costUSD
+  }
+}
+
+/// What the index knows of one judgment.
+public struct JudgmentSummary: Sendable, Hashable {
+  /// Of the artifact, as the user named it.
+  public let path: String
+  public let kind: ArtifactKind
+  /// Of the artifact.
+  public let sha256: String
+  public let outcome: Outcome
+  /// 0 to 1; nil when no seat judged.
+  public let agreement: Double?
+  public let seatsJudged: Int
+  /// Those that are not `not_applicable`.
+  public let seats: Int
+  public let findings: [FindingSummary]
+
+  public init(
+    path: String, kind: ArtifactKind, sha256: String, outcome: Outcome, agreement: Double?, seatsJudged: Int,
+    seats: Int, findings: [FindingSummary]
+  ) {
+    self.path = path
+    self.kind = kind
+    self.sha256 = sha256
+    self.outcome = outcome
+    self.agreement = agreement
+    self.seatsJudged = seatsJudged
+    self.seats = seats
+    self.findings = findings
+  }
+}
+
+/// What the index knows of one finding.
+public struct FindingSummary: Sendable, Hashable {
+  public let fingerprint: String
+  public let rule: String
+  public let severity: Severity
+  public let message: String
+  /// Of the file its first evidence is in; nil where that is the whole artifact.
+  public let path: String?
+  /// 1-based; nil for an absence.
+  public let line: Int?
+  public let status: Finding.Status
+  public let dimension: Dimension.ID?
+
+  public init(
+    fingerprint: String, rule: String, severity: Severity, message: String, path: String?, line: Int?,
+    status: Finding.Status, dimension: Dimension.ID?
+  ) {
+    self.fingerprint = fingerprint
+    self.rule = rule
+    self.severity = severity
+    self.message = message
+    self.path = path
+    self.line = line
+    self.status = status
+    self.dimension = dimension
+  }
+}
+
+/// A run with its judgments, in the order they were made: all that the index keeps of it.
+public struct RunSummary: Sendable, Hashable {
+  public let record: RunRecord
+  public let judgments: [JudgmentSummary]
+
+  public init(record: RunRecord, judgments: [JudgmentSummary]) {
+    self.record = record
+    self.judgments = judgments
+  }
+}
+
+// MARK: - From what a run gave
+
+extension RunSummary {
+  /// Nil when the result's `run` is not a run's id.
+  public init?(_ result: RunResult) {
+    guard let run = RunID(result.run) else { return nil }
+    let usage = result.judgments.map(\.usage)
+    let costs = usage.compactMap(\.costUSD)
+    // One unknown price makes the sum unknown; a judgment that called nobody costs nothing.
+    let isKnown = usage.allSatisfy { $0.costUSD != nil || $0.calls == 0 }
+    record = RunRecord(
+      run: run, started: result.started, finished: result.finished, mode: result.mode, outcome: result.outcome,
+      exitCode: result.exitCode, artifacts: result.judgments.count, version: result.version,
+      costUSD: isKnown && !costs.isEmpty ? costs.reduce(0, +) : nil)
+    judgments = result.judgments.map(JudgmentSummary.init)
+  }
+}
+
+extension JudgmentSummary {
+  public init(_ judgment: Judgment) {
+    let states = judgment.seats.map(\.result.state)
+    self.init(
+      path: judgment.artifact.path, kind: judgment.artifact.kind, sha256: judgment.artifact.sha256,
+      outcome: judgment.outcome, agreement: judgment.consensus.agreement,
+      seatsJudged: states.count { $0 == .judged }, seats: states.count { $0 != .notApplicable },
+      findings: judgment.findings.map { FindingSummary($0.finding) })
+  }
+}
+
+extension FindingSummary {
+  public init(_ finding: Finding) {
+    let place: (path: String?, line: Int?) =
+      switch finding.evidence.first?.evidence {
+      case .quote(let path, let startLine, _, _): (path, startLine)
+      case .absence(let path, _): (path, nil)
+      case nil: (nil, nil)
+      }
+    self.init(
+      fingerprint: finding.fingerprint, rule: finding.rule, severity: finding.severity, message: finding.message,
+      path: place.path, line: place.line, status: finding.status, dimension: finding.dimension)
+  }
+}

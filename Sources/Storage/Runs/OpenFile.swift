@@ -1,0 +1,132 @@
+import Foundation
+
+/// An open file of the operating system, closed when nobody holds it any more.
+final class OpenFile {
+  let path: String
+  let descriptor: Int32
+
+  /// Opens `path`; `flags` and `mode` are open(2)'s. Links are not followed and nothing hangs on a FIFO.
+  init(_ path: String, _ flags: Int32, mode: mode_t = 0o644, action: String) throws(StorageError) {
+    self.path = path
+    descriptor = retrying { open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode) }
+    guard descriptor >= 0 else { throw StorageError(path, errno: errno, action: action) }
+  }
+
+  deinit { close(descriptor) }
+
+  func size() throws(StorageError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw StorageError(path, errno: errno, action: "look at it") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError(path, .notARegularFile) }
+    return Int(status.st_size)
+  }
+
+  /// Writes all of `bytes`, in one write(2) where the system takes them at once.
+  func write(_ bytes: some Collection<UInt8>) throws(StorageError) {
+    let written = bytes.withContiguousStorageIfAvailable { content in
+      Result { () throws(StorageError) in try writeAll(UnsafeRawBufferPointer(content)) }
+    }
+    if let written { try written.get() } else { try write(Array(bytes)) }
+  }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let count = retrying { systemWrite(descriptor, part.baseAddress, part.count) }
+      guard count > 0 else { throw StorageError(path, errno: count == 0 ? ENOSPC : errno, action: "write it") }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Reads up to `limit` bytes from where reading stands; fewer at the end of the file.
+  func read(upTo limit: Int) throws(StorageError) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(0, limit)) { buffer, filled in
+      while filled < buffer.count {
+        let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+        let count = retrying { systemRead(descriptor, free.baseAddress, free.count) }
+        if count < 0 { failure = errno }
+        if count <= 0 { break }
+        filled += count
+      }
+    }
+    guard failure == 0 else { throw StorageError(path, errno: failure, action: "read it") }
+    return bytes
+  }
+
+  func truncate(to size: Int) throws(StorageError) {
+    guard retrying({ ftruncate(descriptor, off_t(size)) }) == 0 else {
+      throw StorageError(path, errno: errno, action: "take an incomplete line back")
+    }
+  }
+
+  /// Waits until the disk has it.
+  func sync() throws(StorageError) {
+    guard retrying({ fsync(descriptor) }) == 0 else {
+      throw StorageError(path, errno: errno, action: "flush it to the disk")
+    }
+  }
+
+  /// Makes this process the only writer, until the file is closed or the process ends, however it ends.
+  func lock() throws(StorageError) {
+    guard retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
+      if errno == EWOULDBLOCK { throw StorageError(path, .inUse) }
+      throw StorageError(path, errno: errno, action: "lock it")
+    }
+  }
+}
+
+/// Repeats a system call for as long as signals interrupt it.
+private func retrying<Number: SignedInteger>(_ call: () -> Number) -> Number {
+  while true {
+    let result = call()
+    if result != -1 || errno != EINTR { return result }
+  }
+}
+
+// The names of the members above hide the functions of the operating system.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  guard let bytes else { return 0 }
+  return write(descriptor, bytes, count)
+}
+
+private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  guard let bytes else { return 0 }
+  return read(descriptor, bytes, count)
+}
+
+extension StorageError {
+  init(_ path: String, errno number: Int32, action: String) {
+    switch number {
+    case ENOSPC, EDQUOT, EFBIG: self.init(path, .diskFull)
+    case EACCES, EPERM, EROFS: self.init(path, .notPermitted(action: action))
+    case ELOOP: self.init(path, .notARegularFile)
+    default: self.init(path, .failed(action: action, reason: String(cString: strerror(number))))
+    }
+  }
+}
+
+/// Makes the folder at `path` and those above it; one that exists is fine.
+func makeFolder(_ path: String) throws(StorageError) {
+  if mkdir(path, 0o755) == 0 { return }
+  var number = errno
+  if number == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+    try makeFolder(String(path[..<slash]))
+    if mkdir(path, 0o755) == 0 { return }
+    number = errno
+  }
+  guard number != EEXIST || !isFolder(path) else { return }
+  if number == EEXIST { number = ENOTDIR }
+  throw StorageError(path, errno: number, action: "make the folder")
+}
+
+/// Waits until the disk has the names in the folder at `path`.
+func syncFolder(_ path: String) throws(StorageError) {
+  try OpenFile(path, O_RDONLY | O_DIRECTORY, action: "open the folder").sync()
+}
+
+private func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}

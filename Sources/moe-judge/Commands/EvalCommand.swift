@@ -1,0 +1,144 @@
+import ArgumentParser
+import Artifacts
+import Evals
+import Foundation
+import JudgeTypes
+import Judging
+import Provenance
+import Reports
+import YAMLFiles
+
+struct EvalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval", abstract: "Measure the panel against labelled cases.", subcommands: [Run.self])
+
+  struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Run a suite and print its figures, per kind and in all.",
+      discussion: "Example:\n  moe-judge eval run evals/artifact-review --offline")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String
+    @Option(help: "Only this part: train, dev or holdout.") var split: String?
+    @Flag(help: "Name every false alarm and every missed fault.") var details = false
+    @Option(help: "The form of the output.") var format: Format = .table
+    @OptionGroup(title: "Panel") var panel: PanelOptions
+
+    func run() async throws {
+      let folder = FileManager.default.fileExists(atPath: suite + "/suite.yaml") ? suite : "evals/" + suite
+      let suite = try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
+      let part = try split.map { text -> SuiteSplit in
+        guard let split = SuiteSplit(rawValue: text) else {
+          throw CommandFailure("--split \(text): use one of \(SuiteSplit.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return split
+      }
+      let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
+      let results = try await Self.results(of: suite, cases: suite.cases(in: part), by: parts)
+      guard !results.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
+      let report = EvalReport(suite: suite.id, results: results)
+      Standard.output.write(format == .json ? report.json.pretty + "\n" : report.table(details: details))
+    }
+
+    private static func results(of suite: EvalSuite, cases: [EvalCase], by parts: Composition) async throws -> [CaseResult] {
+      let reader = ArtifactReader()
+      // An eval's figures are its record; the judgments of its cases are not kept as runs.
+      let pipeline = JudgingPipeline(
+        recorder: Recorder(record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }))
+      return try await withThrowingTaskGroup(of: (Int, CaseResult).self) { group in
+        var next = 0
+        func addNext() {
+          guard next < cases.count else { return }
+          let (index, evalCase) = (next, cases[next])
+          next += 1
+          group.addTask {
+            let path = suite.folder + "/" + evalCase.artifact
+            do {
+              let artifact = try reader.artifact(at: path).named(asGiven: path)
+              let judgment = try await parts.judge(artifact, ordinal: index, nonce: "eval", by: pipeline)
+              return (index, CaseResult(evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact), judgment: judgment))
+            } catch let error as ArtifactError {
+              throw CommandFailure(error)
+            }
+          }
+        }
+        for _ in 0..<4 { addNext() }
+        var results: [(Int, CaseResult)] = []
+        while let result = try await group.next() {
+          results.append(result)
+          addNext()
+        }
+        return results.sorted { $0.0 < $1.0 }.map(\.1)
+      }
+    }
+
+    private static func group(of evalCase: EvalCase, _ artifact: Artifact) -> String {
+      evalCase.kind == .code ? artifact.files.first?.language.rawValue ?? "code" : evalCase.kind.rawValue
+    }
+  }
+}
+
+extension EvalReport {
+  func table(details: Bool) -> String {
+    var columns = TextTable()
+    columns.add(["kind", "cases", "sound", "outcome F1", "precision", "recall", "F1", "TP", "FP", "FN", "alarms/1000 sound lines", "critical on sound"])
+    for figures in groups + [all] {
+      columns.add([
+        figures.name, "\(figures.cases)", "\(figures.sound)", rounded(figures.outcome.f1), rounded(figures.findings.precision),
+        rounded(figures.findings.recall), rounded(figures.findings.f1), "\(figures.findings.truePositives)",
+        "\(figures.findings.falsePositives)", "\(figures.findings.falseNegatives)",
+        rounded(figures.falseAlarmsPerThousandSoundLines), "\(figures.criticalFalseAlarmsOnSound)",
+      ])
+    }
+    var text = "suite \(suite)\n" + columns.text
+    text += "95 % intervals (1,000 resamples): outcome F1 \(interval(all.outcomeInterval)), precision \(interval(all.precisionInterval)), "
+      + "recall \(interval(all.recallInterval)); kappa \(rounded(all.kappa)), base rate of faulty \(all.cases - all.sound)/\(all.cases)\n"
+    text += "outcome macro F1 \(rounded(all.macroF1))\n"
+    for (expected, row) in all.confusion.sorted(by: { $0.key < $1.key }) {
+      let cells = row.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
+      text += "expected \(expected.rawValue): \(cells)\n"
+    }
+    return details ? text + self.details : text
+  }
+
+  private var details: String {
+    var text = ""
+    for result in results {
+      let isWrong = (result.evalCase.outcome == .pass) != (result.outcome == .pass)
+      guard isWrong || !result.falseAlarms.isEmpty || !result.missed.isEmpty else { continue }
+      text += "\n\(result.evalCase.id) [\(result.split.rawValue)]: expected \(result.evalCase.outcome.rawValue), came \(result.outcome.rawValue)\n"
+      for miss in result.falseAlarms { text += "  + \(miss.rule) \(miss.severity?.rawValue ?? "") \(miss.path ?? ""):\(miss.lines.lowerBound)\n" }
+      for miss in result.missed { text += "  - \(miss.rule) \(miss.path ?? ""):\(miss.lines.lowerBound)-\(miss.lines.upperBound)\n" }
+    }
+    return text
+  }
+
+  var json: JSONValue {
+    ["suite": .string(suite), "groups": .array(groups.map(\.json)), "all": all.json]
+  }
+
+  private func rounded(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    let text = "\((value * 1_000).rounded() / 1_000)"
+    return text
+  }
+
+  private func interval(_ range: ClosedRange<Double>?) -> String {
+    range.map { "\(rounded($0.lowerBound))-\(rounded($0.upperBound))" } ?? "-"
+  }
+}
+
+extension EvalReport.Figures {
+  var json: JSONValue {
+    [
+      "name": .string(name), "cases": .integer(cases), "sound": .integer(sound), "outcome_f1": .optional(outcome.f1),
+      "precision": .optional(findings.precision), "recall": .optional(findings.recall), "f1": .optional(findings.f1),
+      "true_positives": .integer(findings.truePositives), "false_positives": .integer(findings.falsePositives),
+      "false_negatives": .integer(findings.falseNegatives),
+      "false_alarms_per_1000_sound_lines": .optional(falseAlarmsPerThousandSoundLines),
+      "critical_false_alarms_on_sound": .integer(criticalFalseAlarmsOnSound), "kappa": .optional(kappa),
+      "outcome_macro_f1": .optional(macroF1),
+    ]
+  }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import JudgeTypes
+import Provenance
+import Reports
+
+struct Judge: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judge artifacts with a panel.",
+    discussion: """
+      Each PATH is one artifact; a directory is one artifact of many files, a glob is its files, - is standard input.
+
+      Examples:
+        moe-judge judge --offline Dockerfile
+        moe-judge judge --offline 'src/**/*.py' --format jsonl
+        moe-judge judge --diff main..HEAD -o verdict.json
+        git diff | moe-judge judge --offline -
+      """)
+
+  @Argument(help: "Files, directories, globs, or - for standard input.") var paths: [String] = []
+  @Option(help: ArgumentHelp("Judge what a git range changes, such as main..HEAD.", valueName: "BASE..HEAD")) var diff: String?
+  @Option(help: ArgumentHelp("The name of what comes on standard input, to tell its kind.", valueName: "name")) var stdinName: String?
+  @OptionGroup(title: "Panel") var panel: PanelOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() async throws {
+    let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
+    let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
+    let outputs = try output.outputs()
+    let run = try JudgeRun(parts, jobs: panel.jobs, progress: Progress(style: output.progressStyle, total: inputs.count))
+    let result = try await run.judge(inputs, streamingTo: outputs.stream)
+    try outputs.write(result, reproduce: reproduce)
+    throw ExitStatus(rawValue: Int32(result.exitCode))?.code ?? ExitStatus.internalError.code
+  }
+
+  /// The command as it was given, for the report.
+  private var reproduce: String {
+    "moe-judge " + CommandLine.arguments.dropFirst().map(quotedForShell).joined(separator: " ")
+  }
+}
+
+private func quotedForShell(_ word: String) -> String {
+  let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { scalar in
+    scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:=@,+".unicodeScalars.contains(scalar)
+  }
+  return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
+
+/// What is to be judged, read one by one so that memory does not grow with the number.
+struct ArtifactInputs: Sendable {
+  private enum Input: Sendable {
+    case path(String)
+    case standardInput(name: String?)
+    case artifact(Artifact)
+  }
+
+  private let inputs: [Input]
+  private let reader = ArtifactReader()
+  let root: String?
+
+  var count: Int { inputs.count }
+
+  /// - Throws: `CommandFailure` for nothing to judge, globs without files, and a range that git does not know.
+  init(paths: [String], diff: String?, standardInputName: String?) async throws {
+    root = nil
+    guard !paths.isEmpty || diff != nil else {
+      throw CommandFailure("nothing to judge. Name a file, a directory, a glob or -, or give --diff BASE..HEAD.")
+    }
+    guard paths.isEmpty || diff == nil else { throw CommandFailure("give either paths or --diff, not both.") }
+    if let diff {
+      do {
+        inputs = [.artifact(try await reader.artifact(diff: diff))]
+      } catch {
+        throw CommandFailure(error)
+      }
+      return
+    }
+    do {
+      inputs = try reader.expand(paths).map { $0 == "-" ? .standardInput(name: standardInputName) : .path($0) }
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// - Throws: `CommandFailure` when it cannot be read.
+  func artifact(_ index: Int) throws -> Artifact {
+    do {
+      switch inputs[index] {
+      case .artifact(let artifact): return artifact
+      case .path(let path): return try reader.artifact(at: path).named(asGiven: path)
+      case .standardInput(let name):
+        return try reader.artifact(standardInput: try reader.bytes(fromDescriptor: 0), name: name)
+      }
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
+
+extension Artifact {
+  /// The same artifact with its files' paths as the user can open them from where the command was given.
+  func named(asGiven given: String) -> Artifact {
+    func full(_ path: String) -> String {
+      guard kind == .directory else { return given }
+      var folder = given
+      while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+      if folder == "." { return path }
+      return folder == "/" ? folder + path : folder + "/" + path
+    }
+    return Artifact(
+      path: path, kind: kind,
+      files: files.map { file in
+        ArtifactFile(
+          path: full(file.path), kind: file.kind, language: file.language, content: file.content, sha256: file.sha256,
+          changedLines: file.changedLines)
+      },
+      coverage: coverage.map { FileCoverage(path: full($0.path), state: $0.state, reason: $0.reason) }, sha256: sha256)
+  }
+}

@@ -1,0 +1,203 @@
+import ArgumentParser
+import Foundation
+import JudgeTypes
+import Provenance
+import Reports
+import Rubrics
+import YAMLFiles
+
+struct RubricsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rubrics", abstract: "Extract constraints from decision records, generate rubrics from them, merge and check them.",
+    subcommands: [Extract.self, Generate.self, Merge.self, Check.self, Show.self])
+
+  static func taxonomy() throws -> Taxonomy {
+    try Composition.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
+  }
+
+  static func rubrics() throws -> [Rubric] {
+    try Composition.reading { () throws(FileProblems) in try TeamFiles().rubrics() }
+  }
+
+  struct Extract: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The constraints of decision records, each with its level and place.",
+      discussion: "Example:\n  moe-judge rubrics extract adrs --format jsonl")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
+
+    @Argument(help: "Markdown files, or folders of them.") var paths: [String]
+    @Option(help: "The form of the output.") var format: Format = .table
+    @Option(help: ArgumentHelp("Name documents relative to this folder.", valueName: "directory")) var root: String?
+
+    func run() throws {
+      let extractor = ConstraintExtractor(taxonomy: try RubricsCommand.taxonomy())
+      let documents = try paths.flatMap(Self.documents).sorted()
+      guard !documents.isEmpty else { throw CommandFailure("no Markdown file in \(paths.joined(separator: ", ")).") }
+      var (constraints, empty) = (0, 0)
+      for path in documents {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
+          Standard.error.write("\(path): not read: it cannot be opened, or is not UTF-8\n")
+          continue
+        }
+        let result = extractor.extract(path: name(of: path), text: text)
+        for problem in result.problems { Standard.error.write("\(problem)\n") }
+        constraints += result.constraints.count
+        empty += result.constraints.isEmpty ? 1 : 0
+        for constraint in result.constraints { Standard.output.write(line(for: constraint)) }
+      }
+      if format == .table {
+        Standard.output.write("\(counted(constraints, "constraint")) in \(counted(documents.count, "document")), \(empty) without any\n")
+      }
+    }
+
+    private static func documents(in path: String) throws -> [String] {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw CommandFailure("\(path): there is no such file or folder.")
+      }
+      guard isFolder.boolValue else { return [path] }
+      let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+      return files.filter { $0.hasSuffix(".md") || $0.hasSuffix(".markdown") }.map { path + "/" + $0 }
+    }
+
+    private func name(of path: String) -> String {
+      guard let root else { return path }
+      let prefix = root.hasSuffix("/") ? root : root + "/"
+      return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    private func line(for constraint: Constraint) -> String {
+      switch format {
+      case .table: "\(constraint.path):\(constraint.line)  \(constraint.level.rawValue)  \(safeForTerminal(constraint.text))\n"
+      case .jsonl:
+        JSONValue.object([
+          "doc": .string(constraint.path), "line": .integer(constraint.line), "end_line": .integer(constraint.endLine),
+          "level": .string(constraint.level.rawValue), "section": .string(constraint.section),
+          "in_decision": .bool(constraint.isInDecision), "text": .string(constraint.text), "terms": .texts(constraint.terms),
+        ]).canonical + "\n"
+      }
+    }
+  }
+
+  struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Generate rubrics from a folder of decision records.",
+      discussion: "Example:\n  moe-judge rubrics generate --adr-dir adrs --output rubrics/generated")
+
+    @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = "adrs"
+    @Option(help: ArgumentHelp("Where the rubrics go.", valueName: "directory")) var output = "rubrics/generated"
+    @Option(help: ArgumentHelp("Take records of this status too; repeatable. Without it, accepted ones.", valueName: "status")) var status: [String] = []
+
+    func run() throws {
+      let statuses = try status.map { text -> RecordStatus in
+        guard let status = RecordStatus(rawValue: text) else {
+          throw CommandFailure("--status \(text): use one of \(RecordStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return status
+      }
+      let generator = RubricGenerator(
+        taxonomy: try RubricsCommand.taxonomy(), statuses: statuses.isEmpty ? [.accepted] : Set(statuses))
+      do {
+        let (generation, changes) = try generator.generate(directory: adrDir, named: adrDir, output: output)
+        for record in generation.unreadable { Standard.error.write("\(record)\n") }
+        for path in generation.withoutConstraints { Standard.error.write("\(path): no constraint found in it\n") }
+        for record in generation.skipped { Standard.error.write("\(record.path): left out, its status is \(record.status.rawValue)\n") }
+        let dimensions = generation.rubrics.reduce(0) { $0 + $1.dimensions.count }
+        Standard.output.write(
+          "\(counted(generation.rubrics.count, "rubric")) with \(counted(dimensions, "dimension")): \(changes.written.count) written, "
+            + "\(changes.unchanged.count) unchanged, \(changes.removed.count) removed\n")
+      } catch {
+        throw CommandFailure(error)
+      }
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Whether the generated rubrics still say what the records say; exits 1 when not.")
+
+    @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = "adrs"
+    @Option(help: ArgumentHelp("The generated rubrics.", valueName: "directory")) var output = "rubrics/generated"
+
+    func run() throws {
+      let current: [Rubric]
+      do {
+        let generator = RubricGenerator(taxonomy: try RubricsCommand.taxonomy())
+        current = try generator.generate(directory: adrDir, named: adrDir).rubrics
+      } catch {
+        throw CommandFailure(error)
+      }
+      let stored = try Composition.reading { () throws(FileProblems) in
+        var rubrics: [Rubric] = []
+        for file in try TeamFiles().files(in: output) where !file.path.hasSuffix("/index.yaml") {
+          rubrics.append(try RubricFile.rubric(of: file.text, path: file.path))
+        }
+        return rubrics
+      }
+      let check = RubricCheck(rubrics: stored, current: current)
+      for stale in check.stale { Standard.output.write("stale: \(stale.dimension) of \(stale.rubric): \(stale.clause.path):\(stale.clause.line) no longer says that\n") }
+      for uncovered in check.uncovered { Standard.output.write("uncovered: \(uncovered.clause.path):\(uncovered.clause.line) (\(uncovered.level.rawValue)): \(safeForTerminal(uncovered.clause.text))\n") }
+      guard check.isClean else {
+        Standard.error.write("generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\n")
+        throw ExitStatus.fail.code
+      }
+      Standard.output.write("fresh: every generated dimension says what its clause says\n")
+    }
+  }
+
+  struct Merge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Merge rubrics into one and say what was in conflict.",
+      discussion: "Strategies: \(MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")).")
+
+    @Argument(help: "Rubric files, at least two.") var paths: [String]
+    @Option(help: "How conflicts are resolved.") var strategy = MergeStrategy.strictest.rawValue
+    @Option(help: "The merged rubric's id.") var id = "merged"
+
+    func run() throws {
+      guard let strategy = MergeStrategy(rawValue: strategy) else {
+        throw CommandFailure("--strategy \(strategy): use one of \(MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      guard paths.count > 1 else { throw CommandFailure("name at least two rubric files.") }
+      let rubrics = try paths.map { path in
+        try Composition.reading { () throws(FileProblems) in
+          guard let text = try TeamFiles().text(at: path) else {
+            throw FileProblems([FileProblem(path: path, message: "there is no such file. Check the path.")])
+          }
+          return try RubricFile.rubric(of: text, path: path)
+        }
+      }
+      let merged = strategy.merge(rubrics, id: .init(id), name: rubrics.map(\.name).joined(separator: " + "))
+      for conflict in merged.conflicts { Standard.error.write("conflict: \(conflict.dimension) in \(conflict.rubrics.map(\.rawValue).joined(separator: ", ")): \(conflict.differences.map(\.rawValue).joined(separator: ", ")) differ; \(conflict.resolution)\n") }
+      Standard.output.write(merged.rubric.yaml)
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "A rubric's dimensions, levels and weights; without an id, all rubrics.")
+    @Argument(help: "The rubric's id.") var id: String?
+
+    func run() throws {
+      let rubrics = try RubricsCommand.rubrics()
+      guard let id else {
+        var columns = TextTable()
+        for rubric in rubrics { columns.add([rubric.id.rawValue, counted(rubric.dimensions.count, "dimension"), rubric.name]) }
+        Standard.output.write(columns.text)
+        return
+      }
+      guard let rubric = rubrics.first(where: { $0.id.rawValue == id }) else {
+        let near = nearest(id, among: rubrics.map(\.id.rawValue)).map { "Did you mean '\($0)'?" } ?? "'moe-judge rubrics show' lists all."
+        throw CommandFailure("no rubric has the id '\(id)'. \(near)")
+      }
+      Standard.output.write("\(rubric.name) (\(rubric.path))\n")
+      for dimension in rubric.dimensions {
+        Standard.output.write("\n\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n")
+        if let clause = dimension.clause {
+          Standard.output.write("  \(clause.adr), \(clause.path):\(clause.line): \(safeForTerminal(clause.text))\n")
+        }
+        for check in dimension.checks { Standard.output.write("  - \(check.question)\n") }
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Artifacts
+import Foundation
+import JudgeTypes
+import Judging
+import LanguageModels
+import Personas
+import Provenance
+import Rubrics
+import StaticReview
+import Storage
+import YAMLFiles
+
+/// The one place that chooses the parts: files, personas, models, the clock, the store.
+struct Composition: Sendable {
+  let seating: Seating
+  let review: StaticReview
+  let taxonomy: Taxonomy
+  let isOffline: Bool
+  let state: String
+  let failsOnConditional: Bool
+  let deadline: Duration
+  private let model: @Sendable (ModelName) throws -> any LanguageModel
+
+  init(_ options: PanelOptions, environment: [String: String]) throws {
+    let files = TeamFiles()
+    let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
+    let personas = try Self.selected(try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
+    taxonomy = try Self.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
+    let rubrics = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
+    review = StaticReview(rules: options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : [])
+    isOffline = options.offline
+    state = options.state ?? environment["MOE_JUDGE_STATE"] ?? ".moe-judge"
+    failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
+    deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
+    let rule = ConsensusRule(threshold: options.threshold ?? configuration.threshold, veto: configuration.veto)
+    let table = ProviderTable(configuration.providers)
+    var routes: [Persona.ID: Route]?
+    var banners = ["offline: one deterministic reviewer in six roles, never several model families"]
+    if !options.offline {
+      let known = personas.map(\.id)
+      let routing = Routing(
+        flags: try modelFlags(options.model, known: known), environment: environment,
+        file: try Self.reading { () throws(FileProblems) in try files.routingEntries(known: known) })
+      let found = try Self.routes(of: personas, by: routing)
+      banners = try Self.checked(found, personas, table, options, configuration, environment)
+      routes = found
+    }
+    seating = Seating(
+      personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue)
+    model = try Self.models(table, options, configuration, environment)
+  }
+
+  // MARK: Parts
+
+  static func reading<Value>(_ body: () throws(FileProblems) -> Value) throws -> Value {
+    do { return try body() } catch { throw CommandFailure(error) }
+  }
+
+  private static func selected(
+    _ personas: [Persona], _ options: PanelOptions, _ configuration: Configuration
+  ) throws -> [Persona] {
+    let wanted = options.persona.isEmpty ? configuration.personas : options.persona.map { .init($0) }
+    guard let wanted else { return personas }
+    for id in wanted where !personas.contains(where: { $0.id == id }) {
+      let known = personas.map(\.id.rawValue)
+      let advice = nearest(id.rawValue, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
+      throw CommandFailure("no persona has the id '\(id)'. \(advice)")
+    }
+    return personas.filter { wanted.contains($0.id) }
+  }
+
+  private static func rubrics(
+    _ files: TeamFiles, _ options: PanelOptions, _ configuration: Configuration, taxonomy: Taxonomy
+  ) throws -> [Rubric] {
+    let directory = options.adrDir ?? configuration.adrDirectory
+    // Rubrics made from the records at hand replace those that were generated from them before.
+    let folders = directory == nil ? ["rubrics", "rubrics/generated"] : ["rubrics"]
+    var rubrics = try reading { () throws(FileProblems) in try files.rubrics(in: folders) }
+    if let directory {
+      do {
+        rubrics += try RubricGenerator(taxonomy: taxonomy).generate(directory: directory, named: directory).rubrics
+      } catch {
+        throw CommandFailure(error)
+      }
+    }
+    guard !options.rubric.isEmpty else { return rubrics }
+    for id in options.rubric where !rubrics.contains(where: { $0.id.rawValue == id }) {
+      let known = rubrics.map(\.id.rawValue)
+      let advice = nearest(id, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
+      throw CommandFailure("no rubric has the id '\(id)'. \(advice)")
+    }
+    return rubrics.filter { options.rubric.contains($0.id.rawValue) }
+  }
+
+  static func routes(of personas: [Persona], by routing: Routing) throws -> [Persona.ID: Route] {
+    var routes: [Persona.ID: Route] = [:]
+    for persona in personas {
+      do { routes[persona.id] = try routing.route(for: persona) } catch { throw CommandFailure(error) }
+    }
+    return routes
+  }
+
+  /// The panel's banners; refuses a panel that is not diverse, or that no key is there for.
+  private static func checked(
+    _ routes: [Persona.ID: Route], _ personas: [Persona], _ table: ProviderTable, _ options: PanelOptions,
+    _ configuration: Configuration, _ environment: [String: String]
+  ) throws -> [String] {
+    let diversity = Diversity(
+      of: personas.compactMap { persona in
+        routes[persona.id].map { (persona.id, $0.primary, table.catalogue.family(of: $0.primary), persona.weight) }
+      })
+    let isOverridden = options.allowHomogeneous || configuration.isSingleVendor
+    if !diversity.problems.isEmpty, !isOverridden {
+      throw CommandFailure(diversity.problems.joined(separator: "\n") + "\nOr say --allow-homogeneous, which every judgment will record.")
+    }
+    let usable = Set(table.usable(with: environment))
+    let reachable = personas.filter { persona in
+      guard let route = routes[persona.id] else { return false }
+      return usable.contains(route.primary.provider) || route.backup.map { usable.contains($0.provider) } ?? false
+    }
+    if reachable.isEmpty { throw CommandFailure(missingKeys(routes, table), .providers) }
+    return isOverridden ? diversity.problems.map { "homogeneous panel allowed: \($0)" } : []
+  }
+
+  private static func missingKeys(_ routes: [Persona.ID: Route], _ table: ProviderTable) -> String {
+    let variables = Set(routes.values.compactMap { table.provider($0.primary.provider)?.keyVariable }).sorted()
+    return "no seat can be reached: none of \(variables.joined(separator: ", ")) is set. "
+      + "Set the key of at least one provider, or judge with --offline, which asks no model."
+  }
+
+  private static func models(
+    _ table: ProviderTable, _ options: PanelOptions, _ configuration: Configuration, _ environment: [String: String]
+  ) throws -> @Sendable (ModelName) throws -> any LanguageModel {
+    let transport = try CurlTransport(.init(environment: environment))
+    let limiter = CallLimiter(width: options.jobs ?? configuration.concurrency ?? 8)
+    let retries = options.maxRetries ?? configuration.maxRetries
+    var policy = RetryPolicy.profiles["standard"] ?? .none
+    if let retries { policy.maxRetries = retries }
+    return { [policy] name in
+      RetryingModel(LimitedModel(try table.model(name, environment: environment, transport: transport), by: limiter), policy: policy)
+    }
+  }
+
+  // MARK: One artifact
+
+  /// The artifact as it may be stored, shown and sent.
+  static func redacted(_ artifact: Artifact) -> Artifact {
+    artifact.mapContent { InvisibleText.stripped(Redaction.redacted($0)) }
+  }
+
+  /// Seats the panel for `raw` and judges it.
+  func judge(_ raw: Artifact, ordinal: Int, nonce: String, by pipeline: JudgingPipeline) async throws -> Judgment {
+    let shown = Self.redacted(raw)
+    guard isOffline else {
+      let (panel, unassessed) = seating.panel(for: shown, assessable: nil)
+      let judge = ModelJudge(on: shown, nonce: nonce, deadline: deadline, model: model)
+      return try await pipeline.judge(shown, ordinal: ordinal, with: panel, unassessed: unassessed, by: judge)
+    }
+    let offline = OfflinePanel(
+      review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
+    let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
+    return try await pipeline.judge(
+      shown, ordinal: ordinal, with: panel, unassessed: unassessed, by: OfflineJudge(panel: offline))
+  }
+}
+
+/// The offline panel as a judge: its answers are there before they are asked for.
+private struct OfflineJudge: SeatJudge {
+  let panel: OfflinePanel
+
+  func answer(of seat: Seat) async throws -> RawAnswer {
+    let text = panel.answer(of: seat).json.canonical
+    return RawAnswer(text: text, response: text, answeredBy: .offline, started: "", finished: "", usage: .none)
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import JudgeTypes
+import LanguageModels
+import YAMLFiles
+
+/// What moe-judge.yaml says; every key is optional.
+struct Configuration {
+  var threshold: Fraction = .twoThirds
+  var veto = true
+  var personas: [Persona.ID]?
+  var isSingleVendor = false
+  var adrDirectory: String?
+  var providers: [ProviderConfiguration] = []
+  var timeoutSeconds = 180
+  var concurrency: Int?
+  var maxRetries: Int?
+  var failsOnConditional = false
+
+  static let fileName = "moe-judge.yaml"
+
+  static let schema = Schema.object([
+    .init(
+      "panel",
+      .object([
+        .init("profile", .choice(["standard", "single_vendor"]), "single_vendor lets one family hold every seat; said in each judgment"),
+        .init("personas", .list(of: .string(.identifier), minimum: 1), "who sits; without it every persona that applies"),
+      ]), "who judges"),
+    .init(
+      "consensus",
+      .object([
+        .init("threshold", .string(.fraction), "share of the seats' weight that a verdict needs, 2/3 unless said"),
+        .init("veto", .boolean, "whether a verified critical finding decides alone, true unless said"),
+      ]), "how votes become an outcome"),
+    .init("adr_dir", .string(.nonEmpty), "decision records from which rubrics are generated at each run"),
+    .init(
+      "providers",
+      .map(
+        of: .object([
+          .init("dialect", .choice(Dialect.allCases.map(\.rawValue)), "the wire format; openai unless said"),
+          .init("base_url", .string(.nonEmpty), "where the provider is"),
+          .init("key_variable", .string(.identifier), "the environment variable that holds the key"),
+        ])), "providers by name: changed ones and new ones"),
+    .init(
+      "calls",
+      .object([
+        .init("timeout_seconds", .integer(1...3_600), "for one call, retries included; 180 unless said"),
+        .init("concurrency", .integer(1...1_000), "calls in flight at once; 8 unless said"),
+        .init("max_retries", .integer(0...20), "retries of one call; 0 means none"),
+      ]), "how models are called"),
+    .init(
+      "gate",
+      .object([.init("fail_on", .choice(["fail", "conditional"]), "the mildest outcome that exits 1; fail unless said")]),
+      "what blocks"),
+  ])
+
+  init() {}
+
+  /// Reads the file.
+  ///
+  /// - Throws: `FileProblems` with everything that does not fit.
+  init(text: String, path: String) throws(FileProblems) {
+    let value = try YAMLFile.value(of: text, path: path, schema: Self.schema)
+    threshold = value["consensus"]?["threshold"]?.string.flatMap { Fraction($0) } ?? threshold
+    guard threshold > .half || threshold == .half, threshold <= .one else {
+      throw FileProblems([
+        FileProblem(
+          path: path, line: value["consensus"]?["threshold"]?.line, key: "consensus.threshold",
+          message: "found \(threshold); a threshold lies between 1/2 and 1, or two verdicts could both reach it.")
+      ])
+    }
+    veto = value["consensus"]?["veto"]?.boolean ?? veto
+    personas = value["panel"]?["personas"]?.strings.map { .init($0) }
+    isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
+    adrDirectory = value["adr_dir"]?.string
+    timeoutSeconds = value["calls"]?["timeout_seconds"]?.integer ?? timeoutSeconds
+    concurrency = value["calls"]?["concurrency"]?.integer
+    maxRetries = value["calls"]?["max_retries"]?.integer
+    failsOnConditional = value["gate"]?["fail_on"]?.string == "conditional"
+    providers = (value["providers"]?.entries ?? []).map { entry in Self.provider(entry.key, entry.value) }
+  }
+
+  private static func provider(_ id: String, _ value: YAMLValue) -> ProviderConfiguration {
+    let known = ProviderTable().provider(id)
+    let dialect = value["dialect"]?.string.flatMap(Dialect.init) ?? known?.dialect ?? .openai
+    return ProviderConfiguration(
+      id: id, dialect: dialect, baseURL: value["base_url"]?.string ?? known?.baseURL ?? "",
+      keyVariable: value["key_variable"]?.string ?? known?.keyVariable)
+  }
+}

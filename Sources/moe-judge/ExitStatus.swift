@@ -1,0 +1,63 @@
+import ArgumentParser
+import JudgeTypes
+
+/// The exit codes that scripts rely on, in one place.
+enum ExitStatus: Int32, CaseIterable {
+  case pass = 0
+  case fail = 1
+  case usage = 2
+  case undecided = 3
+  case providers = 4
+  case budget = 5
+  case internalError = 70
+  case interrupted = 130
+
+  /// The order in which one speaks for several: 130 > 70 > 2 > 1 > 5 > 4 > 3 > 0.
+  private var rank: Int {
+    switch self {
+    case .pass: 0
+    case .undecided: 1
+    case .providers: 2
+    case .budget: 3
+    case .fail: 4
+    case .usage: 5
+    case .internalError: 6
+    case .interrupted: 7
+    }
+  }
+
+  /// The one that speaks for all; pass for none.
+  static func worst(of codes: [ExitStatus]) -> ExitStatus {
+    codes.max { $0.rank < $1.rank } ?? .pass
+  }
+
+  var code: ExitCode { ExitCode(rawValue) }
+}
+
+extension Judgment {
+  /// - Parameter failsOnConditional: whether `conditional` is refused too.
+  func exitStatus(failsOnConditional: Bool) -> ExitStatus {
+    switch outcome {
+    case .pass: .pass
+    case .conditional: failsOnConditional ? .fail : .pass
+    case .fail: .fail
+    case .noConsensus, .inconclusive: isProviderFailure ? .providers : .undecided
+    }
+  }
+}
+
+/// A command that cannot go on: what happened, what to do, and the exit code.
+struct CommandFailure: Error {
+  let message: String
+  let code: ExitStatus
+
+  init(_ message: String, _ code: ExitStatus = .usage) {
+    self.message = message
+    self.code = code
+  }
+
+  /// Any error of the modules in its own words.
+  init(_ error: any Error, _ code: ExitStatus = .usage) {
+    self.init("\(error)", code)
+  }
+}

@@ -1,0 +1,143 @@
+import Artifacts
+import Foundation
+import JudgeTypes
+import Judging
+import Provenance
+import Storage
+
+/// One invocation: its id, its journal, its judgments.
+struct JudgeRun {
+  private let parts: Composition
+  private let progress: Progress
+  private let id: RunID
+  private let journal: RunJournal
+  private let nonce: String
+  private let width: Int
+  private let interruption = Interruption()
+
+  init(_ parts: Composition, jobs: Int?, progress: Progress) throws {
+    self.parts = parts
+    self.progress = progress
+    var generator = SystemRandomNumberGenerator()
+    id = RunID(at: Date(), using: &generator)
+    nonce = String(UInt64.random(in: .min ... .max, using: &generator), radix: 36)
+    width = parts.isOffline ? jobs ?? ProcessInfo.processInfo.activeProcessorCount : 4
+    do {
+      journal = try RunJournal.create(RunFolder(state: parts.state, run: id))
+    } catch {
+      throw CommandFailure("\(error.description)\nA run needs a place for its record; name one with --state DIRECTORY.")
+    }
+  }
+
+  /// Judges every input, at most `width` at a time, and closes the journal.
+  func judge(_ inputs: ArtifactInputs, streamingTo stream: (@Sendable (Judgment) -> Void)?) async throws -> RunResult {
+    let started = Date()
+    try await open(started)
+    let pipeline = JudgingPipeline(recorder: recorder, onEvent: progress.handle)
+    var collected = Collected(stream: stream)
+    try await withThrowingTaskGroup(of: (Int, Result<Judgment, CommandFailure>).self) { group in
+      var next = 0
+      func addNext() {
+        guard next < inputs.count, !interruption.isRequested else { return }
+        let ordinal = next
+        next += 1
+        group.addTask { (ordinal, try await judgment(of: inputs, ordinal, by: pipeline)) }
+      }
+      for _ in 0..<width { addNext() }
+      while let (ordinal, result) = try await group.next() {
+        collected.add(result, at: ordinal)
+        addNext()
+      }
+    }
+    progress.end()
+    for failure in collected.failures { Standard.error.write("moe-judge: \(failure.message)\n") }
+    return try await close(collected, started: started, isInterrupted: interruption.isRequested)
+  }
+
+  /// An artifact that cannot be read does not keep the others from being judged.
+  private func judgment(
+    of inputs: ArtifactInputs, _ ordinal: Int, by pipeline: JudgingPipeline
+  ) async throws -> Result<Judgment, CommandFailure> {
+    do {
+      return .success(try await parts.judge(try inputs.artifact(ordinal), ordinal: ordinal, nonce: nonce, by: pipeline))
+    } catch let failure as CommandFailure {
+      return .failure(failure)
+    } catch let error as StorageError {
+      throw CommandFailure(error, .internalError)
+    }
+  }
+
+  private var recorder: Recorder {
+    Recorder(
+      record: { [journal] kind, body, isDurable in
+        ChainHead(head: try await journal.append(kind: kind, body: body, durable: isDurable), entries: 0)
+      },
+      store: { [journal] bytes in try journal.storeBlob(bytes) })
+  }
+
+  private func open(_ started: Date) async throws {
+    do {
+      try await journal.append(
+        kind: "run",
+        body: [
+          "run": .string(id.description), "version": .string(MoeJudge.version), "verdict_rules": .string(verdictRulesVersion),
+          "mode": .string(parts.isOffline ? "offline" : "models"), "started": .string(Timestamp.rfc3339(started)),
+          "nonce": .string(nonce),
+        ])
+    } catch {
+      throw CommandFailure(error, .internalError)
+    }
+  }
+
+  private func close(_ collected: Collected, started: Date, isInterrupted: Bool) async throws -> RunResult {
+    var codes = collected.judgments.map { $0.exitStatus(failsOnConditional: parts.failsOnConditional) }
+    codes += collected.failures.map(\.code)
+    if isInterrupted { codes.append(.interrupted) }
+    let result = RunResult(
+      run: id.description, mode: parts.isOffline ? .offline : .models, started: Timestamp.rfc3339(started),
+      finished: Timestamp.rfc3339(Date()), version: MoeJudge.version, banners: parts.seating.banners,
+      judgments: collected.judgments, exitCode: Int(ExitStatus.worst(of: codes).rawValue))
+    do {
+      try await journal.append(
+        kind: "result",
+        body: [
+          "outcome": .string(result.outcome.rawValue), "exit_code": .integer(result.exitCode),
+          "finished": .string(result.finished), "judgments": .integer(result.judgments.count),
+          "banners": .texts(result.banners),
+        ])
+      _ = try await journal.close()
+    } catch {
+      throw CommandFailure(error, .internalError)
+    }
+    do {
+      if let summary = RunSummary(result) { try RunIndex(path: parts.state + "/moe-judge.sqlite").record(summary) }
+    } catch {
+      // The journal is whole; the index can be made again from it.
+      Standard.error.write("moe-judge: the run is recorded but not indexed: \(error.description)\n")
+    }
+    return result
+  }
+}
+
+/// Judgments in the order of their ordinals, handed on as soon as none before them is missing.
+private struct Collected {
+  private let stream: (@Sendable (Judgment) -> Void)?
+  private var byOrdinal: [Int: Result<Judgment, CommandFailure>] = [:]
+  private var streamed = 0
+
+  init(stream: (@Sendable (Judgment) -> Void)?) { self.stream = stream }
+
+  mutating func add(_ result: Result<Judgment, CommandFailure>, at ordinal: Int) {
+    byOrdinal[ordinal] = result
+    while let ready = byOrdinal[streamed] {
+      if case .success(let judgment) = ready { stream?(judgment) }
+      streamed += 1
+    }
+  }
+
+  private var results: [Result<Judgment, CommandFailure>] { byOrdinal.sorted { $0.key < $1.key }.map(\.value) }
+  var judgments: [Judgment] { results.compactMap { try? $0.get() } }
+  var failures: [CommandFailure] {
+    results.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import JudgeTypes
+import Provenance
+import Reports
+
+/// How results are shown, and where they go.
+struct OutputOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, jsonl }
+
+  @Option(help: "The form of standard output.") var format: Format = .table
+  @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Also write to this file; the form by its extension (.json, .jsonl, .txt); repeatable.", valueName: "file"))
+  var output: [String] = []
+  @Flag(help: "Say nothing but the result.") var quiet = false
+  @Flag(help: "Show every dimension, finding and skipped file.") var verbose = false
+  @Flag(help: "No colours; NO_COLOR does the same.") var noColor = false
+  @Flag(help: "No progress on standard error.") var noProgress = false
+
+  var progressStyle: Progress.Style {
+    if quiet || noProgress { return .none }
+    return Standard.error.isTerminal ? .live : .plain
+  }
+
+  func outputs() throws -> Outputs {
+    let files = try output.map { path -> (path: String, format: Format) in
+      guard let format = Self.format(of: path) else {
+        throw CommandFailure("-o \(path): the extension names no form. Use .json, .jsonl or .txt.")
+      }
+      return (path, format)
+    }
+    let isColoured = Standard.output.isTerminal && !noColor && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    return Outputs(format: format, files: files, isColoured: isColoured, isVerbose: verbose)
+  }
+
+  private static func format(of path: String) -> Format? {
+    if path.hasSuffix(".json") { return .json }
+    if path.hasSuffix(".jsonl") { return .jsonl }
+    return path.hasSuffix(".txt") ? .table : nil
+  }
+}
+
+/// Standard output and the files that take the result.
+struct Outputs: Sendable {
+  let format: OutputOptions.Format
+  let files: [(path: String, format: OutputOptions.Format)]
+  let isColoured: Bool
+  let isVerbose: Bool
+
+  /// Lines are written as judgments come; nil where the whole result is one document.
+  var stream: (@Sendable (Judgment) -> Void)? {
+    guard format == .jsonl else { return nil }
+    return { judgment in Standard.output.write(judgment.json().canonical + "\n") }
+  }
+
+  func write(_ result: RunResult, reproduce: String?) throws {
+    if format != .jsonl {
+      guard Standard.output.write(text(of: result, as: format, isColoured: isColoured, reproduce: reproduce)) else {
+        throw CommandFailure("standard output takes no more: \(String(cString: strerror(errno))).", .internalError)
+      }
+    }
+    for file in files {
+      let text = text(of: result, as: file.format, isColoured: false, reproduce: reproduce)
+      do {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file.path), options: .atomic)
+      } catch {
+        throw CommandFailure("\(file.path): cannot be written: \(error.localizedDescription) Check the folder and the disk.")
+      }
+    }
+  }
+
+  private func text(of result: RunResult, as format: OutputOptions.Format, isColoured: Bool, reproduce: String?) -> String {
+    switch format {
+    case .json: result.json.pretty + "\n"
+    case .jsonl: result.judgments.map { $0.json().canonical + "\n" }.joined()
+    case .table:
+      TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose).text(of: result, reproduce: reproduce)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Artifacts
+import JudgeTypes
+import LanguageModels
+import Personas
+import Rubrics
+
+/// Who sits for an artifact, and by which dimensions.
+struct Seating: Sendable {
+  let personas: [Persona]
+  let rubrics: [Rubric]
+  let rule: ConsensusRule
+  let banners: [String]
+  /// Nil for the offline panel.
+  let routes: [Persona.ID: Route]?
+  let catalogue: ModelCatalogue
+
+  /// The dimensions of every rubric that rest on a clause of a decision record.
+  var clauseDimensions: [Dimension] { rubrics.flatMap(\.dimensions).filter { $0.clause != nil } }
+
+  /// - Parameter assessable: the dimensions that the offline panel can look at in this artifact; nil with models.
+  func panel(for artifact: Artifact, assessable: Set<Dimension.ID>?) -> (panel: Panel, unassessed: [String]) {
+    var unassessed: Set<String> = []
+    let seats = personas.map { persona in
+      let dimensions = dimensions(of: persona, for: artifact)
+      let looked = dimensions.filter { assessable?.contains($0.id) ?? true }
+      let isTriggered = applies(persona.triggers, to: artifact)
+      if isTriggered, !looked.isEmpty || assessable == nil {
+        unassessed.formUnion(dimensions.filter { !(assessable?.contains($0.id) ?? true) }.map(\.id.rawValue))
+      }
+      let reason: String? =
+        if !isTriggered {
+          "its triggers name neither this kind nor a file of it"
+        } else if looked.isEmpty {
+          "no detector reads this kind of artifact for its dimensions"
+        } else {
+          nil
+        }
+      return seat(of: persona, dimensions: reweighted(looked), notApplicable: reason)
+    }
+    return (Panel(seats: seats, rule: rule, banners: banners), unassessed.sorted())
+  }
+
+  private func applies(_ triggers: Applicability, to artifact: Artifact) -> Bool {
+    artifact.files.isEmpty ? triggers.kinds.isEmpty && triggers.globs.isEmpty : triggers.applies(to: artifact)
+  }
+
+  private func seat(of persona: Persona, dimensions: [Dimension], notApplicable: String?) -> Seat {
+    let route = routes?[persona.id]
+    let model = route?.primary ?? .offline
+    return Seat(
+      id: .init(persona.id.rawValue), persona: persona, model: model, backup: route?.backup,
+      family: catalogue.family(of: model), weight: persona.weight, dimensions: dimensions, notApplicable: notApplicable)
+  }
+
+  /// The persona's own dimensions, and those of the rubrics that it claims and that concern the artifact.
+  ///
+  /// A dimension that stands in two places counts once, in its first place.
+  private func dimensions(of persona: Persona, for artifact: Artifact) -> [Dimension] {
+    var seen = Set(persona.dimensions.map(\.id))
+    let claimed = rubrics.flatMap { rubric in
+      rubric.dimensions.filter { dimension in
+        (dimension.personas.isEmpty || dimension.personas.contains(persona.id)) && dimension.applicability.applies(to: artifact)
+          && seen.insert(dimension.id).inserted
+      }.map { $0.weighing($0.weight, in: rubric.id.rawValue) }
+    }
+    return persona.dimensions + claimed
+  }
+
+  /// Parts of 10,000 again, after some dimensions were left out and others joined.
+  private func reweighted(_ dimensions: [Dimension]) -> [Dimension] {
+    zip(dimensions, Rubric.parts(for: dimensions.map(\.weight))).map { $0.0.weighing($0.1) }
+  }
+}

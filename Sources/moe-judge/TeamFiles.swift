@@ -1,0 +1,119 @@
+import Foundation
+import JudgeTypes
+import Personas
+import Rubrics
+import ShippedFiles
+import StaticReview
+import YAMLFiles
+
+/// The files that decide: the team's own where it has them, the shipped ones where it has not.
+struct TeamFiles {
+  struct File {
+    let path: String
+    let text: String
+  }
+
+  /// The folder that holds personas/, rubrics/ and moe-judge.yaml.
+  let root: String
+
+  init(root: String = ".") { self.root = root }
+
+  private func path(_ name: String) -> String { root == "." ? name : root + "/" + name }
+
+  func text(at name: String) throws(FileProblems) -> String? {
+    let path = path(name)
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
+      throw FileProblems([FileProblem(path: path, message: "cannot be read, or is not UTF-8. Check its permissions and encoding.")])
+    }
+    return text
+  }
+
+  /// The YAML files directly in a folder, sorted; none when it does not exist.
+  func files(in folder: String) throws(FileProblems) -> [File] {
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
+    var files: [File] = []
+    for name in names where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+      if let text = try text(at: folder + "/" + name) { files.append(File(path: path(folder + "/" + name), text: text)) }
+    }
+    return files
+  }
+
+  func configuration(at name: String? = nil) throws(FileProblems) -> Configuration {
+    if let name, !FileManager.default.fileExists(atPath: path(name)) {
+      throw FileProblems([FileProblem(path: path(name), message: "there is no such file. Check --config.")])
+    }
+    guard let text = try text(at: name ?? Configuration.fileName) else { return Configuration() }
+    return try Configuration(text: text, path: path(name ?? Configuration.fileName))
+  }
+
+  /// The shipped personas, replaced and joined by the team's.
+  func personas() throws(FileProblems) -> [Persona] {
+    var problems: [FileProblem] = []
+    let ownFiles = try files(in: "personas")
+    let shipped = read(shipped("personas", besides: ownFiles), &problems)
+    let own = read(ownFiles, &problems)
+    let repeated = Dictionary(grouping: own, by: \.id).values.filter { $0.count > 1 }
+    for personas in repeated {
+      problems.append(
+        FileProblem(path: personas[1].path, key: "id", message: "'\(personas[1].id)' is also in \(personas[0].path). Rename one."))
+    }
+    guard problems.isEmpty else { throw FileProblems(problems) }
+    var byID = Dictionary(shipped.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for persona in own { byID[persona.id] = persona }
+    return byID.values.sorted { $0.id < $1.id }
+  }
+
+  private func read(_ files: [File], _ problems: inout [FileProblem]) -> [Persona] {
+    files.filter { !$0.path.hasSuffix("routing.yaml") && !$0.path.hasSuffix("routing.yml") }.compactMap { file in
+      do throws(FileProblems) {
+        return try PersonaFile.persona(from: file.text, path: file.path)
+      } catch {
+        problems += error.problems
+        return nil
+      }
+    }
+  }
+
+  /// The shipped files of a folder, but for those in whose very place the team has its own.
+  private func shipped(_ folder: String, besides own: [File]) -> [File] {
+    let replaced = Set(own.map(\.path))
+    return ShippedFiles.files(in: folder).filter { !replaced.contains(path($0.path)) }.map { File(path: $0.path, text: $0.text) }
+  }
+
+  func routingEntries(known: [Persona.ID]) throws(FileProblems) -> [Persona.ID: Routing.Entry] {
+    guard let text = try text(at: "personas/routing.yaml") else { return [:] }
+    return try Routing.entries(from: text, path: path("personas/routing.yaml"), known: known)
+  }
+
+  /// Hand-written rubrics, shipped and the team's, and the generated ones.
+  func rubrics(in folders: [String] = ["rubrics", "rubrics/generated"]) throws(FileProblems) -> [Rubric] {
+    var problems: [FileProblem] = []
+    var byID: [Rubric.ID: Rubric] = [:]
+    var own: [File] = []
+    for folder in folders { own += try files(in: folder) }
+    for file in shipped("rubrics", besides: own) + own where !file.path.hasSuffix("/index.yaml") {
+      do throws(FileProblems) {
+        let rubric = try RubricFile.rubric(of: file.text, path: file.path)
+        byID[rubric.id] = rubric
+      } catch {
+        problems += error.problems
+      }
+    }
+    guard problems.isEmpty else { throw FileProblems(problems) }
+    return byID.values.sorted { $0.id < $1.id }
+  }
+
+  static func taxonomy() throws(FileProblems) -> Taxonomy {
+    let path = "Sources/Rubrics/Data/taxonomy.yaml"
+    return try Taxonomy(yaml: ShippedFiles.text(at: path) ?? "", path: path)
+  }
+
+  static func rules() throws(FileProblems) -> [Rule] {
+    var rules: [Rule] = []
+    for file in ShippedFiles.files(in: "Sources/StaticReview/Data") {
+      rules += try RuleFile.rules(from: file.text, path: file.path)
+    }
+    return rules.sorted { $0.id < $1.id }
+  }
+}

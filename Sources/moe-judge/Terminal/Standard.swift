@@ -1,0 +1,24 @@
+import Foundation
+
+/// Standard output and error, written whole; a closed pipe is no error of ours.
+struct Standard: Sendable {
+  static let output = Standard(descriptor: 1)
+  static let error = Standard(descriptor: 2)
+
+  let descriptor: Int32
+
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// - Returns: false when the other side takes no more, or the disk is full.
+  @discardableResult
+  func write(_ text: String) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { unsafe in Foundation.write(descriptor, unsafe.baseAddress, unsafe.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return errno == EPIPE }
+      bytes = bytes.dropFirst(written)
+    }
+    return true
+  }
+}

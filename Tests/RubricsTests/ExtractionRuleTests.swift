@@ -1,0 +1,117 @@
+import JudgeTypes
+import Testing
+
+@testable import Rubrics
+
+/// Each rule with sentences it finds and sentences it leaves.
+struct ExtractionRuleTests {
+  @Test(arguments: [
+    ("All services must log JSON.", [Level.must]), ("Clients shall retry.", [.must]),
+    ("Keys must not be shared.", [.mustNot]), ("Plain text must be avoided.", [.mustNot]),
+    ("No service may call another's database.", [.mustNot]),
+    ("If a service must restart, it logs.", []), ("We use a store that must be replicated.", [.must]),
+    ("What must be done?", []),
+  ])
+  func `must`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Services should use TLS.", [Level.should]), ("Pods should not call it.", [.shouldNot]),
+    ("It should be careful not to copy state.", [.shouldNot]),
+    ("Secrets should be read at run time and never be hard-coded.", [.should, .shouldNot]),
+    ("It should be easy to avoid.", []), ("This should work in most cases.", []),
+  ])
+  func `should`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Services will write to PostgreSQL.", [Level.must]), ("We will not offer a mitigation.", [.mustNot]),
+    ("We'll keep the schema.", [.must]), ("This will not change.", []), ("Deployments will be faster.", []),
+    ("A function that the user will call is slow.", []),
+    ("A label should be added and the issue will follow the workflow.", [.should]),
+  ])
+  func `will`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Every service needs to honour the flag.", [Level.must]), ("There is no need to modify it.", []),
+    ("Callers do not have to retry.", []),
+  ])
+  func `need and have to`(sentence: String, expected: [Level]) {
+    #expect(levels(sentence) == expected)
+  }
+
+  @Test(arguments: [
+    ("TLS is required.", [Level.must]), ("Direct access is forbidden.", [.mustNot]),
+    ("Caching is recommended.", [.should]), ("Shared accounts are not recommended.", [.shouldNot]),
+    ("Teams are expected to review.", [.should]), ("Extra code would be required.", []),
+  ])
+  func `required, forbidden, recommended`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Root access is not permitted.", [Level.mustNot]), ("Only signed images are allowed.", [.must]),
+    ("Local overrides are allowed.", [.may]),
+  ])
+  func `allowed`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Components may implement it.", [Level.may]),
+    ("Components may optionally implement it; it is not required.", [.may]),
+    ("This may cause delays.", []), ("Users can opt out by setting a flag.", [.may]), ("This can lead to outages.", []),
+    ("We can explore other ways.", []), ("Teams are free to choose a library.", [.may]),
+  ])
+  func `may, can, optional`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Chosen option: \"Use YAML\", because it is good.", [Level.must]),
+    ("Chosen option: \"Do not number\", because it is bad.", [.mustNot]),
+    ("Chosen option: \"{title}\", because {reason}.", []),
+  ])
+  func `chosen option`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("We have decided to adopt PostgreSQL.", [Level.must]), ("We decided not to shard.", [.mustNot]),
+    ("Let's adopt PostgreSQL.", [.must]), ("We use PostgreSQL.", [.must]), ("We do not share databases.", [.mustNot]),
+    ("We considered MySQL.", []), ("We need a database.", []), ("We believe it is good.", []),
+  ])
+  func `what we decided and do`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("Use PostgreSQL.", [Level.must]), ("Never commit keys.", [.mustNot]), ("Do not share keys.", [.mustNot]),
+    ("For one-time tasks (migrations, users), fetch secrets ephemerally.", [.must]),
+    ("Prefer standard types.", [.should]), ("Consider caching.", [.should]),
+    ("Log retention is unclear.", []), ("Use is limited.", []),
+  ])
+  func `instructions`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("*Strong isolation - use for production.*", ["dash-instruction"]),
+    ("The team is responsible for ensuring tests.", ["responsibility"]),
+    ("Each stack has its own zone.", ["every-one"]), ("The modules directory contains a folder.", ["plain-present"]),
+    ("The flag is not propagated to objects.", ["plain-present"]), ("There is a public zone.", ["plain-present"]),
+    ("The library is useful.", []), ("The approach provides benefits.", []),
+  ])
+  func `other forms of a decision`(sentence: String, expected: [String]) { #expect(rules(sentence) == expected) }
+
+  @Test(arguments: [
+    "Should it be emphasized?", "For instance, services must log.", "That is: services must log.",
+    "This RFC proposes what services must log.", "Set {name} to what must be.", "\"Services must log.\"",
+    "(Services must log.)", "Because services must log.", "This means that services must log.",
+  ])
+  func `filters drop what only sounds like a demand`(sentence: String) { #expect(levels(sentence).isEmpty) }
+
+  @Test func `code, quotations and images hold no demand`() {
+    #expect(findings("## Decision\n\n```\nservices must log\n```\n\n> Services must log.\n\n    must log\n").isEmpty)
+    #expect(levels("The flag `must` is old.").isEmpty)
+  }
+
+  @Test func `outside the decision less counts`() {
+    #expect(levels("Services must log JSON.", in: "Context") == [.must])
+    #expect(levels("Services will log JSON.", in: "Context").isEmpty)
+    #expect(levels("We should log JSON.", in: "Context").isEmpty)
+    #expect(levels("Use JSON.", in: "Context").isEmpty)
+    #expect(levels("Services must log JSON.", in: "Goals").isEmpty)
+    #expect(levels("Services must log JSON.", in: "Considered Options").isEmpty)
+    #expect(levels("We will tag images.", in: "Consequences") == [.must])
+    #expect(levels("We will have to tag images.", in: "Consequences").isEmpty)
+    #expect(levels("Builds will be slower.", in: "Consequences").isEmpty)
+    #expect(levels("Services must log JSON.", in: "Test Plan") == [.must])
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import JudgeTypes
+import Testing
+
+@testable import Rubrics
+
+private let accepted = """
+  # ADR-060: Storage
+
+  ## Status
+
+  Accepted
+
+  ## Decision
+
+  All services must use Postgres. Keys must not be logged. Reads may be cached.
+
+  """
+
+struct GenerationTests {
+  private let generator = RubricGenerator(taxonomy: smallTaxonomy)
+
+  private func generate(_ text: String = accepted, path: String = "adrs/adr-060-storage.md") throws -> Rubric {
+    try #require(generator.generate(from: [(path: path, text: text)]).rubrics.first)
+  }
+
+  @Test func `each clause becomes a dimension with its level, scores, checks and source`() throws {
+    let rubric = try generate()
+    #expect(rubric.id == "adr-060")
+    #expect(rubric.name == "ADR-060: Storage")
+    #expect(rubric.dimensions.map(\.level) == [.must, .mustNot, .may])
+    // 5, 5 and 1 of 11: 4545.45, 4545.45, 909.09; the missing part goes to the first of the largest remainders.
+    #expect(rubric.dimensions.map(\.weight) == [4_546, 4_545, 909])
+    let first = rubric.dimensions[0]
+    #expect(first.name == "All services must use Postgres")
+    #expect(first.description == "ADR-060 demands: All services must use Postgres.")
+    #expect(first.scoreDescriptions.keys.sorted() == [1, 2, 3])
+    #expect(first.scoreDescriptions.values.allSatisfy { $0.contains("All services must use Postgres.") })
+    #expect(first.checks.map(\.isRequired) == [true, false, false])
+    #expect(first.clause?.line == 9 && first.clause?.section == "Decision")
+    #expect(first.terms == ["PostgreSQL"])
+    #expect(first.personas == ["technical_architect", "delivery_engineer"])
+    #expect(first.applicability.kinds.contains(.sql) && !first.applicability.kinds.contains(.workflow))
+    #expect(rubric.dimensions[1].applicability == .everything && rubric.dimensions[1].personas.isEmpty)
+    #expect(rubric.dimensions[2].checks.allSatisfy { !$0.isRequired })
+  }
+
+  @Test func `an id is the record's and the beginning of the clause's hash, whatever the wrapping and the line`() throws
+  {
+    let id = try generate().dimensions[0].id
+    let hash = Clause.sha256(of: "All services must use Postgres.")
+    #expect(id.rawValue == "adr-060.\(hash.prefix(6))")
+    let moved = accepted.replacingOccurrences(of: "All services must", with: "\n\nAll services\nmust")
+    #expect(try generate(moved).dimensions[0].id == id)
+  }
+
+  @Test func `the same clause twice is one dimension`() throws {
+    let twice = accepted + "\nKeys must not be logged.\n"
+    #expect(try generate(twice).dimensions.count == 3)
+  }
+
+  @Test func `a long clause gets a short name`() throws {
+    let text = accepted + "\nServices must " + String(repeating: "carefully ", count: 30) + "write.\n"
+    let name = try #require(try generate(text).dimensions.last?.name)
+    #expect(name.count <= 60 && name.hasSuffix("…"))
+  }
+
+  @Test func `only accepted records are taken unless others are asked for, and rejected ones never`() {
+    let proposed = accepted.replacingOccurrences(of: "Accepted", with: "Proposed")
+    let rejected = accepted.replacingOccurrences(of: "Accepted", with: "Rejected")
+    let documents = [(path: "1.md", text: accepted), (path: "2.md", text: proposed), (path: "3.md", text: rejected)]
+    #expect(generator.generate(from: documents).skipped.map(\.status) == [.proposed, .rejected])
+    let all = RubricGenerator(taxonomy: smallTaxonomy, statuses: Set(RecordStatus.allCases))
+    #expect(all.generate(from: documents).rubrics.count == 2)
+    #expect(all.generate(from: documents).withoutConstraints == ["3.md"])
+  }
+
+  @Test func `records of one number get rubrics of their own, in any order`() {
+    let documents = [(path: "a/adr-060-x.md", text: accepted), (path: "b/adr-060-y.md", text: accepted)]
+    let ids = generator.generate(from: documents).rubrics.map(\.id)
+    #expect(ids == ["adr-060", "b-adr-060-y.md"])
+    #expect(generator.generate(from: documents.reversed()).files == generator.generate(from: documents).files)
+  }
+}
+
+struct GeneratedDirectoryTests {
+  private let generator = RubricGenerator(taxonomy: smallTaxonomy)
+
+  @Test func `generating twice changes nothing`() throws {
+    try withFolder { folder in
+      try write(accepted, folder + "/adrs/adr-060-storage.md")
+      let first = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
+      #expect(first.changes.written == ["adr-060.yaml", "index.yaml"])
+      let second = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
+      #expect(second.changes.written.isEmpty && second.changes.removed.isEmpty)
+      #expect(second.changes.unchanged == ["adr-060.yaml", "index.yaml"])
+      let text = try String(contentsOfFile: folder + "/out/adr-060.yaml", encoding: .utf8)
+      #expect(!text.contains(folder))
+      #expect(try RubricFile.rubric(of: text, path: "x").dimensions == first.generation.rubrics[0].dimensions)
+    }
+  }
+
+  @Test func `a stale generated file goes, a hand-written one stays`() throws {
+    try withFolder { folder in
+      try write(accepted, folder + "/adrs/adr-060-storage.md")
+      _ = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
+      try write("id: mine\n", folder + "/out/mine.yaml")
+      try FileManager.default.removeItem(atPath: folder + "/adrs/adr-060-storage.md")
+      let changes = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out").changes
+      #expect(changes.removed == ["adr-060.yaml"])
+      #expect(FileManager.default.fileExists(atPath: folder + "/out/mine.yaml"))
+    }
+  }
+
+  @Test func `a hand-written file is not overwritten`() throws {
+    try withFolder { folder in
+      try write(accepted, folder + "/adrs/adr-060-storage.md")
+      try write("id: mine\n", folder + "/out/adr-060.yaml")
+      let error = #expect(throws: RubricDirectoryError.self) {
+        try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
+      }
+      #expect(error?.description.contains("adr-060.yaml: cannot be written") == true)
+    }
+  }
+
+  @Test func `bad files are reported and the rest is generated`() throws {
+    try withFolder { folder in
+      try write(accepted, folder + "/adrs/adr-060-storage.md")
+      try write("# T\n\n## Status\n\nAccepted\n\n## Decision\n\nNothing much.\n", folder + "/adrs/adr-061.md")
+      try write(String(repeating: "[", count: 9_000), folder + "/adrs/adr-062.md")
+      try Data([0x23, 0xFF, 0xFE]).write(to: URL(fileURLWithPath: folder + "/adrs/adr-063.md"))
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/adrs/adr-064.md", withDestinationPath: folder + "/adrs/adr-060-storage.md")
+      try write(accepted, folder + "/adrs/.hidden/adr-065.md")
+      let result = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
+        .generation
+      #expect(result.rubrics.map(\.id) == ["adr-060"])
+      #expect(result.withoutConstraints == ["adrs/adr-061.md"])
+      #expect(result.unreadable.map(\.path) == ["adrs/adr-062.md", "adrs/adr-063.md", "adrs/adr-064.md"])
+      #expect(result.unreadable[1].reason == "it is not UTF-8 text")
+    }
+  }
+
+  @Test func `a directory that is not there is an error that says so`() {
+    let error = #expect(throws: RubricDirectoryError.self) {
+      try generator.generate(directory: "/nowhere/adrs", named: "adrs", output: "/nowhere/out")
+    }
+    #expect(error == .unreadable("/nowhere/adrs"))
+  }
+}

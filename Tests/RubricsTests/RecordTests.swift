@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Rubrics
+
+struct RecordTests {
+  @Test func `the id comes from the file's name, then the title, then the name itself`() throws {
+    #expect(try record("# X", path: "adrs/adr-060-use-kafka.md").id == "ADR-060")
+    #expect(try record("# X", path: "0012-logging.md").id == "ADR-0012")
+    #expect(try record("# X", path: "ODH-ADR-0004-x.md").id == "ODH-ADR-0004")
+    #expect(try record("# ADR 007: Logs", path: "logs.md").id == "ADR-007")
+    #expect(try record("# Logs", path: "logs.md").id == "logs")
+  }
+
+  @Test(arguments: [
+    ("# T\n\n## Status\n\nAccepted\n", RecordStatus.accepted),
+    ("# T\n\n**Status:** Proposed | **Date:** 2025-01-01\n", .proposed),
+    ("# T\n\n* Status: rejected\n* Date: 2020\n", .rejected),
+    ("# T\n\n| | |\n|-|-|\n| Status | Draft |\n", .proposed),
+    ("---\nstatus: implemented\n---\n# T\n", .accepted),
+    ("# T\n\n## Status\n\nDeprecated\n", .deprecated),
+    ("# T\n\n## Decision\n\nUse X.\n", .other),
+  ])
+  func `the status is found wherever it is written`(text: String, status: RecordStatus) throws {
+    #expect(try record(text).status == status)
+  }
+
+  @Test func `supersession is found in a status section, front matter and tables`() throws {
+    let section = try record("# T\n\n## Status\n\nSuperseded by [ADR-9](adr-9.md).\n")
+    #expect(section.status == .superseded)
+    #expect(section.supersededBy == "ADR-9")
+    #expect(try record("---\nsuperseded-by: ADR-3\n---\n# T\n").supersededBy == "ADR-3")
+    #expect(try record("# T\n\n| | |\n|-|-|\n| Superseded by: | N/A |\n").supersededBy == nil)
+  }
+
+  @Test(arguments: [
+    ("Decision", SectionRole.decision), ("2. Decision Outcome", .decision), ("Decision Drivers", .goals),
+    ("Context and Problem Statement", .context), ("Considered Options", .alternatives), ("Why", .context),
+    ("Why Quarto", .rationale), ("Pros and Cons of the Options", .alternatives), ("What", .decision),
+    ("How", .decision),
+    ("Non-Goals", .goals), ("Detailed design", .decision), ("Unresolved questions", .questions),
+    ("Test Plan", .verification), ("Risks and Mitigations", .consequences),
+    ("Alternatives (Not Implemented)", .alternatives),
+  ])
+  func `headings of the usual styles name their role`(heading: String, role: SectionRole) {
+    #expect(SectionRole.named(by: heading) == role)
+  }
+
+  @Test func `a heading that only holds such a word names nothing`() {
+    #expect(SectionRole.named(by: "How the asset pipeline works today in production") == nil)
+    #expect(SectionRole.named(by: "Stack domains") == nil)
+  }
+
+  @Test func `subsections take the role above them and alternatives keep theirs`() throws {
+    let text = "# T\n\n## Decision\n\n### Storage\n\na\n\n## Alternatives\n\n### Decision B\n\nb\n"
+    let sections = try record(text).sections
+    #expect(sections.map(\.role) == [.decision, .decision, .alternatives, .alternatives])
+    #expect(sections.last?.name == "Alternatives > Decision B")
+  }
+
+  @Test func `a title that holds the word decision is no section`() throws {
+    let found = try record("# Use Architectural Decision Records\n\nText.\n\n## Context\n\nx\n")
+    #expect(found.title == "Use Architectural Decision Records")
+    #expect(!found.hasDecisionSection)
+  }
+
+  @Test func `a form that waits to be filled in is a template`() throws {
+    #expect(try record("# T", path: "adrs/adr-template.md").isTemplate)
+    #expect(try record("# T\n\n**Date:** YYYY-MM-DD\n").isTemplate)
+    #expect(try !record("# T\n\n**Date:** 2025-01-01\n").isTemplate)
+  }
+}

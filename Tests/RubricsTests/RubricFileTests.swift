@@ -1,0 +1,125 @@
+import JudgeTypes
+import Testing
+import YAMLFiles
+
+@testable import Rubrics
+
+private let small = """
+  id: api
+  name: API rules
+  dimensions:
+    - id: naming
+      name: Naming
+      description: Names are consistent.
+      score_descriptions: {1: none, 2: some, 3: all}
+      checks: [{id: a, question: Are names consistent?}]
+    - id: auth
+      name: Authentication
+      description: Every route is authenticated.
+      level: MUST
+      scale: pass_fail
+      weight: 6
+      score_descriptions: {1: open, 3: closed}
+      checks: [{id: a, question: Is every route guarded?, required: true}]
+      applicability: {kinds: [openapi], globs: ["api/**"]}
+      personas: [security_analyst]
+      terms: [OAuth]
+
+  """
+
+struct RubricFileTests {
+  private func problems(_ text: String) -> [String] {
+    do {
+      _ = try RubricFile.rubric(of: text, path: "rubrics/api.yaml")
+      return []
+    } catch { return error.problems.map(\.description) }
+  }
+
+  @Test func `a hand-written rubric is read with defaults and weights that add up`() throws {
+    let rubric = try RubricFile.rubric(of: small, path: "rubrics/api.yaml")
+    #expect(rubric.id == "api" && rubric.path == "rubrics/api.yaml")
+    #expect(rubric.dimensions.map(\.level) == [.should, .must])
+    #expect(rubric.dimensions.map(\.scale) == [.threePoint, .passFail])
+    // SHOULD weighs 3 by default, beside 6.
+    #expect(rubric.dimensions.map(\.weight) == [3_333, 6_667])
+    #expect(rubric.dimensions[1].scoreDescriptions == [1: "open", 3: "closed"])
+    #expect(rubric.dimensions[1].checks[0].isRequired)
+    #expect(rubric.dimensions[1].applicability == Applicability(kinds: [.openapi], globs: ["api/**"]))
+    #expect(rubric.dimensions[1].personas == ["security_analyst"])
+  }
+
+  @Test func `what is written is read back the same`() throws {
+    let rubric = try RubricFile.rubric(of: small, path: "rubrics/api.yaml")
+    let again = try RubricFile.rubric(of: rubric.yaml, path: "rubrics/api.yaml")
+    #expect(again == rubric)
+    #expect(again.lock == rubric.lock)
+  }
+
+  @Test(arguments: [
+    "yes", "- a", "a: b # c", "\"quoted\"", "back\\slash", "tab\tnew\nline", " lead", "{x}", "0x1F", "1e3", "~", "",
+    "\u{85}\u{2028}\u{FEFF}\u{202E}\u{7}", "é 🎉 漢字", "'", "%", "null",
+  ])
+  func `every text survives being written as YAML`(text: String) throws {
+    let value = try YAMLFile.value(of: "a: \(YAMLText.scalar(text))\nb: [\(YAMLText.scalar(text))]\n", path: "x")
+    #expect(value["a"]?.string == text)
+    #expect(value["b"]?.strings == [text])
+  }
+
+  @Test func `all faults of a file are reported at once with their places`() {
+    let text = small.replacingOccurrences("level: MUST", "levl: MUST").replacingOccurrences("weight: 6", "weight: 0")
+    let found = problems(text)
+    #expect(found.count == 2)
+    #expect(found.first?.hasPrefix("rubrics/api.yaml:12:5: dimensions[1].levl: unknown key 'levl'") == true)
+    #expect(found.first?.contains("'level'") == true)
+  }
+
+  @Test func `scales, repeated ids and clause hashes are checked`() {
+    #expect(problems(small.replacingOccurrences("2: some, ", "")).first?.contains("no description of score 2") == true)
+    #expect(
+      problems(small.replacingOccurrences("{1: open, 3", "{1: open, 2: ajar, 3")).first?.contains("pass_fail") == true)
+    #expect(problems(small.replacingOccurrences("id: auth", "id: naming")).first?.contains("used twice") == true)
+    let clause = "    clause: {adr: A, path: a.md, section: D, line: 1, end_line: 1, text: Do it., sha256: abc}\n"
+    #expect(
+      problems(small.trimmed + "\n  " + clause.replacingOccurrences("    clause", "  clause")).first?.contains(
+        "not the hash") == true)
+  }
+
+  @Test func `an empty file and no YAML are problems, not crashes`() {
+    #expect(!problems("").isEmpty)
+    #expect(!problems("a: [").isEmpty)
+    #expect(!problems("- 1").isEmpty)
+  }
+}
+
+struct RubricCheckTests {
+  private func rubrics(_ sentences: String, above: String = "") throws -> [Rubric] {
+    let text = "# ADR-060: T\n\n## Status\n\nAccepted\n\n\(above)## Decision\n\n\(sentences)\n"
+    let documents = [(path: "adrs/adr-060.md", text: text)]
+    return RubricGenerator(taxonomy: smallTaxonomy).generate(from: documents).rubrics
+  }
+
+  @Test func `a clause that only moved is not stale`() throws {
+    let old = try rubrics("Keys must rotate.")
+    #expect(RubricCheck(rubrics: old, current: try rubrics("Keys must\nrotate.", above: "## Context\n\nx\n\n")).isClean)
+  }
+
+  @Test func `a changed clause is stale and its new form uncovered`() throws {
+    let check = RubricCheck(rubrics: try rubrics("Keys must rotate."), current: try rubrics("Keys must rotate daily."))
+    #expect(check.stale.map(\.clause.text) == ["Keys must rotate."])
+    #expect(check.uncovered.map(\.clause.text) == ["Keys must rotate daily."])
+    #expect(check.uncovered.map(\.level) == [.must])
+  }
+
+  @Test func `hand-written dimensions are never stale`() throws {
+    let rubric = try RubricFile.rubric(of: small, path: "rubrics/api.yaml")
+    #expect(RubricCheck(rubrics: [rubric], current: []).isClean)
+  }
+}
+
+extension String {
+  fileprivate func replacingOccurrences(_ old: String, _ new: String) -> String {
+    var text = self
+    while let range = text.firstRange(of: old) { text.replaceSubrange(range, with: new) }
+    return text
+  }
+}
