@@ -78,8 +78,8 @@ public struct TableReport: Sendable {
   }
 
   private func firstEvidence(against dimension: Dimension.ID, in judgment: Judgment) -> String {
-    let finding = judgment.findings.first { $0.finding.status == .verified && $0.finding.dimension == dimension }
-    return finding.map { place(of: $0.finding) } ?? ""
+    let findings = judgment.seats.flatMap { $0.result.evaluation?.verifiedFindings ?? [] }
+    return findings.first { $0.dimension == dimension }.map(place) ?? ""
   }
 
   // MARK: Findings

@@ -160,7 +160,7 @@ struct Composition: Sendable {
       review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
     let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
     return try await pipeline.judge(
-      shown, ordinal: ordinal, with: panel, unassessed: unassessed, by: OfflineJudge(panel: offline))
+      shown, ordinal: ordinal, with: panel, unassessed: unassessed + offline.incomplete, by: OfflineJudge(panel: offline))
   }
 }
 

@@ -87,14 +87,17 @@ extension EvalReport.Figures {
     }
   }
 
-  /// (p_o - p_e) / (1 - p_e), with p_e from both raters' own rates of "held back".
+  /// (p_o - p_e) / (1 - p_e), with p_e from both raters' own rates; an undecided outcome agrees with no label.
   private static func kappa(of results: [CaseResult]) -> Double? {
     guard !results.isEmpty else { return nil }
     let whole = Double(results.count)
+    func isHeld(_ outcome: Outcome) -> Bool { outcome == .fail || outcome == .conditional }
     let expected = Double(results.count { $0.evalCase.outcome != .pass }) / whole
-    let came = Double(results.count { $0.outcome != .pass }) / whole
-    let agreed = Double(results.count { ($0.evalCase.outcome != .pass) == ($0.outcome != .pass) }) / whole
-    let chance = expected * came + (1 - expected) * (1 - came)
+    let held = Double(results.count { isHeld($0.outcome) }) / whole
+    let passed = Double(results.count { $0.outcome == .pass }) / whole
+    let agreed =
+      Double(results.count { $0.evalCase.outcome == .pass ? $0.outcome == .pass : isHeld($0.outcome) }) / whole
+    let chance = expected * held + (1 - expected) * passed
     return chance == 1 ? nil : (agreed - chance) / (1 - chance)
   }
 }

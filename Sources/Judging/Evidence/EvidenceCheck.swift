@@ -11,11 +11,14 @@ public struct EvidenceCheck: Sendable {
   private let contents: [String: String]
   /// The files that were judged whole; absence can only be claimed there.
   private let whole: Set<String>
+  /// Whether every file of the artifact was; a skipped one might hold what is said to be absent.
+  private let isWhole: Bool
 
   /// - Parameter artifact: as the judges saw it, secrets redacted.
   public init(for artifact: Artifact) {
     texts = Dictionary(artifact.files.map { ($0.path, FoldedText($0.content)) }, uniquingKeysWith: { first, _ in first })
     contents = Dictionary(artifact.files.map { ($0.path, $0.content) }, uniquingKeysWith: { first, _ in first })
+    isWhole = artifact.coverage.allSatisfy { $0.state == .judged }
     let partial = Set(artifact.coverage.filter { $0.state != .judged }.map(\.path))
     whole = Set(artifact.files.map(\.path)).subtracting(partial)
   }
@@ -45,7 +48,7 @@ public struct EvidenceCheck: Sendable {
   /// Whether the scope was judged whole and none of the terms occurs in it, letter case ignored.
   private func holds(absenceOf terms: [String], in path: String?) -> Bool {
     let scope = path.map { [$0] } ?? contents.keys.sorted()
-    guard !scope.isEmpty, scope.allSatisfy(whole.contains) else { return false }
+    guard !scope.isEmpty, path != nil || isWhole, scope.allSatisfy(whole.contains) else { return false }
     let sought = terms.filter { $0.contains { !$0.isWhitespace } }
     guard !sought.isEmpty else { return false }
     return scope.allSatisfy { path in

@@ -37,8 +37,8 @@ struct FoldedText: Sendable {
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The number of bytes that are not white space.
-  var inkedCount: Int { bytes.count { $0 != UInt8(ascii: " ") } }
+  /// The number of characters, as Unicode scalars, that are not white space.
+  var inkedCount: Int { bytes.count { $0 != UInt8(ascii: " ") && $0 & 0xC0 != 0x80 } }
 
   /// The lines of the occurrence of `quote` that starts nearest to `line`, the earlier one of two as near; nil when there is none.
   func lines(of quote: FoldedText, nearest line: Int) -> ClosedRange<Int>? {

@@ -21,7 +21,8 @@ extension Seat {
         scores[dimension.id] = score
       }
     }
-    guard !scores.isEmpty || findings.contains(where: { $0.status == .verified }) else {
+    let isGrave = findings.contains { $0.status == .verified && $0.severity >= persona.thresholds.failOn }
+    guard !scores.isEmpty || isGrave else {
       return .abstained(
         reason: unsupported.isEmpty
           ? "it assessed no dimension" : "what it held against the artifact rests on no valid evidence")
@@ -59,12 +60,13 @@ extension Dimension {
   /// The score from the checks, lowered by verified findings; nil when the judge could not tell.
   ///
   /// From the checks: any required "no", or more "no" than "yes", is 1; any other "no" is 2; else 3. On pass/fail any "no" is 1.
-  /// A verified finding of high or critical severity makes it 1, a medium one at most 2 on the scale of three.
+  /// Without an answer to every required check nothing above 1 is derived: what was not looked at is not met. A verified
+  /// finding of high or critical severity makes it 1, a medium one at most 2 on the scale of three.
   func score(for answer: DimensionAnswer?, against findings: [Finding]) -> Score? {
-    guard let base = baseScore(for: answer) ?? (findings.isEmpty ? nil : .met) else { return nil }
+    let base = baseScore(for: answer)
     switch findings.map(\.severity).max() {
     case .critical, .high: return .violated
-    case .medium: return scale == .threePoint ? min(base, .partly) : base
+    case .medium: return scale == .threePoint ? min(base ?? .partly, .partly) : base
     case .low, .info, nil: return base
     }
   }
@@ -75,9 +77,11 @@ extension Dimension {
     let refused = answer.checks.filter { $0.value == .no }
     let agreed = answer.checks.count { $0.value == .yes }
     guard !refused.isEmpty || agreed > 0 else { return nil }
-    if refused.isEmpty { return .met }
     let required = Set(checks.filter(\.isRequired).map(\.id))
-    let isViolated = scale == .passFail || refused.count > agreed || refused.keys.contains(where: required.contains)
+    let isViolatedOutright = refused.keys.contains(where: required.contains)
+    guard isViolatedOutright || required.isSubset(of: answer.checks.keys) else { return nil }
+    if refused.isEmpty { return .met }
+    let isViolated = scale == .passFail || refused.count > agreed || isViolatedOutright
     return isViolated ? .violated : .partly
   }
 }

@@ -52,7 +52,7 @@ struct OpenAPIDocument {
 
 enum OpenAPIRules {
   private static let publicPath = Pattern.fixed(
-    #"(?i)(?:health|ready|live|ping|status|version|login|log-in|signin|sign-in|signup|sign-up|register|registration|auth|token|oauth|password|reset|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed)"#)
+    #"(?i)(?:^|[/._-])(?:health\w*|ready|readyz|live|livez|liveness|ping|status|version|login|log-in|signin|sign-in|signup|sign-up|register|registration|auth|token|oauth|password|reset|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed)(?:s|$|[/._{-])"#)
   private static let privatePath = Pattern.fixed(
     #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#)
 
@@ -117,7 +117,7 @@ enum OpenAPIRules {
     }
   }
 
-  private static let trivialPath = Pattern.fixed(#"(?i)(?:health|ready|live|ping|version|status|metrics|openapi|docs)"#)
+  private static let trivialPath = Pattern.fixed(#"(?i)(?:^|/)(?:health\w*|ready\w*|live|livez|liveness|ping|version|status|metrics|openapi|docs)(?:$|[/.])"#)
 
   private static func isTrivial(_ operation: OpenAPIDocument.Operation) -> Bool {
     operation.method == "options" || operation.method == "head" || trivialPath.matches(Array(operation.path.utf8))
@@ -141,9 +141,9 @@ enum OpenAPIRules {
   }
 
   private static let personal = Pattern.fixed(
-    #"(?i)(?:\A|[-_.])(?:e[-_]?mail(?:[-_]?address)?|ssn|social[-_]?security(?:[-_]?n(?:umbe)?r)?|national[-_]?id|tax[-_]?id|passport(?:[-_]?n(?:umbe)?r|[-_]?no)?|diagnosis(?:[-_]?code)?|icd(?:[-_]?10)?(?:[-_]?code)?|mrn|medical[-_]?record(?:[-_]?n(?:umbe)?r)?|card[-_]?number|pan|iban|date[-_]?of[-_]?birth|birth[-_]?date|dob|phone(?:[-_]?number)?|nhs[-_]?number|insurance[-_]?number|health[-_]?card|patient[-_]?name|(?:first|last|full|family|given|holder|passenger)[-_]?name|medication|condition[-_]?code|licen[cs]e[-_]?plate|credit[-_]?card|bank[-_]?account)\z"#)
+    #"(?i)(?:\A|[-_.])(?:e[-_]?mail(?:[-_]?address)?|ssn|social[-_]?(?:security|insurance)(?:[-_]?n(?:umbe)?r)?|ahv(?:[-_]?n(?:umbe)?r)?|svnr|bsn|nino|national[-_]?id|tax[-_]?id|passport(?:[-_]?n(?:umbe)?r|[-_]?no)?|diagnosis(?:[-_]?code)?|icd(?:[-_]?10)?(?:[-_]?code)?|mrn|medical[-_]?record(?:[-_]?n(?:umbe)?r)?|card[-_]?number|pan|iban|date[-_]?of[-_]?birth|birth[-_]?date|dob|phone(?:[-_]?number)?|nhs[-_]?number|insurance[-_]?number|health[-_]?card|patient[-_]?name|(?:first|last|full|family|given|holder|passenger)[-_]?name|medication|condition[-_]?code|licen[cs]e[-_]?plate|credit[-_]?card|bank[-_]?account)\z"#)
   private static let camelPersonal = Pattern.fixed(
-    #"(?:e?[mM]ail(?:Address)?|[sS]sn|socialSecurityNumber|nationalId|taxId|passport(?:Number|No)|diagnosis(?:Code)?|[dD]ateOfBirth|birth[dD]ate|phone(?:Number)?|cardNumber|medicalRecordNumber|patientName|(?:first|last|full|family|given)Name|nhsNumber|insuranceNumber)\z"#)
+    #"(?:e?[mM]ail(?:Address)?|[sS]sn|social(?:Security|Insurance)(?:Number|No)?|ahv(?:Number|No|Nr)?|insurance(?:No|Nr)|nationalId|taxId|passport(?:Number|No)|diagnosis(?:Code)?|[dD]ateOfBirth|birth[dD]ate|phone(?:Number)?|cardNumber|medicalRecordNumber|patientName|(?:first|last|full|family|given)Name|nhsNumber|insuranceNumber)\z"#)
   private static let impersonal = Pattern.fixed(#"(?i)(?:verified|enabled|template|type|hash|domain|opt|has_|is_)"#)
 
   static let sensitive = Detector.file("api_sensitive_url") { source, rule in

@@ -23,6 +23,37 @@ enum SQLInjection {
   private static func readsAsSQL(_ string: Span, in source: Source) -> Bool {
     statement.matches(source.bytes, in: string.content) || fragment.matches(source.bytes, in: string.content)
       || select.matches(source.bytes, in: string.content) && followedBySQL(string, in: source)
+      || comparesToQuoted(string, in: source) || isPartOfQuery(string, in: source)
+  }
+
+  private static let speaksSQL = Pattern.fixed(#"(?i)\bselect\b|\bwhere\b|\.raw\(|createQueryBuilder|cursor|execute"#)
+  private static let quotedOperand = Pattern.fixed(#"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?[^'=<>]{0,20}\z"#)
+  private static let markup = Pattern.fixed(#"<\w|://|\{\s*$"#)
+
+  /// `lower(name) LIKE '` and then a value: the quotes show that it is meant to be SQL.
+  private static func comparesToQuoted(_ string: Span, in source: Source) -> Bool {
+    guard source.bytes[string.range.lowerBound..<string.content.lowerBound].last != UInt8(ascii: "'"),
+      !markup.matches(source.bytes, in: string.content), speaksSQL.matches(source.text)
+    else { return false }
+    let ends = string.interpolations.isEmpty ? [string.content.upperBound] : string.interpolations.map { beginning(of: $0, in: source) }
+    return ends.contains { quotedOperand.matches(source.bytes, in: string.content.lowerBound..<$0) }
+  }
+
+  /// Where the marks of an interpolation begin: before `{`, `${` or `\(`.
+  private static func beginning(of inner: Range<Int>, in source: Source) -> Int {
+    var index = inner.lowerBound - 1
+    if index > 0, "$\\".utf8.contains(source.bytes[index - 1]) { index -= 1 }
+    return index
+  }
+
+  private static let queryCall = Pattern.fixed(
+    #"(?:\.(?:raw|whereRaw|andWhere|orWhere|havingRaw|orderByRaw|selectRaw|joinRaw|fromRaw|groupByRaw|queryRawUnsafe|executeRawUnsafe|\$queryRawUnsafe|\$executeRawUnsafe|unsafe|extra)|\btext|\bRawSQL|\bliteral_column)\s*(?:<[^>]*>)?\(\s*f?\z"#)
+  private static let operators = Pattern.fixed(#"(?i)[=<>]|\b(?:like|in|between|is|and|or|asc|desc|select|from)\b|\w\("#)
+
+  /// An argument of a call that takes SQL as it is.
+  private static func isPartOfQuery(_ string: Span, in source: Source) -> Bool {
+    let near = max(0, string.range.lowerBound - 60)..<string.range.lowerBound
+    return queryCall.matches(source.code, in: near) && operators.matches(source.bytes, in: string.content)
   }
 
   private static let fromClause = Pattern.fixed(#"(?is)\bfrom\s"#)

@@ -80,12 +80,17 @@ enum Secrets {
     #"(?i)(?:environ(?:\.get)?|getenv|env\.get|config\.get|ENV\.fetch|process\.env|environment)\s*[(\[.]\s*["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|PEPPER)\w*)["']?\s*[)\]]?\s*(?:,|\|\||\?\?|\bor\b)\s*["'`]([^"'`\n]{4,200})["'`]"#)
   private static let dockerVariable = Pattern.fixed(
     #"(?im)^\s*(?:ENV|ARG)\s+(?:[^\n]*?[\s])?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|LICENSE_?KEY)\w*)(?:=|[ \t]+)["']?([^\s"'$]{4,200})["']?"#)
+  private static let dockerContinuation = Pattern.fixed(
+    #"(?m)^\s+(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|SIGNING_?KEY|ENCRYPTION_?KEY))=["']?([^\s"'$\\]{4,200})"#)
+  private static let commandOption = Pattern.fixed(
+    #"(?i)--?((?:\w+-)*(?:password|passwd|token|secret|api-?key|auth-?token|access-?key))[= ]["']?([^\s"'$\\<>-][^\s"'$\\<>]{7,200})"#)
   private static let unquotedVariable = Pattern.fixed(
     #"(?im)^\s*-?\s*(?:export\s+)?["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY))["']?\s*[:=]\s*([^\s"'${}<>#|\[][^\s"'${}<>#]{5,200})\s*$"#)
 
   private static func assignments(in source: Source) -> [Secret] {
     var patterns = [named, environmentDefault]
-    if source.language == .dockerfile { patterns.append(dockerVariable) }
+    if source.language == .dockerfile { patterns += [dockerVariable, dockerContinuation, commandOption] }
+    if source.language == .shell { patterns.append(commandOption) }
     if [.yaml, .ini, .shell, .toml].contains(source.language) { patterns.append(unquotedVariable) }
     return patterns.flatMap { pattern in
       pattern.allMatches(in: source.text, limit: 200).compactMap { match in

@@ -22,7 +22,7 @@ enum SwallowedErrors {
     #"(?i)\braise\b|\blog(?:ger|ging)?\b|\b_?log\w*\.|\.(?:exception|error|warning|warn|critical|info|debug)\s*\(|print\s*\(|capture_exception|sentry|metrics?\b|statsd|counter|\.inc\(|increment|\bfail(?:ed|ures?|s)?\b|errors?\b\s*(?:\.append|\+=|\[)|rollback|retry|sys\.exit|abort\(|\bflash\(|notify|alert|traceback|stderr|report|record|nack|reject|requeue|dead_?letter|HTTPException|status(?:_code)?\s*=\s*[45]\d\d|,\s*[45]\d\d\b|continue_retry|backoff|sleep\("#)
   private static let onlyPasses = Pattern.fixed(#"\A\s*(?:pass|\.\.\.|continue|break)?\s*\z"#)
   private static let returnsDefault = Pattern.fixed(
-    #"\A\s*(?:\w+\s*=\s*(?:None|\[\]|\{\}|0|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\))\s*|return(?:\s+(?:None|\[\]|\{\}|\(\)|0(?:\.0)?|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\)|"[^"\n]*"|'[^'\n]*'|\w+(?:\.\w+)*|\{[^}\n]*\}|\([\w\s,.]*\)))?\s*|pass\s*|continue\s*)\z"#)
+    #"\A\s*(?:\w+\s*=\s*(?:None|\[\]|\{\}|0|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\))\s*|return(?:\s+(?:None|\[\]|\{\}|\(\)|-?\d+(?:\.\d+)?|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\)|"[^"\n]*"|'[^'\n]*'|\w+(?:\.\w+)*|\{[^}\n]*\}|\([\w\s,.]*\)))?\s*|pass\s*|continue\s*)\z"#)
 
   private static func python(_ source: Source, _ rule: Rule) -> [Hit] {
     except.allMatches(in: source.code).compactMap { match in
@@ -64,10 +64,10 @@ enum SwallowedErrors {
   private static let bracedHandled = Pattern.fixed(
     #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|rollback|ROLLBACK|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#)
   private static let defaultOnly = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:return(?:\s+(?:null|nil|undefined|\[\]|\[:\]|\{\}|0(?:\.0)?|""|''|``|false|true|"[^"\n]*"|'[^'\n]*'|\.\w+|\w+|\{[^{}]*\}|\[[^\]]*\]|new\s+\w+\([^)]*\)|[A-Z]\w*\([^()]*\)))?|continue|break|\w+(?:\.\w+)*\s*=\s*(?:null|nil|undefined|\[\]|\[:\]|\{\}|0|""|''|false|true))\s*;?\s*)?\z"#)
+    #"(?s)\A\s*(?:(?:return(?:\s+(?:null|nil|undefined|\[\]|\[:\]|\{\}|0(?:\.0)?|""|''|``|false|true|"[^"\n]*"|'[^'\n]*'|\.\w+|\w+|\{[^{}]*\}|\[[^\]]*\]|new\s+\w+\([^)]*\)|[A-Z]\w*\([^()]*\)))?|continue|break|set[A-Z]\w*\(\s*(?:\[\]|null|false|true|''|""|\{\}|undefined|0)?\s*\)|\w+(?:\.\w+)*\s*=\s*(?:null|nil|undefined|\[\]|\[:\]|\{\}|0|""|''|false|true))\s*;?\s*)?\z"#)
   /// Parsing and decoding, where a default for what does not fit is the usual and right answer.
   private static let parsing = Pattern.fixed(
-    #"\b(?:JSON\.parse|new URL|URL\(|decodeURIComponent|BigInt|new RegExp|atob|parseInt|verifyIdToken|jwt\.verify|timingSafeEqual|JSONDecoder|NSRegularExpression|Regex\(|resolve\(|require\.resolve|accessSync|access\(|statSync|stat\(|existsSync|localStorage|sessionStorage|compare\()"#)
+    #"\b(?:JSON\.parse|new URL|URL\(|decodeURIComponent|\.json\(\)|BigInt|new RegExp|atob|parseInt|verifyIdToken|jwt\.verify|timingSafeEqual|JSONDecoder|NSRegularExpression|Regex\(|resolve\(|require\.resolve|accessSync|access\(|statSync|stat\(|existsSync|localStorage|sessionStorage|compare\()"#)
   private static let notFound = Pattern.fixed(#"(?i)ENOENT|NotFound|not_found|404|\.code\s*===?|instanceof|\bis\s+\w+Error|CancellationError|\bas\s+\w+Error|where\b"#)
 
   private static func braced(_ source: Source, _ rule: Rule) -> [Hit] {

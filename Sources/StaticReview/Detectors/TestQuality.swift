@@ -16,17 +16,31 @@ enum TestQuality {
 
   /// Anything that can make the test fail, helpers that say so by their name included.
   private static let assertion = Pattern.fixed(
-    #"(?i)\bassert|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|\.called_|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#)
+    #"(?i)\bassert|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#)
 
   private static func emptyTests(in source: Source, _ rule: Rule) -> [Hit] {
     guard let declaration = declarations[source.language] else { return [] }
     return declaration.allMatches(in: source.code).compactMap { match in
-      guard let block = testBlock(match, in: source), !source.has(assertion, in: block.body), !isSkipped(match, block, in: source)
-      else { return nil }
+      guard let block = testBlock(match, in: source), !isSkipped(match, block, in: source) else { return nil }
+      let assertions = assertion.allMatches(in: source.text, range: block.body).map(\.range.lowerBound)
+      guard assertions.isEmpty || areOnlyInHandlers(assertions, of: block, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
-        message: "the test asserts nothing, so it passes whatever the code does")
+        message: assertions.isEmpty
+          ? "the test asserts nothing, so it passes whatever the code does"
+          : "the test asserts only where an error is caught, so it passes when none is thrown")
     }
+  }
+
+  private static let handler = Pattern.fixed(#"(?m)^[ \t]*except\b[^\n]*:|\bcatch\b[^{\n]*\{"#)
+  private static let insists = Pattern.fixed(
+    #"(?i)fail\(|XCTFail|expect\.(?:assertions|hasAssertions)|assertRaises|pytest\.raises|Issue\.record|\belse:|throw new|#expect\(throws|t\.plan"#)
+
+  /// Whether every assertion stands in a handler of errors that nothing makes sure to be thrown.
+  private static func areOnlyInHandlers(_ assertions: [Int], of block: Block, in source: Source) -> Bool {
+    let handlers = handler.allMatches(in: source.code, range: block.body).compactMap { source.block(declaredAt: $0.range)?.range }
+    guard !handlers.isEmpty, !source.has(insists, in: block.body) else { return false }
+    return assertions.allSatisfy { offset in handlers.contains { $0.contains(offset) } }
   }
 
   private static func testBlock(_ match: Pattern.Match, in source: Source) -> Block? {
@@ -49,10 +63,10 @@ enum TestQuality {
 
   private static let idle: [SourceLanguage: Pattern] = [
     .python: .fixed(
-      #"(?m)^[ \t]*(?:assert[ \t]+(?:True|1|not[ \t]+False|"[^"\n]*"|'[^'\n]*')[ \t]*(?:,[^\n]*)?$|assert[ \t]*\([^()\n]+,[ \t]*f?["'][^\n]*\)[ \t]*$|assert[ \t]+([\w.]+)[ \t]*(?:==|is)[ \t]*\1[ \t]*(?:,[^\n]*)?$|assert[ \t]+len\([^()\n]*\)[ \t]*>=[ \t]*0\b|assert[ \t][^\n]*\bor[ \t]+True\b|self\.assertTrue\([ \t]*(?:True|1)[ \t]*\)|self\.assertFalse\([ \t]*False[ \t]*\)|self\.assertEqual\([ \t]*([\w.]+)[ \t]*,[ \t]*\2[ \t]*\)|self\.assertTrue\([^()\n]+,[ \t]*\d+\)|self\.assertGreaterEqual\([ \t]*len\([^()\n]*\)[ \t]*,[ \t]*0[ \t]*\)|self\.assertIsNotNone\([ \t]*(?:mock|Mock\(\)|MagicMock\(\))[ \t]*\))"#),
+      #"(?m)^[ \t]*(?:assert[ \t]+(?:True|1|not[ \t]+False|"[^"\n]*"|'[^'\n]*')[ \t]*(?:,[^\n]*)?$|assert[ \t]*\((?:[^()\n]|\([^()\n]*\))+,[ \t]*f?["'][^\n]*\)[ \t]*$|assert[ \t]+([\w.]+)[ \t]*>=?[ \t]*(\S+)[ \t]+or[ \t]+\1[ \t]*<=?[ \t]*\2|[\w.]+\.(?:called_once_with|called_with|called_once|has_calls|any_call)[ \t]*\([^\n]*|assert[ \t]+([\w.]+)[ \t]*(?:==|is)[ \t]*\3[ \t]*(?:,[^\n]*)?$|assert[ \t]+len\([^()\n]*\)[ \t]*>=[ \t]*0\b|assert[ \t][^\n]*\bor[ \t]+True\b|self\.assertTrue\([ \t]*(?:True|1)[ \t]*\)|self\.assertFalse\([ \t]*False[ \t]*\)|self\.assertEqual\([ \t]*([\w.]+)[ \t]*,[ \t]*\4[ \t]*\)|self\.assertTrue\([ \t]*([\w.]+)[ \t]+is[ \t]+(?:False|True)[ \t]+or[ \t]+\5[ \t]+is|self\.assertTrue\([^()\n]+,[ \t]*\d+\)|self\.assertGreaterEqual\([ \t]*len\([^()\n]*\)[ \t]*,[ \t]*0[ \t]*\)|self\.assertIsNotNone\([ \t]*(?:mock|Mock\(\)|MagicMock\(\))[ \t]*\))"#),
     .javascript: scriptIdle, .typescript: scriptIdle,
     .swift: .fixed(
-      #"(?:XCTAssert(?:True)?\(\s*true\b|XCTAssertFalse\(\s*false\b|XCTAssertEqual\(\s*([\w.]+)\s*,\s*\1\s*[,)]|#expect\(\s*true\s*[,)]|#expect\(\s*Bool\(true\)|#expect\(\s*([\w.]+)\s*==\s*\2\s*[,)]|XCTAssert(?:True)?\([^\n]*\.count\s*>=\s*0\s*[,)]|XCTAssertGreaterThanOrEqual\([^\n]*\.count\s*,\s*0\s*[,)]|#expect\([^\n]*\.count\s*>=\s*0\s*[,)]|(?:XCTAssert(?:True)?|#expect)\([^\n]*\|\|\s*true\s*[,)])"#),
+      #"(?:XCTAssert(?:True)?\(\s*true\b|XCTAssertFalse\(\s*false\b|XCTAssertEqual\(\s*([\w.]+)\s*,\s*\1\s*[,)]|#expect\(\s*true\s*[,)]|#expect\(\s*Bool\(true\)|#expect\(\s*([\w.]+)\s*==\s*\2\s*[,)]|XCTAssert(?:True)?\([^\n]*\.count\s*>=\s*0\s*[,)]|XCTAssertGreaterThanOrEqual\([^\n]*\.count\s*,\s*0\s*[,)]|#expect\([^\n]*\.count\s*>=\s*0\s*[,)]|(?:XCTAssert(?:True)?|#expect)\([^\n]*\|\|\s*true\s*[,)]|(?:XCTAssert(?:True)?|#expect)\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\3\s*<=?\s*\4|(?:XCTAssert(?:True)?|#expect)\(\s*[\w.]*(?:[cC]ount|[sS]core|[tT]otal|[sS]ize|[lL]ength)\s*>=\s*0\s*[,)]|let\s+(\w+)\s*=\s*([\w.]+)\s*\n\s*XCTAssertEqual\(\s*(?:\6\s*,\s*\5|\5\s*,\s*\6)\s*[,)])"#),
   ]
   private static let scriptIdle: Pattern = .fixed(
     #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThanOrEqual\(\s*0\s*\)"#)

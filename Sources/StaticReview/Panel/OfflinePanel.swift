@@ -24,6 +24,9 @@ public struct OfflinePanel: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// What was not looked through to the end, in words.
+  public var incomplete: [String] { report.incomplete }
+
   /// The dimensions that the review can assess in this artifact.
   public var assessable: Set<Dimension.ID> {
     Set(report.rules.flatMap(\.dimensions)).union(clauses.filter(\.isAssessed).map(\.dimension))
@@ -32,14 +35,16 @@ public struct OfflinePanel: Sendable {
   /// What `seat` says, in the form in which models answer.
   public func answer(of seat: Seat) -> SeatAnswer {
     let ids = Set(seat.dimensions.map(\.id))
-    let claims = report.hits.compactMap { claim(from: $0, among: ids) } + clauses.compactMap { claim(from: $0, among: ids) }
+    let claims = report.hits.flatMap { self.claims(from: $0, against: seat.dimensions) }
+      + clauses.compactMap { claim(from: $0, among: ids) }
+    let places = Set(claims.map { "\($0.rule) \($0.evidence)" }).count
     let answers = seat.dimensions.map { dimension in
       DimensionAnswer(
         dimension: dimension.id, isAssessed: assessable.contains(dimension.id),
         rationale: rationale(of: dimension, found: claims.count { $0.dimension == dimension.id }), checks: [:])
     }
     let looked = report.rules.count { !ids.isDisjoint(with: $0.dimensions) }
-    let found = claims.isEmpty ? "none" : "\(claims.count)"
+    let found = places == 0 ? "none" : "\(places)"
     return SeatAnswer(
       dimensions: answers, claims: claims,
       rationale: "Looked for \(looked) faults in \(counted(report.files, "file")) of \(counted(report.lines, "line")): "
@@ -54,13 +59,14 @@ public struct OfflinePanel: Sendable {
     return "Looked for \(counted(looked, "fault")): found \(found == 0 ? "none" : "\(found)")."
   }
 
-  private func claim(from hit: Hit, among dimensions: Set<Dimension.ID>) -> Claim? {
-    guard let rule = report.rules.first(where: { $0.id == hit.rule }),
-      let dimension = rule.dimensions.first(where: dimensions.contains)
-    else { return nil }
-    return Claim(
-      rule: hit.rule.rawValue, severity: hit.severity, message: hit.message, dimension: dimension,
-      evidence: [evidence(of: hit)])
+  /// One claim for each of the seat's dimensions that the fault speaks against.
+  private func claims(from hit: Hit, against dimensions: [Dimension]) -> [Claim] {
+    guard let rule = report.rules.first(where: { $0.id == hit.rule }) else { return [] }
+    return dimensions.filter { rule.dimensions.contains($0.id) }.map { dimension in
+      Claim(
+        rule: hit.rule.rawValue, severity: hit.severity, message: hit.message, dimension: dimension.id,
+        evidence: [evidence(of: hit)])
+    }
   }
 
   private func claim(from clause: ClauseFinding, among dimensions: Set<Dimension.ID>) -> Claim? {

@@ -22,9 +22,12 @@ public struct StaticReview: Sendable {
 
   func review(_ artifact: Artifact, sources: [Source]) -> ReviewReport {
     var hits: Set<Hit> = []
+    var incomplete: Set<String> = []
     for source in sources {
       for rule in rules where rule.languages.contains(source.language) {
-        hits.formUnion(fileHits(of: rule, in: source).filter { source.isUnderJudgment($0.lines) })
+        let (found, isComplete) = fileHits(of: rule, in: source)
+        hits.formUnion(found.filter { source.isUnderJudgment($0.lines) })
+        if !isComplete { incomplete.insert("\(rule.id) in \(source.path): a pattern spent its budget of steps") }
       }
     }
     for rule in rules {
@@ -35,20 +38,23 @@ public struct StaticReview: Sendable {
     let languages = Set(sources.map(\.language))
     return ReviewReport(
       hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: rules.filter { !$0.languages.isDisjoint(with: languages) },
-      files: sources.count, lines: artifact.lines)
+      files: sources.count, lines: artifact.lines, incomplete: incomplete.sorted())
   }
 
-  private func fileHits(of rule: Rule, in source: Source) -> [Hit] {
+  private func fileHits(of rule: Rule, in source: Source) -> (hits: [Hit], isComplete: Bool) {
     var hits: [Hit] = []
+    var isComplete = true
     for pattern in rule.patterns where pattern.languages.contains(source.language) {
-      hits += pattern.hits(of: rule, in: source)
+      let found = pattern.hits(of: rule, in: source)
+      hits += found.hits
+      isComplete = isComplete && found.isComplete
     }
     if let name = rule.detector, case .file(let find)? = detectors[name]?.scope,
       rule.detectorLanguages.contains(source.language)
     {
       hits += find(source, rule)
     }
-    return hits
+    return (hits, isComplete)
   }
 }
 
@@ -59,21 +65,25 @@ public struct ReviewReport: Sendable {
   public let rules: [Rule]
   public let files: Int
   public let lines: Int
+  /// Rules and files that were not searched to the end, in words.
+  public let incomplete: [String]
 }
 
 extension RulePattern {
-  func hits(of rule: Rule, in source: Source) -> [Hit] {
-    if source.isTest, !inTests { return [] }
-    let view = source.bytes(in: view)
-    if let fileHas, !fileHas.matches(source.text) { return [] }
-    if let fileLacks, fileLacks.matches(source.text) { return [] }
-    return match.allMatches(in: view).compactMap { found in
+  /// The hits, and whether the text was searched to its end.
+  func hits(of rule: Rule, in source: Source) -> (hits: [Hit], isComplete: Bool) {
+    if source.isTest, !inTests { return ([], true) }
+    if let fileHas, !fileHas.matches(source.text) { return ([], true) }
+    if let fileLacks, fileLacks.matches(source.text) { return ([], true) }
+    let (matches, isComplete) = match.search(source.bytes(in: view))
+    let hits = matches.compactMap { found -> Hit? in
       // A pattern marks its own lines with a group where it needs more context than it blames.
       let marked = found.groups.first.flatMap { $0 } ?? found.range
       let lines = source.lines(of: marked)
       if let unless, unless.matches(source.text, in: source.range(ofLines: lines)) { return nil }
       return Hit(rule, in: source.path, lines: lines, message: message, severity: severity)
     }
+    return (hits, isComplete)
   }
 }
 

@@ -20,6 +20,8 @@ final class Pattern: @unchecked Sendable {
   private let code: OpaquePointer?
   private let context: OpaquePointer?
   let source: String
+  /// Whether it begins where the searched range does: `\A` means the range's start, not the text's.
+  private let isAnchored: Bool
 
   /// Steps that one search may take; sound code needs a few thousand.
   private static let matchLimit: UInt32 = 500_000
@@ -43,12 +45,14 @@ final class Pattern: @unchecked Sendable {
     pcre2_set_match_limit_8(context, Self.matchLimit)
     pcre2_set_heap_limit_8(context, Self.heapLimit)
     self.source = source
+    isAnchored = source.contains("\\A")
   }
 
   private init(matchingNowhere source: String) {
     code = nil
     context = nil
     self.source = source
+    isAnchored = false
   }
 
   /// A pattern written in this module. One that does not compile matches nowhere; a test goes through all of them.
@@ -76,12 +80,17 @@ final class Pattern: @unchecked Sendable {
 
   /// Every match that does not overlap the one before, at most `limit` of them; stops early when the budget is spent.
   func allMatches(in bytes: [UInt8], range: Range<Int>? = nil, limit: Int = 1_000) -> [Match] {
+    search(bytes, in: range, limit: limit).matches
+  }
+
+  /// As `allMatches`, and whether the text was searched to its end.
+  func search(_ bytes: [UInt8], in range: Range<Int>? = nil, limit: Int = 1_000) -> (matches: [Match], isComplete: Bool) {
     var matches: [Match] = []
-    _ = search(bytes, in: range ?? 0..<bytes.count) { match in
+    let isComplete = search(bytes, in: range ?? 0..<bytes.count) { match in
       matches.append(match)
       return matches.count < limit
     }
-    return matches
+    return (matches, isComplete)
   }
 
   /// Calls `onMatch` for each match until it returns false.
@@ -91,15 +100,17 @@ final class Pattern: @unchecked Sendable {
     guard let code, let data = pcre2_match_data_create_from_pattern_8(code, nil) else { return false }
     defer { pcre2_match_data_free_8(data) }
     return bytes.withUnsafeBufferPointer { buffer in
+      let origin = isAnchored ? range.lowerBound : 0
+      guard let base = buffer.baseAddress.map({ $0 + origin }) else { return true }
       var position = range.lowerBound
       while position <= range.upperBound {
-        let count = pcre2_match_8(code, buffer.baseAddress, range.upperBound, position, 0, data, context)
+        let count = pcre2_match_8(code, base, range.upperBound - origin, position - origin, 0, data, context)
         guard count > 0 else { return count == PCRE2_ERROR_NOMATCH }
         guard let offsets = pcre2_get_ovector_pointer_8(data) else { return false }
-        let whole = offsets[0]..<max(offsets[0], offsets[1])
+        let whole = (origin + offsets[0])..<(origin + max(offsets[0], offsets[1]))
         let groups = (1..<max(1, Int(count))).map { index -> Range<Int>? in
           let start = offsets[2 * index]
-          return moe_pcre2_is_unset(start) != 0 ? nil : start..<max(start, offsets[2 * index + 1])
+          return moe_pcre2_is_unset(start) != 0 ? nil : (origin + start)..<(origin + max(start, offsets[2 * index + 1]))
         }
         guard onMatch(Match(range: whole, groups: groups)) else { return true }
         position = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound

@@ -44,8 +44,9 @@ public struct Source: Sendable {
       case .string:
         var start = span.content.lowerBound
         for inner in span.interpolations {
-          Self.blank(&code, start..<inner.lowerBound)
-          start = inner.upperBound
+          // Its brackets stay, so that what is inside nests as it does in the text.
+          Self.blank(&code, start..<(inner.lowerBound - 1))
+          start = inner.upperBound + 1
         }
         Self.blank(&code, start..<span.content.upperBound)
       }
