@@ -20,10 +20,10 @@ enum CommandInjection {
     .java: .fixed(#"\bgetRuntime\(\)\.exec\s*\("#),
   ]
   private static let script: Pattern = .fixed(
-    #"(?:\b(?:child_process|cp|childProcess)\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|(?<![.\w])(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileAsync|shelljs\.exec))\s*\("#)
+    #"(?:\b(?:child_process|cp|childProcess)\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|(?<![.\w])(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileAsync|shelljs\.exec|sh|shell|runShell))\s*\("#)
 
   private static let alwaysShell = Pattern.fixed(
-    #"os\.system|os\.popen|getoutput|getstatusoutput|create_subprocess_shell|exec_command|\bexec\s*\(|execSync|execAsync|execPromise|system|popen|shell|bash|passthru|proc_open"#)
+    #"os\.system|os\.popen|getoutput|getstatusoutput|create_subprocess_shell|exec_command|\bexec\s*\(|execSync|execAsync|execPromise|\bsh\s*\(|runShell|system|popen|shell|bash|passthru|proc_open"#)
   private static let shellOption = Pattern.fixed(#"\bshell\s*[=:]\s*(?:True|true|['"])"#)
   private static let shellProgram = Pattern.fixed(#"["'](?:/bin/|/usr/bin/)?(?:sh|bash|zsh|cmd|powershell)(?:\.exe)?["']\s*,\s*\[?\s*["'](?:-l?c|/c|-Command)["']"#)
 

@@ -57,7 +57,8 @@ enum OpenAPIRules {
     #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#)
 
   static let security = Detector.file("api_no_security") { source, rule in
-    guard let document = OpenAPIDocument(source), !document.operations.isEmpty else { return [] }
+    guard let document = OpenAPIDocument(source) else { return partiallyOpened(source, rule) }
+    guard !document.operations.isEmpty else { return [] }
     if let global = document.root["security"] {
       let line = document.root.entries.first { $0.key == "security" }?.line ?? 1
       if global.list.isEmpty || global.list.contains(where: { $0.isMap && $0.entries.isEmpty }) {
@@ -124,11 +125,15 @@ enum OpenAPIRules {
   }
 
   private static let credential = Pattern.fixed(
-    #"(?i)\A(?:x[-_])?(?:api[-_]?key|apikey|access[-_]?token|auth[-_]?token|session[-_]?token|refresh[-_]?token|token|key|secret|client[-_]?secret|password|passwd|pwd|pin|pass[-_]?code|auth|session[-_]?id|jwt|signature[-_]?key|credential)\z"#)
-  private static let notCredential = Pattern.fixed(#"(?i)page[-_]?token|next[-_]?token|continuation|cursor|idempotency"#)
+    #"(?i)\A(?:x[-_])?(?:api[-_]?key|apikey|access[-_]?token|auth[-_]?token|session[-_]?token|refresh[-_]?token|token|key|secret|client[-_]?secret|password|passwd|pwd|pin|pass[-_]?code|auth|session[-_]?id|jwt|signature[-_]?key|credential)\z|(?i)\A(?:\w+[-_])?(?:secret|token|password|passwd|api[-_]?key|access[-_]?key)\z|\A\w+(?:Secret|Token|Password|ApiKey|AccessKey)\z"#)
+  private static let notCredential = Pattern.fixed(#"(?i)page[-_]?token|paging|next[-_]?token|continuation|cursor|idempotency"#)
 
   static let credentials = Detector.file("api_credential_in_query") { source, rule in
-    guard let document = OpenAPIDocument(source) else { return [] }
+    guard let document = OpenAPIDocument(source) else {
+      return partialParameters(of: source, matching: [credential], except: notCredential).map {
+        Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' carries a credential in the URL")
+      }
+    }
     var hits = parameters(of: document, matching: credential, except: notCredential).map {
       Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' carries a credential in the URL")
     }
@@ -147,7 +152,11 @@ enum OpenAPIRules {
   private static let impersonal = Pattern.fixed(#"(?i)(?:verified|enabled|template|type|hash|domain|opt|has_|is_)"#)
 
   static let sensitive = Detector.file("api_sensitive_url") { source, rule in
-    guard let document = OpenAPIDocument(source) else { return [] }
+    guard let document = OpenAPIDocument(source) else {
+      return partialParameters(of: source, matching: [personal, camelPersonal], except: impersonal).map {
+        Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
+      }
+    }
     let found = parameters(of: document, matching: personal, except: impersonal) + parameters(of: document, matching: camelPersonal, except: impersonal)
     return found.map {
       Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
@@ -167,6 +176,38 @@ enum OpenAPIRules {
       else { return nil }
       let line = parameter.entries.first { $0.key == "name" }?.line ?? parameter.line
       return seen.insert(line).inserted ? (name, line) : nil
+    }
+  }
+
+  private static let parameterLines = Pattern.fixed(
+    #"(?m)^[ \t]*-?[ \t]*["']?name["']?:[ \t]*["']?([\w.-]+)["']?,?[ \t]*\n[ \t]*["']?in["']?:[ \t]*["']?(?:query|path)\b"#)
+  private static let described = Pattern.fixed(#"(?m)^[ \t]*["']?(?:operationId|responses|openapi|swagger)["']?:"#)
+
+  /// The parameters that a diff of a description shows; the whole of it is not there to be parsed.
+  private static func partialParameters(
+    of source: Source, matching patterns: [Pattern], except other: Pattern
+  ) -> [(name: String, line: Int)] {
+    guard source.isPartial, described.matches(source.bytes) else { return [] }
+    return parameterLines.allMatches(in: source.bytes).compactMap { match in
+      guard let group = match.groups.first.flatMap({ $0 }) else { return nil }
+      let name = Array(source.bytes[group])
+      guard patterns.contains(where: { $0.matches(name) }), !other.matches(name) else { return nil }
+      return (String(decoding: name, as: UTF8.self), source.line(at: group.lowerBound))
+    }
+  }
+
+  private static let openedOperation = Pattern.fixed(#"(?m)^[ \t]*["']?security["']?:[ \t]*\[[ \t]*\]"#)
+  private static let pathLine = Pattern.fixed(#"(?m)^[ \t]*["']?(/[^\s"':]*)["']?:[ \t]*$"#)
+
+  /// Operations that a diff of a description opens to anyone.
+  private static func partiallyOpened(_ source: Source, _ rule: Rule) -> [Hit] {
+    guard source.isPartial, described.matches(source.bytes) else { return [] }
+    return openedOperation.allMatches(in: source.bytes).compactMap { match in
+      guard let path = pathLine.allMatches(in: source.bytes, range: 0..<match.range.lowerBound).last?.groups.first.flatMap({ $0 }),
+        !publicPath.matches(Array(source.bytes[path]))
+      else { return nil }
+      let line = source.line(at: source.trimmed(match.range).lowerBound)
+      return Hit(rule, in: source.path, lines: line...line, message: "\(source.string(path)) is open to anyone")
     }
   }
 

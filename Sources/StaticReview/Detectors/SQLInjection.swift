@@ -28,6 +28,7 @@ enum SQLInjection {
 
   private static let speaksSQL = Pattern.fixed(#"(?i)\bselect\b|\bwhere\b|\.raw\(|createQueryBuilder|cursor|execute"#)
   private static let quotedOperand = Pattern.fixed(#"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?[^'=<>]{0,20}\z"#)
+  private static let formatted = Pattern.fixed(#"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?(?:\{\w*\}|%s)"#)
   private static let markup = Pattern.fixed(#"<\w|://|\{\s*$"#)
 
   /// `lower(name) LIKE '` and then a value: the quotes show that it is meant to be SQL.
@@ -36,6 +37,7 @@ enum SQLInjection {
       !markup.matches(source.bytes, in: string.content), speaksSQL.matches(source.text)
     else { return false }
     let ends = string.interpolations.isEmpty ? [string.content.upperBound] : string.interpolations.map { beginning(of: $0, in: source) }
+    if formatted.matches(source.bytes, in: string.content) { return true }
     return ends.contains { quotedOperand.matches(source.bytes, in: string.content.lowerBound..<$0) }
   }
 
@@ -67,6 +69,19 @@ enum SQLInjection {
   private static let messageCall = Pattern.fixed(
     #"(?:\b(?:log|logger|logging|console|LOG|print|raise|throw|fatalError|warn|info|debug|error|exception|Error|Exception|describe|it|test|fmt\.Errorf|NSLog|summary|help|description|title|label|message|detail)\b[\w.]*\s*[(:=]\s*(?:new\s+\w+\()?[^\n;]{0,40})\z"#)
   private static let tag = Pattern.fixed(#"(?:\b[\w.]*(?:sql|SQL|queryRaw|executeRaw)|\bliteral:\s*|\bsql\.)\s*(?:<[^>]*>)?\s*\z"#)
+  /// PostgresNIO and GRDB's literals turn interpolations into parameters.
+  private static let bindingQuery = Pattern.fixed(#"(?:\.query\(|PostgresQuery\s*=|:\s*PostgresQuery\s*=|SQLRequest(?:<\w+>)?\(\s*literal:|literal:|:\s*SQL\s*=|\bSQL\()\s*\z"#)
+  private static let appended = Pattern.fixed(#"\b(\w+)\s*\+=\s*\z"#)
+
+  /// `query += "…"` where `query` was declared as a statement that binds what is interpolated.
+  private static func isAppendedToBindingQuery(_ near: Range<Int>, in source: Source) -> Bool {
+    guard let name = appended.allMatches(in: source.code, range: near, limit: 1).first?.groups.first.flatMap({ $0 }),
+      let declaration = try? Pattern(#"\b"# + source.string(name) + #"\s*:\s*(?:SQL|PostgresQuery|SQLQueryString)\b"#)
+    else { return false }
+    return declaration.matches(source.code)
+  }
+
+  private static let rawInterpolation = Pattern.fixed(#"\\\((?:raw|unsafeRaw|unescaped):"#)
   private static let rawTag = Pattern.fixed(#"(?:Unsafe|\.raw)\s*\z"#)
 
   /// A message that only speaks of SQL, or a tagged template that binds its values.
@@ -74,6 +89,11 @@ enum SQLInjection {
     let before = source.lineStarts[source.line(at: string.range.lowerBound) - 1]..<string.range.lowerBound
     if messageCall.matches(source.code, in: before) { return true }
     let near = max(0, string.range.lowerBound - 40)..<string.range.lowerBound
+    if source.language == .swift,
+      bindingQuery.matches(source.code, in: near) || isAppendedToBindingQuery(near, in: source)
+    {
+      return !rawInterpolation.matches(source.bytes, in: string.content)
+    }
     return tag.matches(source.code, in: near) && !rawTag.matches(source.code, in: near)
       && (source.language != .python && source.bytes[string.range.lowerBound] == UInt8(ascii: "`")
         || source.language == .swift)

@@ -44,6 +44,8 @@ enum Secrets {
     ("JSON web token", .fixed(#"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})"#)),
     ("private key", .fixed(#"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----([\sA-Za-z0-9+/=\\n"',;:-]{40,6000}?)-----END"#)),
     ("Azure storage key", .fixed(#"AccountKey=([A-Za-z0-9+/=]{40,})"#)),
+    ("bearer token", .fixed(#"(?i)authorization:\s*(?:bearer|basic|token)\s+([A-Za-z0-9+/_.=-]{16,})"#)),
+    ("password of a login", .fixed(#"(?i)\b(?:login|basic_?auth|user_?info|creds?|credentials?)\w*\s*[:=]\s*["'`][\w.@-]{2,40}:([^"'`\s:/{}$]{8,80})["'`]"#)),
     ("bearer token", .fixed(#"(?i)["']?authorization["']?\s*[:=,]\s*["'](?:bearer|basic|token)\s+([A-Za-z0-9+/_.=-]{12,})["']"#)),
   ]
 
@@ -77,7 +79,7 @@ enum Secrets {
   private static let named = Pattern.fixed(
     #"(?i)(?<![\w$])["'`]?((?:[\w.-]{0,40}?[._-]?)?(?:passw(?:or)?d|passwd|pwd|passphrase|secret|api_?key|apikey|access_?key|auth_?key|private_?key|signing_?key|encryption_?key|encrypt_?key|master_?key|hmac_?key|crypt_?key|aes_?key|secret_?key|token|credential|jwt_?key|pepper|pin_?key|storage_?key|shared_?key|webhook_?key|license_?key|account_?key)(?:[._-]?(?:key|value|default|prod|production|live|raw|fallback|v\d|str|string|bytes|data|literal|hex|base64|b64|\d{1,2}))?)["'`]?\s*(?:\)|\]|!)?\s*(?::\s*(?:Final(?:\[\w+\])?|str|string|String|\[UInt8\]|bytes|Data)\??\s*=|:=|=>|=|:|,|\|\||\?\?|\bor\b)\s*(?:await\s+|\w+(?:\.\w+)*\(\s*|\[\s*)?(?:Buffer\.from\(|Data\()?[bru@]{0,2}["'`]([^"'`\n]{4,200})["'`]"#)
   private static let environmentDefault = Pattern.fixed(
-    #"(?i)(?:environ(?:\.get)?|getenv|env\.get|config\.get|ENV\.fetch|process\.env|environment)\s*[(\[.]\s*["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|PEPPER)\w*)["']?\s*[)\]]?\s*(?:,|\|\||\?\?|\bor\b)\s*["'`]([^"'`\n]{4,200})["'`]"#)
+    #"(?i)(?:environ(?:\.get)?|getenv|env\.get|config\.get|ENV\.fetch|process\.env|environment(?:\.get)?)\s*[(\[.]\s*["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|PEPPER)\w*)["']?\s*[)\]]?\s*(?:,|\|\||\?\?|\bor\b)\s*["'`]([^"'`\n]{4,200})["'`]"#)
   private static let dockerVariable = Pattern.fixed(
     #"(?im)^\s*(?:ENV|ARG)\s+(?:[^\n]*?[\s])?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|LICENSE_?KEY)\w*)(?:=|[ \t]+)["']?([^\s"'$]{4,200})["']?"#)
   private static let dockerContinuation = Pattern.fixed(

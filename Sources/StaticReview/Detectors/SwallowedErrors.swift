@@ -19,7 +19,7 @@ enum SwallowedErrors {
   private static let narrow = Pattern.fixed(
     #"\A\s*\(?\s*(?:(?:[\w.]*(?:KeyError|ValueError|IndexError|AttributeError|LookupError|StopIteration|StopAsyncIteration|ImportError|ModuleNotFoundError|FileNotFoundError|FileExistsError|ProcessLookupError|NotADirectoryError|UnicodeDecodeError|UnicodeError|TypeError|JSONDecodeError|DoesNotExist|NotFound|NoResultFound|ObjectDoesNotExist|ClientDisconnected|CancelledError|Empty|Full|KeyboardInterrupt|SystemExit|GeneratorExit|ZeroDivisionError|InvalidOperation|ValidationError|NoSuchKey|BrokenPipeError|ConnectionResetError|TimeoutExpired|BadSignature|SignatureExpired|InvalidSignature|VerifyMismatchError|WebSocketDisconnect|Http404|PermissionDenied|UniqueViolation|IntegrityError))[\s,)]*)+(?:as\s+\w+)?\s*\z"#)
   private static let handled = Pattern.fixed(
-    #"(?i)\braise\b|\blog(?:ger|ging)?\b|\b_?log\w*\.|\.(?:exception|error|warning|warn|critical|info|debug)\s*\(|print\s*\(|capture_exception|sentry|metrics?\b|statsd|counter|\.inc\(|increment|\bfail(?:ed|ures?|s)?\b|errors?\b\s*(?:\.append|\+=|\[)|rollback|retry|sys\.exit|abort\(|\bflash\(|notify|alert|traceback|stderr|report|record|nack|reject|requeue|dead_?letter|HTTPException|status(?:_code)?\s*=\s*[45]\d\d|,\s*[45]\d\d\b|continue_retry|backoff|sleep\("#)
+    #"(?i)\braise\b|\blog(?:ger|ging)?\b|\b_?log\w*\.|\.(?:exception|error|warning|warn|critical|info|debug)\s*\(|print\s*\(|capture_exception|sentry|metrics?\b|statsd|counter|\.inc\(|increment|\bfail(?:ed|ures?|s)?\b|errors?\b\s*(?:\.append|\+=|\[)|retry|sys\.exit|abort\(|\bflash\(|notify|alert|traceback|stderr|report|record|nack|reject|requeue|dead_?letter|HTTPException|status(?:_code)?\s*=\s*[45]\d\d|,\s*[45]\d\d\b|continue_retry|backoff|sleep\("#)
   private static let onlyPasses = Pattern.fixed(#"\A\s*(?:pass|\.\.\.|continue|break)?\s*\z"#)
   private static let returnsDefault = Pattern.fixed(
     #"\A\s*(?:\w+\s*=\s*(?:None|\[\]|\{\}|0|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\))\s*|return(?:\s+(?:None|\[\]|\{\}|\(\)|-?\d+(?:\.\d+)?|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\)|"[^"\n]*"|'[^'\n]*'|\w+(?:\.\w+)*|\{[^}\n]*\}|\([\w\s,.]*\)))?\s*|pass\s*|continue\s*)\z"#)
@@ -33,9 +33,21 @@ enum SwallowedErrors {
       let isNarrow = source.has(narrow, in: caught)
       if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
       if isCleanUp(before: match.range.lowerBound, in: source) { return nil }
-      guard isEmpty || source.has(returnsDefault, in: block.body) else { return nil }
+      guard isEmpty || returnsDefault.matches(withoutCleanUp(block.body, of: source)) else { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)))
     }
+  }
+
+  private static let tidying = Pattern.fixed(
+    #"(?m)^[ \t]*(?:await[ \t]+)?(?:try[?!]?[ \t]+)?(?:await[ \t]+)?[\w.?]+\.(?:rollback|close|release|end|cancel|clear)\([^()\n]*\);?[ \t]*$|^[ \t]*await[ \t]+[\w.]+\.query\(\s*["'`]ROLLBACK["'`]\s*\);?[ \t]*$"#)
+
+  /// The body's text without statements that only tidy up: a rollback tells nobody that the work failed.
+  private static func withoutCleanUp(_ body: Range<Int>, of source: Source) -> [UInt8] {
+    var bytes = source.text
+    for match in tidying.allMatches(in: source.text, range: body) {
+      for index in match.range where bytes[index] != UInt8(ascii: "\n") { bytes[index] = UInt8(ascii: " ") }
+    }
+    return Array(bytes[body])
   }
 
   private static let boundName = Pattern.fixed(#"\bas\s+(\w+)"#)
@@ -62,7 +74,7 @@ enum SwallowedErrors {
   private static let promiseCatch = Pattern.fixed(
     #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|\[\]|\(\{\}\)|noop)\s*\)|\.catch\(\s*noop\s*\)"#)
   private static let bracedHandled = Pattern.fixed(
-    #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|rollback|ROLLBACK|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#)
+    #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#)
   private static let defaultOnly = Pattern.fixed(
     #"(?s)\A\s*(?:(?:return(?:\s+(?:null|nil|undefined|\[\]|\[:\]|\{\}|0(?:\.0)?|""|''|``|false|true|"[^"\n]*"|'[^'\n]*'|\.\w+|\w+|\{[^{}]*\}|\[[^\]]*\]|new\s+\w+\([^)]*\)|[A-Z]\w*\([^()]*\)))?|continue|break|set[A-Z]\w*\(\s*(?:\[\]|null|false|true|''|""|\{\}|undefined|0)?\s*\)|\w+(?:\.\w+)*\s*=\s*(?:null|nil|undefined|\[\]|\[:\]|\{\}|0|""|''|false|true))\s*;?\s*)?\z"#)
   /// Parsing and decoding, where a default for what does not fit is the usual and right answer.
@@ -76,7 +88,7 @@ enum SwallowedErrors {
       if source.has(bracedHandled, in: block.body) { return nil }
       if source.has(notFound, in: match.range.lowerBound..<block.range.upperBound) { return nil }
       if usesError(in: match, body: block.body, of: source) { return nil }
-      guard source.has(defaultOnly, in: block.body) else { return nil }
+      guard defaultOnly.matches(withoutCleanUp(block.body, of: source)) else { return nil }
       let attempt = attempted(before: match.range.lowerBound, in: source)
       if source.has(parsing, in: attempt) || isOnlyCleanUp(attempt, in: source) { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: block.range))

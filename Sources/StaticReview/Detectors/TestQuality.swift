@@ -39,8 +39,19 @@ enum TestQuality {
   /// Whether every assertion stands in a handler of errors that nothing makes sure to be thrown.
   private static func areOnlyInHandlers(_ assertions: [Int], of block: Block, in source: Source) -> Bool {
     let handlers = handler.allMatches(in: source.code, range: block.body).compactMap { source.block(declaredAt: $0.range)?.range }
-    guard !handlers.isEmpty, !source.has(insists, in: block.body) else { return false }
-    return assertions.allSatisfy { offset in handlers.contains { $0.contains(offset) } }
+    let isCaught = !handlers.isEmpty && assertions.allSatisfy { offset in handlers.contains { $0.contains(offset) } }
+    return isCaught && !source.has(insists, in: block.body) || areOnlyInFloatingPromises(assertions, of: block, in: source)
+  }
+
+  private static let floating = Pattern.fixed(#"(?m)^[ \t]*(?!return\b|await\b|const\b|let\b|\})[\w.]+\([^;{]*\)\s*\.(?:then|catch|finally)\("#)
+
+  /// Whether every assertion stands in a callback of a promise that the test does not wait for.
+  private static func areOnlyInFloatingPromises(_ assertions: [Int], of block: Block, in source: Source) -> Bool {
+    guard source.language == .javascript || source.language == .typescript else { return false }
+    let callbacks = floating.allMatches(in: source.code, range: block.body).compactMap { match in
+      source.closing(of: match.range.upperBound - 1).map { match.range.upperBound..<$0 }
+    }
+    return !callbacks.isEmpty && assertions.allSatisfy { offset in callbacks.contains { $0.contains(offset) } }
   }
 
   private static func testBlock(_ match: Pattern.Match, in source: Source) -> Block? {
@@ -69,7 +80,7 @@ enum TestQuality {
       #"(?:XCTAssert(?:True)?\(\s*true\b|XCTAssertFalse\(\s*false\b|XCTAssertEqual\(\s*([\w.]+)\s*,\s*\1\s*[,)]|#expect\(\s*true\s*[,)]|#expect\(\s*Bool\(true\)|#expect\(\s*([\w.]+)\s*==\s*\2\s*[,)]|XCTAssert(?:True)?\([^\n]*\.count\s*>=\s*0\s*[,)]|XCTAssertGreaterThanOrEqual\([^\n]*\.count\s*,\s*0\s*[,)]|#expect\([^\n]*\.count\s*>=\s*0\s*[,)]|(?:XCTAssert(?:True)?|#expect)\([^\n]*\|\|\s*true\s*[,)]|(?:XCTAssert(?:True)?|#expect)\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\3\s*<=?\s*\4|(?:XCTAssert(?:True)?|#expect)\(\s*[\w.]*(?:[cC]ount|[sS]core|[tT]otal|[sS]ize|[lL]ength)\s*>=\s*0\s*[,)]|let\s+(\w+)\s*=\s*([\w.]+)\s*\n\s*XCTAssertEqual\(\s*(?:\6\s*,\s*\5|\5\s*,\s*\6)\s*[,)])"#),
   ]
   private static let scriptIdle: Pattern = .fixed(
-    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThanOrEqual\(\s*0\s*\)"#)
+    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThan(?:OrEqual\(\s*0|\(\s*-1)\s*\)|expect\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\2\s*<=?\s*\3\s*\)|(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)\.(?:resolves|rejects)\.|expect\(\s*\w*(?:[mM]ock|[lL]ogger|[sS]py|[sS]tub)\w*(?:\.\w+)?\s*\)\.to(?:BeTruthy|BeDefined)\(\)"#)
   private static let bareExpect = Pattern.fixed(#"(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)[ \t]*;?[ \t]*$"#)
 
   private static func idleAssertions(in source: Source, _ rule: Rule) -> [Hit] {

@@ -10,6 +10,9 @@ enum Trust {
     #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#)
   private static let placeholders = Pattern.fixed(
     #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b|\bparams?\.length|\bvalues\.length|args\.length|\.count\b|\bidx\b|\bindex\b|\bi\s*\+\s*\d)|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#)
+  /// Helpers that put a value aside as a parameter and give its mark, and members of closed sets.
+  private static let binder = Pattern.fixed(
+    #"\A(?:\w+\.)*(?:bind|addParam|addParameter|nextParam|param|placeholder|pushParam|arg|bindValue|add_param|bind_param)\w*\(|\A[\w.]+\.(?:rawValue|column|columnName|sql|sqlName|keyword)\z"#)
   private static let name = Pattern.fixed(#"\A[\w.]+\z"#)
   private static let joined = Pattern.fixed(#"\A(?:f?["'`][^"'`]*["'`]\.join\(\s*(\w+)\s*\)|(\w+)\.join(?:ed)?\()"#)
 
@@ -17,10 +20,15 @@ enum Trust {
   static func isTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
     let range = source.trimmed(range)
     guard depth < 4, !range.isEmpty else { return depth < 4 }
-    if source.isLiteral(range) || [constant, cast, quoting, placeholders].contains(where: { source.has($0, in: range) }) {
+    if source.isLiteral(range) || [constant, cast, quoting, placeholders, binder].contains(where: { source.has($0, in: range) }) {
       return true
     }
     if isChoiceOfTrusted(range, in: source, at: offset, depth: depth) { return true }
+    if let literal = source.spans.first(where: { $0.kind == .string && $0.range == range }) {
+      return literal.interpolations.allSatisfy {
+        isPositional($0, in: source) || isTrusted($0, in: source, at: offset, depth: depth + 1)
+      }
+    }
     if let match = joined.allMatches(in: source.text, range: range, limit: 1).first,
       let list = match.groups.compactMap({ $0 }).first
     {
@@ -32,7 +40,7 @@ enum Trust {
 
   private static let ternary = Pattern.fixed(#"\A[^?\n]+\?(?![.?])\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*:\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*\z"#)
   private static let pythonTernary = Pattern.fixed(#"(?s)\A(["'][^"']*["']|[A-Z_]{2,})\s+if\b.+\belse\s+(["'][^"']*["']|[A-Z_]{2,})\s*\z"#)
-  private static let lookup = Pattern.fixed(#"\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\([^)]*\))\s*(?:(?:\?\?|\|\||or)\s*["'][^"']*["'])?\s*!?\z"#)
+  private static let lookup = Pattern.fixed(#"\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\((?:[^()]|\([^()]*\))*\))\s*(?:(?:\?\?|\|\||or)\s*(?:["'][^"']*["']|[A-Z_]{3,}[\w.\[\]]*))?\s*!?\z"#)
 
   /// One of several literals, or what an allow-list holds for a key.
   private static func isChoiceOfTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int) -> Bool {
