@@ -86,6 +86,7 @@ let package = Package(
     tests("LanguageModelsTests", ["JudgeTypes", "LanguageModels", "TestSupport"]),
     tests("ProvenanceTests", ["Provenance", "JudgeTypes"]),
     tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles"]),
+    tests("StaticReviewTests", ["StaticReview", "JudgeTypes", "Rubrics"]),
     tests("StorageTests", ["Storage", "Provenance", "JudgeTypes", grdb]),
 
     .executableTarget(name: "embed-files", swiftSettings: settings),

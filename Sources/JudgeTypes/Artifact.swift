@@ -74,7 +74,8 @@ public struct Artifact: Sendable, Hashable {
   /// The same artifact with its files' text passed through `transform`.
   public func mapContent(_ transform: (ArtifactFile) -> String) -> Artifact {
     Artifact(
-      path: path, kind: kind, files: files.map { $0.replacing(content: transform($0)) }, coverage: coverage, sha256: sha256)
+      path: path, kind: kind, files: files.map { $0.replacing(content: transform($0)) }, coverage: coverage,
+      sha256: sha256)
   }
 
   public var lines: Int { files.reduce(0) { $0 + $1.content.lineCount } }

@@ -6,7 +6,8 @@ extension SourceLanguage {
       self = .dockerfile
       return
     }
-    guard let dot = name.lastIndex(of: "."), let language = Self.byExtension[String(name[name.index(after: dot)...])] else {
+    guard let dot = name.lastIndex(of: "."), let language = Self.byExtension[String(name[name.index(after: dot)...])]
+    else {
       return nil
     }
     self = language

@@ -21,7 +21,8 @@ public struct Diversity: Sendable, Hashable {
       let movable = seats.last { $0.family == crowded }.map(\.persona.rawValue) ?? "a seat"
       problems.append(
         "the panel has \(families.count) model famil\(families.count == 1 ? "y" : "ies") (\(families.joined(separator: ", "))); "
-          + "at least \(Self.leastFamilies) are needed. Move \(movable) to another family with --model \(movable)=provider/model")
+          + "at least \(Self.leastFamilies) are needed. Move \(movable) to another family with --model \(movable)=provider/model"
+      )
     }
     guard let weights = Fraction.wholeNumbers(inProportionTo: seats.map(\.weight)) else {
       self.problems = problems + ["the seats' weights have no common denominator small enough; use simpler fractions"]

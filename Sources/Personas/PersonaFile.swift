@@ -20,7 +20,8 @@ public enum PersonaFile {
     .init(
       "evaluation_style",
       .object([
-        .init("strictness", .choice(Persona.Style.Strictness.allCases.map(\.rawValue)), required: true, "how strict it is"),
+        .init(
+          "strictness", .choice(Persona.Style.Strictness.allCases.map(\.rawValue)), required: true, "how strict it is"),
         .init("focus", .list(of: .string(.nonEmpty)), "what it looks at first"),
         .init("tolerance", .string(), "what it lets pass"),
       ]), required: true, "how it judges"),
@@ -48,7 +49,8 @@ public enum PersonaFile {
         .init("conditional", .string(.fraction), required: true, "share below which the verdict is fail"),
         .init("fail_on", .choice(Severity.allCases.map(\.rawValue)), required: true, "severity that makes it fail"),
         .init(
-          "conditional_on", .choice(Severity.allCases.map(\.rawValue)), required: true, "severity that keeps it from pass"),
+          "conditional_on", .choice(Severity.allCases.map(\.rawValue)), required: true,
+          "severity that keeps it from pass"),
       ]), required: true, "when its verdict is pass, conditional or fail"),
   ])
 
@@ -118,7 +120,9 @@ private struct Reading {
   }
 
   private func redFlag(_ value: YAMLValue) -> Persona.RedFlag? {
-    guard let id = value["id"]?.string, let severity = value["severity"]?.string.flatMap(Severity.init) else { return nil }
+    guard let id = value["id"]?.string, let severity = value["severity"]?.string.flatMap(Severity.init) else {
+      return nil
+    }
     return Persona.RedFlag(id: id, description: value["description"]?.string ?? "", severity: severity)
   }
 
@@ -129,10 +133,12 @@ private struct Reading {
       let conditionalOn = value["conditional_on"]?.string.flatMap(Severity.init)
     else { return nil }
     if conditional > pass || pass > .one {
-      report(value, "verdict_thresholds", "expected conditional ≤ pass ≤ 1, found \(conditional) and \(pass). Reorder them.")
+      report(
+        value, "verdict_thresholds", "expected conditional ≤ pass ≤ 1, found \(conditional) and \(pass). Reorder them.")
     }
     if conditionalOn > failOn {
-      report(value, "verdict_thresholds", "conditional_on is above fail_on, so it could never apply. Lower conditional_on.")
+      report(
+        value, "verdict_thresholds", "conditional_on is above fail_on, so it could never apply. Lower conditional_on.")
     }
     return Persona.Thresholds(pass: pass, conditional: conditional, failOn: failOn, conditionalOn: conditionalOn)
   }
@@ -141,7 +147,8 @@ private struct Reading {
     let list = value["evaluation_dimensions"]?.list ?? []
     let ids = list.compactMap { $0["id"]?.string }
     for entry in value["rubric_weights"]?.entries ?? [] where !ids.contains(entry.key) {
-      let near = nearest(entry.key, among: ids).map { "Did you mean '\($0)'?" } ?? "Use one of: \(ids.joined(separator: ", "))."
+      let near =
+        nearest(entry.key, among: ids).map { "Did you mean '\($0)'?" } ?? "Use one of: \(ids.joined(separator: ", "))."
       problems.append(
         FileProblem(
           path: path, line: entry.line, column: entry.column, key: "rubric_weights.\(entry.key)",
@@ -154,7 +161,9 @@ private struct Reading {
 
   private mutating func dimension(_ value: YAMLValue, weight: Int, persona: String, ids: [String]) -> Dimension? {
     guard let id = value["id"]?.string, let scale = value["scale"]?.string.flatMap(Scale.init) else { return nil }
-    if ids.count(where: { $0 == id }) > 1 { report(value, "evaluation_dimensions", "the id '\(id)' stands twice. Rename one.") }
+    if ids.count(where: { $0 == id }) > 1 {
+      report(value, "evaluation_dimensions", "the id '\(id)' stands twice. Rename one.")
+    }
     let accepted = scale == .threePoint ? [1, 2, 3] : [1, 3]
     var descriptions: [Int: String] = [:]
     for entry in value["score_descriptions"]?.entries ?? [] {
@@ -162,7 +171,9 @@ private struct Reading {
         problems.append(
           FileProblem(
             path: path, line: entry.line, column: entry.column, key: "\(id).score_descriptions",
-            message: "found the score '\(entry.key)'; the scale \(scale.rawValue) has \(accepted.map(String.init).joined(separator: ", "))."))
+            message:
+              "found the score '\(entry.key)'; the scale \(scale.rawValue) has \(accepted.map(String.init).joined(separator: ", "))."
+          ))
         continue
       }
       descriptions[score] = entry.value.string
@@ -175,7 +186,8 @@ private struct Reading {
       level: value["level"]?.string.flatMap(Level.init) ?? .should, scoreDescriptions: descriptions,
       checks: (value["checks"]?.list ?? []).compactMap { check in
         check["id"]?.string.map {
-          Check(id: .init($0), question: check["question"]?.string ?? "", isRequired: check["required"]?.boolean ?? false)
+          Check(
+            id: .init($0), question: check["question"]?.string ?? "", isRequired: check["required"]?.boolean ?? false)
         }
       },
       weight: weight, personas: [.init(persona)], rubric: "persona:\(persona)")

@@ -29,7 +29,9 @@ public struct Routing: Sendable, Hashable {
   public let environment: [String: String]
   public let file: [Persona.ID: Entry]
 
-  public init(flags: [Persona.ID: ModelName] = [:], environment: [String: String] = [:], file: [Persona.ID: Entry] = [:]) {
+  public init(
+    flags: [Persona.ID: ModelName] = [:], environment: [String: String] = [:], file: [Persona.ID: Entry] = [:]
+  ) {
     self.flags = flags
     self.environment = environment
     self.file = file
@@ -53,11 +55,13 @@ public struct Routing: Sendable, Hashable {
       guard known.contains(.init(entry.key)) else {
         let near = nearest(entry.key, among: known.map(\.rawValue)).map { " Did you mean '\($0)'?" } ?? ""
         problems.append(
-          FileProblem(path: path, line: entry.line, column: entry.column, key: entry.key, message: "no such persona.\(near)"))
+          FileProblem(
+            path: path, line: entry.line, column: entry.column, key: entry.key, message: "no such persona.\(near)"))
         continue
       }
       guard let primary = entry.value["primary"]?.string.flatMap({ ModelName($0) }) else { continue }
-      entries[.init(entry.key)] = Entry(primary: primary, backup: entry.value["backup"]?.string.flatMap { ModelName($0) })
+      entries[.init(entry.key)] = Entry(
+        primary: primary, backup: entry.value["backup"]?.string.flatMap { ModelName($0) })
     }
     guard problems.isEmpty else { throw FileProblems(problems) }
     return entries

@@ -114,8 +114,10 @@ public struct TableReport: Sendable {
 
   private func place(of finding: Finding) -> String {
     switch finding.evidence.first?.evidence {
-    case .quote(let path, let start, let end, _): safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
-    case .absence(let path, let terms): safeForTerminal("\(path ?? "artifact"): no \(terms.map(safeForTerminal).joined(separator: ", "))")
+    case .quote(let path, let start, let end, _):
+      safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
+    case .absence(let path, let terms):
+      safeForTerminal("\(path ?? "artifact"): no \(terms.map(safeForTerminal).joined(separator: ", "))")
     case nil: ""
     }
   }
@@ -147,7 +149,10 @@ public struct TableReport: Sendable {
   private func coverage(of judgment: Judgment) -> [String] {
     let files = judgment.artifact.coverage
     let missed = files.filter { $0.state != .judged }
-    var lines = ["", "  coverage: \(counted(files.count - missed.count, "file")) judged, \(percent(judgment.consensus.assessedWeight)) of the weight assessed"]
+    var lines = [
+      "",
+      "  coverage: \(counted(files.count - missed.count, "file")) judged, \(percent(judgment.consensus.assessedWeight)) of the weight assessed",
+    ]
     for file in missed.prefix(isVerbose ? .max : 5) {
       lines.append("    \(file.state.rawValue): \(safeForTerminal(file.path)) (\(safeForTerminal(file.reason ?? "")))")
     }
@@ -167,8 +172,12 @@ public struct TableReport: Sendable {
       return count == 0 ? nil : "\(count) \(outcome.rawValue.replacing("_", with: " "))"
     }
     let usage = result.judgments.map(\.usage).reduce(.none, +)
-    let cost = usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
-    return ["\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)", style.dim("run \(result.run)")]
+    let cost =
+      usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
+    return [
+      "\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)",
+      style.dim("run \(result.run)"),
+    ]
   }
 
   private func tokens(_ usage: Usage) -> String {

@@ -1,21 +1,31 @@
 extension Schema {
   /// This schema as a JSON Schema 2020-12 document, keys in a fixed order.
   public func jsonSchema(id: String, title: String) -> String {
-    let head = [("$schema", quoted("https://json-schema.org/draft/2020-12/schema")), ("$id", quoted(id)), ("title", quoted(title))]
+    let head = [
+      ("$schema", quoted("https://json-schema.org/draft/2020-12/schema")), ("$id", quoted(id)),
+      ("title", quoted(title)),
+    ]
     return JSONText.object(head.map { ($0.0, .raw($0.1)) } + keywords).rendered(indentation: 0) + "\n"
   }
 
   private var keywords: [(String, JSONText)] {
     switch self {
     case .anything: return []
-    case .optional(let schema): return [("anyOf", .list([.object(schema.keywords), .object([("type", .text("null"))])]))]
+    case .optional(let schema):
+      return [("anyOf", .list([.object(schema.keywords), .object([("type", .text("null"))])]))]
     case .string(let text):
-      let type: (String, JSONText) = ("type", text == .fraction ? .list([.text("string"), .text("integer")]) : .text("string"))
+      let type: (String, JSONText) = (
+        "type", text == .fraction ? .list([.text("string"), .text("integer")]) : .text("string")
+      )
       return [type] + (text.pattern.map { [("pattern", .text($0))] } ?? [])
     case .integer(let range):
-      return [("type", .text("integer")), ("minimum", .raw("\(range.lowerBound)")), ("maximum", .raw("\(range.upperBound)"))]
+      return [
+        ("type", .text("integer")), ("minimum", .raw("\(range.lowerBound)")), ("maximum", .raw("\(range.upperBound)")),
+      ]
     case .number(let range):
-      return [("type", .text("number")), ("minimum", .raw("\(range.lowerBound)")), ("maximum", .raw("\(range.upperBound)"))]
+      return [
+        ("type", .text("number")), ("minimum", .raw("\(range.lowerBound)")), ("maximum", .raw("\(range.upperBound)")),
+      ]
     case .boolean: return [("type", .text("boolean"))]
     case .choice(let words): return [("enum", .list(words.map { .text($0) }))]
     case .list(let element, let minimum):
@@ -26,7 +36,10 @@ extension Schema {
       let required = properties.filter(\.isRequired).map { JSONText.text($0.key) }
       return [
         ("type", .text("object")),
-        ("properties", .object(properties.map { ($0.key, .object([("description", .text($0.description))] + $0.schema.keywords)) })),
+        (
+          "properties",
+          .object(properties.map { ($0.key, .object([("description", .text($0.description))] + $0.schema.keywords)) })
+        ),
       ] + (required.isEmpty ? [] : [("required", .list(required))]) + [("additionalProperties", .raw("false"))]
     case .either(let schemas): return [("anyOf", .list(schemas.map { .object($0.keywords) }))]
     }

@@ -137,7 +137,8 @@ extension Schema {
           ?? "Accepted here: \(known.joined(separator: ", ")). Remove or rename it."
         problems.append(
           FileProblem(
-            path: path, line: entry.line, column: entry.column, key: entryKey, message: "unknown key '\(entry.key)'. \(advice)"))
+            path: path, line: entry.line, column: entry.column, key: entryKey,
+            message: "unknown key '\(entry.key)'. \(advice)"))
       }
     }
     for property in properties where property.isRequired && value[property.key] == nil {

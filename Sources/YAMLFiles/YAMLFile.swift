@@ -14,7 +14,8 @@ public enum YAMLFile {
     if let line = lineOfExcessiveNesting(in: text) {
       throw FileProblems([
         FileProblem(
-          path: path, line: line, message: "nested more than \(depthLimit) levels deep; no file of moe-judge needs that.")
+          path: path, line: line,
+          message: "nested more than \(depthLimit) levels deep; no file of moe-judge needs that.")
       ])
     }
     let node: Node?
@@ -24,7 +25,9 @@ public enum YAMLFile {
       throw FileProblems([problem(of: error, path: path)])
     }
     guard let node else {
-      throw FileProblems([FileProblem(path: path, line: 1, message: "the file is empty. Write a document, or remove it.")])
+      throw FileProblems([
+        FileProblem(path: path, line: 1, message: "the file is empty. Write a document, or remove it.")
+      ])
     }
     var conversion = Conversion(path: path)
     return try conversion.value(of: node, depth: 0)
@@ -92,7 +95,8 @@ private struct Conversion {
       throw FileProblems([
         FileProblem(
           path: path, line: mark.line, column: mark.column,
-          message: "the file expands to more than \(YAMLFile.valueLimit) values or \(YAMLFile.depthLimit) levels. Remove the "
+          message:
+            "the file expands to more than \(YAMLFile.valueLimit) values or \(YAMLFile.depthLimit) levels. Remove the "
             + "repeated aliases.")
       ])
     }

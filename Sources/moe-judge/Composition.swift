@@ -24,10 +24,12 @@ struct Composition: Sendable {
   init(_ options: PanelOptions, environment: [String: String]) throws {
     let files = TeamFiles()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
-    let personas = try Self.selected(try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
+    let personas = try Self.selected(
+      try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
     taxonomy = try Self.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
     let rubrics = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
-    review = StaticReview(rules: options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : [])
+    review = StaticReview(
+      rules: options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : [])
     isOffline = options.offline
     state = options.state ?? environment["MOE_JUDGE_STATE"] ?? ".moe-judge"
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
@@ -63,7 +65,8 @@ struct Composition: Sendable {
     guard let wanted else { return personas }
     for id in wanted where !personas.contains(where: { $0.id == id }) {
       let known = personas.map(\.id.rawValue)
-      let advice = nearest(id.rawValue, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
+      let advice =
+        nearest(id.rawValue, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
       throw CommandFailure("no persona has the id '\(id)'. \(advice)")
     }
     return personas.filter { wanted.contains($0.id) }
@@ -86,7 +89,8 @@ struct Composition: Sendable {
     guard !options.rubric.isEmpty else { return rubrics }
     for id in options.rubric where !rubrics.contains(where: { $0.id.rawValue == id }) {
       let known = rubrics.map(\.id.rawValue)
-      let advice = nearest(id, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
+      let advice =
+        nearest(id, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
       throw CommandFailure("no rubric has the id '\(id)'. \(advice)")
     }
     return rubrics.filter { options.rubric.contains($0.id.rawValue) }
@@ -111,7 +115,8 @@ struct Composition: Sendable {
       })
     let isOverridden = options.allowHomogeneous || configuration.isSingleVendor
     if !diversity.problems.isEmpty, !isOverridden {
-      throw CommandFailure(diversity.problems.joined(separator: "\n") + "\nOr say --allow-homogeneous, which every judgment will record.")
+      throw CommandFailure(
+        diversity.problems.joined(separator: "\n") + "\nOr say --allow-homogeneous, which every judgment will record.")
     }
     let usable = Set(table.usable(with: environment))
     let reachable = personas.filter { persona in
@@ -137,7 +142,9 @@ struct Composition: Sendable {
     var policy = RetryPolicy.profiles["standard"] ?? .none
     if let retries { policy.maxRetries = retries }
     return { [policy] name in
-      RetryingModel(LimitedModel(try table.model(name, environment: environment, transport: transport), by: limiter), policy: policy)
+      RetryingModel(
+        LimitedModel(try table.model(name, environment: environment, transport: transport), by: limiter), policy: policy
+      )
     }
   }
 
@@ -160,7 +167,8 @@ struct Composition: Sendable {
       review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
     let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
     return try await pipeline.judge(
-      shown, ordinal: ordinal, with: panel, unassessed: unassessed + offline.incomplete, by: OfflineJudge(panel: offline))
+      shown, ordinal: ordinal, with: panel, unassessed: unassessed + offline.incomplete,
+      by: OfflineJudge(panel: offline))
   }
 }
 

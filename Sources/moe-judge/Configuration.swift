@@ -22,8 +22,11 @@ struct Configuration {
     .init(
       "panel",
       .object([
-        .init("profile", .choice(["standard", "single_vendor"]), "single_vendor lets one family hold every seat; said in each judgment"),
-        .init("personas", .list(of: .string(.identifier), minimum: 1), "who sits; without it every persona that applies"),
+        .init(
+          "profile", .choice(["standard", "single_vendor"]),
+          "single_vendor lets one family hold every seat; said in each judgment"),
+        .init(
+          "personas", .list(of: .string(.identifier), minimum: 1), "who sits; without it every persona that applies"),
       ]), "who judges"),
     .init(
       "consensus",
@@ -49,7 +52,9 @@ struct Configuration {
       ]), "how models are called"),
     .init(
       "gate",
-      .object([.init("fail_on", .choice(["fail", "conditional"]), "the mildest outcome that exits 1; fail unless said")]),
+      .object([
+        .init("fail_on", .choice(["fail", "conditional"]), "the mildest outcome that exits 1; fail unless said")
+      ]),
       "what blocks"),
   ])
 

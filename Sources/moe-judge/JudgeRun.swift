@@ -80,7 +80,8 @@ struct JudgeRun {
       try await journal.append(
         kind: "run",
         body: [
-          "run": .string(id.description), "version": .string(MoeJudge.version), "verdict_rules": .string(verdictRulesVersion),
+          "run": .string(id.description), "version": .string(MoeJudge.version),
+          "verdict_rules": .string(verdictRulesVersion),
           "mode": .string(parts.isOffline ? "offline" : "models"), "started": .string(Timestamp.rfc3339(started)),
           "nonce": .string(nonce),
         ])

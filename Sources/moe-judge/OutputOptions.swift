@@ -9,7 +9,10 @@ struct OutputOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, jsonl }
 
   @Option(help: "The form of standard output.") var format: Format = .table
-  @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Also write to this file; the form by its extension (.json, .jsonl, .txt); repeatable.", valueName: "file"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "Also write to this file; the form by its extension (.json, .jsonl, .txt); repeatable.", valueName: "file"))
   var output: [String] = []
   @Flag(help: "Say nothing but the result.") var quiet = false
   @Flag(help: "Show every dimension, finding and skipped file.") var verbose = false
@@ -63,12 +66,15 @@ struct Outputs: Sendable {
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: file.path), options: .atomic)
       } catch {
-        throw CommandFailure("\(file.path): cannot be written: \(error.localizedDescription) Check the folder and the disk.")
+        throw CommandFailure(
+          "\(file.path): cannot be written: \(error.localizedDescription) Check the folder and the disk.")
       }
     }
   }
 
-  private func text(of result: RunResult, as format: OutputOptions.Format, isColoured: Bool, reproduce: String?) -> String {
+  private func text(of result: RunResult, as format: OutputOptions.Format, isColoured: Bool, reproduce: String?)
+    -> String
+  {
     switch format {
     case .json: result.json.pretty + "\n"
     case .jsonl: result.judgments.map { $0.json().canonical + "\n" }.joined()

@@ -6,29 +6,43 @@ import YAMLFiles
 struct PanelOptions: ParsableArguments {
   enum FailOn: String, ExpressibleByArgument, CaseIterable { case fail, conditional }
 
-  @Flag(help: "Judge by deterministic static review; no model is asked and nothing leaves the machine.") var offline = false
+  @Flag(help: "Judge by deterministic static review; no model is asked and nothing leaves the machine.") var offline =
+    false
   @Option(help: ArgumentHelp("Seat only this persona; repeatable.", valueName: "id")) var persona: [String] = []
-  @Option(help: ArgumentHelp("Judge by this rubric beside the personas' own; repeatable. Without it, by all.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp(
+      "Judge by this rubric beside the personas' own; repeatable. Without it, by all.", valueName: "id"))
   var rubric: [String] = []
-  @Option(help: ArgumentHelp("Generate rubrics from the decision records in this directory.", valueName: "directory")) var adrDir: String?
-  @Option(help: ArgumentHelp("Seat a persona on a model; repeatable.", valueName: "persona=provider/model")) var model: [String] = []
+  @Option(help: ArgumentHelp("Generate rubrics from the decision records in this directory.", valueName: "directory"))
+  var adrDir: String?
+  @Option(help: ArgumentHelp("Seat a persona on a model; repeatable.", valueName: "persona=provider/model")) var model:
+    [String] = []
   @Option(
     help: ArgumentHelp("Share of the seats' weight that a verdict needs, such as 2/3.", valueName: "fraction"),
     transform: fraction)
   var threshold: Fraction?
   @Flag(help: "Accept a panel of few model families; every judgment says so.") var allowHomogeneous = false
-  @Option(help: ArgumentHelp("The mildest outcome that exits 1: fail or conditional.", valueName: "outcome")) var failOn: FailOn?
-  @Option(name: [.customShort("j"), .customLong("jobs")], help: ArgumentHelp("Calls, or offline artifacts, in flight at once.", valueName: "n"))
+  @Option(help: ArgumentHelp("The mildest outcome that exits 1: fail or conditional.", valueName: "outcome"))
+  var failOn: FailOn?
+  @Option(
+    name: [.customShort("j"), .customLong("jobs")],
+    help: ArgumentHelp("Calls, or offline artifacts, in flight at once.", valueName: "n"))
   var jobs: Int?
   @Option(help: ArgumentHelp("Retries of one call; 0 means none.", valueName: "n")) var maxRetries: Int?
   @Option(help: ArgumentHelp("Time for one call, retries included.", valueName: "seconds")) var timeout: Int?
-  @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config: String?
-  @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory")) var state: String?
+  @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
+    String?
+  @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory")) var state:
+    String?
 
   func validate() throws {
     if let jobs, !(1...1_000).contains(jobs) { throw ValidationError("-j takes a number from 1 to 1000.") }
-    if let maxRetries, !(0...20).contains(maxRetries) { throw ValidationError("--max-retries takes a number from 0 to 20.") }
-    if let timeout, !(1...3_600).contains(timeout) { throw ValidationError("--timeout takes a number of seconds from 1 to 3600.") }
+    if let maxRetries, !(0...20).contains(maxRetries) {
+      throw ValidationError("--max-retries takes a number from 0 to 20.")
+    }
+    if let timeout, !(1...3_600).contains(timeout) {
+      throw ValidationError("--timeout takes a number of seconds from 1 to 3600.")
+    }
     if let threshold, threshold < .half || threshold > .one {
       throw ValidationError("--threshold lies between 1/2 and 1, or two verdicts could both reach it.")
     }

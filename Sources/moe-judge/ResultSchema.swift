@@ -5,11 +5,13 @@ extension Schema {
   /// The JSON result of `judge --format json`.
   static let runResult = Schema.object([
     .init("schema_version", .choice(["1"]), required: true, "the version of this form"),
-    .init("run", text, required: true, "the run's id"), .init("mode", .choice(["models", "offline"]), required: true, "who judged"),
+    .init("run", text, required: true, "the run's id"),
+    .init("mode", .choice(["models", "offline"]), required: true, "who judged"),
     .init("outcome", outcome, required: true, "the worst of the judgments'"),
     .init("exit_code", .integer(0...255), required: true, "the exit code"),
     .init("started", text, required: true, "RFC 3339"), .init("finished", text, required: true, "RFC 3339"),
-    .init("version", text, required: true, "of moe-judge"), .init("banners", texts, required: true, "what every reader must know"),
+    .init("version", text, required: true, "of moe-judge"),
+    .init("banners", texts, required: true, "what every reader must know"),
     .init("judgments", .list(of: judgment), required: true, "one for each artifact"),
     .init("usage", usage, required: true, "of the whole run"),
     .init("coverage", .map(of: count), required: true, "numbers of artifacts and files"),
@@ -38,13 +40,15 @@ extension Schema {
       .object([
         .init("path", text, required: true, "as it was named"),
         .init("kind", .choice(ArtifactKind.allCases.map(\.rawValue)), required: true, "what it is"),
-        .init("sha256", text, required: true, "of the file as read"), .init("lines", count, required: true, "in all files"),
+        .init("sha256", text, required: true, "of the file as read"),
+        .init("lines", count, required: true, "in all files"),
       ]), required: true, "what was judged"),
     .init("outcome", outcome, required: true, "the panel's"),
     .init("outcome_before_debate", outcome, required: true, "of the blind round"),
     .init("agreement", share, required: true, "share of the plurality among judged seats"),
     .init("rule", .choice(DecidingRule.allCases.map(\.rawValue)), required: true, "the rule that decided"),
-    .init("reason", text, required: true, "in words"), .init("pivot", .optional(text), required: true, "the seat that alone could have changed it"),
+    .init("reason", text, required: true, "in words"),
+    .init("pivot", .optional(text), required: true, "the seat that alone could have changed it"),
     .init("seats", .list(of: seat), required: true, "sorted by id"),
     .init("dimensions", .list(of: dimension), required: true, "sorted by id"),
     .init("findings", .list(of: finding), required: true, "most severe first"),
@@ -78,11 +82,13 @@ extension Schema {
     .init("model", text, required: true, "that answered"), .init("family", text, required: true, "of its weights"),
     .init("weight", text, required: true, "a fraction"),
     .init("state", .choice(SeatState.allCases.map(\.rawValue)), required: true, "what became of it"),
-    .init("verdict", .optional(verdict), required: true, "computed"), .init("reason", .optional(text), required: true, "why it did not judge"),
+    .init("verdict", .optional(verdict), required: true, "computed"),
+    .init("reason", .optional(text), required: true, "why it did not judge"),
     .init("confidence", share, required: true, "as it said"),
     .init("scores", .map(of: .integer(1...3)), required: true, "by dimension"),
     .init("unsupported", texts, required: true, "held violated without valid evidence"),
-    .init("rationale", .optional(text), required: true, "its words"), .init("path", .list(of: verdict), required: true, "its verdict in each round"),
+    .init("rationale", .optional(text), required: true, "its words"),
+    .init("path", .list(of: verdict), required: true, "its verdict in each round"),
   ])
 
   private static let dimension = Schema.object([
@@ -98,23 +104,31 @@ extension Schema {
           .init("sha256", text, required: true, "of the clause's text"),
         ])), required: true, "the clause it was generated from"),
     .init("outcome", .choice(DimensionOutcome.allCases.map(\.rawValue)), required: true, "the panel's"),
-    .init("votes", .object([.init("met", count, required: true, "seats"), .init("violated", count, required: true, "seats")]), required: true, "by seat"),
+    .init(
+      "votes",
+      .object([.init("met", count, required: true, "seats"), .init("violated", count, required: true, "seats")]),
+      required: true, "by seat"),
     .init("spread", .integer(0...2), required: true, "of the scores"),
   ])
 
   private static let finding = Schema.object([
-    .init("id", text, required: true, "in this judgment"), .init("fingerprint", text, required: true, "stable when lines move"),
+    .init("id", text, required: true, "in this judgment"),
+    .init("fingerprint", text, required: true, "stable when lines move"),
     .init("rule", text, required: true, "red flag, clause or rule"),
     .init("severity", .choice(Severity.allCases.map(\.rawValue)), required: true, "how much it matters"),
-    .init("message", text, required: true, "what is wrong"), .init("dimension", .optional(text), required: true, "what it speaks against"),
-    .init("seats", texts, required: true, "that raised it"), .init("status", .choice(["verified", "voided"]), required: true, "of its evidence"),
+    .init("message", text, required: true, "what is wrong"),
+    .init("dimension", .optional(text), required: true, "what it speaks against"),
+    .init("seats", texts, required: true, "that raised it"),
+    .init("status", .choice(["verified", "voided"]), required: true, "of its evidence"),
     .init("evidence", .list(of: .anything), required: true, "quotes and absences"),
   ])
 
   private static let dissent = Schema.object([
-    .init("seat", text, required: true, "id"), .init("persona", text, required: true, "id"), .init("model", text, required: true, "name"),
+    .init("seat", text, required: true, "id"), .init("persona", text, required: true, "id"),
+    .init("model", text, required: true, "name"),
     .init("verdict", verdict, required: true, "its own"), .init("confidence", share, required: true, "as it said"),
-    .init("rationale", text, required: true, "its words"), .init("key_concerns", texts, required: true, "its gravest findings"),
+    .init("rationale", text, required: true, "its words"),
+    .init("key_concerns", texts, required: true, "its gravest findings"),
     .init("round", .integer(0...3), required: true, "in which it last judged"),
   ])
 }

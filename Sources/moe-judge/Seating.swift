@@ -59,7 +59,8 @@ struct Seating: Sendable {
     var seen = Set(persona.dimensions.map(\.id))
     let claimed = rubrics.flatMap { rubric in
       rubric.dimensions.filter { dimension in
-        (dimension.personas.isEmpty || dimension.personas.contains(persona.id)) && dimension.applicability.applies(to: artifact)
+        (dimension.personas.isEmpty || dimension.personas.contains(persona.id))
+          && dimension.applicability.applies(to: artifact)
           && seen.insert(dimension.id).inserted
       }.map { $0.weighing($0.weight, in: rubric.id.rawValue) }
     }

@@ -23,8 +23,11 @@ struct TeamFiles {
   func text(at name: String) throws(FileProblems) -> String? {
     let path = path(name)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-      throw FileProblems([FileProblem(path: path, message: "cannot be read, or is not UTF-8. Check its permissions and encoding.")])
+    guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
+    else {
+      throw FileProblems([
+        FileProblem(path: path, message: "cannot be read, or is not UTF-8. Check its permissions and encoding.")
+      ])
     }
     return text
   }
@@ -34,7 +37,9 @@ struct TeamFiles {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
     var files: [File] = []
     for name in names where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-      if let text = try text(at: folder + "/" + name) { files.append(File(path: path(folder + "/" + name), text: text)) }
+      if let text = try text(at: folder + "/" + name) {
+        files.append(File(path: path(folder + "/" + name), text: text))
+      }
     }
     return files
   }
@@ -56,7 +61,9 @@ struct TeamFiles {
     let repeated = Dictionary(grouping: own, by: \.id).values.filter { $0.count > 1 }
     for personas in repeated {
       problems.append(
-        FileProblem(path: personas[1].path, key: "id", message: "'\(personas[1].id)' is also in \(personas[0].path). Rename one."))
+        FileProblem(
+          path: personas[1].path, key: "id", message: "'\(personas[1].id)' is also in \(personas[0].path). Rename one.")
+      )
     }
     guard problems.isEmpty else { throw FileProblems(problems) }
     var byID = Dictionary(shipped.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -78,7 +85,9 @@ struct TeamFiles {
   /// The shipped files of a folder, but for those in whose very place the team has its own.
   private func shipped(_ folder: String, besides own: [File]) -> [File] {
     let replaced = Set(own.map(\.path))
-    return ShippedFiles.files(in: folder).filter { !replaced.contains(path($0.path)) }.map { File(path: $0.path, text: $0.text) }
+    return ShippedFiles.files(in: folder).filter { !replaced.contains(path($0.path)) }.map {
+      File(path: $0.path, text: $0.text)
+    }
   }
 
   func routingEntries(known: [Persona.ID]) throws(FileProblems) -> [Persona.ID: Routing.Entry] {

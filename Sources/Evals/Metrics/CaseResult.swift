@@ -21,18 +21,23 @@ public struct CaseResult: Sendable {
   public let missed: [Miss]
 
   /// - Parameter medium: findings below this severity are neither right nor wrong.
-  public init(_ evalCase: EvalCase, split: SuiteSplit, group: String, judgment: Judgment, from medium: Severity = .medium) {
+  public init(
+    _ evalCase: EvalCase, split: SuiteSplit, group: String, judgment: Judgment, from medium: Severity = .medium
+  ) {
     self.evalCase = evalCase
     self.split = split
     self.group = group
     lines = judgment.artifact.lines
     outcome = judgment.outcome
-    let found = judgment.findings.filter { $0.finding.status == .verified && $0.finding.severity >= medium }.map(Found.init)
+    let found = judgment.findings.filter { $0.finding.status == .verified && $0.finding.severity >= medium }.map(
+      Found.init)
     let matching = Matching(found: found, labels: evalCase.labels)
     counts = Counts(
       truePositives: matching.pairs.count, falsePositives: matching.unmatchedFound.count,
       falseNegatives: matching.unmatchedLabels.count)
-    falseAlarms = matching.unmatchedFound.map { Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: $0.severity) }
+    falseAlarms = matching.unmatchedFound.map {
+      Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: $0.severity)
+    }
     missed = matching.unmatchedLabels.map { Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: nil) }
   }
 }

@@ -19,7 +19,8 @@ public struct Counts: Sendable, Hashable {
 
   public static func + (left: Counts, right: Counts) -> Counts {
     Counts(
-      truePositives: left.truePositives + right.truePositives, falsePositives: left.falsePositives + right.falsePositives,
+      truePositives: left.truePositives + right.truePositives,
+      falsePositives: left.falsePositives + right.falsePositives,
       falseNegatives: left.falseNegatives + right.falseNegatives)
   }
 

@@ -49,13 +49,18 @@ public struct EvalSuite: Sendable {
   public let folder: String
   /// Shares in percent.
   public let shares: [SuiteSplit: Int]
+  /// The rubrics it measures; nil for all that the panel has.
+  public let rubrics: [String]?
   public let cases: [EvalCase]
 
-  public init(id: String, name: String, folder: String, shares: [SuiteSplit: Int], cases: [EvalCase]) {
+  public init(
+    id: String, name: String, folder: String, shares: [SuiteSplit: Int], rubrics: [String]? = nil, cases: [EvalCase]
+  ) {
     self.id = id
     self.name = name
     self.folder = folder
     self.shares = shares
+    self.rubrics = rubrics
     self.cases = cases
   }
 

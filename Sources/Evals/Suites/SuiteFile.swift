@@ -10,7 +10,9 @@ public enum SuiteFile {
     .init("id", .string(.identifier), required: true, "the suite's id"),
     .init("name", .string(.nonEmpty), required: true, "its name"),
     .init("description", .string(), "what it measures"),
-    .init("cases", .list(of: .either([.string(.nonEmpty), caseSchema]), minimum: 1), required: true, "case files, or cases"),
+    .init(
+      "cases", .list(of: .either([.string(.nonEmpty), caseSchema]), minimum: 1), required: true, "case files, or cases"),
+    .init("rubrics", .list(of: .string(.identifier)), "the rubrics it measures; without it, all that the panel has"),
     .init(
       "split",
       .object([
@@ -51,20 +53,30 @@ public enum SuiteFile {
     for split in SuiteSplit.allCases { shares[split] = value["split"]?[split.rawValue]?.integer ?? 0 }
     var problems: [FileProblem] = []
     if shares.values.reduce(0, +) != 100 {
-      problems.append(FileProblem(path: path, line: value["split"]?.line, key: "split", message: "the shares add up to \(shares.values.reduce(0, +)); make them 100."))
+      problems.append(
+        FileProblem(
+          path: path, line: value["split"]?.line, key: "split",
+          message: "the shares add up to \(shares.values.reduce(0, +)); make them 100."))
     }
     var cases: [EvalCase] = []
     for entry in value["cases"]?.list ?? [] {
       do {
-        cases += try entry.string.map { name throws(FileProblems) in try Self.cases(in: folder + "/" + name) } ?? [evalCase(entry)]
+        cases +=
+          try entry.string.map { name throws(FileProblems) in try Self.cases(in: folder + "/" + name) } ?? [
+            evalCase(entry)
+          ]
       } catch {
         problems += error.problems
       }
     }
     let repeated = Dictionary(grouping: cases, by: \.id).filter { $0.value.count > 1 }.keys.sorted()
-    for id in repeated { problems.append(FileProblem(path: path, key: "cases", message: "the case '\(id)' stands twice. Rename one.")) }
+    for id in repeated {
+      problems.append(FileProblem(path: path, key: "cases", message: "the case '\(id)' stands twice. Rename one."))
+    }
     guard problems.isEmpty else { throw FileProblems(problems) }
-    return EvalSuite(id: value["id"]?.string ?? "", name: value["name"]?.string ?? "", folder: folder, shares: shares, cases: cases)
+    return EvalSuite(
+      id: value["id"]?.string ?? "", name: value["name"]?.string ?? "", folder: folder, shares: shares,
+      rubrics: value["rubrics"]?.strings, cases: cases)
   }
 
   private static func text(of path: String) throws(FileProblems) -> String {
@@ -82,7 +94,8 @@ public enum SuiteFile {
     }
     var cases: [EvalCase] = []
     var problems: [FileProblem] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where !line.isEmpty {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where !line.isEmpty
+    {
       do {
         cases.append(evalCase(try YAMLFile.value(of: String(line), path: path, schema: caseSchema)))
       } catch {

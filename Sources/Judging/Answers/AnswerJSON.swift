@@ -18,7 +18,9 @@ extension DimensionAnswer {
     [
       "id": .string(dimension.rawValue), "assessed": .bool(isAssessed), "rationale": .string(rationale),
       "checks": .array(
-        checks.sorted { $0.key < $1.key }.map { ["id": .string($0.key.rawValue), "answer": .string($0.value.rawValue)] }),
+        checks.sorted { $0.key < $1.key }.map {
+          ["id": .string($0.key.rawValue), "answer": .string($0.value.rawValue)]
+        }),
     ]
   }
 }

@@ -25,13 +25,16 @@ public struct AnswerReader: Sendable {
     } catch {
       throw .notJSON(error.errorDescription ?? "it ends early")
     }
-    guard value.objectValue != nil else { throw .wrongForm(key: "the answer", found: value.form, expected: "an object") }
+    guard value.objectValue != nil else {
+      throw .wrongForm(key: "the answer", found: value.form, expected: "an object")
+    }
     if let nonce {
       guard let found = value["nonce"]?.stringValue else { throw .noNonce }
       guard found == nonce else { throw .wrongNonce }
     }
     return SeatAnswer(
-      dimensions: try list("dimensions", of: value).map { entry throws(AnswerError) in try dimension(entry) }.compactMap { $0 },
+      dimensions: try list("dimensions", of: value).map { entry throws(AnswerError) in try dimension(entry) }.compactMap
+      { $0 },
       claims: try list("findings", of: value).map { entry throws(AnswerError) in try claim(entry) },
       rationale: value["rationale"]?.stringValue ?? "",
       confidence: value["confidence"]?.doubleValue.map { min(1, max(0, $0)) })

@@ -11,7 +11,8 @@ enum AnswerSchema {
       ("id", ["type": "string"]), ("answer", ["type": "string", "enum": ["yes", "no", "not_applicable"]]),
     ])
     let dimension: JSONValue = object([
-      ("id", ["type": "string", "enum": .array(ids)]), ("rationale", ["type": "string"]), ("assessed", ["type": "boolean"]),
+      ("id", ["type": "string", "enum": .array(ids)]), ("rationale", ["type": "string"]),
+      ("assessed", ["type": "boolean"]),
       ("checks", ["type": "array", "items": check]),
     ])
     let evidence: JSONValue = object([

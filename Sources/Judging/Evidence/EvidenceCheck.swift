@@ -16,7 +16,8 @@ public struct EvidenceCheck: Sendable {
 
   /// - Parameter artifact: as the judges saw it, secrets redacted.
   public init(for artifact: Artifact) {
-    texts = Dictionary(artifact.files.map { ($0.path, FoldedText($0.content)) }, uniquingKeysWith: { first, _ in first })
+    texts = Dictionary(
+      artifact.files.map { ($0.path, FoldedText($0.content)) }, uniquingKeysWith: { first, _ in first })
     contents = Dictionary(artifact.files.map { ($0.path, $0.content) }, uniquingKeysWith: { first, _ in first })
     isWhole = artifact.coverage.allSatisfy { $0.state == .judged }
     let partial = Set(artifact.coverage.filter { $0.state != .judged }.map(\.path))
@@ -27,7 +28,8 @@ public struct EvidenceCheck: Sendable {
   public func finding(from claim: Claim) -> Finding {
     let evidence = claim.evidence.map(checked)
     return Finding(
-      rule: claim.rule, severity: claim.severity, message: claim.message, dimension: claim.dimension, evidence: evidence,
+      rule: claim.rule, severity: claim.severity, message: claim.message, dimension: claim.dimension,
+      evidence: evidence,
       fingerprint: Self.fingerprint(rule: claim.rule, evidence: evidence.map(\.evidence)))
   }
 

@@ -39,7 +39,8 @@ actor JudgmentJournal {
     let isOffline = seat.model == .offline
     var body: [String: JSONValue] = [
       "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
-      "model_answered": .string(raw.answeredBy.description), "answer": .string(try await recorder.store(Array(raw.text.utf8))),
+      "model_answered": .string(raw.answeredBy.description),
+      "answer": .string(try await recorder.store(Array(raw.text.utf8))),
     ]
     if !isOffline {
       body["response"] = .string(try await recorder.store(Array(raw.response.utf8)))

@@ -16,7 +16,8 @@ public struct ModelJudge: SeatJudge {
   ///   - deadline: for one call, retries included.
   ///   - model: the model of a name, with retries and limits around it.
   public init(
-    on artifact: Artifact, nonce: String, deadline: Duration, model: @escaping @Sendable (ModelName) throws -> any LanguageModel
+    on artifact: Artifact, nonce: String, deadline: Duration,
+    model: @escaping @Sendable (ModelName) throws -> any LanguageModel
   ) {
     self.artifact = artifact
     self.nonce = nonce
@@ -41,7 +42,8 @@ public struct ModelJudge: SeatJudge {
       }
     }
     throw SeatFailure(
-      reason: failures.map(\.reason).joined(separator: "; "), isProviderFailure: failures.contains(where: \.isProviderFailure),
+      reason: failures.map(\.reason).joined(separator: "; "),
+      isProviderFailure: failures.contains(where: \.isProviderFailure),
       usage: failures.map(\.usage).reduce(.none, +))
   }
 
@@ -50,7 +52,8 @@ public struct ModelJudge: SeatJudge {
     let first = try await completion(of: prompt, from: name, spent: .none)
     let raw = rawAnswer(first, asked: name, digest: digest, spent: .none)
     guard let problem = problem(in: raw, for: seat) else { return raw }
-    let repair = prompt.with(own: prompt.own + "\n\nYour last answer could not be used: \(problem). Answer again, as asked.")
+    let repair = prompt.with(
+      own: prompt.own + "\n\nYour last answer could not be used: \(problem). Answer again, as asked.")
     let second = try await completion(of: repair, from: name, spent: raw.usage)
     let repaired = rawAnswer(second, asked: name, digest: digest, spent: raw.usage)
     if let problem = self.problem(in: repaired, for: seat) {
@@ -85,7 +88,9 @@ public struct ModelJudge: SeatJudge {
     return RawAnswer(
       text: text, response: completion.raw, answeredBy: completion.answeredModel, responseID: completion.responseID,
       promptSHA256: digest, nonce: nonce,
-      parameters: ["shape": completion.shape.rawValue, "temperature": completion.temperature.map { "\($0)" } ?? "default"],
+      parameters: [
+        "shape": completion.shape.rawValue, "temperature": completion.temperature.map { "\($0)" } ?? "default",
+      ],
       started: Timestamp.rfc3339(completion.started), finished: Timestamp.rfc3339(completion.finished),
       usage: usage(of: completion, after: spent))
   }
@@ -95,7 +100,8 @@ public struct ModelJudge: SeatJudge {
     var usage =
       spent
       + Usage(
-        calls: completion.attempts, answers: 1, inputTokens: completion.usage?.input, outputTokens: completion.usage?.output,
+        calls: completion.attempts, answers: 1, inputTokens: completion.usage?.input,
+        outputTokens: completion.usage?.output,
         cachedTokens: completion.usage?.cached)
     usage.latencyMilliseconds = spent.latencyMilliseconds + completion.latency
     return usage

@@ -34,20 +34,25 @@ public struct PromptWriter: Sendable {
     let template: MustacheTemplate
     do {
       // Prompts are plain text: HTML escaping would change what the judge reads.
-      template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + (seat.persona.promptTemplate.isEmpty ? Self.template : seat.persona.promptTemplate))
+      template = try MustacheTemplate(
+        string: "{{% CONTENT_TYPE:TEXT}}"
+          + (seat.persona.promptTemplate.isEmpty ? Self.template : seat.persona.promptTemplate))
     } catch {
       throw TemplateError(persona: seat.persona.id, problem: "\(error)")
     }
     let own = template.render(values(for: seat, on: artifact))
     return Prompt(
       system: Self.system, shared: envelope(artifact), own: own,
-      schema: LanguageModels.AnswerSchema(name: AnswerSchema.name, json: AnswerSchema.text(for: seat.dimensions), isStrict: true),
+      schema: LanguageModels.AnswerSchema(
+        name: AnswerSchema.name, json: AnswerSchema.text(for: seat.dimensions), isStrict: true),
       outputLimit: outputLimit, deadline: deadline)
   }
 
   /// The SHA-256 of the whole prompt with the nonce blanked, so that two runs' prompts can be compared.
   public func digest(of prompt: Prompt) -> String {
-    Digest.sha256([prompt.system, prompt.shared, prompt.own, prompt.schema.json].joined(separator: "\u{0}").replacing(nonce, with: ""))
+    Digest.sha256(
+      [prompt.system, prompt.shared, prompt.own, prompt.schema.json].joined(separator: "\u{0}").replacing(
+        nonce, with: ""))
   }
 
   private func envelope(_ artifact: Artifact) -> String {
@@ -81,12 +86,16 @@ public struct PromptWriter: Sendable {
       "certifications": persona.certifications, "strictness": persona.style.strictness.rawValue,
       "focus": persona.style.focus, "tolerance": persona.style.tolerance, "nonce": nonce, "path": artifact.path,
       "kind": artifact.kind.rawValue,
-      "red_flags": persona.redFlags.map { ["id": $0.id, "description": $0.description, "severity": $0.severity.rawValue] },
+      "red_flags": persona.redFlags.map {
+        ["id": $0.id, "description": $0.description, "severity": $0.severity.rawValue]
+      },
       "dimensions": seat.dimensions.map { dimension -> [String: Any] in
         [
           "id": dimension.id.rawValue, "name": dimension.name, "level": dimension.level.rawValue,
           "description": dimension.description, "clause": dimension.clause?.text ?? "",
-          "scores": dimension.scoreDescriptions.sorted { $0.key < $1.key }.map { ["score": "\($0.key)", "description": $0.value] },
+          "scores": dimension.scoreDescriptions.sorted { $0.key < $1.key }.map {
+            ["score": "\($0.key)", "description": $0.value]
+          },
           "checks": dimension.checks.map { ["id": $0.id.rawValue, "question": $0.question] },
         ]
       },

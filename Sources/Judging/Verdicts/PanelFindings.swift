@@ -14,7 +14,9 @@ extension [PanelFinding] {
           continue
         }
         let speaks = known.finding.isOutranked(by: finding) ? finding : known.finding
-        bySameFault[key] = (speaks, known.seats.contains(evaluation.seat) ? known.seats : known.seats + [evaluation.seat])
+        bySameFault[key] = (
+          speaks, known.seats.contains(evaluation.seat) ? known.seats : known.seats + [evaluation.seat]
+        )
       }
     }
     let sorted = bySameFault.values.sorted { $0.finding.precedes($1.finding) }
@@ -40,6 +42,8 @@ extension Finding {
   fileprivate func precedes(_ other: Finding) -> Bool {
     if status != other.status { return status == .verified }
     if severity != other.severity { return severity > other.severity }
-    return (place.path, place.line, rule, fingerprint) < (other.place.path, other.place.line, other.rule, other.fingerprint)
+    return (place.path, place.line, rule, fingerprint) < (
+      other.place.path, other.place.line, other.rule, other.fingerprint
+    )
   }
 }

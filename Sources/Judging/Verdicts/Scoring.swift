@@ -29,7 +29,8 @@ extension Seat {
     }
     return .judged(
       Evaluation(
-        seat: id, round: round, scores: scores, findings: findings, verdict: verdict(scores: scores, findings: findings),
+        seat: id, round: round, scores: scores, findings: findings,
+        verdict: verdict(scores: scores, findings: findings),
         rationale: answer.rationale, confidence: answer.confidence, unsupported: unsupported))
   }
 

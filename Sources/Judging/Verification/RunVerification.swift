@@ -20,7 +20,8 @@ public struct RunVerification: Sendable {
 
   /// What was computed again, and what the journal only says.
   public static let derived = [
-    "every line is its own canonical form, and the chain of hashes", "the answers, parsed anew", "every piece of evidence",
+    "every line is its own canonical form, and the chain of hashes", "the answers, parsed anew",
+    "every piece of evidence",
     "every score, verdict, dimension outcome and the consensus",
   ]
   public static let attested = [
@@ -75,7 +76,9 @@ private struct Derivation {
   }
 
   private func bytes(_ hash: String?, of what: String) throws -> [UInt8] {
-    guard let hash, let bytes = try blob(hash) else { throw RecordError(record: what, problem: "its bytes are not in the bundle") }
+    guard let hash, let bytes = try blob(hash) else {
+      throw RecordError(record: what, problem: "its bytes are not in the bundle")
+    }
     guard Digest.sha256(bytes) == hash else { throw RecordError(record: what, problem: "its bytes were changed") }
     return bytes
   }
@@ -90,7 +93,8 @@ private struct Derivation {
     }
     let coverage = (body["coverage"]?.arrayValue ?? []).map { entry in
       FileCoverage(
-        path: entry["path"]?.stringValue ?? "", state: entry["state"]?.stringValue.flatMap(FileCoverage.State.init) ?? .skipped,
+        path: entry["path"]?.stringValue ?? "",
+        state: entry["state"]?.stringValue.flatMap(FileCoverage.State.init) ?? .skipped,
         reason: entry["reason"]?.stringValue)
     }
     let artifact = Artifact(
@@ -149,7 +153,8 @@ private struct Derivation {
     for key in Set(object.keys).union(entry.body.objectValue?.keys.map { $0 } ?? []).sorted()
     where object[key] != entry.body[key] {
       problems.append(
-        .init(line: line, message: "the judgment of \(judgment.artifact.path): '\(key)' does not follow from the answers"))
+        .init(
+          line: line, message: "the judgment of \(judgment.artifact.path): '\(key)' does not follow from the answers"))
     }
   }
 }

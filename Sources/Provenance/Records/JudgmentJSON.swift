@@ -41,7 +41,8 @@ extension Judgment.SeatRecord {
     let scores = (evaluation?.scores ?? [:]).map { ($0.key.rawValue, JSONValue.integer($0.value.rawValue)) }
     return [
       "seat": .string(seat.id.rawValue), "persona": .string(seat.persona.id.rawValue),
-      "model": .string(answeredBy.description), "family": .string(seat.family), "weight": .string(seat.weight.description),
+      "model": .string(answeredBy.description), "family": .string(seat.family),
+      "weight": .string(seat.weight.description),
       "state": .string(result.state.rawValue), "verdict": .optional(evaluation?.verdict.rawValue),
       "reason": .optional(result.reason), "confidence": .optional(evaluation?.confidence),
       "scores": .object(Dictionary(scores, uniquingKeysWith: { first, _ in first })),
@@ -97,7 +98,8 @@ extension Usage {
   public var json: JSONValue {
     [
       "calls": .integer(calls), "answers": .integer(answers), "input_tokens": .optional(inputTokens),
-      "output_tokens": .optional(outputTokens), "cached_tokens": .optional(cachedTokens), "cost_usd": .optional(costUSD),
+      "output_tokens": .optional(outputTokens), "cached_tokens": .optional(cachedTokens),
+      "cost_usd": .optional(costUSD),
       "latency_ms": .integer(latencyMilliseconds),
     ]
   }
@@ -114,7 +116,8 @@ extension RunResult {
       "usage": judgments.map(\.usage).reduce(.none, +).json,
       "coverage": [
         "artifacts": .integer(judgments.count), "files": .integer(files.count),
-        "judged": .integer(files.count { $0.state == .judged }), "partial": .integer(files.count { $0.state == .partial }),
+        "judged": .integer(files.count { $0.state == .judged }),
+        "partial": .integer(files.count { $0.state == .partial }),
         "skipped": .integer(files.count { $0.state == .skipped }),
       ],
     ]

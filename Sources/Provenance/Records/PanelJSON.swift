@@ -68,7 +68,8 @@ extension Seat {
     self.init(
       id: .init(id),
       persona: Persona(
-        id: .init(persona), name: json["name"]?.stringValue ?? "", role: json["role"]?.stringValue ?? "", experience: "",
+        id: .init(persona), name: json["name"]?.stringValue ?? "", role: json["role"]?.stringValue ?? "",
+        experience: "",
         certifications: [], triggers: .everything, style: .init(strictness: .balanced, focus: [], tolerance: ""),
         dimensions: [], redFlags: [], promptTemplate: "", primaryModel: model, backupModel: backup, weight: weight,
         thresholds: .init(pass: pass, conditional: conditional, failOn: failOn, conditionalOn: conditionalOn), path: ""),
@@ -81,7 +82,8 @@ extension Seat {
 extension Dimension {
   fileprivate var json: JSONValue {
     [
-      "id": .string(id.rawValue), "name": .string(name), "scale": .string(scale.rawValue), "level": .string(level.rawValue),
+      "id": .string(id.rawValue), "name": .string(name), "scale": .string(scale.rawValue),
+      "level": .string(level.rawValue),
       "weight": .integer(weight), "rubric": .string(rubric), "clause": clause?.json ?? .null,
       "checks": .array(
         checks.map {

@@ -6,12 +6,16 @@ enum CommandInjection {
     guard !source.isTest, let callee = callees[source.language] else { return [] }
     return source.calls(callee).compactMap { call in
       guard let command = command(of: call, in: source), !isTrusted(command, in: source) else { return nil }
-      return Hit(rule, in: source.path, lines: source.lines(of: call.range.lowerBound..<max(command.upperBound, call.name.upperBound)))
+      let lines = source.lines(of: call.range.lowerBound..<max(command.upperBound, call.name.upperBound))
+      let isFromRequest = Trust.comesFromRequest(command, in: source)
+      return Hit(rule, in: source.path, lines: lines, severity: isFromRequest ? .critical : nil)
     }
   }
 
   private static let callees: [SourceLanguage: Pattern] = [
-    .python: .fixed(#"\b(?:os\.system|os\.popen|commands\.getoutput|(?:subprocess|sp)\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:asyncio\.)?create_subprocess_shell|(?<![.\w])(?:Popen|check_output|check_call)|(?:conn|connection|ssh|client)\.exec_command)\s*\("#),
+    .python: .fixed(
+      #"\b(?:os\.system|os\.popen|commands\.getoutput|(?:subprocess|sp)\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:asyncio\.)?create_subprocess_shell|(?<![.\w])(?:Popen|check_output|check_call)|(?:conn|connection|ssh|client)\.exec_command)\s*\("#
+    ),
     .javascript: script, .typescript: script,
     .swift: .fixed(#"(?<![.\w])(?:system|popen|shell|runShell|bash)\s*\("#),
     .go: .fixed(#"\bexec\.Command\s*\("#),
@@ -20,12 +24,15 @@ enum CommandInjection {
     .java: .fixed(#"\bgetRuntime\(\)\.exec\s*\("#),
   ]
   private static let script: Pattern = .fixed(
-    #"(?:\b(?:child_process|cp|childProcess)\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|(?<![.\w])(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileAsync|shelljs\.exec|sh|shell|runShell))\s*\("#)
+    #"(?:\b(?:child_process|cp|childProcess)\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|(?<![.\w])(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileAsync|shelljs\.exec|sh|shell|runShell))\s*\("#
+  )
 
   private static let alwaysShell = Pattern.fixed(
-    #"os\.system|os\.popen|getoutput|getstatusoutput|create_subprocess_shell|exec_command|\bexec\s*\(|execSync|execAsync|execPromise|\bsh\s*\(|runShell|system|popen|shell|bash|passthru|proc_open"#)
+    #"os\.system|os\.popen|getoutput|getstatusoutput|create_subprocess_shell|exec_command|\bexec\s*\(|execSync|execAsync|execPromise|\bsh\s*\(|runShell|system|popen|shell|bash|passthru|proc_open"#
+  )
   private static let shellOption = Pattern.fixed(#"\bshell\s*[=:]\s*(?:True|true|['"])"#)
-  private static let shellProgram = Pattern.fixed(#"["'](?:/bin/|/usr/bin/)?(?:sh|bash|zsh|cmd|powershell)(?:\.exe)?["']\s*,\s*\[?\s*["'](?:-l?c|/c|-Command)["']"#)
+  private static let shellProgram = Pattern.fixed(
+    #"["'](?:/bin/|/usr/bin/)?(?:sh|bash|zsh|cmd|powershell)(?:\.exe)?["']\s*,\s*\[?\s*["'](?:-l?c|/c|-Command)["']"#)
 
   /// The part of the call that a shell will read; nil when no shell does.
   private static func command(of call: Call, in source: Source) -> Range<Int>? {
@@ -64,9 +71,11 @@ enum ProcessInjection {
       let strings = source.strings(in: command)
       let isSafe =
         source.isLiteral(command)
-        || strings.count > 1 && strings.dropFirst().allSatisfy { string in
-          !string.interpolations.isEmpty && string.interpolations.allSatisfy { Trust.isTrusted($0, in: source, at: open) }
-        }
+        || strings.count > 1
+          && strings.dropFirst().allSatisfy { string in
+            !string.interpolations.isEmpty
+              && string.interpolations.allSatisfy { Trust.isTrusted($0, in: source, at: open) }
+          }
       return isSafe ? nil : Hit(rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<close))
     }
   }

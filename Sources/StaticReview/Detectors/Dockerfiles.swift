@@ -33,7 +33,8 @@ struct Dockerfile: Sendable {
       if keyword == "FROM" { stage += 1 }
       instructions.append(
         DockerInstruction(
-          keyword: keyword, arguments: words.count > 1 ? trimmed(words[1]) : "", lines: first...max(first, line - 1), stage: stage))
+          keyword: keyword, arguments: words.count > 1 ? trimmed(words[1]) : "", lines: first...max(first, line - 1),
+          stage: stage))
     }
     self.instructions = instructions
   }
@@ -80,10 +81,18 @@ enum Dockerfiles {
       return name == "root" || name == "0" ? [Hit(rule, in: source.path, lines: user.lines)] : []
     }
     let base = file.effective.filter { $0.keyword == "FROM" }.map(\.image).first ?? from.image
-    if ["nonroot", "unprivileged", "chainguard", "bitnami", "-rootless"].contains(where: base.contains) || base == "scratch" { return [] }
+    if ["nonroot", "unprivileged", "chainguard", "bitnami", "-rootless"].contains(where: base.contains)
+      || base == "scratch"
+    {
+      return []
+    }
     // A base that only this company has may set its user itself; a file that only packs files runs nothing.
     guard runsSomething(file), !dropsPrivileges(source) else { return [] }
-    return [Hit(rule, in: source.path, lines: from.lines, absentTerms: source.has(anyUser, in: 0..<source.text.count) ? nil : ["\nUSER "])]
+    return [
+      Hit(
+        rule, in: source.path, lines: from.lines,
+        absentTerms: source.has(anyUser, in: 0..<source.text.count) ? nil : ["\nUSER "])
+    ]
   }
 
   private static let anyUser = Pattern.fixed(#"(?im)^\s*USER\s"#)
@@ -107,12 +116,19 @@ enum Dockerfiles {
       guard instruction.keyword == "FROM" else { return nil }
       defer { if let name = instruction.stageName { stages.insert(name) } }
       let image = resolved(instruction.image, defaults)
-      guard !stages.contains(image.lowercased()), image != "scratch", !image.contains("@sha256:"), !image.contains("$") else { return nil }
+      guard !stages.contains(image.lowercased()), image != "scratch", !image.contains("@sha256:"), !image.contains("$")
+      else { return nil }
       let name = image.split(separator: "/").last.map(String.init) ?? image
       let tag = name.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
-      guard let tag else { return Hit(rule, in: source.path, lines: instruction.lines, message: "the base image has no tag, so each build may get another one") }
+      guard let tag else {
+        return Hit(
+          rule, in: source.path, lines: instruction.lines,
+          message: "the base image has no tag, so each build may get another one")
+      }
       return isFloating(tag)
-        ? Hit(rule, in: source.path, lines: instruction.lines, message: "the tag '\(tag)' names no version, so each build may get another image") : nil
+        ? Hit(
+          rule, in: source.path, lines: instruction.lines,
+          message: "the tag '\(tag)' names no version, so each build may get another image") : nil
     }
   }
 
@@ -127,7 +143,8 @@ enum Dockerfiles {
   }
 
   private static let server = Pattern.fixed(
-    #"(?i)\b(?:gunicorn|uvicorn|hypercorn|flask|runserver|nginx|apache2|httpd|caddy|server|serve|api|web|java|dotnet|node|npm|yarn|pnpm|puma|rails|php-fpm|daphne)\b"#)
+    #"(?i)\b(?:gunicorn|uvicorn|hypercorn|flask|runserver|nginx|apache2|httpd|caddy|server|serve|api|web|java|dotnet|node|npm|yarn|pnpm|puma|rails|php-fpm|daphne)\b"#
+  )
 
   static let healthcheck = Detector.file("container_no_healthcheck") { source, rule in
     let file = Dockerfile(source)
@@ -140,11 +157,16 @@ enum Dockerfiles {
   }
 
   private static let pipeToShell = Pattern.fixed(
-    #"(?i)(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+)?(?:-E\s+)?(?:/bin/)?(?:sh|bash|zsh|python3?|node|perl|tar|gunzip|gzip|apt-key|gpg)\b|(?:ba)?sh\s+(?:-c\s+["']?\$\(|<\(\s*)\s*(?:curl|wget)"#)
-  private static let download = Pattern.fixed(#"(?i)\b(?:curl|wget)\b(?![^&;|]*(?:localhost|127\.0\.0\.1))[^&;|]*https?://"#)
+    #"(?i)(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+)?(?:-E\s+)?(?:/bin/)?(?:sh|bash|zsh|python3?|node|perl|tar|gunzip|gzip|apt-key|gpg)\b|(?:ba)?sh\s+(?:-c\s+["']?\$\(|<\(\s*)\s*(?:curl|wget)"#
+  )
+  private static let download = Pattern.fixed(
+    #"(?i)\b(?:curl|wget)\b(?![^&;|]*(?:localhost|127\.0\.0\.1))[^&;|]*https?://"#)
   private static let used = Pattern.fixed(
-    #"(?i)(?:chmod\s+(?:a?\+x|[0-7]*[1357][0-7]*)|\btar\s+-?\w*x|\bunzip\b|dpkg\s+-i|rpm\s+-i|\bsh\s+[./\w]|\bbash\s+[./\w]|/usr/local/bin|\binstall\s+-m|pip\s+install\s+[./\w]*\.whl|python3?\s+\S+\.py)"#)
-  private static let verified = Pattern.fixed(#"(?i)sha(?:256|512|1)sum|shasum|gpg\s+(?:--batch\s+)?(?:--\S+\s+)*--verify|cosign\s+verify|--checksum=|openssl\s+dgst|minisign|checksum"#)
+    #"(?i)(?:chmod\s+(?:a?\+x|[0-7]*[1357][0-7]*)|\btar\s+-?\w*x|\bunzip\b|dpkg\s+-i|rpm\s+-i|\bsh\s+[./\w]|\bbash\s+[./\w]|/usr/local/bin|\binstall\s+-m|pip\s+install\s+[./\w]*\.whl|python3?\s+\S+\.py)"#
+  )
+  private static let verified = Pattern.fixed(
+    #"(?i)sha(?:256|512|1)sum|shasum|gpg\s+(?:--batch\s+)?(?:--\S+\s+)*--verify|cosign\s+verify|--checksum=|openssl\s+dgst|minisign|checksum"#
+  )
   private static let packing = Pattern.fixed(#"(?i)\|\s*(?:sudo\s+)?(?:gpg|apt-key)\b"#)
 
   static let unverified = Detector.file("container_unverified_download") { source, rule in
@@ -153,8 +175,11 @@ enum Dockerfiles {
       switch instruction.keyword {
       case "RUN":
         if verified.matches(text) { return nil }
-        if pipeToShell.matches(text), !packing.matches(text) { return Hit(rule, in: source.path, lines: marked(instruction, in: source)) }
-        return download.matches(text) && used.matches(text) ? Hit(rule, in: source.path, lines: marked(instruction, in: source)) : nil
+        if pipeToShell.matches(text), !packing.matches(text) {
+          return Hit(rule, in: source.path, lines: marked(instruction, in: source))
+        }
+        return download.matches(text) && used.matches(text)
+          ? Hit(rule, in: source.path, lines: marked(instruction, in: source)) : nil
       case "ADD":
         let isRemote = ["http://", "https://"].contains { instruction.arguments.contains($0) }
         return isRemote && !verified.matches(text) ? Hit(rule, in: source.path, lines: instruction.lines) : nil
@@ -167,6 +192,7 @@ enum Dockerfiles {
 
   /// The line of a RUN that fetches, rather than the whole instruction.
   private static func marked(_ instruction: DockerInstruction, in source: Source) -> ClosedRange<Int> {
-    instruction.lines.first { fetches.matches(source.text, in: source.range(ofLines: $0...$0)) }.map { $0...$0 } ?? instruction.lines
+    instruction.lines.first { fetches.matches(source.text, in: source.range(ofLines: $0...$0)) }.map { $0...$0 }
+      ?? instruction.lines
   }
 }

@@ -52,9 +52,11 @@ struct OpenAPIDocument {
 
 enum OpenAPIRules {
   private static let publicPath = Pattern.fixed(
-    #"(?i)(?:^|[/._-])(?:health\w*|ready|readyz|live|livez|liveness|ping|status|version|login|log-in|signin|sign-in|signup|sign-up|register|registration|auth|token|oauth|password|reset|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed)(?:s|$|[/._{-])"#)
+    #"(?i)(?:^|[/._-])(?:health\w*|ready|readyz|live|livez|liveness|ping|status|version|login|log-in|signin|sign-in|signup|sign-up|register|registration|auth|token|oauth|password|reset|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed)(?:s|$|[/._{-])"#
+  )
   private static let privatePath = Pattern.fixed(
-    #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#)
+    #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#
+  )
 
   static let security = Detector.file("api_no_security") { source, rule in
     guard let document = OpenAPIDocument(source) else { return partiallyOpened(source, rule) }
@@ -64,7 +66,11 @@ enum OpenAPIRules {
       if global.list.isEmpty || global.list.contains(where: { $0.isMap && $0.entries.isEmpty }) {
         let guarded = document.operations.filter { !($0.value["security"]?.list.isEmpty ?? true) }
         if guarded.isEmpty {
-          return [Hit(rule, in: source.path, lines: line...line, message: "the description lets every operation be called without credentials")]
+          return [
+            Hit(
+              rule, in: source.path, lines: line...line,
+              message: "the description lets every operation be called without credentials")
+          ]
         }
       }
       return opened(document, source, rule)
@@ -81,7 +87,9 @@ enum OpenAPIRules {
       ]
     }
     return open.map {
-      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "\($0.method.uppercased()) \($0.path) asks for no credentials")
+      Hit(
+        rule, in: source.path, lines: $0.line...$0.line,
+        message: "\($0.method.uppercased()) \($0.path) asks for no credentials")
     } + opened(document, source, rule)
   }
 
@@ -92,7 +100,9 @@ enum OpenAPIRules {
   /// Operations that switch the security off which the rest of the description asks for.
   private static func opened(_ document: OpenAPIDocument, _ source: Source, _ rule: Rule) -> [Hit] {
     document.operations.compactMap { operation in
-      guard let security = operation.value["security"], security.list.allSatisfy({ $0.entries.isEmpty }), !isPublic(operation) else {
+      guard let security = operation.value["security"], security.list.allSatisfy({ $0.entries.isEmpty }),
+        !isPublic(operation)
+      else {
         return nil
       }
       let changes = !["get", "head", "options"].contains(operation.method)
@@ -111,55 +121,80 @@ enum OpenAPIRules {
     }
     guard !silent.isEmpty else { return [] }
     if silent.count >= 2, silent.count * 5 >= document.operations.count * 4 {
-      return [Hit(rule, in: source.path, lines: document.pathsLine...document.pathsLine, message: "no operation says what it answers when it fails")]
+      return [
+        Hit(
+          rule, in: source.path, lines: document.pathsLine...document.pathsLine,
+          message: "no operation says what it answers when it fails")
+      ]
     }
     return silent.map {
-      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "\($0.method.uppercased()) \($0.path) has no error response")
+      Hit(
+        rule, in: source.path, lines: $0.line...$0.line,
+        message: "\($0.method.uppercased()) \($0.path) has no error response")
     }
   }
 
-  private static let trivialPath = Pattern.fixed(#"(?i)(?:^|/)(?:health\w*|ready\w*|live|livez|liveness|ping|version|status|metrics|openapi|docs)(?:$|[/.])"#)
+  private static let trivialPath = Pattern.fixed(
+    #"(?i)(?:^|/)(?:health\w*|ready\w*|live|livez|liveness|ping|version|status|metrics|openapi|docs)(?:$|[/.])"#)
 
   private static func isTrivial(_ operation: OpenAPIDocument.Operation) -> Bool {
     operation.method == "options" || operation.method == "head" || trivialPath.matches(Array(operation.path.utf8))
   }
 
   private static let credential = Pattern.fixed(
-    #"(?i)\A(?:x[-_])?(?:api[-_]?key|apikey|access[-_]?token|auth[-_]?token|session[-_]?token|refresh[-_]?token|token|key|secret|client[-_]?secret|password|passwd|pwd|pin|pass[-_]?code|auth|session[-_]?id|jwt|signature[-_]?key|credential)\z|(?i)\A(?:\w+[-_])?(?:secret|token|password|passwd|api[-_]?key|access[-_]?key)\z|\A\w+(?:Secret|Token|Password|ApiKey|AccessKey)\z"#)
-  private static let notCredential = Pattern.fixed(#"(?i)page[-_]?token|paging|next[-_]?token|continuation|cursor|idempotency"#)
+    #"(?i)\A(?:x[-_])?(?:api[-_]?key|apikey|access[-_]?token|auth[-_]?token|session[-_]?token|refresh[-_]?token|token|key|secret|client[-_]?secret|password|passwd|pwd|pin|pass[-_]?code|auth|session[-_]?id|jwt|signature[-_]?key|credential)\z|(?i)\A(?:\w+[-_])?(?:secret|token|password|passwd|api[-_]?key|access[-_]?key)\z|\A\w+(?:Secret|Token|Password|ApiKey|AccessKey)\z"#
+  )
+  private static let notCredential = Pattern.fixed(
+    #"(?i)page[-_]?token|paging|next[-_]?token|continuation|cursor|idempotency"#)
 
   static let credentials = Detector.file("api_credential_in_query") { source, rule in
     guard let document = OpenAPIDocument(source) else {
       return partialParameters(of: source, matching: [credential], except: notCredential).map {
-        Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' carries a credential in the URL")
+        Hit(
+          rule, in: source.path, lines: $0.line...$0.line,
+          message: "the parameter '\($0.name)' carries a credential in the URL")
       }
     }
     var hits = parameters(of: document, matching: credential, except: notCredential).map {
-      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' carries a credential in the URL")
+      Hit(
+        rule, in: source.path, lines: $0.line...$0.line,
+        message: "the parameter '\($0.name)' carries a credential in the URL")
     }
-    let schemes = document.root["components"]?["securitySchemes"]?.entries ?? document.root["securityDefinitions"]?.entries ?? []
+    let schemes =
+      document.root["components"]?["securitySchemes"]?.entries ?? document.root["securityDefinitions"]?.entries ?? []
     for scheme in schemes where scheme.value["in"]?.string == "query" {
       let line = scheme.value.entries.first { $0.key == "in" }?.line ?? scheme.line
-      hits.append(Hit(rule, in: source.path, lines: line...line, message: "the scheme '\(scheme.key)' takes its key from the query"))
+      hits.append(
+        Hit(
+          rule, in: source.path, lines: line...line, message: "the scheme '\(scheme.key)' takes its key from the query")
+      )
     }
     return hits
   }
 
   private static let personal = Pattern.fixed(
-    #"(?i)(?:\A|[-_.])(?:e[-_]?mail(?:[-_]?address)?|ssn|social[-_]?(?:security|insurance)(?:[-_]?n(?:umbe)?r)?|ahv(?:[-_]?n(?:umbe)?r)?|svnr|bsn|nino|national[-_]?id|tax[-_]?id|passport(?:[-_]?n(?:umbe)?r|[-_]?no)?|diagnosis(?:[-_]?code)?|icd(?:[-_]?10)?(?:[-_]?code)?|mrn|medical[-_]?record(?:[-_]?n(?:umbe)?r)?|card[-_]?number|pan|iban|date[-_]?of[-_]?birth|birth[-_]?date|dob|phone(?:[-_]?number)?|nhs[-_]?number|insurance[-_]?number|health[-_]?card|patient[-_]?name|(?:first|last|full|family|given|holder|passenger)[-_]?name|medication|condition[-_]?code|licen[cs]e[-_]?plate|credit[-_]?card|bank[-_]?account)\z"#)
+    #"(?i)(?:\A|[-_.])(?:e[-_]?mail(?:[-_]?address)?|ssn|social[-_]?(?:security|insurance)(?:[-_]?n(?:umbe)?r)?|ahv(?:[-_]?n(?:umbe)?r)?|svnr|bsn|nino|national[-_]?id|tax[-_]?id|passport(?:[-_]?n(?:umbe)?r|[-_]?no)?|diagnosis(?:[-_]?code)?|icd(?:[-_]?10)?(?:[-_]?code)?|mrn|medical[-_]?record(?:[-_]?n(?:umbe)?r)?|card[-_]?number|pan|iban|date[-_]?of[-_]?birth|birth[-_]?date|dob|phone(?:[-_]?number)?|nhs[-_]?number|insurance[-_]?number|health[-_]?card|patient[-_]?name|(?:first|last|full|family|given|holder|passenger)[-_]?name|medication|condition[-_]?code|licen[cs]e[-_]?plate|credit[-_]?card|bank[-_]?account)\z"#
+  )
   private static let camelPersonal = Pattern.fixed(
-    #"(?:e?[mM]ail(?:Address)?|[sS]sn|social(?:Security|Insurance)(?:Number|No)?|ahv(?:Number|No|Nr)?|insurance(?:No|Nr)|nationalId|taxId|passport(?:Number|No)|diagnosis(?:Code)?|[dD]ateOfBirth|birth[dD]ate|phone(?:Number)?|cardNumber|medicalRecordNumber|patientName|(?:first|last|full|family|given)Name|nhsNumber|insuranceNumber)\z"#)
+    #"(?:e?[mM]ail(?:Address)?|[sS]sn|social(?:Security|Insurance)(?:Number|No)?|ahv(?:Number|No|Nr)?|insurance(?:No|Nr)|nationalId|taxId|passport(?:Number|No)|diagnosis(?:Code)?|[dD]ateOfBirth|birth[dD]ate|phone(?:Number)?|cardNumber|medicalRecordNumber|patientName|(?:first|last|full|family|given)Name|nhsNumber|insuranceNumber)\z"#
+  )
   private static let impersonal = Pattern.fixed(#"(?i)(?:verified|enabled|template|type|hash|domain|opt|has_|is_)"#)
 
   static let sensitive = Detector.file("api_sensitive_url") { source, rule in
     guard let document = OpenAPIDocument(source) else {
       return partialParameters(of: source, matching: [personal, camelPersonal], except: impersonal).map {
-        Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
+        Hit(
+          rule, in: source.path, lines: $0.line...$0.line,
+          message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
       }
     }
-    let found = parameters(of: document, matching: personal, except: impersonal) + parameters(of: document, matching: camelPersonal, except: impersonal)
+    let found =
+      parameters(of: document, matching: personal, except: impersonal)
+      + parameters(of: document, matching: camelPersonal, except: impersonal)
     return found.map {
-      Hit(rule, in: source.path, lines: $0.line...$0.line, message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
+      Hit(
+        rule, in: source.path, lines: $0.line...$0.line,
+        message: "the parameter '\($0.name)' puts personal data into URLs, and so into logs")
     }
   }
 
@@ -171,7 +206,8 @@ enum OpenAPIRules {
     let all = document.operations.flatMap(\.parameters).filter { $0["$ref"] == nil } + shared.map(\.value)
     var seen: Set<Int> = []
     return all.compactMap { parameter in
-      guard let name = parameter["name"]?.string, let place = parameter["in"]?.string, ["query", "path"].contains(place),
+      guard let name = parameter["name"]?.string, let place = parameter["in"]?.string,
+        ["query", "path"].contains(place),
         pattern.matches(Array(name.utf8)), !other.matches(Array(name.utf8))
       else { return nil }
       let line = parameter.entries.first { $0.key == "name" }?.line ?? parameter.line
@@ -180,7 +216,8 @@ enum OpenAPIRules {
   }
 
   private static let parameterLines = Pattern.fixed(
-    #"(?m)^[ \t]*-?[ \t]*["']?name["']?:[ \t]*["']?([\w.-]+)["']?,?[ \t]*\n[ \t]*["']?in["']?:[ \t]*["']?(?:query|path)\b"#)
+    #"(?m)^[ \t]*-?[ \t]*["']?name["']?:[ \t]*["']?([\w.-]+)["']?,?[ \t]*\n[ \t]*["']?in["']?:[ \t]*["']?(?:query|path)\b"#
+  )
   private static let described = Pattern.fixed(#"(?m)^[ \t]*["']?(?:operationId|responses|openapi|swagger)["']?:"#)
 
   /// The parameters that a diff of a description shows; the whole of it is not there to be parsed.
@@ -203,7 +240,10 @@ enum OpenAPIRules {
   private static func partiallyOpened(_ source: Source, _ rule: Rule) -> [Hit] {
     guard source.isPartial, described.matches(source.bytes) else { return [] }
     return openedOperation.allMatches(in: source.bytes).compactMap { match in
-      guard let path = pathLine.allMatches(in: source.bytes, range: 0..<match.range.lowerBound).last?.groups.first.flatMap({ $0 }),
+      guard
+        let path = pathLine.allMatches(in: source.bytes, range: 0..<match.range.lowerBound).last?.groups.first.flatMap({
+          $0
+        }),
         !publicPath.matches(Array(source.bytes[path]))
       else { return nil }
       let line = source.line(at: source.trimmed(match.range).lowerBound)
@@ -212,7 +252,8 @@ enum OpenAPIRules {
   }
 
   private static let plain = Pattern.fixed(
-    #"\Ahttp://(?!localhost\b|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]+(?::\d+)?(?:/|\z)|[\w.-]+\.(?:local|localhost|internal|test|svc|cluster\.local)\b|\{)"#)
+    #"\Ahttp://(?!localhost\b|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[\w-]+(?::\d+)?(?:/|\z)|[\w.-]+\.(?:local|localhost|internal|test|svc|cluster\.local)\b|\{)"#
+  )
   private static let localHost = Pattern.fixed(#"\A(?:localhost|127\.|0\.0\.0\.0)"#)
 
   static let plainHTTP = Detector.file("api_plain_http") { source, rule in
@@ -222,7 +263,9 @@ enum OpenAPIRules {
       return Hit(rule, in: source.path, lines: url.line...url.line)
     }
     let host = document.root["host"]?.string ?? ""
-    if let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }), !localHost.matches(Array(host.utf8)) {
+    if let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }),
+      !localHost.matches(Array(host.utf8))
+    {
       hits.append(Hit(rule, in: source.path, lines: scheme.line...scheme.line))
     }
     return hits

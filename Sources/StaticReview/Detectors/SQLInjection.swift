@@ -7,17 +7,20 @@ enum SQLInjection {
     let strings = source.spans.filter { $0.kind == .string }
     return strings.compactMap { string in
       guard readsAsSQL(string, in: source), !isSafeContext(string, in: source),
-        let lines = dynamicLines(of: string, in: source)
+        let dynamic = dynamicPart(of: string, in: source)
       else { return nil }
-      return Hit(rule, in: source.path, lines: lines)
+      let isFromRequest = Trust.comesFromRequest(dynamic.expression, in: source)
+      return Hit(rule, in: source.path, lines: dynamic.lines, severity: isFromRequest ? .critical : nil)
     }
   }
 
   private static let statement = Pattern.fixed(
-    #"(?is)\A[\s(]*(?:select\b.{1,400}?\bfrom\b|insert\s+into\s+\S|update\s+\S+\s+set\b|delete\s+from\s+\S|replace\s+into\s+\S|merge\s+into\s|call\s+\w+\s*\(|truncate\s+table\s|(?:drop|alter|create)\s+(?:table|view|index|user|role|database|schema)\s|with\s+\w+\s+as\s*\(|copy\s+\S+\s+(?:from|to)\s|grant\s+\S+.{0,80}?\bto\b|from\s+\w+.{0,200}?\bwhere\b)"#)
+    #"(?is)\A[\s(]*(?:select\b.{1,400}?\bfrom\b|insert\s+into\s+\S|update\s+\S+\s+set\b|delete\s+from\s+\S|replace\s+into\s+\S|merge\s+into\s|call\s+\w+\s*\(|truncate\s+table\s|(?:drop|alter|create)\s+(?:table|view|index|user|role|database|schema)\s|with\s+\w+\s+as\s*\(|copy\s+\S+\s+(?:from|to)\s|grant\s+\S+.{0,80}?\bto\b|from\s+\w+.{0,200}?\bwhere\b)"#
+  )
   /// A piece of a statement that is put together in parts.
   private static let fragment = Pattern.fixed(
-    #"(?is)\A\s*(?:(?:where|and|or|having|on)\s+[\w."]+\s*(?:=|<|>|<=|>=|<>|!=|like|ilike|in|between|is)\s*['(%$?]?|order\s+by\s|group\s+by\s|limit\s|offset\s)"#)
+    #"(?is)\A\s*(?:(?:where|and|or|having|on)\s+[\w."]+\s*(?:=|<|>|<=|>=|<>|!=|like|ilike|in|between|is)\s*['(%$?]?|order\s+by\s|group\s+by\s|limit\s|offset\s)"#
+  )
   private static let select = Pattern.fixed(#"(?is)\A[\s(]*select\s+\S"#)
 
   private static func readsAsSQL(_ string: Span, in source: Source) -> Bool {
@@ -27,8 +30,10 @@ enum SQLInjection {
   }
 
   private static let speaksSQL = Pattern.fixed(#"(?i)\bselect\b|\bwhere\b|\.raw\(|createQueryBuilder|cursor|execute"#)
-  private static let quotedOperand = Pattern.fixed(#"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?[^'=<>]{0,20}\z"#)
-  private static let formatted = Pattern.fixed(#"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?(?:\{\w*\}|%s)"#)
+  private static let quotedOperand = Pattern.fixed(
+    #"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?[^'=<>]{0,20}\z"#)
+  private static let formatted = Pattern.fixed(
+    #"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?(?:\{\w*\}|%s)"#)
   private static let markup = Pattern.fixed(#"<\w|://|\{\s*$"#)
 
   /// `lower(name) LIKE '` and then a value: the quotes show that it is meant to be SQL.
@@ -36,7 +41,9 @@ enum SQLInjection {
     guard source.bytes[string.range.lowerBound..<string.content.lowerBound].last != UInt8(ascii: "'"),
       !markup.matches(source.bytes, in: string.content), speaksSQL.matches(source.text)
     else { return false }
-    let ends = string.interpolations.isEmpty ? [string.content.upperBound] : string.interpolations.map { beginning(of: $0, in: source) }
+    let ends =
+      string.interpolations.isEmpty
+      ? [string.content.upperBound] : string.interpolations.map { beginning(of: $0, in: source) }
     if formatted.matches(source.bytes, in: string.content) { return true }
     return ends.contains { quotedOperand.matches(source.bytes, in: string.content.lowerBound..<$0) }
   }
@@ -49,8 +56,10 @@ enum SQLInjection {
   }
 
   private static let queryCall = Pattern.fixed(
-    #"(?:\.(?:raw|whereRaw|andWhere|orWhere|havingRaw|orderByRaw|selectRaw|joinRaw|fromRaw|groupByRaw|queryRawUnsafe|executeRawUnsafe|\$queryRawUnsafe|\$executeRawUnsafe|unsafe|extra)|\btext|\bRawSQL|\bliteral_column)\s*(?:<[^>]*>)?\(\s*f?\z"#)
-  private static let operators = Pattern.fixed(#"(?i)[=<>]|\b(?:like|in|between|is|and|or|asc|desc|select|from)\b|\w\("#)
+    #"(?:\.(?:raw|whereRaw|andWhere|orWhere|havingRaw|orderByRaw|selectRaw|joinRaw|fromRaw|groupByRaw|queryRawUnsafe|executeRawUnsafe|\$queryRawUnsafe|\$executeRawUnsafe|unsafe|extra)|\btext|\bRawSQL|\bliteral_column)\s*(?:<[^>]*>)?\(\s*f?\z"#
+  )
+  private static let operators = Pattern.fixed(
+    #"(?i)[=<>]|\b(?:like|in|between|is|and|or|asc|desc|select|from)\b|\w\("#)
 
   /// An argument of a call that takes SQL as it is.
   private static func isPartOfQuery(_ string: Span, in source: Source) -> Bool {
@@ -67,10 +76,14 @@ enum SQLInjection {
   }
 
   private static let messageCall = Pattern.fixed(
-    #"(?:\b(?:log|logger|logging|console|LOG|print|raise|throw|fatalError|warn|info|debug|error|exception|Error|Exception|describe|it|test|fmt\.Errorf|NSLog|summary|help|description|title|label|message|detail)\b[\w.]*\s*[(:=]\s*(?:new\s+\w+\()?[^\n;]{0,40})\z"#)
-  private static let tag = Pattern.fixed(#"(?:\b[\w.]*(?:sql|SQL|queryRaw|executeRaw)|\bliteral:\s*|\bsql\.)\s*(?:<[^>]*>)?\s*\z"#)
+    #"(?:\b(?:log|logger|logging|console|LOG|print|raise|throw|fatalError|warn|info|debug|error|exception|Error|Exception|describe|it|test|fmt\.Errorf|NSLog|summary|help|description|title|label|message|detail)\b[\w.]*\s*[(:=]\s*(?:new\s+\w+\()?[^\n;]{0,40})\z"#
+  )
+  private static let tag = Pattern.fixed(
+    #"(?:\b[\w.]*(?:sql|SQL|queryRaw|executeRaw)|\bliteral:\s*|\bsql\.)\s*(?:<[^>]*>)?\s*\z"#)
   /// PostgresNIO and GRDB's literals turn interpolations into parameters.
-  private static let bindingQuery = Pattern.fixed(#"(?:\.query\(|PostgresQuery\s*=|:\s*PostgresQuery\s*=|SQLRequest(?:<\w+>)?\(\s*literal:|literal:|:\s*SQL\s*=|\bSQL\()\s*\z"#)
+  private static let bindingQuery = Pattern.fixed(
+    #"(?:\.query\(|PostgresQuery\s*=|:\s*PostgresQuery\s*=|SQLRequest(?:<\w+>)?\(\s*literal:|literal:|:\s*SQL\s*=|\bSQL\()\s*\z"#
+  )
   private static let appended = Pattern.fixed(#"\b(\w+)\s*\+=\s*\z"#)
 
   /// `query += "…"` where `query` was declared as a statement that binds what is interpolated.
@@ -99,24 +112,28 @@ enum SQLInjection {
         || source.language == .swift)
   }
 
-  /// The lines of what can vary in the statement, nil when nothing can that matters.
-  private static func dynamicLines(of string: Span, in source: Source) -> ClosedRange<Int>? {
+  /// What can vary in the statement, and its lines; nil when nothing can that matters.
+  private static func dynamicPart(
+    of string: Span, in source: Source
+  ) -> (lines: ClosedRange<Int>, expression: Range<Int>)? {
     let unsafe = string.interpolations.filter {
       !isPositional($0, in: source) && !Trust.isTrusted($0, in: source, at: string.range.lowerBound)
     }
     if let first = unsafe.first, let last = unsafe.last {
-      return source.lines(of: first.lowerBound..<last.upperBound)
+      return (source.lines(of: first.lowerBound..<last.upperBound), first)
     }
     return operands(after: string, in: source)
       .first { !Trust.isTrusted($0, in: source, at: string.range.lowerBound) }
-      .map { source.lines(of: string.range.lowerBound..<$0.upperBound) }
+      .map { (source.lines(of: string.range.lowerBound..<$0.upperBound), $0) }
   }
 
   /// `$${index}` and `$\(index)` number a parameter; `:\(name)` and `?` do too.
   private static func isPositional(_ inner: Range<Int>, in source: Source) -> Bool {
     var index = inner.lowerBound - 1
     while index >= 0, "{(\\".utf8.contains(source.bytes[index]) { index -= 1 }
-    guard index >= 1, source.bytes[index] == UInt8(ascii: "$") else { return index >= 0 && source.bytes[index] == UInt8(ascii: ":") }
+    guard index >= 1, source.bytes[index] == UInt8(ascii: "$") else {
+      return index >= 0 && source.bytes[index] == UInt8(ascii: ":")
+    }
     // In a template literal the interpolation's own dollar comes first: `$${`.
     return source.bytes[inner.lowerBound - 1] != UInt8(ascii: "{") || source.bytes[index - 1] == UInt8(ascii: "$")
   }
@@ -137,7 +154,9 @@ enum SQLInjection {
     }
     var operands: [Range<Int>] = []
     var position = string.range.upperBound
-    while let match = plus.allMatches(in: source.code, range: position..<min(source.code.count, position + 200), limit: 1).first {
+    while let match = plus.allMatches(
+      in: source.code, range: position..<min(source.code.count, position + 200), limit: 1
+    ).first {
       let end = operandEnd(from: match.range.upperBound, in: source)
       guard end > match.range.upperBound else { break }
       operands.append(match.range.upperBound..<end)

@@ -42,11 +42,24 @@ enum Secrets {
     ("Twilio key", .fixed(#"\b(SK[0-9a-f]{32})\b"#)),
     ("npm token", .fixed(#"\b(npm_[A-Za-z0-9]{30,})\b"#)),
     ("JSON web token", .fixed(#"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})"#)),
-    ("private key", .fixed(#"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----([\sA-Za-z0-9+/=\\n"',;:-]{40,6000}?)-----END"#)),
+    (
+      "private key",
+      .fixed(
+        #"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----([\sA-Za-z0-9+/=\\n"',;:-]{40,6000}?)-----END"#
+      )
+    ),
     ("Azure storage key", .fixed(#"AccountKey=([A-Za-z0-9+/=]{40,})"#)),
     ("bearer token", .fixed(#"(?i)authorization:\s*(?:bearer|basic|token)\s+([A-Za-z0-9+/_.=-]{16,})"#)),
-    ("password of a login", .fixed(#"(?i)\b(?:login|basic_?auth|user_?info|creds?|credentials?)\w*\s*[:=]\s*["'`][\w.@-]{2,40}:([^"'`\s:/{}$]{8,80})["'`]"#)),
-    ("bearer token", .fixed(#"(?i)["']?authorization["']?\s*[:=,]\s*["'](?:bearer|basic|token)\s+([A-Za-z0-9+/_.=-]{12,})["']"#)),
+    (
+      "password of a login",
+      .fixed(
+        #"(?i)\b(?:login|basic_?auth|user_?info|creds?|credentials?)\w*\s*[:=]\s*["'`][\w.@-]{2,40}:([^"'`\s:/{}$]{8,80})["'`]"#
+      )
+    ),
+    (
+      "bearer token",
+      .fixed(#"(?i)["']?authorization["']?\s*[:=,]\s*["'](?:bearer|basic|token)\s+([A-Za-z0-9+/_.=-]{12,})["']"#)
+    ),
   ]
 
   private static func known(in source: Source) -> [Secret] {
@@ -62,12 +75,14 @@ enum Secrets {
 
   private static let connection = Pattern.fixed(
     #"\b[a-z][a-z0-9+.-]{2,20}://[^\s:@/"'`<>{}$()]{0,60}:([^\s@/"'`<>{}]{3,80})@[\w.\[\]{}$-]+"#)
-  private static let keywordConnection = Pattern.fixed(#"(?i)(?:;|"|'|\s)(?:password|pwd)=([^;"'\s{}$<>]{4,80})(?=[;"'])"#)
+  private static let keywordConnection = Pattern.fixed(
+    #"(?i)(?:;|"|'|\s)(?:password|pwd)=([^;"'\s{}$<>]{4,80})(?=[;"'])"#)
 
   private static func connectionStrings(in source: Source) -> [Secret] {
     (connection.allMatches(in: source.text, limit: 50) + keywordConnection.allMatches(in: source.text, limit: 50))
       .compactMap { match in
-        guard let value = match.groups.first.flatMap({ $0 }), !Placeholder.isPassword(source.string(value), in: source, at: match.range)
+        guard let value = match.groups.first.flatMap({ $0 }),
+          !Placeholder.isPassword(source.string(value), in: source, at: match.range)
         else { return nil }
         return Secret(kind: "password in a connection string", value: value)
       }
@@ -77,17 +92,23 @@ enum Secrets {
 
   /// name = "value", name: "value", "name": "value", name => "value", ENV name=value, .get("NAME", "value"), NAME || "value".
   private static let named = Pattern.fixed(
-    #"(?i)(?<![\w$])["'`]?((?:[\w.-]{0,40}?[._-]?)?(?:passw(?:or)?d|passwd|pwd|passphrase|secret|api_?key|apikey|access_?key|auth_?key|private_?key|signing_?key|encryption_?key|encrypt_?key|master_?key|hmac_?key|crypt_?key|aes_?key|secret_?key|token|credential|jwt_?key|pepper|pin_?key|storage_?key|shared_?key|webhook_?key|license_?key|account_?key)(?:[._-]?(?:key|value|default|prod|production|live|raw|fallback|v\d|str|string|bytes|data|literal|hex|base64|b64|\d{1,2}))?)["'`]?\s*(?:\)|\]|!)?\s*(?::\s*(?:Final(?:\[\w+\])?|str|string|String|\[UInt8\]|bytes|Data)\??\s*=|:=|=>|=|:|,|\|\||\?\?|\bor\b)\s*(?:await\s+|\w+(?:\.\w+)*\(\s*|\[\s*)?(?:Buffer\.from\(|Data\()?[bru@]{0,2}["'`]([^"'`\n]{4,200})["'`]"#)
+    #"(?i)(?<![\w$])["'`]?((?:[\w.-]{0,40}?[._-]?)?(?:passw(?:or)?d|passwd|pwd|passphrase|secret|api_?key|apikey|access_?key|auth_?key|private_?key|signing_?key|encryption_?key|encrypt_?key|master_?key|hmac_?key|crypt_?key|aes_?key|secret_?key|token|credential|jwt_?key|pepper|pin_?key|storage_?key|shared_?key|webhook_?key|license_?key|account_?key)(?:[._-]?(?:key|value|default|prod|production|live|raw|fallback|v\d|str|string|bytes|data|literal|hex|base64|b64|\d{1,2}))?)["'`]?\s*(?:\)|\]|!)?\s*(?::\s*(?:Final(?:\[\w+\])?|str|string|String|\[UInt8\]|bytes|Data)\??\s*=|:=|=>|=|:|,|\|\||\?\?|\bor\b)\s*(?:await\s+|\w+(?:\.\w+)*\(\s*|\[\s*)?(?:Buffer\.from\(|Data\()?[bru@]{0,2}["'`]([^"'`\n]{4,200})["'`]"#
+  )
   private static let environmentDefault = Pattern.fixed(
-    #"(?i)(?:environ(?:\.get)?|getenv|env\.get|config\.get|ENV\.fetch|process\.env|environment(?:\.get)?)\s*[(\[.]\s*["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|PEPPER)\w*)["']?\s*[)\]]?\s*(?:,|\|\||\?\?|\bor\b)\s*["'`]([^"'`\n]{4,200})["'`]"#)
+    #"(?i)(?:environ(?:\.get)?|getenv|env\.get|config\.get|ENV\.fetch|process\.env|environment(?:\.get)?)\s*[(\[.]\s*["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|PEPPER)\w*)["']?\s*[)\]]?\s*(?:,|\|\||\?\?|\bor\b)\s*["'`]([^"'`\n]{4,200})["'`]"#
+  )
   private static let dockerVariable = Pattern.fixed(
-    #"(?im)^\s*(?:ENV|ARG)\s+(?:[^\n]*?[\s])?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|LICENSE_?KEY)\w*)(?:=|[ \t]+)["']?([^\s"'$]{4,200})["']?"#)
+    #"(?im)^\s*(?:ENV|ARG)\s+(?:[^\n]*?[\s])?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|LICENSE_?KEY)\w*)(?:=|[ \t]+)["']?([^\s"'$]{4,200})["']?"#
+  )
   private static let dockerContinuation = Pattern.fixed(
-    #"(?m)^\s+(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|SIGNING_?KEY|ENCRYPTION_?KEY))=["']?([^\s"'$\\]{4,200})"#)
+    #"(?m)^\s+(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|SIGNING_?KEY|ENCRYPTION_?KEY))=["']?([^\s"'$\\]{4,200})"#
+  )
   private static let commandOption = Pattern.fixed(
-    #"(?i)--?((?:\w+-)*(?:password|passwd|token|secret|api-?key|auth-?token|access-?key))[= ]["']?([^\s"'$\\<>-][^\s"'$\\<>]{7,200})"#)
+    #"(?i)--?((?:\w+-)*(?:password|passwd|token|secret|api-?key|auth-?token|access-?key))[= ]["']?([^\s"'$\\<>-][^\s"'$\\<>]{7,200})"#
+  )
   private static let unquotedVariable = Pattern.fixed(
-    #"(?im)^\s*-?\s*(?:export\s+)?["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY))["']?\s*[:=]\s*([^\s"'${}<>#|\[][^\s"'${}<>#]{5,200})\s*$"#)
+    #"(?im)^\s*-?\s*(?:export\s+)?["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY))["']?\s*[:=]\s*([^\s"'${}<>#|\[][^\s"'${}<>#]{5,200})\s*$"#
+  )
 
   private static func assignments(in source: Source) -> [Secret] {
     var patterns = [named, environmentDefault]
@@ -98,7 +119,9 @@ enum Secrets {
       pattern.allMatches(in: source.text, limit: 200).compactMap { match in
         guard match.groups.count >= 2, let name = match.groups[0], let value = match.groups[1] else { return nil }
         // A value of the comma form is an argument; it is a secret only beside an environment look-up or a key of its own.
-        guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value) else { return nil }
+        guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value) else {
+          return nil
+        }
         return Secret(kind: kind(of: source.string(name)), value: value)
       }
     }
@@ -116,14 +139,18 @@ enum Secrets {
 enum Promise {
   /// Names that only speak of a secret: what a field, header, path or policy is called.
   private static let aboutName = Pattern.fixed(
-    #"(?i)(?:field|header|_name|Name|name$|path|file|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|ttl|length|policy|type|hint|placeholder|message|error|scope|alg|algorithm|cookie|column|format|issuer|audience|_id|Id$|expir|reset|forgot|title|description|prompt|help|selector|input|schema|provider|manager|service|store|arn|ref$|version)"#)
+    #"(?i)(?:field|header|_name|Name|name$|path|file|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|ttl|length|policy|type|hint|placeholder|message|error|scope|alg|algorithm|cookie|column|format|issuer|audience|_id|Id$|expir|reset|forgot|title|description|prompt|help|selector|input|schema|provider|manager|service|store|arn|ref$|version)"#
+  )
 
   static func isKept(name: String, value: String, in source: Source, at range: Range<Int>) -> Bool {
     let nameBytes = Array(name.utf8)
     if aboutName.matches(nameBytes) { return false }
     if Placeholder.isOne(value) || Placeholder.isPassword(value, in: source, at: range) { return false }
     if value.contains(" ") && !value.contains(where: \.isNumber) { return false }
-    if ["http://", "https://", "/", "./", "arn:", "projects/", "vault:", "ssm:", "op://", "gs://", "s3://", "file:", "urn:"].contains(where: value.hasPrefix) {
+    if [
+      "http://", "https://", "/", "./", "arn:", "projects/", "vault:", "ssm:", "op://", "gs://", "s3://", "file:",
+      "urn:",
+    ].contains(where: value.hasPrefix) {
       return false
     }
     let isPassword = ["pass", "pwd"].contains { name.lowercased().contains($0) }
@@ -134,8 +161,10 @@ enum Promise {
 /// Values that stand for a secret without being one.
 enum Placeholder {
   private static let words = Pattern.fixed(
-    #"(?i)\A(?:change[-_ ]?me|changeit|example|sample|dummy|placeholder|your[-_ ]|my[-_]?(?:secret|password|token|key)|xxx|\*{3}|\.{3}|todo|tbd|none|null|undefined|true|false|redacted|\[redacted|removed|replace|insert|enter|secret|password|passwd|token|string|test|fake|mock|stub|foo|bar|abc123?$|<|\{\{|\$\{|\$\(|%\(|%s|\{|@|#\{|__\w+__$|env:|ref\+|!|ENC\[|AQICAH)|(?i)(?:example|placeholder|changeme|change-me|dummy|not-?a-?(?:real|secret)|your[-_]?(?:api|key|token|secret|password)|(?:^|[-_])(?:test|fake|local|dev|ci|unit)(?:[-_]|$)|only[-_]for[-_]|insecure[-_]|x{4,}|\*{4,}|0{8,}\z|1234567890|EXAMPLE)"#)
-  private static let reference = Pattern.fixed(#"\A(?:\$\{?\w+|%\w+%|\{[\w.]+\}|<[^>]*>|process\.env|os\.environ|ENV\[)"#)
+    #"(?i)\A(?:change[-_ ]?me|changeit|example|sample|dummy|placeholder|your[-_ ]|my[-_]?(?:secret|password|token|key)|xxx|\*{3}|\.{3}|todo|tbd|none|null|undefined|true|false|redacted|\[redacted|removed|replace|insert|enter|secret|password|passwd|token|string|test|fake|mock|stub|foo|bar|abc123?$|<|\{\{|\$\{|\$\(|%\(|%s|\{|@|#\{|__\w+__$|env:|ref\+|!|ENC\[|AQICAH)|(?i)(?:example|placeholder|changeme|change-me|dummy|not-?a-?(?:real|secret)|your[-_]?(?:api|key|token|secret|password)|(?:^|[-_])(?:test|fake|local|dev|ci|unit)(?:[-_]|$)|only[-_]for[-_]|insecure[-_]|x{4,}|\*{4,}|0{8,}\z|1234567890|EXAMPLE)"#
+  )
+  private static let reference = Pattern.fixed(
+    #"\A(?:\$\{?\w+|%\w+%|\{[\w.]+\}|<[^>]*>|process\.env|os\.environ|ENV\[)"#)
 
   static func isOne(_ value: String) -> Bool {
     let bytes = Array(value.utf8)
@@ -144,7 +173,9 @@ enum Placeholder {
   }
 
   private static let local = Pattern.fixed(#"@(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|host\.docker\.internal)\b"#)
-  private static let common: Set<String> = ["postgres", "password", "secret", "root", "admin", "guest", "user", "pass", "test", "redis", "mysql"]
+  private static let common: Set<String> = [
+    "postgres", "password", "secret", "root", "admin", "guest", "user", "pass", "test", "redis", "mysql",
+  ]
 
   /// A password that protects nothing: a word such as `postgres`, or one for this machine alone.
   static func isPassword(_ value: String, in source: Source, at range: Range<Int>) -> Bool {
@@ -158,7 +189,9 @@ enum Placeholder {
 /// How far a value looks chosen at random rather than written as words.
 enum Randomness {
   static func looksLikePassword(_ value: String) -> Bool {
-    guard (6...120).contains(value.count), !value.contains(" ") || value.contains(where: \.isNumber) else { return false }
+    guard (6...120).contains(value.count), !value.contains(" ") || value.contains(where: \.isNumber) else {
+      return false
+    }
     let hasDigit = value.contains { $0.isNumber }
     let hasLetter = value.contains { $0.isLetter }
     let hasSymbol = value.contains { !$0.isLetter && !$0.isNumber && !"_-./:".contains($0) }
@@ -181,7 +214,8 @@ enum Randomness {
   private static func hasMixedWord(_ words: [Substring]) -> Bool {
     words.contains { word in
       word.count >= 6 && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
-        && !(word.allSatisfy { $0.isNumber || $0.isLetter } && word.drop(while: \.isLetter).allSatisfy(\.isNumber) && word.count < 10)
+        && !(word.allSatisfy { $0.isNumber || $0.isLetter } && word.drop(while: \.isLetter).allSatisfy(\.isNumber)
+          && word.count < 10)
     }
   }
 

@@ -10,24 +10,35 @@ enum SensitiveLogs {
   }
 
   private static let callees: [SourceLanguage: Pattern] = [
-    .python: .fixed(#"(?<![\w])(?:print|(?:self\.|cls\.|current_app\.|app\.)?_?(?:log|logger|logging|LOG|LOGGER|audit_log|auditlog|structlog)(?:\.\w+)?\.(?:debug|info|warning|warn|error|critical|exception|log|msg|bind)|sys\.std(?:out|err)\.write)\s*\("#),
+    .python: .fixed(
+      #"(?<![\w])(?:print|(?:self\.|cls\.|current_app\.|app\.)?_?(?:log|logger|logging|LOG|LOGGER|audit_log|auditlog|structlog)(?:\.\w+)?\.(?:debug|info|warning|warn|error|critical|exception|log|msg|bind)|sys\.std(?:out|err)\.write)\s*\("#
+    ),
     .javascript: script, .typescript: script,
-    .swift: .fixed(#"(?<![\w])(?:print|debugPrint|dump|NSLog|os_log|(?:\w+\.)*(?:\w*[lL]og(?:ger)?)\.(?:trace|debug|info|notice|warning|error|critical|fault|log))\s*\("#),
-    .go: .fixed(#"\b(?:log|logger|slog|fmt)\.(?:Print|Printf|Println|Info|Infof|Error|Errorf|Debug|Debugf|Warn|Warnf|Fatalf?)\s*\("#),
+    .swift: .fixed(
+      #"(?<![\w])(?:print|debugPrint|dump|NSLog|os_log|(?:\w+\.)*(?:\w*[lL]og(?:ger)?)\.(?:trace|debug|info|notice|warning|error|critical|fault|log))\s*\("#
+    ),
+    .go: .fixed(
+      #"\b(?:log|logger|slog|fmt)\.(?:Print|Printf|Println|Info|Infof|Error|Errorf|Debug|Debugf|Warn|Warnf|Fatalf?)\s*\("#
+    ),
     .java: .fixed(#"(?i)\b(?:log(?:ger)?\.(?:trace|debug|info|warn|error)|System\.out\.print(?:ln|f)?)\s*\("#),
   ]
   private static let script: Pattern = .fixed(
-    #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|logger|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#)
+    #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|logger|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#
+  )
 
   private static let secretsAndPersons = Pattern.fixed(
-    #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:password|passwd|pwd|passphrase|secret|api_?key|access_?token|refresh_?token|id_?token|auth_?token|bearer|session_?token|reset_?token|reset_?link|reset_?url|magic_?link|token|authorization|auth_?header|credentials?|private_?key|client_?secret|ssn|social_?security(?:_?number)?|national_?id|tax_?id|passport(?:_?n(?:o|umber))?|iban|account_?number|card_?number|pan|card|cvv|cvc|date_?of_?birth|birth_?date|dob|otp|one_?time_?code|verification_?code|pin|cookie|cookies|connection_?string|database_?url|dsn|email|e_?mail|email_?address|phone|phone_?number|home_?address|full_?name|salary|raw_?body|request_?body)(?![\w(])(?!\s*\()"#)
+    #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:password|passwd|pwd|passphrase|secret|api_?key|access_?token|refresh_?token|id_?token|auth_?token|bearer|session_?token|reset_?token|reset_?link|reset_?url|magic_?link|token|authorization|auth_?header|credentials?|private_?key|client_?secret|ssn|social_?security(?:_?number)?|national_?id|tax_?id|passport(?:_?n(?:o|umber))?|iban|account_?number|card_?number|pan|card|cvv|cvc|date_?of_?birth|birth_?date|dob|otp|one_?time_?code|verification_?code|pin|cookie|cookies|connection_?string|database_?url|dsn|email|e_?mail|email_?address|phone|phone_?number|home_?address|full_?name|salary|raw_?body|request_?body)(?![\w(])(?!\s*\()"#
+  )
   private static let wholeRequest = Pattern.fixed(
-    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|(?<![\w.])(?:request_?)?headers(?![\w.\[(])|\b(?:dict|asdict|vars|model_to_dict)\(\s*(?:self\.)?(?:user|customer|account|patient|invoice|member|employee|contact|applicant|guest|passenger|booking|profile|person|session|credentials|claim|search|request|payload|order)\b|\b(?:user|customer|account|patient|member|employee|contact|applicant|guest|passenger|profile|person|session|credentials)\.(?:__dict__|model_dump\(|dict\(\)|to_dict\(|toJSON\()|String\((?:describing|reflecting):\s*\w*(?:request|credentials?|session|user|patient|payload|response|token|form)\b|\bdict\(request\.headers\)|\brequest\.get_json\(\)|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#)
+    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|(?<![\w.])(?:request_?)?headers(?![\w.\[(])|\b(?:dict|asdict|vars|model_to_dict)\(\s*(?:self\.)?(?:user|customer|account|patient|invoice|member|employee|contact|applicant|guest|passenger|booking|profile|person|session|credentials|claim|search|request|payload|order)\b|\b(?:user|customer|account|patient|member|employee|contact|applicant|guest|passenger|profile|person|session|credentials)\.(?:__dict__|model_dump\(|dict\(\)|to_dict\(|toJSON\()|String\((?:describing|reflecting):\s*\w*(?:request|credentials?|session|user|patient|payload|response|token|form)\b|\bdict\(request\.headers\)|\brequest\.get_json\(\)|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#
+  )
   private static let healthData = Pattern.fixed(
-    #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medication(?:s|_?name)?|prescription|allerg(?:y|ies)|lab_?results?|test_?results?|condition_?code|symptoms?|vitals|patient_?name|patient_?dob|blood_?pressure|heart_?rate|hiv_?status|treatment|clinical_?note|observation_?value|glucose|insurance_?(?:id|number|member)|subscriber_?id|nhs_?number|health_?card)(?![\w(])(?!\s*\()|(?<![\w])(?:self\.)?patient\.(?:\w*name|given|family|dob|birth\w*|mrn|ssn|email|phone|address|telecom|identifier)\b|\bpatient(?:_?data|_?record|_?payload|Json|JSON)?(?=\s*[,)}\]]|\s*\z)|(?<![\w])(?:bundle|observation|encounter|resource)(?=\s*[,)}\]]|\s*\z)"#)
+    #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medication(?:s|_?name)?|prescription|allerg(?:y|ies)|lab_?results?|test_?results?|condition_?code|symptoms?|vitals|patient_?name|patient_?dob|blood_?pressure|heart_?rate|hiv_?status|treatment|clinical_?note|observation_?value|glucose|insurance_?(?:id|number|member)|subscriber_?id|nhs_?number|health_?card)(?![\w(])(?!\s*\()|(?<![\w])(?:self\.)?patient\.(?:\w*name|given|family|dob|birth\w*|mrn|ssn|email|phone|address|telecom|identifier)\b|\bpatient(?:_?data|_?record|_?payload|Json|JSON)?(?=\s*[,)}\]]|\s*\z)|(?<![\w])(?:bundle|observation|encounter|resource)(?=\s*[,)}\]]|\s*\z)"#
+  )
   /// What makes a value harmless: masked, shortened, counted, tested, named rather than shown.
   private static let harmless = Pattern.fixed(
-    #"(?i)(?:mask|redact|obfuscat|scrub|sanitiz|hash|digest|fingerprint|sha256|hmac|anonymi|pseudonym|truncate|last_?(?:4|four)|ending|prefix\(|suffix\(|\.slice\(|\[-?\d*:\s*-?\d*\]|substring|\.count\b|\.length\b|\blen\(|\bbool\(|!!|is not None|is None|!=\s*nil|==\s*nil|===?\s*(?:null|undefined)|\.isEmpty|_count|_length|_type|_id\b|Id\b|ID\b|uuid|expires|exp\b|ttl|kind|status|version|present|missing|has_|\bhas[A-Z]|\bis[A-Z_]|valid|privacy:\s*\.(?:private|sensitive|auto)|type\(|typeof|\.name\b(?<!patient\.name)(?<!full\.name)|domain|\.keys\(|Object\.keys|\bkeys\b|error_?(?:code|message)|template|policy|provider|issuer|scopes?)"#)
+    #"(?i)(?:mask|redact|obfuscat|scrub|sanitiz|hash|digest|fingerprint|sha256|hmac|anonymi|pseudonym|truncate|last_?(?:4|four)|ending|prefix\(|suffix\(|\.slice\(|\[-?\d*:\s*-?\d*\]|substring|\.count\b|\.length\b|\blen\(|\bbool\(|!!|is not None|is None|!=\s*nil|==\s*nil|===?\s*(?:null|undefined)|\.isEmpty|_count|_length|_type|_id\b|Id\b|ID\b|uuid|expires|exp\b|ttl|kind|status|version|present|missing|has_|\bhas[A-Z]|\bis[A-Z_]|valid|privacy:\s*\.(?:private|sensitive|auto)|type\(|typeof|\.name\b(?<!patient\.name)(?<!full\.name)|domain|\.keys\(|Object\.keys|\bkeys\b|error_?(?:code|message)|template|policy|provider|issuer|scopes?)"#
+  )
 
   private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern) -> [Hit] {
     guard !source.isTest, let callee = callees[source.language] else { return [] }
@@ -42,8 +53,12 @@ enum SensitiveLogs {
       }
       guard let shown else { return nil }
       // Health data is the graver fault of the two, and the other rule names it.
-      if !isHealth, shownValues.contains(where: { source.has(healthData, in: $0) && !source.has(harmless, in: $0) }) { return nil }
-      return Hit(rule, in: source.path, lines: source.lines(of: call.range.lowerBound..<max(shown.upperBound, call.name.upperBound)))
+      if !isHealth, shownValues.contains(where: { source.has(healthData, in: $0) && !source.has(harmless, in: $0) }) {
+        return nil
+      }
+      return Hit(
+        rule, in: source.path,
+        lines: source.lines(of: call.range.lowerBound..<max(shown.upperBound, call.name.upperBound)))
     }
   }
 
@@ -83,7 +98,9 @@ enum SensitiveLogs {
 
   /// Of `name: value` or `name=value` the value; of a shorthand the name.
   private static func valueOfPair(_ range: Range<Int>, in source: Source) -> Range<Int> {
-    guard let match = pair.allMatches(in: source.code, range: range, limit: 1).first, match.range.lowerBound == range.lowerBound else {
+    guard let match = pair.allMatches(in: source.code, range: range, limit: 1).first,
+      match.range.lowerBound == range.lowerBound
+    else {
       return range
     }
     return match.range.upperBound..<range.upperBound

@@ -17,12 +17,15 @@ enum SwallowedErrors {
   private static let except = Pattern.fixed(#"(?m)^[ \t]*except\b([^:\n]*):"#)
   /// Errors that say "not there" or "not of this form"; a default is the right answer to them.
   private static let narrow = Pattern.fixed(
-    #"\A\s*\(?\s*(?:(?:[\w.]*(?:KeyError|ValueError|IndexError|AttributeError|LookupError|StopIteration|StopAsyncIteration|ImportError|ModuleNotFoundError|FileNotFoundError|FileExistsError|ProcessLookupError|NotADirectoryError|UnicodeDecodeError|UnicodeError|TypeError|JSONDecodeError|DoesNotExist|NotFound|NoResultFound|ObjectDoesNotExist|ClientDisconnected|CancelledError|Empty|Full|KeyboardInterrupt|SystemExit|GeneratorExit|ZeroDivisionError|InvalidOperation|ValidationError|NoSuchKey|BrokenPipeError|ConnectionResetError|TimeoutExpired|BadSignature|SignatureExpired|InvalidSignature|VerifyMismatchError|WebSocketDisconnect|Http404|PermissionDenied|UniqueViolation|IntegrityError))[\s,)]*)+(?:as\s+\w+)?\s*\z"#)
+    #"\A\s*\(?\s*(?:(?:[\w.]*(?:KeyError|ValueError|IndexError|AttributeError|LookupError|StopIteration|StopAsyncIteration|ImportError|ModuleNotFoundError|FileNotFoundError|FileExistsError|ProcessLookupError|NotADirectoryError|UnicodeDecodeError|UnicodeError|TypeError|JSONDecodeError|DoesNotExist|NotFound|NoResultFound|ObjectDoesNotExist|ClientDisconnected|CancelledError|Empty|Full|KeyboardInterrupt|SystemExit|GeneratorExit|ZeroDivisionError|InvalidOperation|ValidationError|NoSuchKey|BrokenPipeError|ConnectionResetError|TimeoutExpired|BadSignature|SignatureExpired|InvalidSignature|VerifyMismatchError|WebSocketDisconnect|Http404|PermissionDenied|UniqueViolation|IntegrityError))[\s,)]*)+(?:as\s+\w+)?\s*\z"#
+  )
   private static let handled = Pattern.fixed(
-    #"(?i)\braise\b|\blog(?:ger|ging)?\b|\b_?log\w*\.|\.(?:exception|error|warning|warn|critical|info|debug)\s*\(|print\s*\(|capture_exception|sentry|metrics?\b|statsd|counter|\.inc\(|increment|\bfail(?:ed|ures?|s)?\b|errors?\b\s*(?:\.append|\+=|\[)|retry|sys\.exit|abort\(|\bflash\(|notify|alert|traceback|stderr|report|record|nack|reject|requeue|dead_?letter|HTTPException|status(?:_code)?\s*=\s*[45]\d\d|,\s*[45]\d\d\b|continue_retry|backoff|sleep\("#)
+    #"(?i)\braise\b|\blog(?:ger|ging)?\b|\b_?log\w*\.|\.(?:exception|error|warning|warn|critical|info|debug)\s*\(|print\s*\(|capture_exception|sentry|metrics?\b|statsd|counter|\.inc\(|increment|\bfail(?:ed|ures?|s)?\b|errors?\b\s*(?:\.append|\+=|\[)|retry|sys\.exit|abort\(|\bflash\(|notify|alert|traceback|stderr|report|record|nack|reject|requeue|dead_?letter|HTTPException|["']errors?["']|status(?:_code)?\s*=\s*[45]\d\d|,\s*[45]\d\d\b|continue_retry|backoff|sleep\("#
+  )
   private static let onlyPasses = Pattern.fixed(#"\A\s*(?:pass|\.\.\.|continue|break)?\s*\z"#)
   private static let returnsDefault = Pattern.fixed(
-    #"\A\s*(?:\w+\s*=\s*(?:None|\[\]|\{\}|0|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\))\s*|return(?:\s+(?:None|\[\]|\{\}|\(\)|-?\d+(?:\.\d+)?|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\)|"[^"\n]*"|'[^'\n]*'|\w+(?:\.\w+)*|\{[^}\n]*\}|\([\w\s,.]*\)))?\s*|pass\s*|continue\s*)\z"#)
+    #"\A\s*(?:\w+\s*=\s*(?:None|\[\]|\{\}|0|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\))\s*|return(?:\s+(?:None|\[\]|\{\}|\(\)|-?\d+(?:\.\d+)?|""|''|False|True|set\(\)|dict\(\)|list\(\)|Decimal\([^)]*\)|"[^"\n]*"|'[^'\n]*'|\w+(?:\.\w+)*|\{[^}\n]*\}|\([\w\s,.]*\)|(?:jsonify|JsonResponse|JSONResponse|make_response)\([^\n]*\)))?\s*|pass\s*|continue\s*)\z"#
+  )
 
   private static func python(_ source: Source, _ rule: Rule) -> [Hit] {
     except.allMatches(in: source.code).compactMap { match in
@@ -39,7 +42,8 @@ enum SwallowedErrors {
   }
 
   private static let tidying = Pattern.fixed(
-    #"(?m)^[ \t]*(?:await[ \t]+)?(?:try[?!]?[ \t]+)?(?:await[ \t]+)?[\w.?]+\.(?:rollback|close|release|end|cancel|clear)\([^()\n]*\);?[ \t]*$|^[ \t]*await[ \t]+[\w.]+\.query\(\s*["'`]ROLLBACK["'`]\s*\);?[ \t]*$"#)
+    #"(?m)^[ \t]*(?:await[ \t]+)?(?:try[?!]?[ \t]+)?(?:await[ \t]+)?[\w.?]+\.(?:rollback|close|release|end|cancel|clear)\([^()\n]*\);?[ \t]*$|^[ \t]*await[ \t]+[\w.]+\.query\(\s*["'`]ROLLBACK["'`]\s*\);?[ \t]*$"#
+  )
 
   /// The body's text without statements that only tidy up: a rollback tells nobody that the work failed.
   private static func withoutCleanUp(_ body: Range<Int>, of source: Source) -> [UInt8] {
@@ -61,7 +65,8 @@ enum SwallowedErrors {
   }
 
   private static let cleanUp = Pattern.fixed(
-    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?[\w.?]*\.?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#)
+    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?[\w.?]*\.?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#
+  )
 
   /// What only tidies up may fail in silence: closing, removing a temporary file, rolling back.
   private static func isCleanUp(before offset: Int, in source: Source) -> Bool {
@@ -72,15 +77,21 @@ enum SwallowedErrors {
 
   private static let catchBlock = Pattern.fixed(#"\bcatch\b\s*(?:\(([^()]*)\)|([^{}\n]*?))?\s*\{"#)
   private static let promiseCatch = Pattern.fixed(
-    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|\[\]|\(\{\}\)|noop)\s*\)|\.catch\(\s*noop\s*\)"#)
+    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|\[\]|\(\{\}\)|noop)\s*\)|\.catch\(\s*noop\s*\)"#
+  )
   private static let bracedHandled = Pattern.fixed(
-    #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#)
+    #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#
+  )
   private static let defaultOnly = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:return(?:\s+(?:null|nil|undefined|\[\]|\[:\]|\{\}|0(?:\.0)?|""|''|``|false|true|"[^"\n]*"|'[^'\n]*'|\.\w+|\w+|\{[^{}]*\}|\[[^\]]*\]|new\s+\w+\([^)]*\)|[A-Z]\w*\([^()]*\)))?|continue|break|set[A-Z]\w*\(\s*(?:\[\]|null|false|true|''|""|\{\}|undefined|0)?\s*\)|\w+(?:\.\w+)*\s*=\s*(?:null|nil|undefined|\[\]|\[:\]|\{\}|0|""|''|false|true))\s*;?\s*)?\z"#)
+    #"(?s)\A\s*(?:(?:return(?:\s+(?:null|nil|undefined|\[\]|\[:\]|\{\}|0(?:\.0)?|""|''|``|false|true|"[^"\n]*"|'[^'\n]*'|\.\w+|\w+|\{[^{}]*\}|\[[^\]]*\]|new\s+\w+\([^)]*\)|[A-Z]\w*\([^()]*\)))?|continue|break|set[A-Z]\w*\(\s*(?:\[\]|null|false|true|''|""|\{\}|undefined|0)?\s*\)|\w+(?:\.\w+)*\s*=\s*(?:null|nil|undefined|\[\]|\[:\]|\{\}|0|""|''|false|true))\s*;?\s*)?\z"#
+  )
   /// Parsing and decoding, where a default for what does not fit is the usual and right answer.
   private static let parsing = Pattern.fixed(
-    #"\b(?:JSON\.parse|new URL|URL\(|decodeURIComponent|\.json\(\)|BigInt|new RegExp|atob|parseInt|verifyIdToken|jwt\.verify|timingSafeEqual|JSONDecoder|NSRegularExpression|Regex\(|resolve\(|require\.resolve|accessSync|access\(|statSync|stat\(|existsSync|localStorage|sessionStorage|compare\()"#)
-  private static let notFound = Pattern.fixed(#"(?i)ENOENT|NotFound|not_found|404|\.code\s*===?|instanceof|\bis\s+\w+Error|CancellationError|\bas\s+\w+Error|where\b"#)
+    #"\b(?:JSON\.parse|new URL|URL\(|decodeURIComponent|\.json\(\)|BigInt|new RegExp|atob|parseInt|verifyIdToken|jwt\.verify|timingSafeEqual|JSONDecoder|NSRegularExpression|Regex\(|resolve\(|require\.resolve|accessSync|access\(|statSync|stat\(|existsSync|localStorage|sessionStorage|compare\()"#
+  )
+  private static let notFound = Pattern.fixed(
+    #"(?i)ENOENT|NotFound|not_found|404|\.code\s*===?|instanceof|\bis\s+\w+Error|CancellationError|\bas\s+\w+Error|where\b"#
+  )
 
   private static func braced(_ source: Source, _ rule: Rule) -> [Hit] {
     var hits = catchBlock.allMatches(in: source.code).compactMap { match -> Hit? in
@@ -106,7 +117,9 @@ enum SwallowedErrors {
   }
 
   private static func usesError(in match: Pattern.Match, body: Range<Int>, of source: Source) -> Bool {
-    guard let clause = match.groups.compactMap({ $0 }).first else { return source.language == .swift && source.has(errorName, in: body) }
+    guard let clause = match.groups.compactMap({ $0 }).first else {
+      return source.language == .swift && source.has(errorName, in: body)
+    }
     guard let name = identifier.allMatches(in: source.code, range: clause, limit: 5).last?.range,
       let use = try? Pattern(#"\b"# + source.string(name) + #"\b"#)
     else { return source.language == .swift && source.has(errorName, in: body) }
@@ -134,7 +147,8 @@ enum SwallowedErrors {
   }
 
   private static let tidies = Pattern.fixed(
-    #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem|unsubscribe|cleanup|abort|invalidate|flush|play|clipboard)\w*\("#)
+    #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem|unsubscribe|cleanup|abort|invalidate|flush|play|clipboard)\w*\("#
+  )
 
   private static func isOnlyCleanUp(_ range: Range<Int>, in source: Source) -> Bool {
     source.has(tidies, in: range) && source.lines(of: source.trimmed(range)).count <= 2
@@ -143,13 +157,17 @@ enum SwallowedErrors {
   // MARK: Swift
 
   /// `try?` as a whole statement: its failure is not even looked at.
-  private static let discarded = Pattern.fixed(#"(?m)^[ \t]*(?:_\s*=\s*)?(?:await[ \t]+)?try\?[ \t]+(?:await[ \t]+)?[^\n]*"#)
+  private static let discarded = Pattern.fixed(
+    #"(?m)^[ \t]*(?:_\s*=\s*)?(?:await[ \t]+)?try\?[ \t]+(?:await[ \t]+)?[^\n]*"#)
   private static let matters = Pattern.fixed(
-    #"(?i)\b(?:save|insert|update|delete|write|send|post|publish|upload|store|persist|execute|commit|submit|enqueue|record|charge|sync|run|create|append|encode|add|push|set|put|import|export|migrate|refund|transfer|schedule|register|revoke|audit)\w*\s*[({]"#)
+    #"(?i)\b(?:save|insert|update|delete|write|send|post|publish|upload|store|persist|execute|commit|submit|enqueue|record|charge|sync|run|create|append|encode|add|push|set|put|import|export|migrate|refund|transfer|schedule|register|revoke|audit)\w*\s*[({]"#
+  )
 
   private static func discardedTries(_ source: Source, _ rule: Rule) -> [Hit] {
     discarded.allMatches(in: source.code).compactMap { match in
-      guard source.has(matters, in: match.range), !source.has(tidies, in: match.range), !source.has(sleep, in: match.range) else {
+      guard source.has(matters, in: match.range), !source.has(tidies, in: match.range),
+        !source.has(sleep, in: match.range)
+      else {
         return nil
       }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))

@@ -10,13 +10,16 @@ enum TestQuality {
   private static let declarations: [SourceLanguage: Pattern] = [
     .python: .fixed(#"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+test\w*[ \t]*\("#),
     .javascript: script, .typescript: script,
-    .swift: .fixed(#"\bfunc[ \t]+test\w*[ \t]*\(|@Test(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:@\w+(?:\([^)]*\))?\s*)*(?:(?:static|private|public)\s+)*func[ \t]+(?:\w+|`[^`]+`)[ \t]*\("#),
+    .swift: .fixed(
+      #"\bfunc[ \t]+test\w*[ \t]*\(|@Test(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:@\w+(?:\([^)]*\))?\s*)*(?:(?:static|private|public)\s+)*func[ \t]+(?:\w+|`[^`]+`)[ \t]*\("#
+    ),
   ]
   private static let script: Pattern = .fixed(#"(?<![\w.])(?:it|test)(?:\.(?:only|each\([^)]*\)|concurrent))?\s*\("#)
 
   /// Anything that can make the test fail, helpers that say so by their name included.
   private static let assertion = Pattern.fixed(
-    #"(?i)\bassert|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#)
+    #"(?i)\bassert|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#
+  )
 
   private static func emptyTests(in source: Source, _ rule: Rule) -> [Hit] {
     guard let declaration = declarations[source.language] else { return [] }
@@ -34,16 +37,21 @@ enum TestQuality {
 
   private static let handler = Pattern.fixed(#"(?m)^[ \t]*except\b[^\n]*:|\bcatch\b[^{\n]*\{"#)
   private static let insists = Pattern.fixed(
-    #"(?i)fail\(|XCTFail|expect\.(?:assertions|hasAssertions)|assertRaises|pytest\.raises|Issue\.record|\belse:|throw new|#expect\(throws|t\.plan"#)
+    #"(?i)fail\(|XCTFail|expect\.(?:assertions|hasAssertions)|assertRaises|pytest\.raises|Issue\.record|\belse:|throw new|#expect\(throws|t\.plan"#
+  )
 
   /// Whether every assertion stands in a handler of errors that nothing makes sure to be thrown.
   private static func areOnlyInHandlers(_ assertions: [Int], of block: Block, in source: Source) -> Bool {
-    let handlers = handler.allMatches(in: source.code, range: block.body).compactMap { source.block(declaredAt: $0.range)?.range }
+    let handlers = handler.allMatches(in: source.code, range: block.body).compactMap {
+      source.block(declaredAt: $0.range)?.range
+    }
     let isCaught = !handlers.isEmpty && assertions.allSatisfy { offset in handlers.contains { $0.contains(offset) } }
-    return isCaught && !source.has(insists, in: block.body) || areOnlyInFloatingPromises(assertions, of: block, in: source)
+    return isCaught && !source.has(insists, in: block.body)
+      || areOnlyInFloatingPromises(assertions, of: block, in: source)
   }
 
-  private static let floating = Pattern.fixed(#"(?m)^[ \t]*(?!return\b|await\b|const\b|let\b|\})[\w.]+\([^;{]*\)\s*\.(?:then|catch|finally)\("#)
+  private static let floating = Pattern.fixed(
+    #"(?m)^[ \t]*(?!return\b|await\b|const\b|let\b|\})[\w.]+\([^;{]*\)\s*\.(?:then|catch|finally)\("#)
 
   /// Whether every assertion stands in a callback of a promise that the test does not wait for.
   private static func areOnlyInFloatingPromises(_ assertions: [Int], of block: Block, in source: Source) -> Bool {
@@ -64,7 +72,9 @@ enum TestQuality {
   }
 
   private static let function = Pattern.fixed(#"=>|\bfunction\b"#)
-  private static let skip = Pattern.fixed(#"(?i)@(?:pytest\.mark|unittest)\.(?:skip|xfail|benchmark)|\.skip\b|\.todo\b|XCTSkip|disabled\(|NotImplementedError|self\.skipTest|measure\s*[{(]"#)
+  private static let skip = Pattern.fixed(
+    #"(?i)@(?:pytest\.mark|unittest)\.(?:skip|xfail|benchmark)|\.skip\b|\.todo\b|XCTSkip|disabled\(|NotImplementedError|self\.skipTest|measure\s*[{(]"#
+  )
 
   private static func isSkipped(_ match: Pattern.Match, _ block: Block, in source: Source) -> Bool {
     let line = source.line(at: match.range.lowerBound)
@@ -74,19 +84,24 @@ enum TestQuality {
 
   private static let idle: [SourceLanguage: Pattern] = [
     .python: .fixed(
-      #"(?m)^[ \t]*(?:assert[ \t]+(?:True|1|not[ \t]+False|"[^"\n]*"|'[^'\n]*')[ \t]*(?:,[^\n]*)?$|assert[ \t]*\((?:[^()\n]|\([^()\n]*\))+,[ \t]*f?["'][^\n]*\)[ \t]*$|assert[ \t]+([\w.]+)[ \t]*>=?[ \t]*(\S+)[ \t]+or[ \t]+\1[ \t]*<=?[ \t]*\2|[\w.]+\.(?:called_once_with|called_with|called_once|has_calls|any_call)[ \t]*\([^\n]*|assert[ \t]+([\w.]+)[ \t]*(?:==|is)[ \t]*\3[ \t]*(?:,[^\n]*)?$|assert[ \t]+len\([^()\n]*\)[ \t]*>=[ \t]*0\b|assert[ \t][^\n]*\bor[ \t]+True\b|self\.assertTrue\([ \t]*(?:True|1)[ \t]*\)|self\.assertFalse\([ \t]*False[ \t]*\)|self\.assertEqual\([ \t]*([\w.]+)[ \t]*,[ \t]*\4[ \t]*\)|self\.assertTrue\([ \t]*([\w.]+)[ \t]+is[ \t]+(?:False|True)[ \t]+or[ \t]+\5[ \t]+is|self\.assertTrue\([^()\n]+,[ \t]*\d+\)|self\.assertGreaterEqual\([ \t]*len\([^()\n]*\)[ \t]*,[ \t]*0[ \t]*\)|self\.assertIsNotNone\([ \t]*(?:mock|Mock\(\)|MagicMock\(\))[ \t]*\))"#),
+      #"(?m)^[ \t]*(?:assert[ \t]+(?:True|1|not[ \t]+False|"[^"\n]*"|'[^'\n]*')[ \t]*(?:,[^\n]*)?$|assert[ \t]*\((?:[^()\n]|\([^()\n]*\))+,[ \t]*f?["'][^\n]*\)[ \t]*$|assert[ \t]+([\w.]+)[ \t]*>=?[ \t]*(\S+)[ \t]+or[ \t]+\1[ \t]*<=?[ \t]*\2|[\w.]+\.(?:called_once_with|called_with|called_once|has_calls|any_call)[ \t]*\([^\n]*|assert[ \t]+([\w.]+)[ \t]*(?:==|is)[ \t]*\3[ \t]*(?:,[^\n]*)?$|assert[ \t]+len\([^()\n]*\)[ \t]*>=[ \t]*0\b|assert[ \t][^\n]*\bor[ \t]+True\b|self\.assertTrue\([ \t]*(?:True|1)[ \t]*\)|self\.assertFalse\([ \t]*False[ \t]*\)|self\.assertEqual\([ \t]*([\w.]+)[ \t]*,[ \t]*\4[ \t]*\)|self\.assertTrue\([ \t]*([\w.]+)[ \t]+is[ \t]+(?:False|True)[ \t]+or[ \t]+\5[ \t]+is|self\.assertTrue\([^()\n]+,[ \t]*\d+\)|self\.assertGreaterEqual\([ \t]*len\([^()\n]*\)[ \t]*,[ \t]*0[ \t]*\)|self\.assertIsNotNone\([ \t]*(?:mock|Mock\(\)|MagicMock\(\))[ \t]*\))"#
+    ),
     .javascript: scriptIdle, .typescript: scriptIdle,
     .swift: .fixed(
-      #"(?:XCTAssert(?:True)?\(\s*true\b|XCTAssertFalse\(\s*false\b|XCTAssertEqual\(\s*([\w.]+)\s*,\s*\1\s*[,)]|#expect\(\s*true\s*[,)]|#expect\(\s*Bool\(true\)|#expect\(\s*([\w.]+)\s*==\s*\2\s*[,)]|XCTAssert(?:True)?\([^\n]*\.count\s*>=\s*0\s*[,)]|XCTAssertGreaterThanOrEqual\([^\n]*\.count\s*,\s*0\s*[,)]|#expect\([^\n]*\.count\s*>=\s*0\s*[,)]|(?:XCTAssert(?:True)?|#expect)\([^\n]*\|\|\s*true\s*[,)]|(?:XCTAssert(?:True)?|#expect)\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\3\s*<=?\s*\4|(?:XCTAssert(?:True)?|#expect)\(\s*[\w.]*(?:[cC]ount|[sS]core|[tT]otal|[sS]ize|[lL]ength)\s*>=\s*0\s*[,)]|let\s+(\w+)\s*=\s*([\w.]+)\s*\n\s*XCTAssertEqual\(\s*(?:\6\s*,\s*\5|\5\s*,\s*\6)\s*[,)])"#),
+      #"(?:XCTAssert(?:True)?\(\s*true\b|XCTAssertFalse\(\s*false\b|XCTAssertEqual\(\s*([\w.]+)\s*,\s*\1\s*[,)]|#expect\(\s*true\s*[,)]|#expect\(\s*Bool\(true\)|#expect\(\s*([\w.]+)\s*==\s*\2\s*[,)]|XCTAssert(?:True)?\([^\n]*\.count\s*>=\s*0\s*[,)]|XCTAssertGreaterThanOrEqual\([^\n]*\.count\s*,\s*0\s*[,)]|#expect\([^\n]*\.count\s*>=\s*0\s*[,)]|(?:XCTAssert(?:True)?|#expect)\([^\n]*\|\|\s*true\s*[,)]|(?:XCTAssert(?:True)?|#expect)\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\3\s*<=?\s*\4|(?:XCTAssert(?:True)?|#expect)\(\s*[\w.]*(?:[cC]ount|[sS]core|[tT]otal|[sS]ize|[lL]ength)\s*>=\s*0\s*[,)]|let\s+(\w+)\s*=\s*([\w.]+)\s*\n\s*XCTAssertEqual\(\s*(?:\6\s*,\s*\5|\5\s*,\s*\6)\s*[,)])"#
+    ),
   ]
   private static let scriptIdle: Pattern = .fixed(
-    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThan(?:OrEqual\(\s*0|\(\s*-1)\s*\)|expect\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\2\s*<=?\s*\3\s*\)|(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)\.(?:resolves|rejects)\.|expect\(\s*\w*(?:[mM]ock|[lL]ogger|[sS]py|[sS]tub)\w*(?:\.\w+)?\s*\)\.to(?:BeTruthy|BeDefined)\(\)"#)
+    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThan(?:OrEqual\(\s*0|\(\s*-1)\s*\)|expect\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\2\s*<=?\s*\3\s*\)|(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)\.(?:resolves|rejects)\.|expect\(\s*\w*(?:[mM]ock|[lL]ogger|[sS]py|[sS]tub)\w*(?:\.\w+)?\s*\)\.to(?:BeTruthy|BeDefined)\(\)"#
+  )
   private static let bareExpect = Pattern.fixed(#"(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)[ \t]*;?[ \t]*$"#)
 
   private static func idleAssertions(in source: Source, _ rule: Rule) -> [Hit] {
     guard let idle = idle[source.language] else { return [] }
     var found = idle.allMatches(in: source.text)
-    if source.language == .javascript || source.language == .typescript { found += bareExpect.allMatches(in: source.text) }
+    if source.language == .javascript || source.language == .typescript {
+      found += bareExpect.allMatches(in: source.text)
+    }
     return found.map {
       Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed($0.range)),

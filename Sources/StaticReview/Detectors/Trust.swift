@@ -3,16 +3,21 @@ internal import JudgeTypes
 /// Whether an expression can only hold what the program itself wrote.
 enum Trust {
   private static let constant = Pattern.fixed(
-    #"\A(?:(?:self|cls|this|Self)\.)?_?[A-Z][A-Z0-9_]+(?:\[[^\]]*\])?\z|\A[\w.]*\.[A-Z][A-Z0-9_]+\z|\A[A-Z]\w+\.(?:databaseTableName|tableName|table|__tablename__|__table__)\b|\A[\d_.]+\z"#)
+    #"\A(?:(?:self|cls|this|Self)\.)?_?[A-Z][A-Z0-9_]+(?:\[[^\]]*\])?\z|\A[\w.]*\.[A-Z][A-Z0-9_]+\z|\A[A-Z]\w+\.(?:databaseTableName|tableName|table|__tablename__|__table__)\b|\A[\d_.]+\z"#
+  )
   private static let cast = Pattern.fixed(
-    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|UUID|uuid\.UUID|abs|round|str\(int)\s*\("#)
+    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|UUID|uuid\.UUID|abs|round|str\(int)\s*\("#
+  )
   private static let quoting = Pattern.fixed(
-    #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#)
+    #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#
+  )
   private static let placeholders = Pattern.fixed(
-    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b|\bparams?\.length|\bvalues\.length|args\.length|\.count\b|\bidx\b|\bindex\b|\bi\s*\+\s*\d)|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#)
+    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b|\bparams?\.length|\bvalues\.length|args\.length|\.count\b|\bidx\b|\bindex\b|\bi\s*\+\s*\d)|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#
+  )
   /// Helpers that put a value aside as a parameter and give its mark, and members of closed sets.
   private static let binder = Pattern.fixed(
-    #"\A(?:\w+\.)*(?:bind|addParam|addParameter|nextParam|param|placeholder|pushParam|arg|bindValue|add_param|bind_param)\w*\(|\A[\w.]+\.(?:rawValue|column|columnName|sql|sqlName|keyword)\z"#)
+    #"\A(?:\w+\.)*(?:bind|addParam|addParameter|nextParam|param|placeholder|pushParam|arg|bindValue|add_param|bind_param)\w*\(|\A[\w.]+\.(?:rawValue|column|columnName|sql|sqlName|keyword)\z"#
+  )
   private static let name = Pattern.fixed(#"\A[\w.]+\z"#)
   private static let joined = Pattern.fixed(#"\A(?:f?["'`][^"'`]*["'`]\.join\(\s*(\w+)\s*\)|(\w+)\.join(?:ed)?\()"#)
 
@@ -20,7 +25,9 @@ enum Trust {
   static func isTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
     let range = source.trimmed(range)
     guard depth < 4, !range.isEmpty else { return depth < 4 }
-    if source.isLiteral(range) || [constant, cast, quoting, placeholders, binder].contains(where: { source.has($0, in: range) }) {
+    if source.isLiteral(range)
+      || [constant, cast, quoting, placeholders, binder].contains(where: { source.has($0, in: range) })
+    {
       return true
     }
     if isChoiceOfTrusted(range, in: source, at: offset, depth: depth) { return true }
@@ -38,9 +45,31 @@ enum Trust {
     return isNameTrusted(source.string(range), in: source, at: offset, depth: depth)
   }
 
-  private static let ternary = Pattern.fixed(#"\A[^?\n]+\?(?![.?])\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*:\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*\z"#)
-  private static let pythonTernary = Pattern.fixed(#"(?s)\A(["'][^"']*["']|[A-Z_]{2,})\s+if\b.+\belse\s+(["'][^"']*["']|[A-Z_]{2,})\s*\z"#)
-  private static let lookup = Pattern.fixed(#"\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\((?:[^()]|\([^()]*\))*\))\s*(?:(?:\?\?|\|\||or)\s*(?:["'][^"']*["']|[A-Z_]{3,}[\w.\[\]]*))?\s*!?\z"#)
+  private static let outside = Pattern.fixed(
+    #"(?i)\b(?:req|request|ctx|event|query|params|args|form|body|payload|input|search_?params|querystring|headers|flt|filters?|criteria)\b|\bRequest\b"#)
+
+  /// Whether what is used here comes from a request, as far as the expression, its value and its function tell.
+  static func comesFromRequest(_ range: Range<Int>, in source: Source) -> Bool {
+    if source.has(outside, in: range) { return true }
+    let name = source.string(source.trimmed(range)).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    if !name.isEmpty, let value = source.assignment(of: String(name), before: range.lowerBound), source.has(outside, in: value) {
+      return true
+    }
+    guard let function = source.function(around: range.lowerBound) else { return false }
+    return source.has(handler, in: max(0, function.range.lowerBound - 200)..<function.body.lowerBound)
+  }
+
+  /// A function that answers requests, by its decorator, registration or parameters.
+  private static let handler = Pattern.fixed(
+    #"@\w*(?:app|router|bp|blueprint|api|route)\w*\.(?:get|post|put|patch|delete|route)\b|\b(?:app|router|server|fastify)\.(?:get|post|put|patch|delete|all)\s*(?:<[^>]*>)?\(|@(?:Get|Post|Put|Patch|Delete)\(|\(\s*_?\s*req(?:uest)?\b|\(\s*ctx\b"#)
+
+  private static let ternary = Pattern.fixed(
+    #"\A[^?\n]+\?(?![.?])\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*:\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*\z"#)
+  private static let pythonTernary = Pattern.fixed(
+    #"(?s)\A(["'][^"']*["']|[A-Z_]{2,})\s+if\b.+\belse\s+(["'][^"']*["']|[A-Z_]{2,})\s*\z"#)
+  private static let lookup = Pattern.fixed(
+    #"\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\((?:[^()]|\([^()]*\))*\))\s*(?:(?:\?\?|\|\||or)\s*(?:["'][^"']*["']|[A-Z_]{3,}[\w.\[\]]*))?\s*!?\z"#
+  )
 
   /// One of several literals, or what an allow-list holds for a key.
   private static func isChoiceOfTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int) -> Bool {
@@ -71,8 +100,11 @@ enum Trust {
     let start = source.function(around: offset)?.range.lowerBound ?? 0
     guard
       let pattern = try? Pattern(
-        #"\b"# + escaped + #"\s+(?:not\s+)?in\s+[\w.(\["']|\b(?:includes|contains|has|indexOf|containsKey)\(\s*"# + escaped
-          + #"\b|\b"# + escaped + #"(?:\.isalnum\(\)|\.isidentifier\(\)|\.isdigit\(\))|(?:fullmatch|match|test)\([^)\n]*\b"# + escaped + #"\b"#)
+        #"\b"# + escaped + #"\s+(?:not\s+)?in\s+[\w.(\["']|\b(?:includes|contains|has|indexOf|containsKey)\(\s*"#
+          + escaped
+          + #"\b|\b"# + escaped
+          + #"(?:\.isalnum\(\)|\.isidentifier\(\)|\.isdigit\(\))|(?:fullmatch|match|test)\([^)\n]*\b"# + escaped
+          + #"\b"#)
     else { return false }
     return pattern.matches(source.text, in: start..<offset)
   }
@@ -93,7 +125,9 @@ enum Trust {
   private static func isListTrusted(_ name: String, in source: Source, at offset: Int, depth: Int) -> Bool {
     guard let pattern = try? Pattern(#"\b"# + name + additions) else { return false }
     let pushed = pattern.allMatches(in: source.code, range: 0..<min(offset, source.code.count)).compactMap { match in
-      source.closing(of: openParenthesis(before: match.range.upperBound, in: source)).map { match.range.upperBound..<$0 }
+      source.closing(of: openParenthesis(before: match.range.upperBound, in: source)).map {
+        match.range.upperBound..<$0
+      }
     }
     let initial = source.assignments(of: name, before: offset)
     guard !pushed.isEmpty || !initial.isEmpty else { return false }

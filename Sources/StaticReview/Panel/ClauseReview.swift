@@ -40,7 +40,8 @@ struct ClauseReview {
   private func finding(for dimension: Dimension, clause: Clause) -> ClauseFinding {
     let severity: Severity = dimension.level.isBinding ? .high : .medium
     func assessed(_ rationale: String, _ violation: ClauseFinding.Violation? = nil) -> ClauseFinding {
-      ClauseFinding(dimension: dimension.id, severity: severity, isAssessed: true, rationale: rationale, violation: violation)
+      ClauseFinding(
+        dimension: dimension.id, severity: severity, isAssessed: true, rationale: rationale, violation: violation)
     }
     let demanded = subject(of: clause, isForbidden: dimension.level == .mustNot || dimension.level == .shouldNot)
     guard let demanded, dimension.level != .may else {
@@ -54,7 +55,9 @@ struct ClauseReview {
         "\(demanded.name) stands in \(place.path), line \(place.line).",
         violation(at: place, "\(clause.adr) forbids \(demanded.name), which is used here"))
     }
-    if let own = self.place(of: [demanded]) { return assessed("\(demanded.name) stands in \(own.path), line \(own.line).") }
+    if let own = self.place(of: [demanded]) {
+      return assessed("\(demanded.name) stands in \(own.path), line \(own.line).")
+    }
     guard let rival = place(of: taxonomy.rivals(of: demanded)) else {
       return ClauseFinding(
         dimension: dimension.id, severity: severity, isAssessed: false,
@@ -70,13 +73,17 @@ struct ClauseReview {
   }
 
   private static let choice = Pattern.fixed(
-    #"(?i)\b(?:us(?:e|es|ed|ing)|adopt\w*|cho(?:ose|sen|se)|stor(?:e|ed|es|age)\s+(?:\w+\s+){0,3}in|persist\w*\s+(?:\w+\s+){0,3}in|standardi[sz]e\w*\s+on|built\s+on|runs?\s+on|option:|written\s+in|implemented\s+in|encrypted\s+with|hashed\s+with|depend\w*\s+on|introduc\w+|import\w*)\s+(?:\w+[\s-]+){0,4}\z"#)
+    #"(?i)\b(?:us(?:e|es|ed|ing)|adopt\w*|cho(?:ose|sen|se)|stor(?:e|ed|es|age)\s+(?:\w+\s+){0,3}in|persist\w*\s+(?:\w+\s+){0,3}in|standardi[sz]e\w*\s+on|built\s+on|runs?\s+on|option:|written\s+in|implemented\s+in|encrypted\s+with|hashed\s+with|depend\w*\s+on|introduc\w+|import\w*)\s+(?:\w+[\s-]+){0,4}\z"#
+  )
+
+  /// Choices that a file may well differ in without breaking the decision: a script beside a service, a hash for a name.
+  private static let softRivals: Set<String> = ["language", "api-style", "hash", "deployment", "cloud-provider"]
 
   /// The term that the clause itself chooses or forbids; nil when it only speaks of one.
   private func subject(of clause: Clause, isForbidden: Bool) -> Taxonomy.Term? {
     let bytes = Array(clause.text.utf8)
     return taxonomy.terms(in: clause.text).first { match in
-      (isForbidden || match.term.rivals != nil) && Self.choice.matches(bytes, in: 0..<match.range.lowerBound)
+      (isForbidden || match.term.rivals.map { !Self.softRivals.contains($0) } ?? false) && Self.choice.matches(bytes, in: 0..<match.range.lowerBound)
     }?.term
   }
 

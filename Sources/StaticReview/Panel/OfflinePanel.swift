@@ -35,7 +35,8 @@ public struct OfflinePanel: Sendable {
   /// What `seat` says, in the form in which models answer.
   public func answer(of seat: Seat) -> SeatAnswer {
     let ids = Set(seat.dimensions.map(\.id))
-    let claims = report.hits.flatMap { self.claims(from: $0, against: seat.dimensions) }
+    let claims =
+      report.hits.flatMap { self.claims(from: $0, against: seat.dimensions) }
       + clauses.compactMap { claim(from: $0, among: ids) }
     let places = Set(claims.map { "\($0.rule) \($0.evidence)" }).count
     let answers = seat.dimensions.map { dimension in
@@ -78,7 +79,8 @@ public struct OfflinePanel: Sendable {
         .absence(path: violation.path, terms: violation.absentTerms)
       }
     return Claim(
-      rule: clause.dimension.rawValue, severity: clause.severity, message: violation.message, dimension: clause.dimension,
+      rule: clause.dimension.rawValue, severity: clause.severity, message: violation.message,
+      dimension: clause.dimension,
       evidence: [evidence])
   }
 

@@ -5,14 +5,16 @@ public enum Redaction {
   /// The file's text without its secrets. Line feeds inside a secret stay, so that no line moves.
   public static func redacted(_ file: ArtifactFile) -> String {
     let sources = DiffText.sources(of: Source(file))
-    let secrets = Set(sources.flatMap { source in
-      // Inside a diff a file's offsets are its own; the lines agree, so the secret is found again by its text.
-      source.reviewedPath == source.path
-        ? Secrets.secrets(in: source) : located(Secrets.secrets(in: source), of: source, in: file)
-    })
+    let secrets = Set(
+      sources.flatMap { source in
+        // Inside a diff a file's offsets are its own; the lines agree, so the secret is found again by its text.
+        source.reviewedPath == source.path
+          ? Secrets.secrets(in: source) : located(Secrets.secrets(in: source), of: source, in: file)
+      })
     guard !secrets.isEmpty else { return file.content }
     var bytes = Array(file.content.utf8)
-    for secret in secrets.sorted(by: { $0.value.lowerBound > $1.value.lowerBound }) where secret.value.upperBound <= bytes.count {
+    for secret in secrets.sorted(by: { $0.value.lowerBound > $1.value.lowerBound })
+    where secret.value.upperBound <= bytes.count {
       let mark = "[redacted:\(secret.kind.replacing(" ", with: "-"))]"
       let feeds = bytes[secret.value].count { $0 == UInt8(ascii: "\n") }
       bytes.replaceSubrange(secret.value, with: Array(mark.utf8) + Array(repeating: UInt8(ascii: "\n"), count: feeds))

@@ -37,7 +37,8 @@ public struct StaticReview: Sendable {
     }
     let languages = Set(sources.map(\.language))
     return ReviewReport(
-      hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: rules.filter { !$0.languages.isDisjoint(with: languages) },
+      hits: hits.sorted(by: Hit.precedes).withoutRepeats,
+      rules: rules.filter { !$0.languages.isDisjoint(with: languages) },
       files: sources.count, lines: artifact.lines, incomplete: incomplete.sorted())
   }
 

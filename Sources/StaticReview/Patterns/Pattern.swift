@@ -1,4 +1,5 @@
 internal import CPCRE2
+import Synchronization
 
 /// A compiled regular expression over bytes, with a budget of steps so that no input can make it hang.
 ///
@@ -57,11 +58,16 @@ final class Pattern: @unchecked Sendable {
 
   /// A pattern written in this module. One that does not compile matches nowhere; a test goes through all of them.
   static func fixed(_ source: StaticString) -> Pattern {
-    (try? Pattern(source.description)) ?? Pattern(matchingNowhere: source.description)
+    do {
+      return try Pattern(source.description)
+    } catch {
+      unusable.withLock { $0.append("\(source): \(error.message) at \(error.offset)") }
+      return Pattern(matchingNowhere: source.description)
+    }
   }
 
-  /// Whether it compiled.
-  var isUsable: Bool { code != nil }
+  /// The patterns of this module that do not compile; a test that runs every detector holds it empty.
+  static let unusable = Mutex<[String]>([])
 
   deinit {
     pcre2_code_free_8(code)
@@ -84,7 +90,8 @@ final class Pattern: @unchecked Sendable {
   }
 
   /// As `allMatches`, and whether the text was searched to its end.
-  func search(_ bytes: [UInt8], in range: Range<Int>? = nil, limit: Int = 1_000) -> (matches: [Match], isComplete: Bool) {
+  func search(_ bytes: [UInt8], in range: Range<Int>? = nil, limit: Int = 1_000) -> (matches: [Match], isComplete: Bool)
+  {
     var matches: [Match] = []
     let isComplete = search(bytes, in: range ?? 0..<bytes.count) { match in
       matches.append(match)

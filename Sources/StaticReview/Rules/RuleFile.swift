@@ -19,7 +19,9 @@ public enum RuleFile {
     .init("why", .string(.nonEmpty), required: true, "why it matters"),
     .init("mend", .string(.nonEmpty), required: true, "how to mend it"),
     .init("references", .list(of: .string(.nonEmpty)), "CWE, OWASP and the like"),
-    .init("dimensions", .list(of: .string(.identifier), minimum: 1), required: true, "the dimensions it is evidence against"),
+    .init(
+      "dimensions", .list(of: .string(.identifier), minimum: 1), required: true, "the dimensions it is evidence against"
+    ),
     .init("message", .string(.nonEmpty), required: true, "what a finding says"),
     .init(
       "detector",
@@ -50,9 +52,11 @@ public enum RuleFile {
       .list(
         of: .object([
           .init("rule", .string(.identifier), required: true, "the rule it is about"),
-          .init("language", .choice(SourceLanguage.allCases.map(\.rawValue)), required: true, "the language of the text"),
+          .init(
+            "language", .choice(SourceLanguage.allCases.map(\.rawValue)), required: true, "the language of the text"),
           .init("path", .string(.nonEmpty), "its path; `sample` unless said"),
-          .init("fires", .list(of: .integer(1...10_000)), required: true, "the lines found; empty where it must be silent"),
+          .init(
+            "fires", .list(of: .integer(1...10_000)), required: true, "the lines found; empty where it must be silent"),
           .init("text", .string(.nonEmpty), required: true, "the text"),
         ])), required: true, "the cases")
   ])
@@ -73,7 +77,9 @@ public enum RuleFile {
   }
 
   private static func rule(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> Rule? {
-    guard let id = value["id"]?.string, let severity = value["severity"]?.string.flatMap(Severity.init) else { return nil }
+    guard let id = value["id"]?.string, let severity = value["severity"]?.string.flatMap(Severity.init) else {
+      return nil
+    }
     let patterns = (value["patterns"]?.list ?? []).compactMap { pattern($0, path: path, problems: &problems) }
     return Rule(
       id: .init(id), name: value["name"]?.string ?? id, severity: severity, why: value["why"]?.string ?? "",
@@ -91,7 +97,8 @@ public enum RuleFile {
   private static func pattern(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> RulePattern? {
     guard let match = compiled(value["match"], path: path, problems: &problems) else { return nil }
     return RulePattern(
-      languages: languages(value["languages"]), view: value["in"]?.string.flatMap(Source.View.init) ?? .text, match: match,
+      languages: languages(value["languages"]), view: value["in"]?.string.flatMap(Source.View.init) ?? .text,
+      match: match,
       unless: compiled(value["unless"], path: path, problems: &problems),
       fileHas: compiled(value["file_has"], path: path, problems: &problems),
       fileLacks: compiled(value["file_lacks"], path: path, problems: &problems),
@@ -131,7 +138,9 @@ extension RuleFile {
     guard let split = text.firstRange(of: "\n---\n") else { return [] }
     let value = try YAMLFile.value(of: String(text[split.upperBound...]), path: path, schema: casesSchema)
     return (value["cases"]?.list ?? []).compactMap { entry in
-      guard let rule = entry["rule"]?.string, let language = entry["language"]?.string.flatMap({ SourceLanguage(rawValue: $0) }) else {
+      guard let rule = entry["rule"]?.string,
+        let language = entry["language"]?.string.flatMap({ SourceLanguage(rawValue: $0) })
+      else {
         return nil
       }
       return RuleCase(

@@ -97,9 +97,11 @@ extension Source {
     .javascript: script, .typescript: script,
     .swift: .fixed(#"\b(?:func[ \t]+[\w`]+|init)[^{}\n]*\("#),
     .go: .fixed(#"(?m)^func\b[^{\n]*\("#),
-    .java: .fixed(#"(?m)^[ \t]+(?:(?:public|private|protected|static|final|synchronized)[ \t]+)+[\w<>\[\], ?]+[ \t]+\w+[ \t]*\("#),
+    .java: .fixed(
+      #"(?m)^[ \t]+(?:(?:public|private|protected|static|final|synchronized)[ \t]+)+[\w<>\[\], ?]+[ \t]+\w+[ \t]*\("#),
   ]
 
   private static let script: Pattern = .fixed(
-    #"(?m)\bfunction\b[^({]*\(|^[ \t]*(?:(?:public|private|protected|static|async|get|set)[ \t]+)*(?!if\b|for\b|while\b|switch\b|catch\b|return\b)\w+[ \t]*\([^;{}]*\)[ \t]*(?::[ \t]*[\w<>\[\]|., {}]+)?[ \t]*\{|\([^()]*\)[ \t]*(?::[ \t]*[\w<>\[\]|. ]+)?[ \t]*=>[ \t]*\{"#)
+    #"(?m)\bfunction\b[^({]*\(|^[ \t]*(?:(?:public|private|protected|static|async|get|set)[ \t]+)*(?!if\b|for\b|while\b|switch\b|catch\b|return\b)\w+[ \t]*\([^;{}]*\)[ \t]*(?::[ \t]*[\w<>\[\]|., {}]+)?[ \t]*\{|\([^()]*\)[ \t]*(?::[ \t]*[\w<>\[\]|. ]+)?[ \t]*=>[ \t]*\{"#
+  )
 }

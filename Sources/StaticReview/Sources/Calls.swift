@@ -14,7 +14,8 @@ extension Source {
     pattern.allMatches(in: code).compactMap { match in
       let open = match.range.upperBound - 1
       guard open >= 0, code[open] == UInt8(ascii: "("), let close = closing(of: open) else { return nil }
-      return Call(name: match.range, arguments: arguments(in: (open + 1)..<close), range: match.range.lowerBound..<(close + 1))
+      return Call(
+        name: match.range, arguments: arguments(in: (open + 1)..<close), range: match.range.lowerBound..<(close + 1))
     }
   }
 
@@ -64,7 +65,9 @@ extension Source {
 
   /// The string literals that lie in `range`.
   func strings(in range: Range<Int>) -> [Span] {
-    spans.filter { $0.kind == .string && range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
+    spans.filter {
+      $0.kind == .string && range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound
+    }
   }
 
   /// Whether `range` holds only string literals, numbers, commas, brackets and plus signs: nothing that can vary.
@@ -136,7 +139,9 @@ extension Source {
   }
 
   func isInString(_ offset: Int) -> Bool {
-    spans.contains { $0.kind == .string && $0.content.contains(offset) && !$0.interpolations.contains { $0.contains(offset) } }
+    spans.contains {
+      $0.kind == .string && $0.content.contains(offset) && !$0.interpolations.contains { $0.contains(offset) }
+    }
   }
 
   /// Whether `pattern` occurs in the text view of `range`.

@@ -59,7 +59,8 @@ struct Lexer {
     for opening in lineComments where starts(with: opening, at: position) && canOpenComment(opening) {
       let start = position
       while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
-      spans.append(Span(kind: .comment, range: start..<position, content: (start + opening.count)..<position, interpolations: []))
+      spans.append(
+        Span(kind: .comment, range: start..<position, content: (start + opening.count)..<position, interpolations: []))
       return true
     }
     for (opening, closing) in blockComments where starts(with: opening, at: position) {

@@ -48,7 +48,8 @@ struct LexicalGrammar: Sendable {
   private static func quoted(
     _ quote: String, interpolation: Interpolation = .none, spansLines: Bool = false, escapes: Bool = true
   ) -> StringForm {
-    StringForm(opening: quote, closing: quote, spansLines: spansLines, hasEscapes: escapes, interpolation: interpolation)
+    StringForm(
+      opening: quote, closing: quote, spansLines: spansLines, hasEscapes: escapes, interpolation: interpolation)
   }
 
   private static let python = LexicalGrammar(
@@ -72,7 +73,9 @@ struct LexicalGrammar: Sendable {
     ])
   private static let braces = LexicalGrammar(
     lineComments: ["//"], blockComments: [("/*", "*/")],
-    strings: [quoted("\"\"\"", spansLines: true), quoted("`", spansLines: true, escapes: false), quoted("\""), quoted("'")])
+    strings: [
+      quoted("\"\"\"", spansLines: true), quoted("`", spansLines: true, escapes: false), quoted("\""), quoted("'"),
+    ])
   private static let ruby = LexicalGrammar(
     lineComments: ["#"], strings: [quoted("\"", interpolation: .hashBraces), quoted("'")])
   private static let hash = LexicalGrammar(lineComments: ["#"], strings: [quoted("\""), quoted("'", escapes: false)])

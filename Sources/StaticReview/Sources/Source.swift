@@ -125,7 +125,8 @@ enum TestFiles {
     case .python: return occurs("import pytest", in: text) || occurs("import unittest", in: text)
     case .swift: return occurs("import XCTest", in: text) || occurs("import Testing", in: text)
     case .javascript, .typescript:
-      return occurs("from 'vitest'", in: text) || occurs("from \"vitest\"", in: text) || occurs("@jest/globals", in: text)
+      return occurs("from 'vitest'", in: text) || occurs("from \"vitest\"", in: text)
+        || occurs("@jest/globals", in: text)
         || occurs("node:test", in: text)
         || occurs("describe(", in: text) && (occurs(" it(", in: text) || occurs(" test(", in: text))
     default: return false
@@ -135,7 +136,9 @@ enum TestFiles {
   /// By the usual names: `tests/`, `test_x.py`, `x.test.ts`, `XTests.swift`, `fixtures/` ...
   static func isTestPath(_ path: String) -> Bool {
     let parts = path.lowercased().split(separator: "/").map(String.init)
-    let folders: Set<String> = ["test", "tests", "__tests__", "spec", "specs", "fixtures", "testdata", "__mocks__", "e2e"]
+    let folders: Set<String> = [
+      "test", "tests", "__tests__", "spec", "specs", "fixtures", "testdata", "__mocks__", "e2e",
+    ]
     if parts.dropLast().contains(where: folders.contains) { return true }
     guard let name = path.split(separator: "/").last.map(String.init) else { return false }
     let lower = name.lowercased()

@@ -30,10 +30,13 @@ struct EvalCommand: AsyncParsableCommand {
       let suite = try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
       let part = try split.map { text -> SuiteSplit in
         guard let split = SuiteSplit(rawValue: text) else {
-          throw CommandFailure("--split \(text): use one of \(SuiteSplit.allCases.map(\.rawValue).joined(separator: ", ")).")
+          throw CommandFailure(
+            "--split \(text): use one of \(SuiteSplit.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return split
       }
+      var panel = panel
+      if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
       let results = try await Self.results(of: suite, cases: suite.cases(in: part), by: parts)
       guard !results.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
@@ -41,11 +44,14 @@ struct EvalCommand: AsyncParsableCommand {
       Standard.output.write(format == .json ? report.json.pretty + "\n" : report.table(details: details))
     }
 
-    private static func results(of suite: EvalSuite, cases: [EvalCase], by parts: Composition) async throws -> [CaseResult] {
+    private static func results(of suite: EvalSuite, cases: [EvalCase], by parts: Composition) async throws
+      -> [CaseResult]
+    {
       let reader = ArtifactReader()
       // An eval's figures are its record; the judgments of its cases are not kept as runs.
       let pipeline = JudgingPipeline(
-        recorder: Recorder(record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }))
+        recorder: Recorder(
+          record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }))
       return try await withThrowingTaskGroup(of: (Int, CaseResult).self) { group in
         var next = 0
         func addNext() {
@@ -57,7 +63,12 @@ struct EvalCommand: AsyncParsableCommand {
             do {
               let artifact = try reader.artifact(at: path).named(asGiven: path)
               let judgment = try await parts.judge(artifact, ordinal: index, nonce: "eval", by: pipeline)
-              return (index, CaseResult(evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact), judgment: judgment))
+              return (
+                index,
+                CaseResult(
+                  evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact),
+                  judgment: judgment)
+              )
             } catch let error as ArtifactError {
               throw CommandFailure(error)
             }
@@ -82,17 +93,22 @@ struct EvalCommand: AsyncParsableCommand {
 extension EvalReport {
   func table(details: Bool) -> String {
     var columns = TextTable()
-    columns.add(["kind", "cases", "sound", "outcome F1", "precision", "recall", "F1", "TP", "FP", "FN", "alarms/1000 sound lines", "critical on sound"])
+    columns.add([
+      "kind", "cases", "sound", "outcome F1", "precision", "recall", "F1", "TP", "FP", "FN", "alarms/1000 sound lines",
+      "critical on sound",
+    ])
     for figures in groups + [all] {
       columns.add([
-        figures.name, "\(figures.cases)", "\(figures.sound)", rounded(figures.outcome.f1), rounded(figures.findings.precision),
+        figures.name, "\(figures.cases)", "\(figures.sound)", rounded(figures.outcome.f1),
+        rounded(figures.findings.precision),
         rounded(figures.findings.recall), rounded(figures.findings.f1), "\(figures.findings.truePositives)",
         "\(figures.findings.falsePositives)", "\(figures.findings.falseNegatives)",
         rounded(figures.falseAlarmsPerThousandSoundLines), "\(figures.criticalFalseAlarmsOnSound)",
       ])
     }
     var text = "suite \(suite)\n" + columns.text
-    text += "95 % intervals (1,000 resamples): outcome F1 \(interval(all.outcomeInterval)), precision \(interval(all.precisionInterval)), "
+    text +=
+      "95 % intervals (1,000 resamples): outcome F1 \(interval(all.outcomeInterval)), precision \(interval(all.precisionInterval)), "
       + "recall \(interval(all.recallInterval)); kappa \(rounded(all.kappa)), base rate of faulty \(all.cases - all.sound)/\(all.cases)\n"
     text += "outcome macro F1 \(rounded(all.macroF1))\n"
     for (expected, row) in all.confusion.sorted(by: { $0.key < $1.key }) {
@@ -107,9 +123,14 @@ extension EvalReport {
     for result in results {
       let isWrong = (result.evalCase.outcome == .pass) != (result.outcome == .pass)
       guard isWrong || !result.falseAlarms.isEmpty || !result.missed.isEmpty else { continue }
-      text += "\n\(result.evalCase.id) [\(result.split.rawValue)]: expected \(result.evalCase.outcome.rawValue), came \(result.outcome.rawValue)\n"
-      for miss in result.falseAlarms { text += "  + \(miss.rule) \(miss.severity?.rawValue ?? "") \(miss.path ?? ""):\(miss.lines.lowerBound)\n" }
-      for miss in result.missed { text += "  - \(miss.rule) \(miss.path ?? ""):\(miss.lines.lowerBound)-\(miss.lines.upperBound)\n" }
+      text +=
+        "\n\(result.evalCase.id) [\(result.split.rawValue)]: expected \(result.evalCase.outcome.rawValue), came \(result.outcome.rawValue)\n"
+      for miss in result.falseAlarms {
+        text += "  + \(miss.rule) \(miss.severity?.rawValue ?? "") \(miss.path ?? ""):\(miss.lines.lowerBound)\n"
+      }
+      for miss in result.missed {
+        text += "  - \(miss.rule) \(miss.path ?? ""):\(miss.lines.lowerBound)-\(miss.lines.upperBound)\n"
+      }
     }
     return text
   }

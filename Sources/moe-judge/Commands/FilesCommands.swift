@@ -11,7 +11,8 @@ import YAMLFiles
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check every file that decides, without calling a model.",
-    discussion: "Reads moe-judge.yaml, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit.")
+    discussion:
+      "Reads moe-judge.yaml, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit.")
 
   @Argument(help: "The folder that holds them.") var directory = "."
 
@@ -32,7 +33,9 @@ struct Validate: ParsableCommand {
     _ = check { () throws(FileProblems) in try files.routingEntries(known: (personas ?? []).map(\.id)) }
     let rubrics = check { () throws(FileProblems) in try files.rubrics() }
     let rules = check { () throws(FileProblems) in try TeamFiles.rules() }
-    let suites = suiteFolders.compactMap { folder in check { () throws(FileProblems) in try SuiteFile.suite(in: folder) } }
+    let suites = suiteFolders.compactMap { folder in
+      check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
+    }
     problems += Self.strangers(in: rubrics ?? [], personas: personas ?? [])
     for problem in problems.sorted() { Standard.error.write("\(problem)\n") }
     guard problems.isEmpty else { throw ExitStatus.usage.code }
@@ -54,7 +57,8 @@ struct Validate: ParsableCommand {
       rubric.dimensions.flatMap { dimension in
         dimension.personas.filter { !known.contains($0) }.map { id in
           let near = nearest(id.rawValue, among: known.map(\.rawValue)).map { " Did you mean '\($0)'?" } ?? ""
-          return FileProblem(path: rubric.path, key: "\(dimension.id).personas", message: "no persona has the id '\(id)'.\(near)")
+          return FileProblem(
+            path: rubric.path, key: "\(dimension.id).personas", message: "no persona has the id '\(id)'.\(near)")
         }
       }
     }
@@ -86,7 +90,8 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     Standard.output.write(
-      name.schema.jsonSchema(id: "https://moe-judge.dev/schemas/\(name.rawValue).json", title: "moe-judge \(name.rawValue)"))
+      name.schema.jsonSchema(
+        id: "https://moe-judge.dev/schemas/\(name.rawValue).json", title: "moe-judge \(name.rawValue)"))
   }
 }
 
@@ -104,7 +109,9 @@ struct Explain: ParsableCommand {
       return
     }
     guard let found = rules.first(where: { $0.id.rawValue == rule }) else {
-      let near = nearest(rule, among: rules.map(\.id.rawValue)).map { "Did you mean '\($0)'?" } ?? "'moe-judge explain' lists all."
+      let near =
+        nearest(rule, among: rules.map(\.id.rawValue)).map { "Did you mean '\($0)'?" }
+        ?? "'moe-judge explain' lists all."
       throw CommandFailure("no rule has the id '\(rule)'. \(near)")
     }
     Standard.output.write(

@@ -19,8 +19,10 @@ struct Judge: AsyncParsableCommand {
       """)
 
   @Argument(help: "Files, directories, globs, or - for standard input.") var paths: [String] = []
-  @Option(help: ArgumentHelp("Judge what a git range changes, such as main..HEAD.", valueName: "BASE..HEAD")) var diff: String?
-  @Option(help: ArgumentHelp("The name of what comes on standard input, to tell its kind.", valueName: "name")) var stdinName: String?
+  @Option(help: ArgumentHelp("Judge what a git range changes, such as main..HEAD.", valueName: "BASE..HEAD")) var diff:
+    String?
+  @Option(help: ArgumentHelp("The name of what comes on standard input, to tell its kind.", valueName: "name"))
+  var stdinName: String?
   @OptionGroup(title: "Panel") var panel: PanelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -28,7 +30,8 @@ struct Judge: AsyncParsableCommand {
     let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
     let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
     let outputs = try output.outputs()
-    let run = try JudgeRun(parts, jobs: panel.jobs, progress: Progress(style: output.progressStyle, total: inputs.count))
+    let run = try JudgeRun(
+      parts, jobs: panel.jobs, progress: Progress(style: output.progressStyle, total: inputs.count))
     let result = try await run.judge(inputs, streamingTo: outputs.stream)
     try outputs.write(result, reproduce: reproduce)
     throw ExitStatus(rawValue: Int32(result.exitCode))?.code ?? ExitStatus.internalError.code
@@ -41,9 +44,11 @@ struct Judge: AsyncParsableCommand {
 }
 
 private func quotedForShell(_ word: String) -> String {
-  let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy { scalar in
-    scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:=@,+".unicodeScalars.contains(scalar)
-  }
+  let isPlain =
+    !word.isEmpty
+    && word.unicodeScalars.allSatisfy { scalar in
+      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:=@,+".unicodeScalars.contains(scalar)
+    }
   return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }
 

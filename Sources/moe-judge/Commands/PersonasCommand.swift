@@ -22,7 +22,10 @@ struct PersonasCommand: ParsableCommand {
     func run() throws {
       var columns = TextTable()
       for persona in try PersonasCommand.all() {
-        columns.add([persona.id.rawValue, persona.name, persona.style.strictness.rawValue, counted(persona.dimensions.count, "dimension"), persona.role])
+        columns.add([
+          persona.id.rawValue, persona.name, persona.style.strictness.rawValue,
+          counted(persona.dimensions.count, "dimension"), persona.role,
+        ])
       }
       Standard.output.write(columns.text)
     }
@@ -35,7 +38,9 @@ struct PersonasCommand: ParsableCommand {
     func run() throws {
       let personas = try PersonasCommand.all()
       guard let persona = personas.first(where: { $0.id.rawValue == id }) else {
-        let near = nearest(id, among: personas.map(\.id.rawValue)).map { "Did you mean '\($0)'?" } ?? "'moe-judge personas list' names all."
+        let near =
+          nearest(id, among: personas.map(\.id.rawValue)).map { "Did you mean '\($0)'?" }
+          ?? "'moe-judge personas list' names all."
         throw CommandFailure("no persona has the id '\(id)'. \(near)")
       }
       Standard.output.write(Self.text(of: persona))
@@ -45,12 +50,15 @@ struct PersonasCommand: ParsableCommand {
       var text = "\(persona.name), \(persona.role)\n\(persona.experience)\n"
       if !persona.certifications.isEmpty { text += "certificates: \(persona.certifications.joined(separator: ", "))\n" }
       text += "strictness: \(persona.style.strictness.rawValue); \(persona.style.tolerance)\n"
-      text += "model: \(persona.primaryModel), backup \(persona.backupModel?.description ?? "none"); weight \(persona.weight)\n"
+      text +=
+        "model: \(persona.primaryModel), backup \(persona.backupModel?.description ?? "none"); weight \(persona.weight)\n"
       let thresholds = persona.thresholds
-      text += "verdict: pass from \(thresholds.pass), fail below \(thresholds.conditional), fail on \(thresholds.failOn.rawValue), "
+      text +=
+        "verdict: pass from \(thresholds.pass), fail below \(thresholds.conditional), fail on \(thresholds.failOn.rawValue), "
         + "at most conditional on \(thresholds.conditionalOn.rawValue)\n"
       for dimension in persona.dimensions {
-        text += "\n\(dimension.id) (\(dimension.level.rawValue), \(dimension.scale.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n"
+        text +=
+          "\n\(dimension.id) (\(dimension.level.rawValue), \(dimension.scale.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n"
         text += "  \(dimension.description)\n"
         for check in dimension.checks { text += "  - \(check.question)\(check.isRequired ? " (required)" : "")\n" }
       }
@@ -61,7 +69,8 @@ struct PersonasCommand: ParsableCommand {
   }
 
   struct Routes: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Each seat's model and which of the four levels decided it.")
+    static let configuration = CommandConfiguration(
+      abstract: "Each seat's model and which of the four levels decided it.")
     @OptionGroup var options: RoutingOptions
 
     func run() throws {
@@ -70,7 +79,8 @@ struct PersonasCommand: ParsableCommand {
       columns.add(["persona", "model", "backup", "family", "decided by"])
       for route in routes {
         columns.add([
-          route.persona.rawValue, route.primary.description, route.backup?.description ?? "-", catalogue.family(of: route.primary),
+          route.persona.rawValue, route.primary.description, route.backup?.description ?? "-",
+          catalogue.family(of: route.primary),
           route.decidedBy.rawValue,
         ])
       }
@@ -80,7 +90,8 @@ struct PersonasCommand: ParsableCommand {
 
   struct DiversityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "diversity", abstract: "Whether the configured panel comes from enough model families; exits 1 when not.")
+      commandName: "diversity",
+      abstract: "Whether the configured panel comes from enough model families; exits 1 when not.")
     @OptionGroup var options: RoutingOptions
 
     func run() throws {
@@ -97,7 +108,8 @@ struct PersonasCommand: ParsableCommand {
 
 /// What decides on which model a persona sits.
 struct RoutingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Seat a persona on a model; repeatable.", valueName: "persona=provider/model")) var model: [String] = []
+  @Option(help: ArgumentHelp("Seat a persona on a model; repeatable.", valueName: "persona=provider/model")) var model:
+    [String] = []
 
   func routes() throws -> ([Persona], [Route], ModelCatalogue) {
     let personas = try PersonasCommand.all()

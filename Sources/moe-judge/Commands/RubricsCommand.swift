@@ -8,7 +8,8 @@ import YAMLFiles
 
 struct RubricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rubrics", abstract: "Extract constraints from decision records, generate rubrics from them, merge and check them.",
+    commandName: "rubrics",
+    abstract: "Extract constraints from decision records, generate rubrics from them, merge and check them.",
     subcommands: [Extract.self, Generate.self, Merge.self, Check.self, Show.self])
 
   static func taxonomy() throws -> Taxonomy {
@@ -36,7 +37,8 @@ struct RubricsCommand: ParsableCommand {
       guard !documents.isEmpty else { throw CommandFailure("no Markdown file in \(paths.joined(separator: ", ")).") }
       var (constraints, empty) = (0, 0)
       for path in documents {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
+        else {
           Standard.error.write("\(path): not read: it cannot be opened, or is not UTF-8\n")
           continue
         }
@@ -47,7 +49,8 @@ struct RubricsCommand: ParsableCommand {
         for constraint in result.constraints { Standard.output.write(line(for: constraint)) }
       }
       if format == .table {
-        Standard.output.write("\(counted(constraints, "constraint")) in \(counted(documents.count, "document")), \(empty) without any\n")
+        Standard.output.write(
+          "\(counted(constraints, "constraint")) in \(counted(documents.count, "document")), \(empty) without any\n")
       }
     }
 
@@ -69,12 +72,14 @@ struct RubricsCommand: ParsableCommand {
 
     private func line(for constraint: Constraint) -> String {
       switch format {
-      case .table: "\(constraint.path):\(constraint.line)  \(constraint.level.rawValue)  \(safeForTerminal(constraint.text))\n"
+      case .table:
+        "\(constraint.path):\(constraint.line)  \(constraint.level.rawValue)  \(safeForTerminal(constraint.text))\n"
       case .jsonl:
         JSONValue.object([
           "doc": .string(constraint.path), "line": .integer(constraint.line), "end_line": .integer(constraint.endLine),
           "level": .string(constraint.level.rawValue), "section": .string(constraint.section),
-          "in_decision": .bool(constraint.isInDecision), "text": .string(constraint.text), "terms": .texts(constraint.terms),
+          "in_decision": .bool(constraint.isInDecision), "text": .string(constraint.text),
+          "terms": .texts(constraint.terms),
         ]).canonical + "\n"
       }
     }
@@ -87,12 +92,15 @@ struct RubricsCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = "adrs"
     @Option(help: ArgumentHelp("Where the rubrics go.", valueName: "directory")) var output = "rubrics/generated"
-    @Option(help: ArgumentHelp("Take records of this status too; repeatable. Without it, accepted ones.", valueName: "status")) var status: [String] = []
+    @Option(
+      help: ArgumentHelp("Take records of this status too; repeatable. Without it, accepted ones.", valueName: "status")
+    ) var status: [String] = []
 
     func run() throws {
       let statuses = try status.map { text -> RecordStatus in
         guard let status = RecordStatus(rawValue: text) else {
-          throw CommandFailure("--status \(text): use one of \(RecordStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+          throw CommandFailure(
+            "--status \(text): use one of \(RecordStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return status
       }
@@ -102,7 +110,9 @@ struct RubricsCommand: ParsableCommand {
         let (generation, changes) = try generator.generate(directory: adrDir, named: adrDir, output: output)
         for record in generation.unreadable { Standard.error.write("\(record)\n") }
         for path in generation.withoutConstraints { Standard.error.write("\(path): no constraint found in it\n") }
-        for record in generation.skipped { Standard.error.write("\(record.path): left out, its status is \(record.status.rawValue)\n") }
+        for record in generation.skipped {
+          Standard.error.write("\(record.path): left out, its status is \(record.status.rawValue)\n")
+        }
         let dimensions = generation.rubrics.reduce(0) { $0 + $1.dimensions.count }
         Standard.output.write(
           "\(counted(generation.rubrics.count, "rubric")) with \(counted(dimensions, "dimension")): \(changes.written.count) written, "
@@ -136,10 +146,19 @@ struct RubricsCommand: ParsableCommand {
         return rubrics
       }
       let check = RubricCheck(rubrics: stored, current: current)
-      for stale in check.stale { Standard.output.write("stale: \(stale.dimension) of \(stale.rubric): \(stale.clause.path):\(stale.clause.line) no longer says that\n") }
-      for uncovered in check.uncovered { Standard.output.write("uncovered: \(uncovered.clause.path):\(uncovered.clause.line) (\(uncovered.level.rawValue)): \(safeForTerminal(uncovered.clause.text))\n") }
+      for stale in check.stale {
+        Standard.output.write(
+          "stale: \(stale.dimension) of \(stale.rubric): \(stale.clause.path):\(stale.clause.line) no longer says that\n"
+        )
+      }
+      for uncovered in check.uncovered {
+        Standard.output.write(
+          "uncovered: \(uncovered.clause.path):\(uncovered.clause.line) (\(uncovered.level.rawValue)): \(safeForTerminal(uncovered.clause.text))\n"
+        )
+      }
       guard check.isClean else {
-        Standard.error.write("generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\n")
+        Standard.error.write(
+          "generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\n")
         throw ExitStatus.fail.code
       }
       Standard.output.write("fresh: every generated dimension says what its clause says\n")
@@ -157,7 +176,8 @@ struct RubricsCommand: ParsableCommand {
 
     func run() throws {
       guard let strategy = MergeStrategy(rawValue: strategy) else {
-        throw CommandFailure("--strategy \(strategy): use one of \(MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")).")
+        throw CommandFailure(
+          "--strategy \(strategy): use one of \(MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")).")
       }
       guard paths.count > 1 else { throw CommandFailure("name at least two rubric files.") }
       let rubrics = try paths.map { path in
@@ -169,30 +189,40 @@ struct RubricsCommand: ParsableCommand {
         }
       }
       let merged = strategy.merge(rubrics, id: .init(id), name: rubrics.map(\.name).joined(separator: " + "))
-      for conflict in merged.conflicts { Standard.error.write("conflict: \(conflict.dimension) in \(conflict.rubrics.map(\.rawValue).joined(separator: ", ")): \(conflict.differences.map(\.rawValue).joined(separator: ", ")) differ; \(conflict.resolution)\n") }
+      for conflict in merged.conflicts {
+        Standard.error.write(
+          "conflict: \(conflict.dimension) in \(conflict.rubrics.map(\.rawValue).joined(separator: ", ")): \(conflict.differences.map(\.rawValue).joined(separator: ", ")) differ; \(conflict.resolution)\n"
+        )
+      }
       Standard.output.write(merged.rubric.yaml)
     }
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "A rubric's dimensions, levels and weights; without an id, all rubrics.")
+    static let configuration = CommandConfiguration(
+      abstract: "A rubric's dimensions, levels and weights; without an id, all rubrics.")
     @Argument(help: "The rubric's id.") var id: String?
 
     func run() throws {
       let rubrics = try RubricsCommand.rubrics()
       guard let id else {
         var columns = TextTable()
-        for rubric in rubrics { columns.add([rubric.id.rawValue, counted(rubric.dimensions.count, "dimension"), rubric.name]) }
+        for rubric in rubrics {
+          columns.add([rubric.id.rawValue, counted(rubric.dimensions.count, "dimension"), rubric.name])
+        }
         Standard.output.write(columns.text)
         return
       }
       guard let rubric = rubrics.first(where: { $0.id.rawValue == id }) else {
-        let near = nearest(id, among: rubrics.map(\.id.rawValue)).map { "Did you mean '\($0)'?" } ?? "'moe-judge rubrics show' lists all."
+        let near =
+          nearest(id, among: rubrics.map(\.id.rawValue)).map { "Did you mean '\($0)'?" }
+          ?? "'moe-judge rubrics show' lists all."
         throw CommandFailure("no rubric has the id '\(id)'. \(near)")
       }
       Standard.output.write("\(rubric.name) (\(rubric.path))\n")
       for dimension in rubric.dimensions {
-        Standard.output.write("\n\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n")
+        Standard.output.write(
+          "\n\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n")
         if let clause = dimension.clause {
           Standard.output.write("  \(clause.adr), \(clause.path):\(clause.line): \(safeForTerminal(clause.text))\n")
         }

@@ -12,7 +12,8 @@ struct RunsCommand: ParsableCommand {
     subcommands: [List.self, Show.self, Verify.self, Reindex.self], defaultSubcommand: List.self)
 
   struct StateOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory")) var state: String?
+    @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory"))
+    var state: String?
 
     var path: String { state ?? ProcessInfo.processInfo.environment["MOE_JUDGE_STATE"] ?? ".moe-judge" }
     var library: RunLibrary { RunLibrary(state: path) }
@@ -46,7 +47,8 @@ struct RunsCommand: ParsableCommand {
     func run() throws {
       let wanted = try outcome.map { text -> Outcome in
         guard let outcome = Outcome(rawValue: text) else {
-          throw CommandFailure("--outcome \(text): use one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")).")
+          throw CommandFailure(
+            "--outcome \(text): use one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return outcome
       }
@@ -59,7 +61,8 @@ struct RunsCommand: ParsableCommand {
         var columns = TextTable()
         for record in records {
           columns.add([
-            record.run.description, record.outcome?.rawValue ?? "unfinished", record.mode.rawValue, counted(record.artifacts, "artifact"),
+            record.run.description, record.outcome?.rawValue ?? "unfinished", record.mode.rawValue,
+            counted(record.artifacts, "artifact"),
             record.costUSD.map { "$\($0)" } ?? (record.mode == .offline ? "no calls" : "cost not known"),
           ])
         }
@@ -72,7 +75,8 @@ struct RunsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "A stored run's judgments, derived anew from its record.")
-    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference = "latest"
+    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+      "latest"
     @OptionGroup var state: StateOption
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -99,7 +103,8 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check a stored run offline: the chain, the evidence, every verdict and the consensus.",
       discussion: "Exits 0 when everything holds, 1 when something does not.")
-    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference = "latest"
+    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+      "latest"
     @Option(help: ArgumentHelp("The head that somebody attested.", valueName: "hash")) var head: String?
     @OptionGroup var state: StateOption
 
@@ -110,7 +115,8 @@ struct RunsCommand: ParsableCommand {
       if let fault = verification.chain.fault { text += "FAULT line \(fault.line): \(fault.reason)\n" }
       if verification.chain.ending != .closed { text += "the run was not closed: \(verification.chain.ending)\n" }
       for problem in verification.problems { text += "FAULT \(problem)\n" }
-      text += "derived anew for \(counted(verification.judgments.count, "judgment")): \(RunVerification.derived.joined(separator: "; "))\n"
+      text +=
+        "derived anew for \(counted(verification.judgments.count, "judgment")): \(RunVerification.derived.joined(separator: "; "))\n"
       text += "only attested: \(RunVerification.attested.joined(separator: "; "))\n"
       text += verification.holds ? "holds\n" : "does not hold\n"
       Standard.output.write(text)
@@ -128,7 +134,9 @@ struct RunsCommand: ParsableCommand {
         let (_, report) = try RunIndex.rebuild(path: state.path + "/moe-judge.sqlite", runs: runs) { run in
           try summary(of: run)
         }
-        for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) { Standard.error.write("\(run): left out: \(reason)\n") }
+        for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
+          Standard.error.write("\(run): left out: \(reason)\n")
+        }
         Standard.output.write("\(counted(report.indexed.count, "run")) indexed\n")
       } catch {
         throw CommandFailure(error)

@@ -1,0 +1,61 @@
+# What a developer runs. `make demo` and `make test` do all the set-up on Debian or Ubuntu with Swift installed.
+
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+PACKAGES := git libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-dev libpcre2-dev libsqlite3-dev pkg-config
+MOE_JUDGE := .build/debug/moe-judge
+DEMO := docs/demo/orders_api.py
+
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed clean
+
+help: ## List the targets.
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
+
+setup: ## Install the system packages that are missing.
+	@sh scripts/install-system-packages.sh $(PACKAGES)
+
+build: setup ## Build the command line alone (debug).
+	@swift build $(SWIFT_FLAGS) --product moe-judge
+
+demo: build ## Judge a shipped artifact offline and print the table.
+	@$(MOE_JUDGE) judge --offline --quiet $(DEMO) || test $$? -eq 1
+
+test: setup ## Build everything with warnings as errors, then run all tests.
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build --parallel
+
+lint: ## Check the format.
+	swift format lint --strict --recursive --configuration .swift-format Package.swift Plugins Sources Tests
+
+format: ## Bring the code into the format.
+	swift format --in-place --recursive --configuration .swift-format Package.swift Plugins Sources Tests
+
+check: build lint ## The project's own checks: its files, its schemas, its rubrics, its labelled suite.
+	$(MOE_JUDGE) validate
+	sh scripts/check-generated.sh $(MOE_JUDGE)
+	$(MOE_JUDGE) rubrics check
+	$(MOE_JUDGE) eval run evals/artifact-review --offline
+
+schemas: build ## Write docs/schemas anew.
+	sh scripts/write-schemas.sh $(MOE_JUDGE) docs/schemas
+
+rubrics: build ## Generate rubrics/generated from adrs anew.
+	$(MOE_JUDGE) rubrics generate --adr-dir adrs --output rubrics/generated
+
+release: setup ## Build the command line for use.
+	swift build -c release $(SWIFT_FLAGS) --product moe-judge
+
+install: release ## Install the command line below PREFIX (/usr/local).
+	install -d $(DESTDIR)$(or $(PREFIX),/usr/local)/bin
+	install -m 755 .build/release/moe-judge $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/moe-judge
+
+measure-offline: build ## The offline panel on the labelled suite, per kind, with every miss.
+	$(MOE_JUDGE) eval run evals/artifact-review --offline --details
+
+measure-rubrics: build ## Constraint extraction on the development corpus (needs ../shared).
+	sh scripts/measure-rubrics.sh $(MOE_JUDGE)
+
+measure-speed: release ## CPU time and memory of the release build (the figures of the README).
+	sh scripts/measure-speed.sh .build/release/moe-judge
+
+clean: ## Remove what was built.
+	rm -rf .build

@@ -1,0 +1,145 @@
+import JudgeTypes
+import Judging
+import Provenance
+
+/// A run's journal and blobs, in memory and at a fixed time.
+actor MemoryJournal {
+  struct Line: Sendable, Hashable {
+    let kind: String
+    let body: JSONValue
+    let isDurable: Bool
+    /// Whether every blob that the body names was there when the line came.
+    let hasBlobs: Bool
+  }
+
+  struct Refused: Error {}
+
+  static let time = "2026-11-21T02:40:12.000Z"
+
+  private(set) var lines: [Line] = []
+  private var chain = Chain()
+  private var text: [String] = []
+  private var blobs: [String: [UInt8]] = [:]
+  private let refusedKind: String?
+
+  /// - Parameter refusedKind: lines of this kind are refused, as by a full disk.
+  init(refusing refusedKind: String? = nil) { self.refusedKind = refusedKind }
+
+  nonisolated var recorder: Recorder {
+    Recorder(
+      record: { kind, body, isDurable in try await self.append(kind, body, isDurable: isDurable) },
+      store: { bytes in await self.store(bytes) })
+  }
+
+  var kinds: [String] { lines.map(\.kind) }
+  var head: String { chain.head }
+
+  func append(_ kind: String, _ body: JSONValue, isDurable: Bool) throws -> ChainHead {
+    guard kind != refusedKind else { throw Refused() }
+    let named = body.digests(under: ["blob", "panel", "answer", "response"])
+    lines.append(Line(kind: kind, body: body, isDurable: isDurable, hasBlobs: named.allSatisfy { blobs[$0] != nil }))
+    text.append(chain.append(kind: kind, body: body, time: Self.time).line)
+    return chain.end
+  }
+
+  func store(_ bytes: [UInt8]) -> String {
+    let hash = Digest.sha256(bytes)
+    blobs[hash] = bytes
+    return hash
+  }
+
+  /// Closes the journal and gives it as an auditor gets it.
+  func closed() -> StoredRun {
+    text.append(chain.close(time: Self.time).line)
+    return StoredRun(lines: text, blobs: blobs)
+  }
+}
+
+/// A run as an auditor gets it, to be tampered with.
+struct StoredRun: Sendable {
+  var lines: [String]
+  var blobs: [String: [UInt8]]
+
+  func verification(expectedHead: String? = nil) -> RunVerification {
+    RunVerification(lines: lines, expectedHead: expectedHead) { blobs[$0] }
+  }
+
+  var entries: [Journal.Entry] { Chain.check(lines: lines).entries }
+
+  /// The 1-based line of the first entry of `kind`, of `seat` where one is named.
+  func line(of kind: String, seat: String? = nil) -> Int? {
+    entries.firstIndex { $0.kind == kind && (seat == nil || $0.body["seat"]?.stringValue == seat) }.map { $0 + 1 }
+  }
+
+  /// What the entry on `line` holds under `key`.
+  func value(_ key: String, line: Int) -> JSONValue? {
+    entries.indices.contains(line - 1) ? entries[line - 1].body[key] : nil
+  }
+
+  /// The same run with bodies passed through `change` and all hashes made anew; an entry with no body is left out.
+  func rechained(_ change: (_ entry: Journal.Entry) -> JSONValue?) -> StoredRun {
+    var chain = Chain()
+    var lines: [String] = []
+    for entry in entries where !entry.isClosing {
+      guard let body = change(entry) else { continue }
+      lines.append(chain.append(kind: entry.kind, body: body, time: entry.time).line)
+    }
+    lines.append(chain.close(time: MemoryJournal.time).line)
+    return StoredRun(lines: lines, blobs: blobs)
+  }
+}
+
+extension JSONValue {
+  /// An object with the member `key` changed.
+  func setting(_ key: String, to value: JSONValue) -> JSONValue {
+    var object = objectValue ?? [:]
+    object[key] = value
+    return .object(object)
+  }
+
+  /// The digests that stand under `keys` in it, at any depth.
+  fileprivate func digests(under keys: Set<String>) -> [String] {
+    switch self {
+    case .object(let members):
+      members.flatMap { key, value in
+        guard keys.contains(key), let text = value.stringValue, Digest.isDigest(text) else {
+          return value.digests(under: keys)
+        }
+        return [text]
+      }
+    case .array(let values): values.flatMap { $0.digests(under: keys) }
+    default: []
+    }
+  }
+}
+
+/// Seats whose answers a test writes down beforehand.
+struct ScriptedJudge: SeatJudge {
+  private let script: @Sendable (Seat) async throws -> RawAnswer
+
+  init(_ script: @escaping @Sendable (Seat) async throws -> RawAnswer) { self.script = script }
+
+  /// - Parameter answers: what each seat answers; a seat without one fails.
+  init(_ answers: [Seat.ID: SeatAnswer], failures: [Seat.ID: SeatFailure] = [:]) {
+    script = { seat in
+      if let answer = answers[seat.id] { return .scripted(answer, of: seat) }
+      throw failures[seat.id] ?? SeatFailure(reason: "no answer is scripted", isProviderFailure: false)
+    }
+  }
+
+  func answer(of seat: Seat) async throws -> RawAnswer { try await script(seat) }
+}
+
+extension RawAnswer {
+  static func scripted(_ answer: SeatAnswer, of seat: Seat) -> RawAnswer {
+    scripted(answer.json.setting("nonce", to: .string(Sample.nonce)).canonical, of: seat)
+  }
+
+  static func scripted(_ text: String, of seat: Seat) -> RawAnswer {
+    RawAnswer(
+      text: text, response: "raw: " + text, answeredBy: seat.model, responseID: "response-1", promptSHA256: "digest",
+      nonce: Sample.nonce, parameters: ["temperature": "default"], started: MemoryJournal.time,
+      finished: MemoryJournal.time,
+      usage: Usage(calls: 1, answers: 1, inputTokens: 100, outputTokens: 20, latencyMilliseconds: 1_000))
+  }
+}

@@ -1,0 +1,103 @@
+import JudgeTypes
+import Rubrics
+import Testing
+
+@testable import StaticReview
+
+@Suite struct ReviewTests {
+  @Test func `a secret is redacted, line for line, in files and in diffs`() {
+    let text = "import os\nAPI_KEY = \"9f8a7b6c5d4e3f2a1b0c9d8e\"\nkey = os.environ[\"API_KEY\"]\n"
+    let file = ArtifactFile(path: "a.py", kind: .code, language: .python, content: text, sha256: "")
+    let redacted = Redaction.redacted(file)
+    #expect(!redacted.contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
+    #expect(redacted.contains("API_KEY = \"[redacted:key]\""))
+    #expect(redacted.lineCount == text.lineCount)
+    let diff = "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1 +1,2 @@\n import os\n+API_KEY = \"9f8a7b6c5d4e3f2a1b0c9d8e\"\n"
+    let change = ArtifactFile(path: "c.diff", kind: .diff, language: .diff, content: diff, sha256: "")
+    #expect(!Redaction.redacted(change).contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
+  }
+
+  @Test func `a private key is redacted whole and keeps its lines`() {
+    let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n"
+    let file = ArtifactFile(path: "k.py", kind: .code, language: .python, content: "KEY = \"\"\"\(key)\"\"\"\n", sha256: "")
+    let redacted = Redaction.redacted(file)
+    #expect(!redacted.contains("MIIEvQ"))
+    #expect(redacted.lineCount == file.content.lineCount)
+  }
+
+  @Test func `a pattern that would run for ever ends at its budget, and the review names the file`() throws {
+    let rules = try RuleFile.rules(
+      from: """
+        rules:
+          - id: slow
+            name: Slow
+            severity: low
+            why: a test
+            mend: none
+            dimensions: [testability]
+            message: slow
+            patterns:
+              - languages: [python]
+                match: '(a+)+$'
+        """, path: "slow.yaml")
+    let report = StaticReview(rules: rules).review(
+      artifact(String(repeating: "a", count: 50_000) + "b\n", path: "hostile.py", language: .python))
+    #expect(report.hits.isEmpty)
+    #expect(report.incomplete.contains { $0.contains("hostile.py") })
+  }
+
+  @Test func `arbitrary bytes never trap a detector`() throws {
+    let review = StaticReview(rules: try RuleFiles.rules())
+    var state: UInt64 = 7
+    func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state >> 33
+    }
+    let pieces = ["\"", "'", "`", "{", "}", "(", ")", "\n", "${", "\\(", "/*", "*/", "//", "#", "SELECT a FROM b WHERE ", "+", "except:", "catch {", "password = ", "\u{0}", "é", "FROM x", "\\", "f\"", "def test_a():", ":", "logger.info(", "=", "openapi: 3.0.0\n"]
+    for _ in 0..<400 {
+      let text = (0..<Int(next() % 60)).map { _ in pieces[Int(next() % UInt64(pieces.count))] }.joined()
+      for language in [SourceLanguage.python, .typescript, .swift, .dockerfile, .yaml, .diff] {
+        let report = review.review(artifact(text, language: language))
+        #expect(report.hits.allSatisfy { $0.lines.lowerBound >= 1 && $0.lines.upperBound <= max(1, text.lineCount + 1) })
+      }
+    }
+  }
+
+  @Test func `source of substance without a test is reported in a directory, and not beside a test`() throws {
+    let review = StaticReview(rules: try RuleFiles.rules())
+    let code = (0..<40).map { "def price_\($0)(x):\n    return x * \($0)\n" }.joined()
+    let source = ArtifactFile(path: "d/price.py", kind: .code, language: .python, content: code, sha256: "")
+    let test = ArtifactFile(
+      path: "d/tests/test_price.py", kind: .code, language: .python,
+      content: "from price import price_1\n\ndef test_one():\n    assert price_1(2) == 2\n", sha256: "")
+    func hits(_ files: [ArtifactFile]) -> [String] {
+      let artifact = Artifact(path: "d", kind: .directory, files: files, coverage: [], sha256: "")
+      return review.review(artifact).hits.map(\.rule.rawValue)
+    }
+    #expect(hits([source]) == ["missing-tests"])
+    #expect(hits([source, test]) == [])
+  }
+
+  @Test func `a clause that asks for one database is violated by another`() throws {
+    let taxonomy = try Taxonomy(
+      yaml: """
+        database:
+          PostgreSQL: {aliases: [psycopg2], rivals: relational}
+          MySQL: {aliases: [pymysql], rivals: relational}
+        """, path: "taxonomy.yaml")
+    let clause = Clause(
+      adr: "ADR-001", path: "adrs/001.md", section: "Decision", line: 5, endLine: 5, text: "We will use PostgreSQL.", sha256: "")
+    let dimension = Dimension(
+      id: "adr-001.a", name: "Database", description: "", scale: .threePoint, level: .must, scoreDescriptions: [:],
+      checks: [], weight: 10_000, terms: ["PostgreSQL"], clause: clause)
+    func finding(_ text: String) -> ClauseFinding? {
+      let sources = StaticReview.sources(of: artifact(text, path: "db.py", language: .python))
+      return ClauseReview(of: sources, taxonomy: taxonomy).findings(for: [dimension]).first
+    }
+    #expect(finding("import pymysql\n")?.violation?.lines == 1...1)
+    #expect(finding("import psycopg2\n")?.isAssessed == true)
+    #expect(finding("import psycopg2\n")?.violation == nil)
+    #expect(finding("import json\n")?.isAssessed == false)
+    #expect(finding("# we left pymysql\nimport json\n")?.isAssessed == false)
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import JudgeTypes
+import Testing
+
+@testable import StaticReview
+
+/// The rule files of the repository, as a reader finds them.
+enum RuleFiles {
+  struct File: Sendable, CustomTestStringConvertible {
+    let name: String
+    let text: String
+    var testDescription: String { name }
+  }
+
+  static let all: [File] = {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources/StaticReview/Data")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().filter { $0.hasSuffix(".yaml") }.compactMap { name in
+      (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)).map { File(name: name, text: $0) }
+    }
+  }()
+
+  static func rules() throws -> [Rule] {
+    try all.flatMap { try RuleFile.rules(from: $0.text, path: $0.name) }
+  }
+}
+
+func artifact(_ text: String, path: String = "sample", language: SourceLanguage, kind: ArtifactKind = .code) -> Artifact {
+  let file = ArtifactFile(path: path, kind: kind, language: language, content: text, sha256: "")
+  return Artifact(
+    path: path, kind: kind, files: [file], coverage: [FileCoverage(path: path, state: .judged)], sha256: "")
+}
+
+@Suite struct RuleCaseTests {
+  @Test(arguments: RuleFiles.all)
+  func `every case of a rule file fires on its lines or stays silent`(file: RuleFiles.File) throws {
+    let review = StaticReview(rules: try RuleFiles.rules())
+    for ruleCase in try RuleFile.cases(from: file.text, path: file.name) {
+      let report = review.review(artifact(ruleCase.text, path: ruleCase.path, language: ruleCase.language))
+      let lines = report.hits.filter { $0.rule == ruleCase.rule }.map(\.lines.lowerBound)
+      #expect(lines == ruleCase.fires, "\(file.name), case at line \(ruleCase.line) of \(ruleCase.rule):\n\(ruleCase.text)")
+    }
+  }
+
+  @Test func `every rule that reads single files has a case that fires and one that is silent`() throws {
+    let cases = try RuleFiles.all.flatMap { try RuleFile.cases(from: $0.text, path: $0.name) }
+    for rule in try RuleFiles.rules() where rule.id != "missing-tests" {
+      let own = cases.filter { $0.rule == rule.id }
+      #expect(own.contains { !$0.fires.isEmpty }, "\(rule.id) has no case that fires")
+      #expect(own.contains { $0.fires.isEmpty }, "\(rule.id) has no case in which it is silent")
+    }
+  }
+
+  @Test func `every detector that a rule file names exists, and every detector is named`() throws {
+    let named = Set(try RuleFiles.rules().compactMap(\.detector))
+    #expect(named == Set(Detector.all.map(\.name)))
+  }
+
+  @Test func `every pattern written in code compiles`() throws {
+    let review = StaticReview(rules: try RuleFiles.rules())
+    for language in SourceLanguage.allCases {
+      let text = "try { f(`a ${b}`) } catch (e) {}\nquery = \"SELECT a FROM b WHERE c = '\" + d\nlogger.info(x)\n"
+      _ = review.review(artifact(text, language: language))
+    }
+    for ruleCase in try RuleFiles.all.flatMap({ try RuleFile.cases(from: $0.text, path: $0.name) }) {
+      _ = review.review(artifact(ruleCase.text, path: ruleCase.path, language: ruleCase.language))
+    }
+    #expect(Pattern.unusable.withLock { $0 } == [])
+  }
+
+  @Test func `every rule speaks against dimensions that a persona or rubric has`() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    var text = ""
+    for folder in ["personas", "rubrics"] {
+      let path = root.appending(path: folder)
+      for name in try FileManager.default.contentsOfDirectory(atPath: path.path) where name.hasSuffix(".yaml") {
+        text += try String(contentsOf: path.appending(path: name), encoding: .utf8)
+      }
+    }
+    for rule in try RuleFiles.rules() {
+      for dimension in rule.dimensions {
+        #expect(text.contains("- id: \(dimension)\n"), "\(rule.id): no dimension '\(dimension)'")
+      }
+    }
+  }
+}
