@@ -124,6 +124,11 @@ public struct FileCoverage: Sendable, Hashable, Codable {
 }
 
 extension String {
+  /// The lines without their line feeds. Splitting by characters would miss them, since CR and LF together are one.
+  public var lines: [Substring] {
+    utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
+  }
+
   /// The number of lines; a last line without a line feed counts, the empty text has none.
   public var lineCount: Int {
     var count = 0

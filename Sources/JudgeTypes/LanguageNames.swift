@@ -2,7 +2,10 @@ extension SourceLanguage {
   /// The language of a file by its name; nil when the name does not tell.
   public init?(fileName: String) {
     let name = fileName.lowercased()
-    if name.hasPrefix("dockerfile") || name.hasSuffix(".dockerfile") || name.hasPrefix("containerfile") {
+    let isDockerfile = ["dockerfile", "containerfile"].contains {
+      name == $0 || name.hasPrefix($0 + ".") || name.hasSuffix("." + $0)
+    }
+    if isDockerfile {
       self = .dockerfile
       return
     }

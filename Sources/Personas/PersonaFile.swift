@@ -75,8 +75,15 @@ public enum PersonaFile {
   ///
   /// - Throws: `FileProblems` with everything in the file that does not fit.
   public static func persona(from text: String, path: String) throws(FileProblems) -> Persona {
-    let value = try YAMLFile.value(of: text, path: path, schema: schema)
+    let value = try YAMLFile.value(of: text, path: path)
+    let misfits = schema.problems(of: value, path: path)
     var reading = Reading(path: path)
+    guard misfits.isEmpty else {
+      // What a schema cannot say is told in the same breath, as far as the file can be read.
+      _ = reading.thresholds(value["verdict_thresholds"])
+      _ = reading.dimensions(value, persona: value["id"]?.string ?? "")
+      throw FileProblems(misfits + reading.problems)
+    }
     let persona = reading.persona(value)
     guard let persona, reading.problems.isEmpty else { throw FileProblems(reading.problems) }
     return persona
@@ -126,7 +133,7 @@ private struct Reading {
     return Persona.RedFlag(id: id, description: value["description"]?.string ?? "", severity: severity)
   }
 
-  private mutating func thresholds(_ value: YAMLValue?) -> Persona.Thresholds? {
+  mutating func thresholds(_ value: YAMLValue?) -> Persona.Thresholds? {
     guard let value, let pass = value["pass"]?.string.flatMap({ Fraction($0) }),
       let conditional = value["conditional"]?.string.flatMap({ Fraction($0) }),
       let failOn = value["fail_on"]?.string.flatMap(Severity.init),
@@ -143,7 +150,7 @@ private struct Reading {
     return Persona.Thresholds(pass: pass, conditional: conditional, failOn: failOn, conditionalOn: conditionalOn)
   }
 
-  private mutating func dimensions(_ value: YAMLValue, persona: String) -> [Dimension] {
+  mutating func dimensions(_ value: YAMLValue, persona: String) -> [Dimension] {
     let list = value["evaluation_dimensions"]?.list ?? []
     let ids = list.compactMap { $0["id"]?.string }
     for entry in value["rubric_weights"]?.entries ?? [] where !ids.contains(entry.key) {

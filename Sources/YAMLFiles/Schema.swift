@@ -33,7 +33,7 @@ public indirect enum Schema: Sendable, Hashable {
     public static let identifier = Text(
       description: "letters, digits, '_', '-' and '.'", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$", accepts: .identifier)
     public static let fraction = Text(
-      description: "a fraction such as \"2/3\" or a whole number", pattern: "^[0-9]{1,7}(/[0-9]{1,7})?$",
+      description: "a fraction such as \"2/3\" or a whole number", pattern: "^[0-9]{1,7}(/0*[1-9][0-9]{0,6})?$",
       accepts: .fraction)
     public static let modelName = Text(
       description: "provider/model, such as anthropic/claude-sonnet-4", pattern: #"^[^\s/]+/\S+$"#, accepts: .modelName)
@@ -47,8 +47,10 @@ public indirect enum Schema: Sendable, Hashable {
           && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
       case .fraction:
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        let areDigits = parts.allSatisfy { (1...7).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isNumber } }
-        return (1...2).contains(parts.count) && areDigits && (parts.count == 1 || parts[1].contains { $0 != "0" })
+        let numbers = parts.compactMap { $0.allSatisfy { $0.isASCII && $0.isNumber } ? Int($0) : nil }
+        // The bounds of Fraction, which this module does not know.
+        return (1...2).contains(parts.count) && numbers.count == parts.count && numbers.allSatisfy { $0 <= 1_000_000 }
+          && (numbers.count == 1 || numbers[1] > 0)
       case .modelName:
         guard let slash = text.firstIndex(of: "/") else { return false }
         return slash != text.startIndex && text.index(after: slash) != text.endIndex
@@ -169,7 +171,7 @@ extension Schema {
 
 /// The known word closest to `word` by edit distance, nil when none is close enough to be meant.
 public func nearest(_ word: String, among known: [String]) -> String? {
-  let limit = max(1, word.count / 3)
+  let limit = word.count <= 4 ? 1 : max(2, min(word.count, 64) / 3)
   let ranked = known.map { (distance: editDistance(word.lowercased(), $0.lowercased()), word: $0) }
   return ranked.min { ($0.distance, $0.word) < ($1.distance, $1.word) }.flatMap { $0.distance <= limit ? $0.word : nil }
 }

@@ -6,16 +6,21 @@ public enum YAMLFile {
   static let valueLimit = 200_000
   /// The most levels of nesting; deeper input would exhaust the stack of the parser.
   static let depthLimit = 100
+  static let nestingMessage = "nested more than \(depthLimit) levels deep; no file of moe-judge needs that. Flatten it."
 
   /// Parses `text`.
   ///
   /// - Throws: `FileProblems` when it is not YAML, is empty, is nested too deeply or expands too far.
   public static func value(of text: String, path: String) throws(FileProblems) -> YAMLValue {
-    if let line = lineOfExcessiveNesting(in: text) {
+    // A byte order mark is no part of the text, and the parser counts it as a column.
+    let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    if let line = lineOfHostileAliases(in: text) {
       throw FileProblems([
         FileProblem(
           path: path, line: line,
-          message: "nested more than \(depthLimit) levels deep; no file of moe-judge needs that.")
+          message:
+            "more than \(aliasLimit) anchors and aliases, or one as a key; no file of moe-judge needs that. Write the values out."
+        )
       ])
     }
     let node: Node?
@@ -47,37 +52,49 @@ public enum YAMLFile {
       let YamlError.composer(_, problem, mark, _):
       FileProblem(
         path: path, line: mark.line, column: mark.column,
-        message: "not valid YAML: \(problem). Check the indentation and quoting there.")
+        message: problem.contains("nesting level")
+          ? nestingMessage : "not valid YAML: \(problem). Check the indentation and quoting there.")
     case let YamlError.duplicatedKeysInMapping(duplicates, context):
       FileProblem(
         path: path, line: context.mark.line, column: context.mark.column,
         message: "the key \(duplicates.map { "'\($0)'" }.joined(separator: ", ")) stands twice in one map. Keep one.")
+    case let YamlError.reader(problem, _, _, yaml):
+      FileProblem(
+        path: path, line: placeOfControlCharacter(in: yaml).line, column: placeOfControlCharacter(in: yaml).column,
+        message: "not valid YAML: \(problem). Remove the character that is no text.")
     default:
       FileProblem(path: path, message: "not valid YAML: \(error).")
     }
   }
 
-  /// The first line on which brackets or indentation nest beyond the limit, found without recursion.
-  private static func lineOfExcessiveNesting(in text: String) -> Int? {
+  /// The first place that holds a character which YAML does not allow.
+  private static func placeOfControlCharacter(in text: String) -> (line: Int, column: Int) {
+    var place = (line: 1, column: 1)
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 && !"\t\n\r".unicodeScalars.contains(scalar) || scalar.value == 0x7F
+      if isControl { return place }
+      place = scalar == "\n" ? (place.line + 1, 1) : (place.line, place.column + 1)
+    }
+    return (1, 1)
+  }
+
+  /// The most anchors and aliases together; a chain of very many would exhaust the stack of the parser.
+  static let aliasLimit = 10_000
+
+  /// The first line past the limit of `&name` and `*name`, or with an alias as a key, which the parser hashes unbounded.
+  private static func lineOfHostileAliases(in text: String) -> Int? {
     var line = 1
-    var brackets = 0
-    var indentation = 0
-    var dashes = 0
-    var atStart = true
+    var count = 0
+    var last = UInt8(ascii: "\n")
+    var beforeBlanks = last
     for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\n"):
-        (line, indentation, dashes, atStart) = (line + 1, 0, 0, true)
-      case UInt8(ascii: " ") where atStart: indentation += 1
-      case UInt8(ascii: "-") where atStart: dashes += 1
-      case UInt8(ascii: "["), UInt8(ascii: "{"):
-        (brackets, atStart) = (brackets + 1, false)
-      case UInt8(ascii: "]"), UInt8(ascii: "}"):
-        (brackets, atStart) = (max(0, brackets - 1), false)
-      default: atStart = false
+      if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*"), " \n\t[{,".utf8.contains(last) {
+        count += 1
+        if count > aliasLimit || byte == UInt8(ascii: "*") && beforeBlanks == UInt8(ascii: "?") { return line }
       }
-      // "- - - -" nests once a dash; a rule of dashes ("-----") has no spaces between, so it does not.
-      if brackets > depthLimit || indentation > 40 * depthLimit || min(dashes, indentation) > depthLimit { return line }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      if byte != UInt8(ascii: " ") { beforeBlanks = byte }
+      last = byte
     }
     return nil
   }
@@ -88,17 +105,20 @@ private struct Conversion {
   let path: String
   var count = 0
 
+  private func problem(_ mark: (line: Int, column: Int), _ message: String) -> FileProblems {
+    FileProblems([FileProblem(path: path, line: mark.line, column: mark.column, message: message)])
+  }
+
   mutating func value(of node: Node, depth: Int) throws(FileProblems) -> YAMLValue {
     count += 1
     let mark = (line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
-    guard count <= YAMLFile.valueLimit, depth <= YAMLFile.depthLimit else {
-      throw FileProblems([
-        FileProblem(
-          path: path, line: mark.line, column: mark.column,
-          message:
-            "the file expands to more than \(YAMLFile.valueLimit) values or \(YAMLFile.depthLimit) levels. Remove the "
-            + "repeated aliases.")
-      ])
+    let isCollection = node.scalar == nil
+    guard depth < YAMLFile.depthLimit || !isCollection && depth == YAMLFile.depthLimit else {
+      throw problem(mark, YAMLFile.nestingMessage)
+    }
+    guard count <= YAMLFile.valueLimit else {
+      throw problem(
+        mark, "the file expands to more than \(YAMLFile.valueLimit) values. Remove the repeated aliases.")
     }
     switch node {
     case .scalar(let scalar):
@@ -110,10 +130,17 @@ private struct Conversion {
     case .mapping(let mapping):
       var entries: [YAMLValue.Entry] = []
       for pair in mapping {
+        guard let key = pair.key.scalar?.string else {
+          throw FileProblems([
+            FileProblem(
+              path: path, line: pair.key.mark?.line ?? mark.line, column: pair.key.mark?.column ?? mark.column,
+              message: "a key is no text. Write a word before the colon.")
+          ])
+        }
         let keyMark = (line: pair.key.mark?.line ?? mark.line, column: pair.key.mark?.column ?? mark.column)
         entries.append(
           YAMLValue.Entry(
-            key: pair.key.string ?? "(not a text)", line: keyMark.line, column: keyMark.column,
+            key: key, line: keyMark.line, column: keyMark.column,
             value: try value(of: pair.value, depth: depth + 1)))
       }
       return YAMLValue(.map(entries), line: mark.line, column: mark.column)
@@ -134,6 +161,8 @@ private struct Conversion {
     }
     guard let first = text.utf8.first, isNumeric(first) else { return .string(text) }
     if let value = Int(text) { return .integer(value) }
+    if text.hasPrefix("0x"), let value = Int(text.dropFirst(2), radix: 16) { return .integer(value) }
+    if text.hasPrefix("0o"), let value = Int(text.dropFirst(2), radix: 8) { return .integer(value) }
     if text.utf8.allSatisfy(isNumeric), let value = Double(text), value.isFinite { return .number(value) }
     return .string(text)
   }

@@ -20,6 +20,7 @@ struct Seating: Sendable {
   /// - Parameter assessable: the dimensions that the offline panel can look at in this artifact; nil with models.
   func panel(for artifact: Artifact, assessable: Set<Dimension.ID>?) -> (panel: Panel, unassessed: [String]) {
     var unassessed: Set<String> = []
+    let isBlank = artifact.files.allSatisfy { $0.content.utf8.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
     let seats = personas.map { persona in
       let dimensions = dimensions(of: persona, for: artifact)
       let looked = dimensions.filter { assessable?.contains($0.id) ?? true }
@@ -28,7 +29,9 @@ struct Seating: Sendable {
         unassessed.formUnion(dimensions.filter { !(assessable?.contains($0.id) ?? true) }.map(\.id.rawValue))
       }
       let reason: String? =
-        if !isTriggered {
+        if isBlank {
+          artifact.files.isEmpty ? "no file of the artifact could be read" : "the artifact is empty"
+        } else if !isTriggered {
           "its triggers name neither this kind nor a file of it"
         } else if looked.isEmpty {
           "no detector reads this kind of artifact for its dimensions"

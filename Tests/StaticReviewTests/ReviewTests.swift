@@ -12,14 +12,17 @@ import Testing
     #expect(!redacted.contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
     #expect(redacted.contains("API_KEY = \"[redacted:key]\""))
     #expect(redacted.lineCount == text.lineCount)
-    let diff = "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1 +1,2 @@\n import os\n+API_KEY = \"9f8a7b6c5d4e3f2a1b0c9d8e\"\n"
+    let diff =
+      "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1 +1,2 @@\n import os\n+API_KEY = \"9f8a7b6c5d4e3f2a1b0c9d8e\"\n"
     let change = ArtifactFile(path: "c.diff", kind: .diff, language: .diff, content: diff, sha256: "")
     #expect(!Redaction.redacted(change).contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
   }
 
   @Test func `a private key is redacted whole and keeps its lines`() {
-    let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n"
-    let file = ArtifactFile(path: "k.py", kind: .code, language: .python, content: "KEY = \"\"\"\(key)\"\"\"\n", sha256: "")
+    let key =
+      "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n"
+    let file = ArtifactFile(
+      path: "k.py", kind: .code, language: .python, content: "KEY = \"\"\"\(key)\"\"\"\n", sha256: "")
     let redacted = Redaction.redacted(file)
     #expect(!redacted.contains("MIIEvQ"))
     #expect(redacted.lineCount == file.content.lineCount)
@@ -53,12 +56,17 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return state >> 33
     }
-    let pieces = ["\"", "'", "`", "{", "}", "(", ")", "\n", "${", "\\(", "/*", "*/", "//", "#", "SELECT a FROM b WHERE ", "+", "except:", "catch {", "password = ", "\u{0}", "é", "FROM x", "\\", "f\"", "def test_a():", ":", "logger.info(", "=", "openapi: 3.0.0\n"]
+    let pieces = [
+      "\"", "'", "`", "{", "}", "(", ")", "\n", "${", "\\(", "/*", "*/", "//", "#", "SELECT a FROM b WHERE ", "+",
+      "except:", "catch {", "password = ", "\u{0}", "é", "FROM x", "\\", "f\"", "def test_a():", ":", "logger.info(",
+      "=", "openapi: 3.0.0\n",
+    ]
     for _ in 0..<400 {
       let text = (0..<Int(next() % 60)).map { _ in pieces[Int(next() % UInt64(pieces.count))] }.joined()
       for language in [SourceLanguage.python, .typescript, .swift, .dockerfile, .yaml, .diff] {
         let report = review.review(artifact(text, language: language))
-        #expect(report.hits.allSatisfy { $0.lines.lowerBound >= 1 && $0.lines.upperBound <= max(1, text.lineCount + 1) })
+        #expect(
+          report.hits.allSatisfy { $0.lines.lowerBound >= 1 && $0.lines.upperBound <= max(1, text.lineCount + 1) })
       }
     }
   }
@@ -86,7 +94,8 @@ import Testing
           MySQL: {aliases: [pymysql], rivals: relational}
         """, path: "taxonomy.yaml")
     let clause = Clause(
-      adr: "ADR-001", path: "adrs/001.md", section: "Decision", line: 5, endLine: 5, text: "We will use PostgreSQL.", sha256: "")
+      adr: "ADR-001", path: "adrs/001.md", section: "Decision", line: 5, endLine: 5, text: "We will use PostgreSQL.",
+      sha256: "")
     let dimension = Dimension(
       id: "adr-001.a", name: "Database", description: "", scale: .threePoint, level: .must, scoreDescriptions: [:],
       checks: [], weight: 10_000, terms: ["PostgreSQL"], clause: clause)

@@ -1,5 +1,6 @@
 import Foundation
 import JudgeTypes
+import Synchronization
 import Testing
 
 @testable import StaticReview
@@ -26,7 +27,8 @@ enum RuleFiles {
   }
 }
 
-func artifact(_ text: String, path: String = "sample", language: SourceLanguage, kind: ArtifactKind = .code) -> Artifact {
+func artifact(_ text: String, path: String = "sample", language: SourceLanguage, kind: ArtifactKind = .code) -> Artifact
+{
   let file = ArtifactFile(path: path, kind: kind, language: language, content: text, sha256: "")
   return Artifact(
     path: path, kind: kind, files: [file], coverage: [FileCoverage(path: path, state: .judged)], sha256: "")
@@ -39,7 +41,8 @@ func artifact(_ text: String, path: String = "sample", language: SourceLanguage,
     for ruleCase in try RuleFile.cases(from: file.text, path: file.name) {
       let report = review.review(artifact(ruleCase.text, path: ruleCase.path, language: ruleCase.language))
       let lines = report.hits.filter { $0.rule == ruleCase.rule }.map(\.lines.lowerBound)
-      #expect(lines == ruleCase.fires, "\(file.name), case at line \(ruleCase.line) of \(ruleCase.rule):\n\(ruleCase.text)")
+      #expect(
+        lines == ruleCase.fires, "\(file.name), case at line \(ruleCase.line) of \(ruleCase.rule):\n\(ruleCase.text)")
     }
   }
 

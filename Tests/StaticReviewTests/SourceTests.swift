@@ -13,9 +13,9 @@ private func view(_ source: Source, _ view: Source.View) -> String {
 
 @Suite struct SourceTests {
   @Test func `comments and strings are told from code, and every view has the same length`() {
-    let text = "x = \"a # b\"  # c \"d\"\ny = 'it''s'\n"
+    let text = "x = \"a # b\"  # c \"d\"\ny = 'ab'\n"
     let source = source(text, .python)
-    #expect(view(source, .code) == "x = \"     \"        \ny = '  ''  '\n".replacing("        \n", with: "         \n"))
+    #expect(view(source, .code) == "x = \"     \"         \ny = '  '\n")
     #expect(view(source, .text).hasPrefix("x = \"a # b\""))
     #expect(!view(source, .text).contains("# c"))
     #expect(view(source, .comments).contains("# c \"d\""))
@@ -47,7 +47,8 @@ private func view(_ source: Source, _ view: Source.View) -> String {
   }
 
   @Test(arguments: [
-    ("tests/a.py", true), ("src/test_a.py", true), ("src/a_test.py", true), ("src/a.test.ts", true), ("ATests.swift", true),
+    ("tests/a.py", true), ("src/test_a.py", true), ("src/a_test.py", true), ("src/a.test.ts", true),
+    ("ATests.swift", true),
     ("src/latest.py", false), ("src/contest.ts", false), ("src/testing_kit.py", false), ("fixtures/a.json", true),
   ])
   func `tests are told by their path`(path: String, isTest: Bool) {

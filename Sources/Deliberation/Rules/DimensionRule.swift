@@ -26,7 +26,11 @@ private struct DimensionCount {
 
   init(_ dimension: Dimension) { self.dimension = dimension }
 
+  /// Where the dimension binds for some seats and not for others, only the votes of those for whom it binds count: a
+  /// vote that would not have bound must not decide a veto, neither by being there nor by being gone.
   mutating func add(_ score: Score?, weight: Int, dimension other: Dimension) {
+    if other.level.isBinding, !dimension.level.isBinding { self = DimensionCount(other) }
+    guard other.level.isBinding || !dimension.level.isBinding else { return }
     if strictness(of: other) > strictness(of: dimension) { dimension = other }
     guard let score else { return }
     scores.append(score.rawValue)

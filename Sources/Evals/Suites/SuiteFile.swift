@@ -94,8 +94,7 @@ public enum SuiteFile {
     }
     var cases: [EvalCase] = []
     var problems: [FileProblem] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() where !line.isEmpty
-    {
+    for (index, line) in text.lines.enumerated() where !line.isEmpty {
       do {
         cases.append(evalCase(try YAMLFile.value(of: String(line), path: path, schema: caseSchema)))
       } catch {

@@ -46,7 +46,7 @@ public struct AnswerReader: Sendable {
     guard let dimension = dimensions[id] else { return nil }
     let known = Set(dimension.checks.map(\.id))
     var checks: [Check.ID: CheckAnswer] = [:]
-    for entry in value["checks"]?.arrayValue ?? [] {
+    for entry in try list("checks", of: value) {
       let check = Check.ID(try text("id", of: entry))
       let said = try text("answer", of: entry)
       guard let answer = CheckAnswer(rawValue: said) else {
@@ -54,7 +54,7 @@ public struct AnswerReader: Sendable {
       }
       if known.contains(check) { checks[check] = answer }
     }
-    let isAssessed = value["assessed"]?.boolValue ?? !checks.isEmpty
+    let isAssessed = try boolean("assessed", of: value) ?? !checks.isEmpty
     return DimensionAnswer(
       dimension: id, isAssessed: isAssessed && (!requiresChecks || !checks.isEmpty),
       rationale: value["rationale"]?.stringValue ?? "", checks: checks)
@@ -77,13 +77,13 @@ public struct AnswerReader: Sendable {
     let kind = try text("kind", of: value)
     switch kind {
     case "quote":
-      let start = value["start_line"]?.intValue ?? 1
+      let start = try integer("start_line", of: value) ?? 1
       return .quote(
-        path: try text("path", of: value), startLine: start, endLine: value["end_line"]?.intValue ?? start,
+        path: try text("path", of: value), startLine: start, endLine: try integer("end_line", of: value) ?? start,
         text: try text("quote", of: value))
     case "absence":
       return .absence(
-        path: value["path"]?.stringValue, terms: (value["terms"]?.arrayValue ?? []).compactMap(\.stringValue))
+        path: value["path"]?.stringValue, terms: try texts("terms", of: value))
     default:
       throw .wrongForm(key: "kind", found: "'\(kind.prefix(40))'", expected: "quote or absence")
     }
@@ -93,6 +93,31 @@ public struct AnswerReader: Sendable {
     guard let found = value[key] else { throw .wrongForm(key: key, found: "nothing", expected: "a text") }
     guard let text = found.stringValue else { throw .wrongForm(key: key, found: found.form, expected: "a text") }
     return text
+  }
+
+  private func boolean(_ key: String, of value: JSONValue) throws(AnswerError) -> Bool? {
+    guard let found = value[key], !found.isNull else { return nil }
+    guard let boolean = found.boolValue else {
+      throw .wrongForm(key: key, found: found.form, expected: "true or false")
+    }
+    return boolean
+  }
+
+  private func integer(_ key: String, of value: JSONValue) throws(AnswerError) -> Int? {
+    guard let found = value[key], !found.isNull else { return nil }
+    guard let integer = found.intValue else {
+      throw .wrongForm(key: key, found: found.form, expected: "a whole number")
+    }
+    return integer
+  }
+
+  private func texts(_ key: String, of value: JSONValue) throws(AnswerError) -> [String] {
+    try list(key, of: value).map { entry throws(AnswerError) in
+      guard let text = entry.stringValue else {
+        throw .wrongForm(key: key, found: entry.form, expected: "a list of texts")
+      }
+      return text
+    }
   }
 
   private func list(_ key: String, of value: JSONValue) throws(AnswerError) -> [JSONValue] {

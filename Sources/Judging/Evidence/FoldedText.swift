@@ -37,12 +37,14 @@ struct FoldedText: Sendable {
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The number of characters, as Unicode scalars, that are not white space.
-  var inkedCount: Int { bytes.count { $0 != UInt8(ascii: " ") && $0 & 0xC0 != 0x80 } }
+  /// The number of characters, as Unicode scalars, that are not white space of any script.
+  var inkedCount: Int { text.unicodeScalars.count { !$0.properties.isWhitespace } }
 
   /// The lines of the occurrence of `quote` that starts nearest to `line`, the earlier one of two as near; nil when there is none.
   func lines(of quote: FoldedText, nearest line: Int) -> ClosedRange<Int>? {
     guard let first = quote.bytes.first, quote.bytes.count <= bytes.count else { return nil }
+    // The line is a judge's word, and may be any number.
+    let line = min(max(line, 1), 1_000_000_000)
     var best: ClosedRange<Int>?
     bytes.withUnsafeBufferPointer { haystack in
       quote.bytes.withUnsafeBufferPointer { needle in

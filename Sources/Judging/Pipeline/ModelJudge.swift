@@ -36,7 +36,8 @@ public struct ModelJudge: SeatJudge {
     var failures: [SeatFailure] = []
     for name in [seat.model] + (seat.backup.map { [$0] } ?? []) {
       do {
-        return try await answer(of: seat, prompt: prompt, digest: writer.digest(of: prompt), from: name)
+        let raw = try await answer(of: seat, prompt: prompt, digest: writer.digest(of: prompt), from: name)
+        return raw.adding(failures.map(\.usage).reduce(.none, +))
       } catch let failure as SeatFailure {
         failures.append(failure)
       }
@@ -105,5 +106,16 @@ public struct ModelJudge: SeatJudge {
         cachedTokens: completion.usage?.cached)
     usage.latencyMilliseconds = spent.latencyMilliseconds + completion.latency
     return usage
+  }
+}
+
+extension RawAnswer {
+  /// The same answer with what was spent before it came; the calls waited for each other.
+  fileprivate func adding(_ spent: Usage) -> RawAnswer {
+    var whole = usage + spent
+    whole.latencyMilliseconds = usage.latencyMilliseconds + spent.latencyMilliseconds
+    return RawAnswer(
+      text: text, response: response, answeredBy: answeredBy, responseID: responseID, promptSHA256: promptSHA256,
+      nonce: nonce, parameters: parameters, started: started, finished: finished, usage: whole)
   }
 }

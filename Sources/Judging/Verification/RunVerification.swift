@@ -25,7 +25,7 @@ public struct RunVerification: Sendable {
     "every score, verdict, dimension outcome and the consensus",
   ]
   public static let attested = [
-    "that the answers came from the models named, at the times and costs stated",
+    "that the answers came from the models named, at the times and costs stated, in the raw responses that are kept",
     "that the artifact's bytes before redaction had the hash stated",
   ]
 
@@ -37,6 +37,7 @@ public struct RunVerification: Sendable {
     chain = Chain.check(lines: lines, expectedHead: expectedHead)
     var derivation = Derivation(blob: blob)
     for (index, entry) in chain.entries.enumerated() { derivation.read(entry, line: index + 1) }
+    derivation.finish(atLine: chain.entries.count, isClosed: chain.ending == .closed)
     problems = derivation.problems
     judgments = derivation.judgments
   }
@@ -60,8 +61,47 @@ private struct Derivation {
     var entries = 1
   }
 
+  /// In a closed run every artifact has its judgment.
+  mutating func finish(atLine line: Int, isClosed: Bool) {
+    guard isClosed else { return }
+    for ordinal in open.keys.sorted() {
+      let path = open[ordinal]?.artifact.path ?? ""
+      problems.append(
+        .init(
+          line: line,
+          message:
+            "the artifact \(path) was judged by \(open[ordinal]?.evaluated.count ?? 0) seats, and its judgment is not there"
+        ))
+    }
+  }
+
+  /// The run's own summary must follow from its judgments.
+  private mutating func check(_ result: JSONValue, line: Int) {
+    let outcome = judgments.map(\.outcome).min() ?? .inconclusive
+    if result["judgments"]?.intValue != judgments.count {
+      problems.append(
+        .init(
+          line: line,
+          message:
+            "the result counts \(result["judgments"]?.intValue ?? 0) judgments; the journal holds \(judgments.count)"))
+    }
+    if result["outcome"]?.stringValue != outcome.rawValue {
+      problems.append(
+        .init(
+          line: line,
+          message:
+            "the result says \(result["outcome"]?.stringValue ?? "nothing"); the judgments give \(outcome.rawValue)"))
+    }
+  }
+
   mutating func read(_ entry: Journal.Entry, line: Int) {
-    guard let ordinal = entry.body["ordinal"]?.intValue else { return }
+    if entry.kind == "result" { return check(entry.body, line: line) }
+    guard let ordinal = entry.body["ordinal"]?.intValue else {
+      if ["artifact", "answer", "failure", "judgment"].contains(entry.kind) {
+        problems.append(.init(line: line, message: "the \(entry.kind) says of no artifact that it belongs to it"))
+      }
+      return
+    }
     do {
       switch entry.kind {
       case "artifact": open[ordinal] = try opened(entry.body)
@@ -112,6 +152,7 @@ private struct Derivation {
   private mutating func answer(_ body: JSONValue, ordinal: Int) throws {
     let (seat, judgment) = try seat(of: body, ordinal: ordinal)
     let text = String(decoding: try bytes(body["answer"]?.stringValue, of: "answer"), as: UTF8.self)
+    if let response = body["response"]?.stringValue { _ = try bytes(response, of: "raw response") }
     let answeredBy = body["model_answered"]?.stringValue.flatMap { ModelName($0) } ?? seat.model
     let raw = RawAnswer(
       text: text, response: "", answeredBy: answeredBy, nonce: body["nonce"]?.stringValue, started: "", finished: "",

@@ -106,5 +106,5 @@ enum SensitiveLogs {
     return match.range.upperBound..<range.upperBound
   }
 
-  private static let pair = Pattern.fixed(#"\G?\s*["'\w ]+\s*(?::(?!:)|=(?!=))\s*"#)
+  private static let pair = Pattern.fixed(#"\s*["'\w ]+\s*(?::(?!:)|=(?!=))\s*"#)
 }

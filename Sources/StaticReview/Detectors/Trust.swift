@@ -46,13 +46,16 @@ enum Trust {
   }
 
   private static let outside = Pattern.fixed(
-    #"(?i)\b(?:req|request|ctx|event|query|params|args|form|body|payload|input|search_?params|querystring|headers|flt|filters?|criteria)\b|\bRequest\b"#)
+    #"(?i)\b(?:req|request|ctx|event|query|params|args|form|body|payload|input|search_?params|querystring|headers|flt|filters?|criteria)\b|\bRequest\b"#
+  )
 
   /// Whether what is used here comes from a request, as far as the expression, its value and its function tell.
   static func comesFromRequest(_ range: Range<Int>, in source: Source) -> Bool {
     if source.has(outside, in: range) { return true }
     let name = source.string(source.trimmed(range)).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-    if !name.isEmpty, let value = source.assignment(of: String(name), before: range.lowerBound), source.has(outside, in: value) {
+    if !name.isEmpty, let value = source.assignment(of: String(name), before: range.lowerBound),
+      source.has(outside, in: value)
+    {
       return true
     }
     guard let function = source.function(around: range.lowerBound) else { return false }
@@ -61,7 +64,8 @@ enum Trust {
 
   /// A function that answers requests, by its decorator, registration or parameters.
   private static let handler = Pattern.fixed(
-    #"@\w*(?:app|router|bp|blueprint|api|route)\w*\.(?:get|post|put|patch|delete|route)\b|\b(?:app|router|server|fastify)\.(?:get|post|put|patch|delete|all)\s*(?:<[^>]*>)?\(|@(?:Get|Post|Put|Patch|Delete)\(|\(\s*_?\s*req(?:uest)?\b|\(\s*ctx\b"#)
+    #"@\w*(?:app|router|bp|blueprint|api|route)\w*\.(?:get|post|put|patch|delete|route)\b|\b(?:app|router|server|fastify)\.(?:get|post|put|patch|delete|all)\s*(?:<[^>]*>)?\(|@(?:Get|Post|Put|Patch|Delete)\(|\(\s*_?\s*req(?:uest)?\b|\(\s*ctx\b"#
+  )
 
   private static let ternary = Pattern.fixed(
     #"\A[^?\n]+\?(?![.?])\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*:\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*\z"#)

@@ -83,7 +83,8 @@ struct ClauseReview {
   private func subject(of clause: Clause, isForbidden: Bool) -> Taxonomy.Term? {
     let bytes = Array(clause.text.utf8)
     return taxonomy.terms(in: clause.text).first { match in
-      (isForbidden || match.term.rivals.map { !Self.softRivals.contains($0) } ?? false) && Self.choice.matches(bytes, in: 0..<match.range.lowerBound)
+      (isForbidden || match.term.rivals.map { !Self.softRivals.contains($0) } ?? false)
+        && Self.choice.matches(bytes, in: 0..<match.range.lowerBound)
     }?.term
   }
 

@@ -20,7 +20,7 @@ public struct OfflinePanel: Sendable {
     clauses = dimensions.isEmpty ? [] : ClauseReview(of: sources, taxonomy: taxonomy).findings(for: dimensions)
     artifact = redacted
     lines = Dictionary(
-      redacted.files.map { ($0.path, $0.content.split(separator: "\n", omittingEmptySubsequences: false)) },
+      redacted.files.map { ($0.path, $0.content.lines) },
       uniquingKeysWith: { first, _ in first })
   }
 

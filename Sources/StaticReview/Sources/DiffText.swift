@@ -11,7 +11,7 @@ enum DiffText {
   }
 
   private static func files(in source: Source) -> [ArtifactFile] {
-    let lines = String(decoding: source.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = String(decoding: source.bytes, as: UTF8.self).lines
     var files: [Partial] = []
     var inHunk = false
     for (index, line) in lines.enumerated() {

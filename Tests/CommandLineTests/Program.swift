@@ -1,0 +1,75 @@
+import Foundation
+
+/// The built program, run as a user runs it.
+struct Program {
+  struct Result {
+    let code: Int32
+    let output: String
+    let error: String
+  }
+
+  /// An empty folder of its own for each test, in which the program runs.
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "moe-judge-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Beside the bundle of the tests, where the same build put it.
+  static let executable: URL = {
+    let bundles =
+      Bundle.allBundles.map(\.bundleURL) + [
+        URL(fileURLWithPath: CommandLine.arguments[0]), root.appending(path: ".build/debug/x"),
+      ]
+    let candidates = bundles.map { $0.deletingLastPathComponent().appending(path: "moe-judge") }
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+      ?? root.appending(path: ".build/debug/moe-judge")
+  }()
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    let file = folder.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return name
+  }
+
+  /// Runs the program in the folder; ends it by force after a minute, so that no test can hang.
+  func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) async throws -> Result {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    // Keys of whoever runs the tests must decide nothing here.
+    let inherited = ProcessInfo.processInfo.environment.filter {
+      ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"].contains($0.key)
+    }
+    process.environment = inherited.merging(environment) { _, new in new }
+    let output = folder.appending(path: ".stdout-\(UUID().uuidString)")
+    let error = folder.appending(path: ".stderr-\(UUID().uuidString)")
+    for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: error)
+    let pipe = Pipe()
+    process.standardInput = input == nil ? FileHandle.nullDevice as Any : pipe as Any
+    try process.run()
+    if let input {
+      pipe.fileHandleForWriting.write(Data(input.utf8))
+      try pipe.fileHandleForWriting.close()
+    }
+    let deadline = Date().addingTimeInterval(60)
+    while process.isRunning, Date() < deadline { try await Task.sleep(for: .milliseconds(10)) }
+    if process.isRunning { process.terminate() }
+    process.waitUntilExit()
+    defer { for file in [output, error] { try? FileManager.default.removeItem(at: file) } }
+    return Result(
+      code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+      output: try String(contentsOf: output, encoding: .utf8), error: try String(contentsOf: error, encoding: .utf8))
+  }
+}
