@@ -153,6 +153,9 @@ public struct TableReport: Sendable {
       "",
       "  coverage: \(counted(files.count - missed.count, "file")) judged, \(percent(judgment.consensus.assessedWeight)) of the weight assessed",
     ]
+    for file in files where file.state == .judged {
+      if let note = file.reason { lines.append("    note: \(safeForTerminal(file.path)) (\(safeForTerminal(note)))") }
+    }
     for file in missed.prefix(isVerbose ? .max : 5) {
       lines.append("    \(file.state.rawValue): \(safeForTerminal(file.path)) (\(safeForTerminal(file.reason ?? "")))")
     }

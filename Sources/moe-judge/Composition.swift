@@ -150,9 +150,18 @@ struct Composition: Sendable {
 
   // MARK: One artifact
 
-  /// The artifact as it may be stored, shown and sent.
+  /// The artifact as it may be stored, shown and sent: without secrets and without what nobody sees.
   static func redacted(_ artifact: Artifact) -> Artifact {
-    artifact.mapContent { InvisibleText.stripped(Redaction.redacted($0)) }
+    let shown = artifact.mapContent { InvisibleText.stripped(Redaction.redacted($0)) }
+    let hidden = Dictionary(
+      artifact.files.map { ($0.path, InvisibleText.find(in: $0.content).count) },
+      uniquingKeysWith: { first, _ in first })
+    let coverage = shown.coverage.map { file in
+      guard let count = hidden[file.path], count > 0 else { return file }
+      let note = "\(count) invisible character\(count == 1 ? "" : "s") taken out for the judges"
+      return FileCoverage(path: file.path, state: file.state, reason: file.reason.map { "\($0); \(note)" } ?? note)
+    }
+    return Artifact(path: shown.path, kind: shown.kind, files: shown.files, coverage: coverage, sha256: shown.sha256)
   }
 
   /// Seats the panel for `raw` and judges it.

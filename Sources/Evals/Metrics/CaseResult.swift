@@ -66,7 +66,7 @@ struct Matching {
   static let reach = 2
   /// Rules of the panel that a labeller knows under another name.
   static let sameFault: [String: String] = [
-    "shell-injection": "command-injection", "unfinished-check": "other", "prompt_injection": "prompt-injection",
+    "shell-injection": "command-injection", "unfinished-check": "other",
   ]
 
   private(set) var pairs: [(Found, EvalCase.Label)] = []

@@ -4,7 +4,7 @@ internal import Provenance
 
 /// Holds what judges claim against the artifact that they were shown.
 public struct EvidenceCheck: Sendable {
-  /// The fewest characters of a quote that are not white space; fewer would match by chance.
+  /// The fewest characters of a quote that are not white space; fewer would match by chance. A file with fewer is quoted whole.
   public static let leastQuote = 8
 
   private let texts: [String: FoldedText]
@@ -35,13 +35,13 @@ public struct EvidenceCheck: Sendable {
 
   private func checked(_ evidence: Evidence) -> CheckedEvidence {
     switch evidence {
-    case .quote(let path, let startLine, _, let text):
-      let quote = FoldedText(text)
-      guard quote.inkedCount >= Self.leastQuote, let lines = texts[path]?.lines(of: quote, nearest: startLine) else {
-        return CheckedEvidence(evidence, isVerified: false)
-      }
+    case .quote(let path, let startLine, _, let said):
+      let quote = FoldedText(said)
+      guard let text = texts[path], quote.inkedCount >= min(Self.leastQuote, max(1, text.inkedCount)),
+        let lines = text.lines(of: quote, nearest: startLine)
+      else { return CheckedEvidence(evidence, isVerified: false) }
       return CheckedEvidence(
-        .quote(path: path, startLine: lines.lowerBound, endLine: lines.upperBound, text: text), isVerified: true)
+        .quote(path: path, startLine: lines.lowerBound, endLine: lines.upperBound, text: said), isVerified: true)
     case .absence(let path, let terms):
       return CheckedEvidence(evidence, isVerified: holds(absenceOf: terms, in: path))
     }

@@ -27,7 +27,7 @@ struct Judge: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
+    let parts = try composition()
     let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
     let outputs = try output.outputs()
     let run = try JudgeRun(
@@ -35,6 +35,21 @@ struct Judge: AsyncParsableCommand {
     let result = try await run.judge(inputs, streamingTo: outputs.stream)
     try outputs.write(result, reproduce: reproduce)
     throw ExitStatus(rawValue: Int32(result.exitCode))?.code ?? ExitStatus.internalError.code
+  }
+
+  /// Nothing is judged otherwise than was asked: without a usable model a person at a terminal decides, anything else ends.
+  private func composition() throws -> Composition {
+    let environment = ProcessInfo.processInfo.environment
+    do {
+      return try Composition(panel, environment: environment)
+    } catch let failure as CommandFailure where failure.code == .providers {
+      guard Standard.input.isTerminal, Standard.error.isTerminal else { throw failure }
+      Standard.error.write("\(failure.message)\nJudge offline instead? [y/N] ")
+      guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else { throw failure }
+      var offline = panel
+      offline.offline = true
+      return try Composition(offline, environment: environment)
+    }
   }
 
   /// The command as it was given, for the report.

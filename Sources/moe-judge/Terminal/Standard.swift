@@ -2,6 +2,7 @@ import Foundation
 
 /// Standard output and error, written whole; a closed pipe is no error of ours.
 struct Standard: Sendable {
+  static let input = Standard(descriptor: 0)
   static let output = Standard(descriptor: 1)
   static let error = Standard(descriptor: 2)
 
