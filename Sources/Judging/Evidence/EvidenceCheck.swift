@@ -37,7 +37,7 @@ public struct EvidenceCheck: Sendable {
     switch evidence {
     case .quote(let path, let startLine, _, let said):
       let quote = FoldedText(said)
-      guard let text = texts[path], quote.inkedCount >= min(Self.leastQuote, max(1, text.inkedCount)),
+      guard let text = texts[path], quote.inkedCount >= Self.leastQuote || isWhole(quote, of: text),
         let lines = text.lines(of: quote, nearest: startLine)
       else { return CheckedEvidence(evidence, isVerified: false) }
       return CheckedEvidence(
@@ -45,6 +45,11 @@ public struct EvidenceCheck: Sendable {
     case .absence(let path, let terms):
       return CheckedEvidence(evidence, isVerified: holds(absenceOf: terms, in: path))
     }
+  }
+
+  /// Whether a short quote is all that stands in a file that is shorter than a quote must be.
+  private func isWhole(_ quote: FoldedText, of text: FoldedText) -> Bool {
+    quote.inkedCount > 0 && quote.text == text.text
   }
 
   /// Whether the scope was judged whole and none of the terms occurs in it, letter case ignored.

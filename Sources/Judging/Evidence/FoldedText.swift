@@ -5,6 +5,8 @@ struct FoldedText: Sendable {
   private let bytes: [UInt8]
   /// The 1-based line of each byte of `bytes`.
   private let lines: [Int32]
+  /// Where the first byte of each line stands, by line; of a blank line, where the next one's does.
+  private let starts: [Int]
 
   init(_ text: String) {
     var bytes: [UInt8] = []
@@ -33,6 +35,11 @@ struct FoldedText: Sendable {
     }
     self.bytes = bytes
     self.lines = lines
+    var starts = [0]
+    for (offset, line) in lines.enumerated() {
+      while starts.count <= Int(line) { starts.append(offset) }
+    }
+    self.starts = starts
   }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -45,6 +52,11 @@ struct FoldedText: Sendable {
     guard let first = quote.bytes.first, quote.bytes.count <= bytes.count else { return nil }
     // The line is a judge's word, and may be any number.
     let line = min(max(line, 1), 1_000_000_000)
+    if let start = starts.indices.contains(line) ? starts[line] : nil, stands(quote, at: start),
+      Int(lines[start]) == line
+    {
+      return line...Int(lines[start + quote.bytes.count - 1])
+    }
     var best: ClosedRange<Int>?
     bytes.withUnsafeBufferPointer { haystack in
       quote.bytes.withUnsafeBufferPointer { needle in
@@ -57,6 +69,10 @@ struct FoldedText: Sendable {
       }
     }
     return best
+  }
+
+  private func stands(_ quote: FoldedText, at start: Int) -> Bool {
+    start + quote.bytes.count <= bytes.count && bytes[start..<(start + quote.bytes.count)].elementsEqual(quote.bytes)
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {

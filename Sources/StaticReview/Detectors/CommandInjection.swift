@@ -17,7 +17,8 @@ enum CommandInjection {
       #"\b(?:os\.system|os\.popen|commands\.getoutput|(?:subprocess|sp)\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:asyncio\.)?create_subprocess_shell|(?<![.\w])(?:Popen|check_output|check_call)|(?:conn|connection|ssh|client)\.exec_command)\s*\("#
     ),
     .javascript: script, .typescript: script,
-    .swift: .fixed(#"(?<![.\w])(?:system|popen|shell|runShell|bash)\s*\("#),
+    .swift: .fixed(
+      #"(?:(?<![.\w])(?:system|popen|shell|runShell|bash)|\b[sS]hell\.(?:run|execute|bash|sh|out|output))\s*\("#),
     .go: .fixed(#"\bexec\.Command\s*\("#),
     .ruby: .fixed(#"(?<![.\w])(?:system|exec)\s*\("#),
     .php: .fixed(#"(?<![\w>:])(?:shell_exec|exec|system|passthru|popen|proc_open)\s*\("#),
@@ -28,7 +29,7 @@ enum CommandInjection {
   )
 
   private static let alwaysShell = Pattern.fixed(
-    #"os\.system|os\.popen|getoutput|getstatusoutput|create_subprocess_shell|exec_command|\bexec\s*\(|execSync|execAsync|execPromise|\bsh\s*\(|runShell|system|popen|shell|bash|passthru|proc_open"#
+    #"os\.system|os\.popen|getoutput|getstatusoutput|create_subprocess_shell|exec_command|\bexec\s*\(|execSync|[sS]hell\.|execAsync|execPromise|\bsh\s*\(|runShell|system|popen|shell|bash|passthru|proc_open"#
   )
   private static let shellOption = Pattern.fixed(#"\bshell\s*[=:]\s*(?:True|true|['"])"#)
   private static let shellProgram = Pattern.fixed(
@@ -60,6 +61,7 @@ enum CommandInjection {
 /// Foundation's Process given a shell and a command line put together from values (Swift).
 enum ProcessInjection {
   private static let arguments = Pattern.fixed(#"\.?\barguments\s*[=:]\s*\["#)
+  private static let oneName = Pattern.fixed(#"\A\s*"-l?c"\s*,\s*\w+\s*\z"#)
   private static let shellFlag = Pattern.fixed(#"\[\s*(?:"(?:/bin/)?(?:ba|z)?sh"\s*,\s*)?"-l?c"\s*,"#)
 
   static let detector = Detector.file("process_injection") { source, rule in
@@ -69,8 +71,11 @@ enum ProcessInjection {
       guard let close = source.closing(of: open), source.has(shellFlag, in: open..<(close + 1)) else { return nil }
       let command = (open + 1)..<close
       let strings = source.strings(in: command)
+      // A wrapper that hands its parameter on is judged where it is called.
+      let isHandedOn = strings.count == 1 && source.has(oneName, in: command)
       let isSafe =
-        source.isLiteral(command)
+        isHandedOn
+        || source.isLiteral(command)
         || strings.count > 1
           && strings.dropFirst().allSatisfy { string in
             !string.interpolations.isEmpty

@@ -97,10 +97,15 @@ enum OpenAPIRules {
     publicPath.matches(Array(operation.path.utf8))
   }
 
+  /// An empty list, or one alternative that asks for nothing.
+  private static func isOptional(_ security: YAMLValue) -> Bool {
+    security.list.isEmpty || security.list.contains { $0.isMap && $0.entries.isEmpty }
+  }
+
   /// Operations that switch the security off which the rest of the description asks for.
   private static func opened(_ document: OpenAPIDocument, _ source: Source, _ rule: Rule) -> [Hit] {
     document.operations.compactMap { operation in
-      guard let security = operation.value["security"], security.list.allSatisfy({ $0.entries.isEmpty }),
+      guard let security = operation.value["security"], isOptional(security),
         !isPublic(operation)
       else {
         return nil
@@ -210,6 +215,8 @@ enum OpenAPIRules {
         ["query", "path"].contains(place),
         pattern.matches(Array(name.utf8)), !other.matches(Array(name.utf8))
       else { return nil }
+      // In a path a "key" names an object; only in a query it opens a door.
+      guard name != "key" || place == "query" else { return nil }
       let line = parameter.entries.first { $0.key == "name" }?.line ?? parameter.line
       return seen.insert(line).inserted ? (name, line) : nil
     }

@@ -167,7 +167,7 @@ enum SQLInjection {
 
   /// The end of one operand of a concatenation: a literal, or a name with its calls and subscripts.
   private static func operandEnd(from start: Int, in source: Source) -> Int {
-    if let literal = source.spans.first(where: { $0.range.lowerBound == start }) { return literal.range.upperBound }
+    if let literal = source.span(startingAt: start) { return literal.range.upperBound }
     var index = start
     while index < source.code.count {
       let byte = source.code[index]

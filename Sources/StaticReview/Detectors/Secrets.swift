@@ -92,7 +92,7 @@ enum Secrets {
 
   /// name = "value", name: "value", "name": "value", name => "value", ENV name=value, .get("NAME", "value"), NAME || "value".
   private static let named = Pattern.fixed(
-    #"(?i)(?<![\w$])["'`]?((?:[\w.-]{0,40}?[._-]?)?(?:passw(?:or)?d|passwd|pwd|passphrase|secret|api_?key|apikey|access_?key|auth_?key|private_?key|signing_?key|encryption_?key|encrypt_?key|master_?key|hmac_?key|crypt_?key|aes_?key|secret_?key|token|credential|jwt_?key|pepper|pin_?key|storage_?key|shared_?key|webhook_?key|license_?key|account_?key)(?:[._-]?(?:key|value|default|prod|production|live|raw|fallback|v\d|str|string|bytes|data|literal|hex|base64|b64|\d{1,2}))?)["'`]?\s*(?:\)|\]|!)?\s*(?::\s*(?:Final(?:\[\w+\])?|str|string|String|\[UInt8\]|bytes|Data)\??\s*=|:=|=>|=|:|,|\|\||\?\?|\bor\b)\s*(?:await\s+|\w+(?:\.\w+)*\(\s*|\[\s*)?(?:Buffer\.from\(|Data\()?[bru@]{0,2}["'`]([^"'`\n]{4,200})["'`]"#
+    #"(?i)(?<![\w$])["'`]?((?:[\w.-]{0,40}?[._-]?)?(?:passw(?:or)?d|passwd|pwd|passphrase|secret|api_?key|apikey|access_?key|auth_?key|private_?key|signing_?key|encryption_?key|encrypt_?key|master_?key|hmac_?key|crypt_?key|aes_?key|secret_?key|token|credential|jwt_?key|pepper|pin_?key|storage_?key|shared_?key|webhook_?key|license_?key|account_?key)(?:[._-]?(?:key|value|default|prod|production|live|raw|fallback|v\d|str|string|bytes|data|literal|hex|base64|b64|\d{1,2}))?)["'`]?\s*(?:\)|\]|!)?\s*(?::\s*(?:Final(?:\[\w+\])?|str|string|String|\[UInt8\]|bytes|Data)\??\s*=|:=|=>|=|:|\|\||\?\?|\bor\b)\s*(?:(?:try!?\s+)?(?:\w+\.)*(?:SymmetricKey|Data|Buffer\.from|HMACKey|Array|bytes|bytearray|b64decode|unhexlify|fromhex|SecretStr|String|encode|TextEncoder\(\)\.encode)\(\s*(?:\w+:\s*)?|\[\s*){0,3}[bru@]{0,2}["'`]([^"'`\n]{4,200})["'`]"#
   )
   private static let environmentDefault = Pattern.fixed(
     #"(?i)(?:environ(?:\.get)?|getenv|env\.get|config\.get|ENV\.fetch|process\.env|environment(?:\.get)?)\s*[(\[.]\s*["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|PEPPER)\w*)["']?\s*[)\]]?\s*(?:,|\|\||\?\?|\bor\b)\s*["'`]([^"'`\n]{4,200})["'`]"#
@@ -103,6 +103,9 @@ enum Secrets {
   private static let dockerContinuation = Pattern.fixed(
     #"(?m)^\s+(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|SIGNING_?KEY|ENCRYPTION_?KEY))=["']?([^\s"'$\\]{4,200})"#
   )
+  private static let dockerCommand = Pattern.fixed(
+    #"(?m)^\s*RUN\b[^\n]*?\b(\w*(?:PASSWORD|SECRET|TOKEN|API_KEY|MASTER_KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY_BASE))=([^\s"'$\\&;|]{8,200})"#
+  )
   private static let commandOption = Pattern.fixed(
     #"(?i)--?((?:\w+-)*(?:password|passwd|token|secret|api-?key|auth-?token|access-?key))[= ]["']?([^\s"'$\\<>-][^\s"'$\\<>]{7,200})"#
   )
@@ -112,7 +115,9 @@ enum Secrets {
 
   private static func assignments(in source: Source) -> [Secret] {
     var patterns = [named, environmentDefault]
-    if source.language == .dockerfile { patterns += [dockerVariable, dockerContinuation, commandOption] }
+    if source.language == .dockerfile {
+      patterns += [dockerVariable, dockerContinuation, dockerCommand, commandOption]
+    }
     if source.language == .shell { patterns.append(commandOption) }
     if [.yaml, .ini, .shell, .toml].contains(source.language) { patterns.append(unquotedVariable) }
     return patterns.flatMap { pattern in
@@ -139,7 +144,7 @@ enum Secrets {
 enum Promise {
   /// Names that only speak of a secret: what a field, header, path or policy is called.
   private static let aboutName = Pattern.fixed(
-    #"(?i)(?:field|header|_name|Name|name$|path|file|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|ttl|length|policy|type|hint|placeholder|message|error|scope|alg|algorithm|cookie|column|format|issuer|audience|_id|Id$|expir|reset|forgot|title|description|prompt|help|selector|input|schema|provider|manager|service|store|arn|ref$|version)"#
+    #"(?i)(?:field|header|_name|Name|name$|path|file|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|ttl|length|policy|type|hint|placeholder|message|error|scope|alg|algorithm|cookie_?name|cookieName|column|format|issuer|audience|_id|Id$|expir|reset|forgot|title|description|prompt|help|selector|input|schema|provider|manager|service|store|arn|ref$|version)"#
   )
 
   static func isKept(name: String, value: String, in source: Source, at range: Range<Int>) -> Bool {

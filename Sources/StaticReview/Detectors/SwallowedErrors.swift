@@ -47,11 +47,13 @@ enum SwallowedErrors {
 
   /// The body's text without statements that only tidy up: a rollback tells nobody that the work failed.
   private static func withoutCleanUp(_ body: Range<Int>, of source: Source) -> [UInt8] {
-    var bytes = source.text
+    var bytes = Array(source.text[body])
     for match in tidying.allMatches(in: source.text, range: body) {
-      for index in match.range where bytes[index] != UInt8(ascii: "\n") { bytes[index] = UInt8(ascii: " ") }
+      for index in match.range where source.text[index] != UInt8(ascii: "\n") {
+        bytes[index - body.lowerBound] = UInt8(ascii: " ")
+      }
     }
-    return Array(bytes[body])
+    return bytes
   }
 
   private static let boundName = Pattern.fixed(#"\bas\s+(\w+)"#)
@@ -77,7 +79,7 @@ enum SwallowedErrors {
 
   private static let catchBlock = Pattern.fixed(#"\bcatch\b\s*(?:\(([^()]*)\)|([^{}\n]*?))?\s*\{"#)
   private static let promiseCatch = Pattern.fixed(
-    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|\[\]|\(\{\}\)|noop)\s*\)|\.catch\(\s*noop\s*\)"#
+    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|true|\[\]|\(\{\}\)|-?\d+|''|""|noop)\s*\)|\.catch\(\s*noop\s*\)"#
   )
   private static let bracedHandled = Pattern.fixed(
     #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#
@@ -174,5 +176,6 @@ enum SwallowedErrors {
     }
   }
 
-  private static let sleep = Pattern.fixed(#"Task\.sleep|FileManager[\w.]*\.(?:removeItem|createDirectory)"#)
+  private static let sleep = Pattern.fixed(
+    #"(?i)rollback|Task\.sleep|FileManager[\w.]*\.(?:removeItem|createDirectory)"#)
 }

@@ -92,7 +92,7 @@ enum TestQuality {
     ),
   ]
   private static let scriptIdle: Pattern = .fixed(
-    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThan(?:OrEqual\(\s*0|\(\s*-1)\s*\)|expect\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\2\s*<=?\s*\3\s*\)|(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)\.(?:resolves|rejects)\.|expect\(\s*\w*(?:[mM]ock|[lL]ogger|[sS]py|[sS]tub)\w*(?:\.\w+)?\s*\)\.to(?:BeTruthy|BeDefined)\(\)"#
+    #"expect\(\s*(?:true|1)\s*\)\s*\.to(?:Be|Equal|StrictEqual|BeTruthy|\.be\.true|\.equal)\b|expect\(\s*false\s*\)\s*\.to(?:Be\(false|BeFalsy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*true\s*(?:,\s*(?:true|["'`][^\n]*))?\)|expect\(\s*([\w.]+)\s*\)\s*\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\.length\s*\)\s*\.toBeGreaterThan(?:OrEqual\(\s*0|\(\s*-1)\s*\)|expect\(\s*([\w.]+)\s*>=?\s*(\S+)\s*\|\|\s*\2\s*<=?\s*\3\s*\)|(?m)^[ \t]*expect\([^\n]*\)\.(?:resolves|rejects)\.|expect\(\s*\w*(?:[mM]ock|[lL]ogger|[sS]py|[sS]tub)\w*(?:\.\w+)?\s*\)\.to(?:BeTruthy|BeDefined)\(\)"#
   )
   private static let bareExpect = Pattern.fixed(#"(?m)^[ \t]*expect\((?:[^()\n]|\([^()\n]*\))*\)[ \t]*;?[ \t]*$"#)
 

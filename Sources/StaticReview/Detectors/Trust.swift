@@ -6,7 +6,7 @@ enum Trust {
     #"\A(?:(?:self|cls|this|Self)\.)?_?[A-Z][A-Z0-9_]+(?:\[[^\]]*\])?\z|\A[\w.]*\.[A-Z][A-Z0-9_]+\z|\A[A-Z]\w+\.(?:databaseTableName|tableName|table|__tablename__|__table__)\b|\A[\d_.]+\z"#
   )
   private static let cast = Pattern.fixed(
-    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|UUID|uuid\.UUID|abs|round|str\(int)\s*\("#
+    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|max|min|UUID|uuid\.UUID|abs|round|str\(int)\s*\("#
   )
   private static let quoting = Pattern.fixed(
     #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#
@@ -31,7 +31,7 @@ enum Trust {
       return true
     }
     if isChoiceOfTrusted(range, in: source, at: offset, depth: depth) { return true }
-    if let literal = source.spans.first(where: { $0.kind == .string && $0.range == range }) {
+    if let literal = source.span(startingAt: range.lowerBound), literal.kind == .string, literal.range == range {
       return literal.interpolations.allSatisfy {
         isPositional($0, in: source) || isTrusted($0, in: source, at: offset, depth: depth + 1)
       }
@@ -115,12 +115,13 @@ enum Trust {
 
   /// `for table in ("a", "b")`, `for (const t of TABLES)`.
   private static func isLoopOverConstants(_ name: String, in source: Source, before offset: Int) -> Bool {
-    guard
+    let first = source.cache.constantLoop(over: name) {
       let pattern = try? Pattern(
         #"\bfor\s*\(?\s*(?:const|let|var)?\s*(?:\w+\s*,\s*)?"# + name.replacing(".", with: "\\.")
           + #"\b[\w\s,]*\s(?:in|of)\s+(?:_?[A-Z][A-Z0-9_]+\b|[(\[]\s*["'])"#)
-    else { return false }
-    return pattern.matches(source.text, in: 0..<offset)
+      return pattern?.allMatches(in: source.text, limit: 1).first?.range.lowerBound
+    }
+    return first.map { $0 < offset } ?? false
   }
 
   private static let additions = #"\.(?:append|push|extend|insert)\(\s*(?:contentsOf:\s*)?"#

@@ -99,9 +99,13 @@ extension [Hit] {
   /// Without hits of a rule that overlap an earlier one of the same rule: several patterns may see one fault.
   fileprivate var withoutRepeats: [Hit] {
     var kept: [Hit] = []
+    // They come sorted by path and line, so only the furthest line that a rule reached in the file can overlap.
+    var reached: [String: Int] = [:]
     for hit in self {
-      let isRepeat = kept.contains { $0.rule == hit.rule && $0.path == hit.path && $0.lines.overlaps(hit.lines) }
-      if !isRepeat || hit.absentTerms != nil { kept.append(hit) }
+      let key = "\(hit.rule) \(hit.path)"
+      if hit.absentTerms == nil, let end = reached[key], hit.lines.lowerBound <= end { continue }
+      kept.append(hit)
+      if hit.absentTerms == nil { reached[key] = Swift.max(reached[key] ?? 0, hit.lines.upperBound) }
     }
     return kept
   }

@@ -88,8 +88,10 @@ extension Source {
 
   /// Every function of the file.
   var functions: [Block] {
-    guard let declaration = Self.functionDeclarations[language] else { return [] }
-    return declaration.allMatches(in: code).compactMap { block(declaredAt: $0.range) }
+    cache.functions {
+      guard let declaration = Self.functionDeclarations[language] else { return [] }
+      return declaration.allMatches(in: code).compactMap { block(declaredAt: $0.range) }
+    }
   }
 
   private static let functionDeclarations: [SourceLanguage: Pattern] = [

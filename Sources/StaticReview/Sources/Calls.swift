@@ -65,9 +65,31 @@ extension Source {
 
   /// The string literals that lie in `range`.
   func strings(in range: Range<Int>) -> [Span] {
-    spans.filter {
-      $0.kind == .string && range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound
+    var strings: [Span] = []
+    var index = firstSpan(from: range.lowerBound)
+    while index < spans.count, spans[index].range.lowerBound < range.upperBound {
+      if spans[index].kind == .string, spans[index].range.upperBound <= range.upperBound {
+        strings.append(spans[index])
+      }
+      index += 1
     }
+    return strings
+  }
+
+  /// The string or comment that starts at `offset`.
+  func span(startingAt offset: Int) -> Span? {
+    let index = firstSpan(from: offset)
+    return index < spans.count && spans[index].range.lowerBound == offset ? spans[index] : nil
+  }
+
+  /// The index of the first span that starts at `offset` or behind it; spans stand in order and never overlap.
+  private func firstSpan(from offset: Int) -> Int {
+    var (low, high) = (0, spans.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if spans[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Whether `range` holds only string literals, numbers, commas, brackets and plus signs: nothing that can vary.
@@ -76,7 +98,7 @@ extension Source {
     let strings = strings(in: range)
     if strings.contains(where: { !$0.interpolations.isEmpty }) { return false }
     while index < range.upperBound {
-      if let string = strings.first(where: { $0.range.contains(index) }) {
+      if let string = span(startingAt: index), string.kind == .string {
         index = string.range.upperBound
         continue
       }
@@ -89,23 +111,21 @@ extension Source {
 
   /// Where a name last got a value before `offset`: the right-hand side, to the end of its statement.
   func assignment(of name: String, before offset: Int) -> Range<Int>? {
-    guard
-      let pattern = try? Pattern(
-        #"(?<![\w.])(?:let|var|const)?\s*\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])\+?=(?!=)\s*"#)
-    else { return nil }
-    let found = pattern.allMatches(in: code, range: 0..<min(offset, code.count), limit: 200)
-    guard let last = found.last else { return nil }
-    return last.range.upperBound..<statementEnd(from: last.range.upperBound)
+    assignments(of: name, before: offset).last
   }
 
   /// All right-hand sides that a name gets before `offset`, the first included.
   func assignments(of name: String, before offset: Int) -> [Range<Int>] {
-    guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])\+?=(?!=)\s*"#) else {
-      return []
+    let all = cache.assignments(of: name) {
+      guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])\+?=(?!=)\s*"#)
+      else {
+        return []
+      }
+      return pattern.allMatches(in: code, limit: 200).map {
+        $0.range.upperBound..<statementEnd(from: $0.range.upperBound)
+      }
     }
-    return pattern.allMatches(in: code, range: 0..<min(offset, code.count), limit: 200).map {
-      $0.range.upperBound..<statementEnd(from: $0.range.upperBound)
-    }
+    return all.filter { $0.lowerBound <= offset }
   }
 
   /// The end of the statement that goes on at `offset`: a semicolon, or a line end outside brackets that no operator carries over.
@@ -139,9 +159,9 @@ extension Source {
   }
 
   func isInString(_ offset: Int) -> Bool {
-    spans.contains {
-      $0.kind == .string && $0.content.contains(offset) && !$0.interpolations.contains { $0.contains(offset) }
-    }
+    let index = firstSpan(from: offset + 1) - 1
+    guard index >= 0, spans[index].kind == .string, spans[index].content.contains(offset) else { return false }
+    return !spans[index].interpolations.contains { $0.contains(offset) }
   }
 
   /// Whether `pattern` occurs in the text view of `range`.

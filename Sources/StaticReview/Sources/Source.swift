@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Synchronization
 
 /// One file as detectors see it: its bytes in several views of the same length, so that an offset means the same in each.
 public struct Source: Sendable {
@@ -27,6 +28,7 @@ public struct Source: Sendable {
   let text: [UInt8]
   /// The offset at which each line starts.
   let lineStarts: [Int]
+  let cache = SourceCache()
   /// Lines under judgment: all but those that a change did not touch.
   private let changedLines: [ClosedRange<Int>]?
 
@@ -115,6 +117,39 @@ public struct Source: Sendable {
 
   /// Whether only a part of the file is under judgment.
   var isPartial: Bool { changedLines != nil }
+}
+
+/// What is asked of one source again and again, found once.
+final class SourceCache: Sendable {
+  private struct State {
+    var functions: [Block]?
+    var assignments: [String: [Range<Int>]] = [:]
+    var loops: [String: Int?] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func functions(_ find: () -> [Block]) -> [Block] {
+    if let known = state.withLock({ $0.functions }) { return known }
+    let found = find()
+    state.withLock { $0.functions = found }
+    return found
+  }
+
+  func assignments(of name: String, _ find: () -> [Range<Int>]) -> [Range<Int>] {
+    if let known = state.withLock({ $0.assignments[name] }) { return known }
+    let found = find()
+    state.withLock { $0.assignments[name] = found }
+    return found
+  }
+
+  /// Where a name is first the variable of a loop over constants; nil when it never is.
+  func constantLoop(over name: String, _ find: () -> Int?) -> Int? {
+    if let known = state.withLock({ $0.loops[name] }) { return known }
+    let found = find()
+    state.withLock { $0.loops[name] = .some(found) }
+    return found
+  }
 }
 
 /// Tells tests from production code.
