@@ -5,8 +5,10 @@ enum SQLInjection {
   static let detector = Detector.file("sql_injection") { source, rule in
     guard !source.isTest else { return [] }
     let strings = source.spans.filter { $0.kind == .string }
+    // Asked once: each string would otherwise search the whole file.
+    let isAboutSQL = speaksSQL.matches(source.text)
     return strings.compactMap { string in
-      guard readsAsSQL(string, in: source), !isSafeContext(string, in: source),
+      guard readsAsSQL(string, in: source, isAboutSQL: isAboutSQL), !isSafeContext(string, in: source),
         let dynamic = dynamicPart(of: string, in: source)
       else { return nil }
       let isFromRequest = Trust.comesFromRequest(dynamic.expression, in: source)
@@ -23,10 +25,10 @@ enum SQLInjection {
   )
   private static let select = Pattern.fixed(#"(?is)\A[\s(]*select\s+\S"#)
 
-  private static func readsAsSQL(_ string: Span, in source: Source) -> Bool {
+  private static func readsAsSQL(_ string: Span, in source: Source, isAboutSQL: Bool) -> Bool {
     statement.matches(source.bytes, in: string.content) || fragment.matches(source.bytes, in: string.content)
       || select.matches(source.bytes, in: string.content) && followedBySQL(string, in: source)
-      || comparesToQuoted(string, in: source) || isPartOfQuery(string, in: source)
+      || isAboutSQL && comparesToQuoted(string, in: source) || isPartOfQuery(string, in: source)
   }
 
   private static let speaksSQL = Pattern.fixed(#"(?i)\bselect\b|\bwhere\b|\.raw\(|createQueryBuilder|cursor|execute"#)
@@ -39,7 +41,7 @@ enum SQLInjection {
   /// `lower(name) LIKE '` and then a value: the quotes show that it is meant to be SQL.
   private static func comparesToQuoted(_ string: Span, in source: Source) -> Bool {
     guard source.bytes[string.range.lowerBound..<string.content.lowerBound].last != UInt8(ascii: "'"),
-      !markup.matches(source.bytes, in: string.content), speaksSQL.matches(source.text)
+      !markup.matches(source.bytes, in: string.content)
     else { return false }
     let ends =
       string.interpolations.isEmpty
@@ -99,7 +101,8 @@ enum SQLInjection {
 
   /// A message that only speaks of SQL, or a tagged template that binds its values.
   private static func isSafeContext(_ string: Span, in source: Source) -> Bool {
-    let before = source.lineStarts[source.line(at: string.range.lowerBound) - 1]..<string.range.lowerBound
+    let lineStart = source.lineStarts[source.line(at: string.range.lowerBound) - 1]
+    let before = max(lineStart, string.range.lowerBound - 300)..<string.range.lowerBound
     if messageCall.matches(source.code, in: before) { return true }
     let near = max(0, string.range.lowerBound - 40)..<string.range.lowerBound
     if source.language == .swift,
