@@ -7,3 +7,4 @@ static const uint32_t MOE_PCRE2_CASELESS = PCRE2_CASELESS;
 static const uint32_t MOE_PCRE2_DOTALL = PCRE2_DOTALL;
 static const uint32_t MOE_PCRE2_JIT = PCRE2_JIT_COMPLETE;
 static inline int moe_pcre2_is_unset(size_t offset) { return offset == PCRE2_UNSET; }
+static const uint32_t MOE_PCRE2_NO_JIT = PCRE2_NO_JIT;

@@ -173,13 +173,18 @@ public struct Judgment: Sendable, Hashable {
     public let result: SeatResult
     /// The model that answered: the primary, or the backup where the primary failed.
     public let answeredBy: ModelName
+    /// The family of the model that answered.
+    public let family: String
     /// Its verdict in each round it judged.
     public let path: [Verdict]
 
-    public init(seat: Seat, result: SeatResult, answeredBy: ModelName, path: [Verdict] = []) {
+    public init(
+      seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, path: [Verdict] = []
+    ) {
       self.seat = seat
       self.result = result
       self.answeredBy = answeredBy
+      self.family = family ?? seat.family
       self.path = path
     }
   }
@@ -230,10 +235,12 @@ public struct RunResult: Sendable, Hashable {
   public let banners: [String]
   public let judgments: [Judgment]
   public let exitCode: Int
+  /// False when it was interrupted, or something that was named could not be judged.
+  public let isComplete: Bool
 
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
-    judgments: [Judgment], exitCode: Int
+    judgments: [Judgment], exitCode: Int, isComplete: Bool = true
   ) {
     self.run = run
     self.mode = mode
@@ -243,8 +250,14 @@ public struct RunResult: Sendable, Hashable {
     self.banners = banners
     self.judgments = judgments
     self.exitCode = exitCode
+    self.isComplete = isComplete
   }
 
   /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.
-  public var outcome: Outcome { judgments.map(\.outcome).min() ?? .inconclusive }
+  ///
+  /// An incomplete run never passes: what was not judged may be what fails.
+  public var outcome: Outcome {
+    let worst = judgments.map(\.outcome).min() ?? .inconclusive
+    return isComplete ? worst : min(worst, .inconclusive)
+  }
 }

@@ -32,7 +32,7 @@ public struct TableReport: Sendable {
       "\(outcome(judgment.outcome))  \(style.bold(safeForTerminal(artifact.path)))  "
         + style.dim("\(artifact.kind.rawValue), \(counted(artifact.lines, "line"))")
     ]
-    lines.append("  \(judgment.consensus.reason)")
+    lines.append("  \(safeForTerminal(judgment.consensus.reason))")
     lines += dimensions(of: judgment)
     lines += findings(of: judgment)
     lines += seats(of: judgment)
@@ -103,7 +103,7 @@ public struct TableReport: Sendable {
     let severity = finding.finding.severity
     let label = severity >= .high ? style.red(severity.rawValue) : style.yellow(severity.rawValue)
     let seats = finding.seats.map(\.rawValue).joined(separator: ", ")
-    var lines = ["  \(finding.id) \(label) \(finding.finding.rule)  \(place(of: finding.finding))"]
+    var lines = ["  \(finding.id) \(label) \(safeForTerminal(finding.finding.rule))  \(place(of: finding.finding))"]
     lines.append("     \(safeForTerminal(finding.finding.message)) " + style.dim("(\(seats))"))
     if case .quote(_, _, _, let text)? = finding.finding.evidence.first?.evidence {
       let shown = safeForTerminal(String(text.prefix { $0 != "\n" }))

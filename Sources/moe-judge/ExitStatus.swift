@@ -1,5 +1,6 @@
 import ArgumentParser
 import JudgeTypes
+import Reports
 
 /// The exit codes that scripts rely on, in one place.
 enum ExitStatus: Int32, CaseIterable {
@@ -52,7 +53,9 @@ struct CommandFailure: Error {
   let code: ExitStatus
 
   init(_ message: String, _ code: ExitStatus = .usage) {
-    self.message = message
+    // Names and values in it come from files; they must not speak to the terminal.
+    self.message = message.split(separator: "\n", omittingEmptySubsequences: false).map { safeForTerminal(String($0)) }
+      .joined(separator: "\n")
     self.code = code
   }
 

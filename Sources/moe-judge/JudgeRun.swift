@@ -94,17 +94,23 @@ struct JudgeRun {
     var codes = collected.judgments.map { $0.exitStatus(failsOnConditional: parts.failsOnConditional) }
     codes += collected.failures.map(\.code)
     if isInterrupted { codes.append(.interrupted) }
+    let isComplete = !isInterrupted && collected.failures.isEmpty
+    let missing =
+      "incomplete: \(collected.judgments.count) judged, \(collected.failures.count) could not be read"
+      + (isInterrupted ? ", then it was interrupted" : "")
     let result = RunResult(
       run: id.description, mode: parts.isOffline ? .offline : .models, started: Timestamp.rfc3339(started),
-      finished: Timestamp.rfc3339(Date()), version: MoeJudge.version, banners: parts.seating.banners,
-      judgments: collected.judgments, exitCode: Int(ExitStatus.worst(of: codes).rawValue))
+      finished: Timestamp.rfc3339(Date()), version: MoeJudge.version,
+      banners: parts.seating.banners + (isComplete ? [] : [missing]),
+      judgments: collected.judgments, exitCode: Int(ExitStatus.worst(of: codes).rawValue),
+      isComplete: isComplete)
     do {
       try await journal.append(
         kind: "result",
         body: [
           "outcome": .string(result.outcome.rawValue), "exit_code": .integer(result.exitCode),
           "finished": .string(result.finished), "judgments": .integer(result.judgments.count),
-          "banners": .texts(result.banners),
+          "banners": .texts(result.banners), "complete": .bool(result.isComplete),
         ])
       _ = try await journal.close()
     } catch {

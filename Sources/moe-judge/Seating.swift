@@ -14,6 +14,9 @@ struct Seating: Sendable {
   let routes: [Persona.ID: Route]?
   let catalogue: ModelCatalogue
 
+  /// The fewest seats that make a panel.
+  private static let fewestSeats = 3
+
   /// The dimensions of every rubric that rest on a clause of a decision record.
   var clauseDimensions: [Dimension] { rubrics.flatMap(\.dimensions).filter { $0.clause != nil } }
 
@@ -39,6 +42,13 @@ struct Seating: Sendable {
           nil
         }
       return seat(of: persona, dimensions: reweighted(looked), notApplicable: reason)
+    }
+    let judging = seats.filter { $0.notApplicable == nil }
+    // One or two roles that find nothing are no panel: their silence must not read as a pass.
+    if assessable != nil, !judging.isEmpty, judging.count < min(Self.fewestSeats, personas.count) {
+      let reason = "only \(judging.count) of the seats have detectors for this kind of artifact"
+      let none = seats.map { seat in seat.notApplicable == nil ? seat.leaving(reason) : seat }
+      return (Panel(seats: none, rule: rule, banners: banners), unassessed.sorted())
     }
     return (Panel(seats: seats, rule: rule, banners: banners), unassessed.sorted())
   }
@@ -73,5 +83,14 @@ struct Seating: Sendable {
   /// Parts of 10,000 again, after some dimensions were left out and others joined.
   private func reweighted(_ dimensions: [Dimension]) -> [Dimension] {
     zip(dimensions, Rubric.parts(for: dimensions.map(\.weight))).map { $0.0.weighing($0.1) }
+  }
+}
+
+extension Seat {
+  /// The same seat, which does not judge for this reason.
+  fileprivate func leaving(_ reason: String) -> Seat {
+    Seat(
+      id: id, persona: persona, model: model, backup: backup, family: family, weight: weight, dimensions: dimensions,
+      notApplicable: reason)
   }
 }

@@ -1,5 +1,6 @@
 internal import Deliberation
 public import JudgeTypes
+internal import LanguageModels
 internal import Provenance
 
 /// The one path: artifact → panel → evaluations → consensus → judgment.
@@ -113,16 +114,43 @@ struct EvaluatedSeat: Sendable {
   }
 }
 
+extension Consensus {
+  /// The same, but no pass over source that nobody could read: what hides from the judges must not help.
+  fileprivate func capped(by coverage: [FileCoverage]) -> Consensus {
+    let unread = coverage.filter(\.isUnreadSource).map(\.path).sorted()
+    guard let first = unread.first, outcome == .pass || outcome == .conditional else { return self }
+    let others = unread.count == 1 ? "" : " and \(unread.count - 1) more"
+    return Consensus(
+      outcome: .inconclusive, rule: .tooLittleAssessed,
+      reason: "source could not be read: \(first)\(others); mend it, or name it in .moe-judgeignore",
+      agreement: agreement,
+      dimensions: dimensions, assessedWeight: assessedWeight, pivot: pivot)
+  }
+}
+
+extension FileCoverage {
+  /// Whether it is source by its name and was passed over for what is in it, not by a rule of the team.
+  fileprivate var isUnreadSource: Bool {
+    guard state == .skipped, let reason, let name = path.split(separator: "/").last,
+      let language = SourceLanguage(fileName: String(name))
+    else { return false }
+    let prose: Set<SourceLanguage> = [.markdown, .text, .html, .xml, .json, .diff]
+    let isChosen = ["ignore", "deleted", "symlink", "symbolic", "link"].contains { reason.lowercased().contains($0) }
+    return !prose.contains(language) && !isChosen
+  }
+}
+
 extension Judgment {
   /// Concludes; the result depends on nothing but the seats' results.
   init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String]) {
     let ballots = evaluated.map { Ballot(seat: $0.seat, result: $0.result) }
-    let consensus = Consensus(of: ballots, by: panel.rule)
+    let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact.coverage)
     self.init(
       artifact: ArtifactSummary(of: artifact), consensus: consensus, outcomeBeforeDebate: consensus.outcome,
       seats: evaluated.map { seat in
         SeatRecord(
           seat: seat.seat, result: seat.result, answeredBy: seat.answeredBy,
+          family: seat.answeredBy == seat.seat.model ? nil : ModelCatalogue.standard.family(of: seat.answeredBy),
           path: seat.result.evaluation.map { [$0.verdict] } ?? [])
       },
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),

@@ -77,7 +77,8 @@ private struct Derivation {
 
   /// The run's own summary must follow from its judgments.
   private mutating func check(_ result: JSONValue, line: Int) {
-    let outcome = judgments.map(\.outcome).min() ?? .inconclusive
+    let worst = judgments.map(\.outcome).min() ?? .inconclusive
+    let outcome = result["complete"]?.boolValue == false ? min(worst, .inconclusive) : worst
     if result["judgments"]?.intValue != judgments.count {
       problems.append(
         .init(

@@ -41,7 +41,7 @@ extension Judgment.SeatRecord {
     let scores = (evaluation?.scores ?? [:]).map { ($0.key.rawValue, JSONValue.integer($0.value.rawValue)) }
     return [
       "seat": .string(seat.id.rawValue), "persona": .string(seat.persona.id.rawValue),
-      "model": .string(answeredBy.description), "family": .string(seat.family),
+      "model": .string(answeredBy.description), "family": .string(family),
       "weight": .string(seat.weight.description),
       "state": .string(result.state.rawValue), "verdict": .optional(evaluation?.verdict.rawValue),
       "reason": .optional(result.reason), "confidence": .optional(evaluation?.confidence),

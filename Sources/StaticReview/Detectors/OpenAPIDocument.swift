@@ -59,7 +59,14 @@ enum OpenAPIRules {
   )
 
   static let security = Detector.file("api_no_security") { source, rule in
-    guard let document = OpenAPIDocument(source) else { return partiallyOpened(source, rule) }
+    guard let document = OpenAPIDocument(source) else {
+      guard source.kind == .openapi, !source.isPartial else { return partiallyOpened(source, rule) }
+      return [
+        Hit(
+          rule, in: source.path, lines: 1...1,
+          message: "the description does not parse, so nothing in it can be checked")
+      ]
+    }
     guard !document.operations.isEmpty else { return [] }
     if let global = document.root["security"] {
       let line = document.root.entries.first { $0.key == "security" }?.line ?? 1

@@ -64,7 +64,7 @@ enum Secrets {
 
   private static func known(in source: Source) -> [Secret] {
     forms.flatMap { form in
-      form.pattern.allMatches(in: source.bytes, limit: 50).compactMap { match in
+      form.pattern.allMatches(in: source.bytes, limit: .max).compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }) else { return nil }
         let text = source.string(value)
         if form.kind != "private key", Placeholder.isOne(text) { return nil }
@@ -79,7 +79,7 @@ enum Secrets {
     #"(?i)(?:;|"|'|\s)(?:password|pwd)=([^;"'\s{}$<>]{4,80})(?=[;"'])"#)
 
   private static func connectionStrings(in source: Source) -> [Secret] {
-    (connection.allMatches(in: source.text, limit: 50) + keywordConnection.allMatches(in: source.text, limit: 50))
+    (connection.allMatches(in: source.text, limit: .max) + keywordConnection.allMatches(in: source.text, limit: .max))
       .compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }),
           !Placeholder.isPassword(source.string(value), in: source, at: match.range)
@@ -121,7 +121,7 @@ enum Secrets {
     if source.language == .shell { patterns.append(commandOption) }
     if [.yaml, .ini, .shell, .toml].contains(source.language) { patterns.append(unquotedVariable) }
     return patterns.flatMap { pattern in
-      pattern.allMatches(in: source.text, limit: 200).compactMap { match in
+      pattern.allMatches(in: source.text, limit: .max).compactMap { match in
         guard match.groups.count >= 2, let name = match.groups[0], let value = match.groups[1] else { return nil }
         // A value of the comma form is an argument; it is a secret only beside an environment look-up or a key of its own.
         guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value) else {

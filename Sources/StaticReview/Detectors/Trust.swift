@@ -12,7 +12,7 @@ enum Trust {
     #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#
   )
   private static let placeholders = Pattern.fixed(
-    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b|\bparams?\.length|\bvalues\.length|args\.length|\.count\b|\bidx\b|\bindex\b|\bi\s*\+\s*\d)|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#
+    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b)|(?i)\A(?:\w+\.)*(?:count|length)(?:\s*\+\s*\d+)?\z|\A(?:idx|index|i|n|position)(?:\s*[+-]\s*\d+)?\z|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#
   )
   /// Helpers that put a value aside as a parameter and give its mark, and members of closed sets.
   private static let binder = Pattern.fixed(
@@ -25,6 +25,10 @@ enum Trust {
   static func isTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
     let range = source.trimmed(range)
     guard depth < 4, !range.isEmpty else { return depth < 4 }
+    let operands = operands(of: range, in: source)
+    if operands.count > 1 {
+      return operands.allSatisfy { isTrusted($0, in: source, at: offset, depth: depth + 1) }
+    }
     if source.isLiteral(range)
       || [constant, cast, quoting, placeholders, binder].contains(where: { source.has($0, in: range) })
     {
@@ -66,6 +70,24 @@ enum Trust {
   private static let handler = Pattern.fixed(
     #"@\w*(?:app|router|bp|blueprint|api|route)\w*\.(?:get|post|put|patch|delete|route)\b|\b(?:app|router|server|fastify)\.(?:get|post|put|patch|delete|all)\s*(?:<[^>]*>)?\(|@(?:Get|Post|Put|Patch|Delete)\(|\(\s*_?\s*req(?:uest)?\b|\(\s*ctx\b"#
   )
+
+  /// What a `+` at the top level joins; the whole when there is none.
+  private static func operands(of range: Range<Int>, in source: Source) -> [Range<Int>] {
+    var operands: [Range<Int>] = []
+    var depth = 0
+    var start = range.lowerBound
+    for index in range {
+      switch source.code[index] {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "+") where depth == 0 && !source.isInString(index):
+        operands.append(start..<index)
+        start = index + 1
+      default: break
+      }
+    }
+    return (operands + [start..<range.upperBound]).filter { !source.trimmed($0).isEmpty }
+  }
 
   private static let ternary = Pattern.fixed(
     #"\A[^?\n]+\?(?![.?])\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*:\s*(["'`][^"'`]*["'`]|[A-Z_]{2,})\s*\z"#)

@@ -104,7 +104,9 @@ public struct OfflinePanel: Sendable {
       }
     }
     // Lines too short to be a quote take their neighbours with them.
-    while shown.count(where: { !$0.isWhitespace }) < 8, start > 1 || end < all.count {
+    var neighbours = 0
+    while shown.count(where: { !$0.isWhitespace }) < 8, start > 1 || end < all.count, neighbours < 20 {
+      neighbours += 1
       if start > 1 { start -= 1 }
       if end < all.count { end += 1 }
       shown = Substring(all[(start - 1)..<end].joined(separator: "\n"))

@@ -5,19 +5,24 @@ public enum Redaction {
   /// The file's text without its secrets. Line feeds inside a secret stay, so that no line moves.
   public static func redacted(_ file: ArtifactFile) -> String {
     let sources = DiffText.sources(of: Source(file))
-    let secrets = Set(
+    var secrets = Set(
       sources.flatMap { source in
         // Inside a diff a file's offsets are its own; the lines agree, so the secret is found again by its text.
         source.reviewedPath == source.path
           ? Secrets.secrets(in: source) : located(Secrets.secrets(in: source), of: source, in: file)
       })
+    // Lines that a diff takes away hold secrets too, and are stored and shown with the rest.
+    if file.language == .diff { secrets.formUnion(Secrets.secrets(in: Source(file))) }
     guard !secrets.isEmpty else { return file.content }
     var bytes = Array(file.content.utf8)
+    var untouched = bytes.count
     for secret in secrets.sorted(by: { $0.value.lowerBound > $1.value.lowerBound })
-    where secret.value.upperBound <= bytes.count {
+    where secret.value.lowerBound < untouched {
+      let value = secret.value.lowerBound..<min(secret.value.upperBound, untouched)
+      untouched = value.lowerBound
       let mark = "[redacted:\(secret.kind.replacing(" ", with: "-"))]"
-      let feeds = bytes[secret.value].count { $0 == UInt8(ascii: "\n") }
-      bytes.replaceSubrange(secret.value, with: Array(mark.utf8) + Array(repeating: UInt8(ascii: "\n"), count: feeds))
+      let feeds = bytes[value].count { $0 == UInt8(ascii: "\n") }
+      bytes.replaceSubrange(value, with: Array(mark.utf8) + Array(repeating: UInt8(ascii: "\n"), count: feeds))
     }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -85,12 +85,12 @@ final class Pattern: @unchecked Sendable {
   }
 
   /// Every match that does not overlap the one before, at most `limit` of them; stops early when the budget is spent.
-  func allMatches(in bytes: [UInt8], range: Range<Int>? = nil, limit: Int = 1_000) -> [Match] {
+  func allMatches(in bytes: [UInt8], range: Range<Int>? = nil, limit: Int = .max) -> [Match] {
     search(bytes, in: range, limit: limit).matches
   }
 
   /// As `allMatches`, and whether the text was searched to its end.
-  func search(_ bytes: [UInt8], in range: Range<Int>? = nil, limit: Int = 1_000) -> (matches: [Match], isComplete: Bool)
+  func search(_ bytes: [UInt8], in range: Range<Int>? = nil, limit: Int = .max) -> (matches: [Match], isComplete: Bool)
   {
     var matches: [Match] = []
     let isComplete = search(bytes, in: range ?? 0..<bytes.count) { match in
@@ -111,7 +111,12 @@ final class Pattern: @unchecked Sendable {
       guard let base = buffer.baseAddress.map({ $0 + origin }) else { return true }
       var position = range.lowerBound
       while position <= range.upperBound {
-        let count = pcre2_match_8(code, base, range.upperBound - origin, position - origin, 0, data, context)
+        var count = pcre2_match_8(code, base, range.upperBound - origin, position - origin, 0, data, context)
+        if count == PCRE2_ERROR_JIT_STACKLIMIT {
+          // The compiled code has a small stack; the interpreter takes its memory from the heap.
+          count = pcre2_match_8(
+            code, base, range.upperBound - origin, position - origin, MOE_PCRE2_NO_JIT, data, context)
+        }
         guard count > 0 else { return count == PCRE2_ERROR_NOMATCH }
         guard let offsets = pcre2_get_ovector_pointer_8(data) else { return false }
         let whole = (origin + offsets[0])..<(origin + max(offsets[0], offsets[1]))

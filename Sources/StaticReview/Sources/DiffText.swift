@@ -13,23 +13,48 @@ enum DiffText {
   private static func files(in source: Source) -> [ArtifactFile] {
     let lines = String(decoding: source.bytes, as: UTF8.self).lines
     var files: [Partial] = []
-    var inHunk = false
+    var hunk = Hunk(old: 0, new: 0)
     for (index, line) in lines.enumerated() {
-      if line.hasPrefix("diff --git ") {
-        inHunk = false
-      } else if !inHunk, line.hasPrefix("+++ ") {
-        files.append(Partial(path: path(in: line), lineCount: lines.count))
-      } else if line.hasPrefix("@@ ") {
-        inHunk = true
-      } else if inHunk, !files.isEmpty {
+      if hunk.isUsedUp {
+        if line.hasPrefix("+++ ") {
+          files.append(Partial(path: path(in: line), lineCount: lines.count))
+        } else if line.hasPrefix("@@ "), !files.isEmpty {
+          hunk = Hunk(header: line)
+        }
+      } else if !files.isEmpty, !line.hasPrefix("\\") {
+        hunk.take(line)
         if line.hasPrefix("+") {
           files[files.count - 1].add(line.dropFirst(), at: index, isAdded: true)
-        } else if line.hasPrefix(" ") || line.isEmpty {
+        } else if !line.hasPrefix("-") {
           files[files.count - 1].add(line.dropFirst(), at: index, isAdded: false)
         }
       }
     }
     return files.filter { $0.path != "/dev/null" }.map { $0.file(in: source) }
+  }
+
+  /// How many lines of either side a hunk still has; its header says, so that no line of text can pass for a header.
+  private struct Hunk {
+    private var old: Int
+    private var new: Int
+
+    init(old: Int, new: Int) { (self.old, self.new) = (old, new) }
+
+    /// `@@ -1,4 +1,6 @@`; a count that is left out is 1.
+    init(header: Substring) {
+      let sides = header.split(separator: " ").dropFirst().prefix(2).map { side in
+        let parts = side.dropFirst().split(separator: ",")
+        return parts.count > 1 ? Int(parts[1]) ?? 0 : 1
+      }
+      self.init(old: sides.first ?? 0, new: sides.last ?? 0)
+    }
+
+    var isUsedUp: Bool { old <= 0 && new <= 0 }
+
+    mutating func take(_ line: Substring) {
+      if !line.hasPrefix("+") { old -= 1 }
+      if !line.hasPrefix("-") { new -= 1 }
+    }
   }
 
   /// The path after `+++ `, without git's `b/`, quotes and time stamp.

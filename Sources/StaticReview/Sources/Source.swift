@@ -63,7 +63,7 @@ public struct Source: Sendable {
     self.text = text
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     changedLines = file.changedLines
-    isTest = TestFiles.isTest(path: file.reviewedPath, text: text, language: file.language)
+    isTest = TestFiles.isTest(path: file.reviewedPath, code: code, text: text, language: file.language)
   }
 
   private static func blank(_ bytes: inout [UInt8], _ range: Range<Int>) {
@@ -154,16 +154,19 @@ final class SourceCache: Sendable {
 
 /// Tells tests from production code.
 enum TestFiles {
-  static func isTest(path: String, text: [UInt8], language: SourceLanguage) -> Bool {
+  private static let pythonTest = Pattern.fixed(#"(?m)^(?:import|from)[ \t]+(?:pytest|unittest)\b"#)
+  private static let swiftTest = Pattern.fixed(#"(?m)^(?:@testable )?import[ \t]+(?:XCTest|Testing)\b"#)
+
+  static func isTest(path: String, code: [UInt8], text: [UInt8], language: SourceLanguage) -> Bool {
     if isTestPath(path) { return true }
     switch language {
-    case .python: return occurs("import pytest", in: text) || occurs("import unittest", in: text)
-    case .swift: return occurs("import XCTest", in: text) || occurs("import Testing", in: text)
+    case .python: return pythonTest.matches(code)
+    case .swift: return swiftTest.matches(code)
     case .javascript, .typescript:
       return occurs("from 'vitest'", in: text) || occurs("from \"vitest\"", in: text)
         || occurs("@jest/globals", in: text)
         || occurs("node:test", in: text)
-        || occurs("describe(", in: text) && (occurs(" it(", in: text) || occurs(" test(", in: text))
+        || occurs("describe(", in: code) && (occurs(" it(", in: code) || occurs(" test(", in: code))
     default: return false
     }
   }
@@ -174,7 +177,9 @@ enum TestFiles {
     let folders: Set<String> = [
       "test", "tests", "__tests__", "spec", "specs", "fixtures", "testdata", "__mocks__", "e2e",
     ]
-    if parts.dropLast().contains(where: folders.contains) { return true }
+    // Of an absolute path only the nearest folder speaks: what lies above the project is none of its naming.
+    let named = path.hasPrefix("/") ? parts.dropLast().suffix(1) : parts.dropLast()
+    if named.contains(where: folders.contains) { return true }
     guard let name = path.split(separator: "/").last.map(String.init) else { return false }
     let lower = name.lowercased()
     let stem = lower.split(separator: ".").first.map(String.init) ?? lower

@@ -4,6 +4,7 @@ import Foundation
 import JudgeTypes
 import LanguageModels
 import Personas
+import Reports
 import Rubrics
 import StaticReview
 import YAMLFiles
@@ -37,7 +38,7 @@ struct Validate: ParsableCommand {
       check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
     }
     problems += Self.strangers(in: rubrics ?? [], personas: personas ?? [])
-    for problem in problems.sorted() { Standard.error.write("\(problem)\n") }
+    for problem in problems.sorted() { Standard.error.write(safeForTerminal("\(problem)") + "\n") }
     guard problems.isEmpty else { throw ExitStatus.usage.code }
     Standard.output.write(
       "all files fit: \(personas?.count ?? 0) personas, \(rubrics?.count ?? 0) rubrics, \(rules?.count ?? 0) rules, "

@@ -92,7 +92,9 @@ struct RunsCommand: ParsableCommand {
         version: opening?["version"]?.stringValue ?? "",
         banners: (ending?["banners"]?.arrayValue ?? []).compactMap(\.stringValue)
           + (verification.holds ? [] : ["this record does not hold; see: moe-judge runs verify \(id)"]),
-        judgments: verification.judgments, exitCode: ending?["exit_code"]?.intValue ?? 0)
+        judgments: verification.judgments,
+        exitCode: ending?["exit_code"]?.intValue ?? Int(ExitStatus.interrupted.rawValue),
+        isComplete: ending?["complete"]?.boolValue ?? false)
       let outputs = try output.outputs()
       for judgment in result.judgments { outputs.stream?(judgment) }
       try outputs.write(result, reproduce: nil)
@@ -152,7 +154,8 @@ struct RunsCommand: ParsableCommand {
           run: run.description, mode: opening?["mode"]?.stringValue == "models" ? .models : .offline,
           started: opening?["started"]?.stringValue ?? "", finished: ending?["finished"]?.stringValue ?? "",
           version: opening?["version"]?.stringValue ?? "", banners: [], judgments: verification.judgments,
-          exitCode: ending?["exit_code"]?.intValue ?? 0))
+          exitCode: ending?["exit_code"]?.intValue ?? Int(ExitStatus.interrupted.rawValue),
+          isComplete: ending?["complete"]?.boolValue ?? false))
     }
   }
 }

@@ -1,0 +1,100 @@
+import Foundation
+import Provenance
+import Testing
+
+/// Ways in which a fault could hide: none of them may end in a pass, and no secret may reach the bundle.
+@Suite struct WrongPassTests {
+  private func outcome(_ program: Program, _ arguments: String..., input: String? = nil) async throws -> String? {
+    let result = try await program.run(
+      "judge", "--offline", arguments[0], arguments.count > 1 ? arguments[1] : "--quiet", "--format", "json",
+      input: input)
+    return try JSONValue(parsing: result.output)["outcome"]?.stringValue
+  }
+
+  private func bundleHolds(_ secret: String, _ program: Program) -> Bool {
+    let state = program.folder.appending(path: ".moe-judge")
+    let files = FileManager.default.enumerator(atPath: state.path)?.compactMap { $0 as? String } ?? []
+    return files.contains { file in
+      FileManager.default.contents(atPath: state.appending(path: file).path)?.range(of: Data(secret.utf8)) != nil
+    }
+  }
+
+  @Test func `a secret behind many placeholders is found and redacted`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let placeholders = String(repeating: "password = \"changeme\"\n", count: 300)
+    try program.write(placeholders + "db_password = \"Xk9#mQ2vLp7w\"\n", to: "a.py")
+    #expect(try await outcome(program, "a.py") == "fail")
+    #expect(!bundleHolds("Xk9#mQ2vLp7w", program))
+  }
+
+  @Test func `a secret on a line that a diff takes away is not stored`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let diff =
+      "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n import os\n-KEY = \"AKIAQ3EGT7MZX2LVNB4D\"\n+KEY = os.environ[\"KEY\"]\n"
+    _ = try await outcome(program, "-", input: diff)
+    #expect(!bundleHolds("AKIAQ3EGT7MZX2LVNB4D", program))
+  }
+
+  @Test func `source that cannot be read keeps a directory from passing`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "d/ok.py")
+    try program.write("from ok import a\n\n\ndef test_a():\n    assert a() == 1\n", to: "d/test_ok.py")
+    #expect(try await outcome(program, "d") == "pass")
+    try Data(
+      "import os  # caf\u{E9}\nos.system('ls ' + input())\n".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    )
+    .write(to: program.folder.appending(path: "d/app.py"))
+    #expect(try await outcome(program, "d") == "inconclusive")
+  }
+
+  @Test func `an API description that does not parse does not pass`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\npaths: {}\n", to: "api.yaml")
+    #expect(try await outcome(program, "api.yaml") == "fail")
+  }
+
+  @Test func `every file of a plain unified diff is reviewed`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let diff =
+      "--- a/README.md\n+++ b/README.md\n@@ -1 +1,2 @@\n # Tool\n+More.\n--- a/app.py\n+++ b/app.py\n@@ -1 +1,2 @@\n import os\n+os.system(\"ls \" + a)\n"
+    #expect(try await outcome(program, "-", input: diff) == "fail")
+  }
+
+  @Test func `one trusted operand does not excuse another`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("import os, shlex\nos.system(\"ls \" + shlex.quote(a))\n", to: "quoted.py")
+    #expect(try await outcome(program, "quoted.py") == "pass")
+    try program.write("import os, shlex\nos.system(\"ls \" + shlex.quote(a) + b)\n", to: "half.py")
+    #expect(try await outcome(program, "half.py") == "fail")
+  }
+
+  @Test func `code that only speaks of tests is no test`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("import os\nHINT = \"import pytest\"\nos.system(\"ls \" + input())\n", to: "app.py")
+    #expect(try await outcome(program, "app.py") == "fail")
+  }
+
+  @Test func `a run in which something could not be read is never a pass as a whole`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "ok.py")
+    #expect(try await outcome(program, "ok.py", "none.py") == "inconclusive")
+    #expect(try await program.run("runs", "verify").code == 0)
+  }
+
+  @Test func `names and rules never speak to the terminal`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("\"\\e[31mevil\": 1\n", to: "moe-judge.yaml")
+    let result = try await program.run("validate")
+    #expect(result.code == 2)
+    #expect(!result.error.contains("\u{1B}"))
+  }
+}
