@@ -116,12 +116,13 @@ struct Lexer {
         }
       }
       let contentEnd = min(index, bytes.count)
-      // A quote that nothing closes is an apostrophe or broken code: only the quote itself is passed over.
-      guard isClosed || form.spansLines else {
+      // A quote that nothing closes is an apostrophe, a part of a pattern, or broken code: only the quote itself is passed
+      // over, so that what follows is still looked at.
+      guard isClosed else {
         position += opening.count
         return true
       }
-      position = min(bytes.count, contentEnd + (isClosed ? closing.count : 0))
+      position = min(bytes.count, contentEnd + closing.count)
       spans.append(
         Span(
           kind: .string, range: prefix..<position, content: contentStart..<max(contentStart, contentEnd),
