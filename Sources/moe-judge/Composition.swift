@@ -118,6 +118,7 @@ struct Composition: Sendable {
       throw CommandFailure(
         diversity.problems.joined(separator: "\n") + "\nOr say --allow-homogeneous, which every judgment will record.")
     }
+    try checkKeys(of: routes, table, options, environment)
     let usable = Set(table.usable(with: environment))
     let reachable = personas.filter { persona in
       guard let route = routes[persona.id] else { return false }
@@ -125,6 +126,21 @@ struct Composition: Sendable {
     }
     if reachable.isEmpty { throw CommandFailure(missingKeys(routes, table), .providers) }
     return isOverridden ? diversity.problems.map { "homogeneous panel allowed: \($0)" } : []
+  }
+
+  /// Refuses to send a key where only a file of the tree under judgment wants it.
+  private static func checkKeys(
+    of routes: [Persona.ID: Route], _ table: ProviderTable, _ options: PanelOptions, _ environment: [String: String]
+  ) throws {
+    let named =
+      options.trustHost + (environment["MOE_JUDGE_TRUSTED_HOSTS"] ?? "").split(separator: ",").map(String.init)
+    let trusted = Set(named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
+    let providers = Set(routes.values.flatMap { [$0.primary.provider, $0.backup?.provider].compactMap(\.self) })
+      .sorted()
+    let refusals = providers.compactMap { id in
+      table.provider(id).flatMap { KeyDestination(of: $0).refusal(trustedHosts: trusted) }
+    }
+    if !refusals.isEmpty { throw CommandFailure(refusals.joined(separator: "\n")) }
   }
 
   private static func missingKeys(_ routes: [Persona.ID: Route], _ table: ProviderTable) -> String {
@@ -176,8 +192,21 @@ struct Composition: Sendable {
       review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
     let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
     return try await pipeline.judge(
-      shown, ordinal: ordinal, with: panel, unassessed: unassessed + offline.incomplete,
+      shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
       by: OfflineJudge(panel: offline))
+  }
+}
+
+extension Artifact {
+  /// The same, where coverage names the files that were not looked through to their end.
+  fileprivate func marking(_ unfinished: [UnfinishedSearch]) -> Artifact {
+    guard !unfinished.isEmpty else { return self }
+    let reasons = Dictionary(grouping: unfinished, by: \.path).mapValues { $0.map(\.what).joined(separator: "; ") }
+    let coverage = coverage.map { file in
+      guard let reason = reasons[file.path] else { return file }
+      return FileCoverage(path: file.path, state: .partial, reason: "not looked through to its end: \(reason)")
+    }
+    return Artifact(path: path, kind: kind, files: files, coverage: coverage, sha256: sha256)
   }
 }
 

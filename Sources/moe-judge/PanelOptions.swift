@@ -21,6 +21,11 @@ struct PanelOptions: ParsableArguments {
     help: ArgumentHelp("Share of the seats' weight that a verdict needs, such as 2/3.", valueName: "fraction"),
     transform: fraction)
   var threshold: Fraction?
+  @Option(
+    help: ArgumentHelp(
+      "Send keys to this host too, which moe-judge.yaml names; repeatable. MOE_JUDGE_TRUSTED_HOSTS does the same.",
+      valueName: "host"))
+  var trustHost: [String] = []
   @Flag(help: "Accept a panel of few model families; every judgment says so.") var allowHomogeneous = false
   @Option(help: ArgumentHelp("The mildest outcome that exits 1: fail or conditional.", valueName: "outcome"))
   var failOn: FailOn?

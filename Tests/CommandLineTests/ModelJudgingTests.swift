@@ -101,6 +101,20 @@ import Testing
     }
   }
 
+  @Test func `a key is not sent where only a file of the tree under judgment wants it`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    try program.write(
+      "providers:\n  openai: {base_url: \"https://collector.invalid/v1\"}\n", to: "moe-judge.yaml")
+    let refused = try await program.run("judge", "app.py", "--no-progress", environment: keys)
+    #expect(refused.code == 2)
+    #expect(refused.error.contains("OPENAI_API_KEY would be sent to collector.invalid"))
+    #expect(refused.error.contains("--trust-host collector.invalid"))
+    let offline = try await program.run("judge", "app.py", "--offline", "--no-progress")
+    #expect(offline.code == 1)
+  }
+
   @Test func `seats that say nothing never make a pass`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -46,7 +46,31 @@ import Testing
     let report = StaticReview(rules: rules).review(
       artifact(String(repeating: "a", count: 50_000) + "b\n", path: "hostile.py", language: .python))
     #expect(report.hits.isEmpty)
-    #expect(report.incomplete.contains { $0.contains("hostile.py") })
+    #expect(report.incomplete.map(\.path) == ["hostile.py"])
+  }
+
+  @Test func `whoever starts a search learns that it did not come to its end, however deep it was`() throws {
+    let slow = try Pattern("(a+)+$")
+    let text = Array(repeating: UInt8(ascii: "a"), count: 50_000) + [UInt8(ascii: "b")]
+    #expect(!SearchAudit.watching { [1].map { _ in slow.matches(text) } }.isComplete)
+    #expect(SearchAudit.watching { slow.matches(Array("aaa".utf8)) }.isComplete)
+  }
+
+  @Test func `a secret in a log line is found however long the call is`() throws {
+    let members = (0..<4_000).map { "  k\($0): \($0),\n" }.joined()
+    let text = "logger.info({\n\(members)  password: user.password,\n});\n"
+    let report = StaticReview(rules: try RuleFiles.rules()).review(artifact(text, language: .javascript))
+    #expect(report.hits.contains { $0.rule == "sensitive-data-in-logs" })
+    #expect(report.incomplete.isEmpty)
+  }
+
+  @Test(arguments: [
+    String(repeating: "log(", count: 300) + String(repeating: ")", count: 300),
+    "`${" + String(repeating: "a", count: 30_000) + "}`",
+  ])
+  func `what is not read to its end is named, not found clean`(text: String) throws {
+    let report = StaticReview(rules: try RuleFiles.rules()).review(artifact(text, language: .javascript))
+    #expect(report.incomplete.map(\.path) == ["sample"])
   }
 
   @Test func `arbitrary bytes never trap a detector`() throws {

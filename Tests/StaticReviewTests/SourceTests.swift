@@ -55,6 +55,27 @@ private func view(_ source: Source, _ view: Source.View) -> String {
     #expect(TestFiles.isTestPath(path) == isTest)
   }
 
+  @Test func `brackets close each other by their kind, and an unclosed one closes nothing`() {
+    let brackets = Brackets(of: Array("a(b[c)d]{(}".utf8))
+    #expect(brackets.closing(of: 1) == 5)
+    #expect(brackets.closing(of: 3) == 7)
+    #expect(brackets.closing(of: 8) == 10)
+    #expect(brackets.closing(of: 9) == nil)
+    #expect(brackets.closing(of: 0) == nil)
+    #expect(!brackets.areCut)
+  }
+
+  @Test func `brackets are told to a depth, and what lies deeper is said to be cut`() {
+    let depth = Brackets.deepest + 1
+    let brackets = Brackets(
+      of: Array((String(repeating: "(", count: depth) + String(repeating: ")", count: depth)).utf8))
+    #expect(brackets.areCut)
+    #expect(brackets.closing(of: 0) == 2 * depth - 1)
+    #expect(brackets.closing(of: depth - 1) == nil)
+    let siblings = Brackets(of: Array(String(repeating: "()", count: 5 * depth).utf8))
+    #expect(!siblings.areCut)
+  }
+
   @Test func `a Python block ends where the indentation does`() throws {
     let source = source("def a():\n    x = 1\n\n    y = 2\nz = 3\n", .python)
     let block = try #require(source.functions.first)

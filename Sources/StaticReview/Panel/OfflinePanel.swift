@@ -17,15 +17,22 @@ public struct OfflinePanel: Sendable {
   ) {
     let sources = StaticReview.sources(of: raw)
     report = review.review(raw, sources: sources)
-    clauses = dimensions.isEmpty ? [] : ClauseReview(of: sources, taxonomy: taxonomy).findings(for: dimensions)
+    let (clauses, isComplete) = SearchAudit.watching {
+      dimensions.isEmpty ? [] : ClauseReview(of: sources, taxonomy: taxonomy).findings(for: dimensions)
+    }
+    self.clauses = clauses
+    let unsought = sources.prefix(isComplete ? 0 : 1).map {
+      UnfinishedSearch(path: $0.path, what: "decision records: a pattern spent its budget of steps")
+    }
+    incomplete = report.incomplete + unsought
     artifact = redacted
     lines = Dictionary(
       redacted.files.map { ($0.path, $0.content.lines) },
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// What was not looked through to the end, in words.
-  public var incomplete: [String] { report.incomplete }
+  /// What was not looked through to the end.
+  public let incomplete: [UnfinishedSearch]
 
   /// The dimensions that the review can assess in this artifact.
   public var assessable: Set<Dimension.ID> {

@@ -2,8 +2,17 @@ public import JudgeTypes
 
 /// Puts `[redacted:KIND]` in the place of literal secrets before anything is stored, shown or sent.
 public enum Redaction {
-  /// The file's text without its secrets. Line feeds inside a secret stay, so that no line moves.
+  /// Stands for each line of a file that could not be searched for secrets to its end.
+  static let withheld = "[redacted:not-searched]"
+
+  /// The file's text without its secrets. Line feeds inside a secret stay, so that no line moves. A file that cannot be
+  /// searched to its end shows nothing.
   public static func redacted(_ file: ArtifactFile) -> String {
+    let (text, isComplete) = SearchAudit.watching { withoutSecrets(file) }
+    return isComplete ? text : file.content.lines.map { _ in withheld }.joined(separator: "\n")
+  }
+
+  private static func withoutSecrets(_ file: ArtifactFile) -> String {
     let sources = DiffText.sources(of: Source(file))
     var secrets = Set(
       sources.flatMap { source in

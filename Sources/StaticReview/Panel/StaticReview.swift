@@ -22,18 +22,22 @@ public struct StaticReview: Sendable {
 
   func review(_ artifact: Artifact, sources: [Source]) -> ReviewReport {
     var hits: Set<Hit> = []
-    var incomplete: Set<String> = []
+    var incomplete: Set<UnfinishedSearch> = []
     for source in sources {
+      incomplete.formUnion(source.limits.map { UnfinishedSearch(path: source.path, what: $0) })
       for rule in rules where rule.languages.contains(source.language) {
-        let (found, isComplete) = fileHits(of: rule, in: source)
+        let (found, isComplete) = SearchAudit.watching { fileHits(of: rule, in: source) }
         hits.formUnion(found.filter { source.isUnderJudgment($0.lines) })
-        if !isComplete { incomplete.insert("\(rule.id) in \(source.path): a pattern spent its budget of steps") }
+        if !isComplete { incomplete.insert(.spent(on: rule, path: source.path)) }
       }
     }
     for rule in rules {
       guard let name = rule.detector, case .artifact(let find)? = detectors[name]?.scope else { continue }
       let concerned = sources.filter { rule.languages.contains($0.language) }
-      if !concerned.isEmpty { hits.formUnion(find(sources, artifact, rule)) }
+      guard let first = concerned.first else { continue }
+      let (found, isComplete) = SearchAudit.watching { find(sources, artifact, rule) }
+      hits.formUnion(found)
+      if !isComplete { incomplete.insert(.spent(on: rule, path: first.path)) }
     }
     let languages = Set(sources.map(\.language))
     return ReviewReport(
@@ -42,20 +46,32 @@ public struct StaticReview: Sendable {
       files: sources.count, lines: artifact.lines, incomplete: incomplete.sorted())
   }
 
-  private func fileHits(of rule: Rule, in source: Source) -> (hits: [Hit], isComplete: Bool) {
+  private func fileHits(of rule: Rule, in source: Source) -> [Hit] {
     var hits: [Hit] = []
-    var isComplete = true
     for pattern in rule.patterns where pattern.languages.contains(source.language) {
-      let found = pattern.hits(of: rule, in: source)
-      hits += found.hits
-      isComplete = isComplete && found.isComplete
+      hits += pattern.hits(of: rule, in: source)
     }
     if let name = rule.detector, case .file(let find)? = detectors[name]?.scope,
       rule.detectorLanguages.contains(source.language)
     {
       hits += find(source, rule)
     }
-    return (hits, isComplete)
+    return hits
+  }
+}
+
+/// A file that was not looked through to its end.
+public struct UnfinishedSearch: Sendable, Hashable, Comparable {
+  public let path: String
+  /// What could not be looked for or at, in words.
+  public let what: String
+
+  static func spent(on rule: Rule, path: String) -> UnfinishedSearch {
+    UnfinishedSearch(path: path, what: "\(rule.id): a pattern spent its budget of steps")
+  }
+
+  public static func < (left: UnfinishedSearch, right: UnfinishedSearch) -> Bool {
+    (left.path, left.what) < (right.path, right.what)
   }
 }
 
@@ -66,25 +82,22 @@ public struct ReviewReport: Sendable {
   public let rules: [Rule]
   public let files: Int
   public let lines: Int
-  /// Rules and files that were not searched to the end, in words.
-  public let incomplete: [String]
+  /// Sorted; what is named here was not found clean, it was not seen.
+  public let incomplete: [UnfinishedSearch]
 }
 
 extension RulePattern {
-  /// The hits, and whether the text was searched to its end.
-  func hits(of rule: Rule, in source: Source) -> (hits: [Hit], isComplete: Bool) {
-    if source.isTest, !inTests { return ([], true) }
-    if let fileHas, !fileHas.matches(source.text) { return ([], true) }
-    if let fileLacks, fileLacks.matches(source.text) { return ([], true) }
-    let (matches, isComplete) = match.search(source.bytes(in: view))
-    let hits = matches.compactMap { found -> Hit? in
+  func hits(of rule: Rule, in source: Source) -> [Hit] {
+    if source.isTest, !inTests { return [] }
+    if let fileHas, !fileHas.matches(source.text) { return [] }
+    if let fileLacks, fileLacks.matches(source.text) { return [] }
+    return match.allMatches(in: source.bytes(in: view)).compactMap { found in
       // A pattern marks its own lines with a group where it needs more context than it blames.
       let marked = found.groups.first.flatMap { $0 } ?? found.range
       let lines = source.lines(of: marked)
       if let unless, unless.matches(source.text, in: source.range(ofLines: lines)) { return nil }
       return Hit(rule, in: source.path, lines: lines, message: message, severity: severity)
     }
-    return (hits, isComplete)
   }
 }
 

@@ -74,36 +74,35 @@ final class Pattern: @unchecked Sendable {
     pcre2_match_context_free_8(context)
   }
 
-  /// Whether it occurs in `bytes`.
+  /// Whether it occurs in `bytes`; a budget that is spent first is noted in the `SearchAudit`.
   func matches(_ bytes: [UInt8], in range: Range<Int>? = nil) -> Bool {
     var found = false
-    _ = search(bytes, in: range ?? 0..<bytes.count) { _ in
+    search(bytes, in: range ?? 0..<bytes.count) { _ in
       found = true
       return false
     }
     return found
   }
 
-  /// Every match that does not overlap the one before, at most `limit` of them; stops early when the budget is spent.
+  /// Every match that does not overlap the one before, at most `limit` of them. Stops early when the budget is spent, and
+  /// notes that in the `SearchAudit`.
   func allMatches(in bytes: [UInt8], range: Range<Int>? = nil, limit: Int = .max) -> [Match] {
-    search(bytes, in: range, limit: limit).matches
-  }
-
-  /// As `allMatches`, and whether the text was searched to its end.
-  func search(_ bytes: [UInt8], in range: Range<Int>? = nil, limit: Int = .max) -> (matches: [Match], isComplete: Bool)
-  {
     var matches: [Match] = []
-    let isComplete = search(bytes, in: range ?? 0..<bytes.count) { match in
+    search(bytes, in: range ?? 0..<bytes.count) { match in
       matches.append(match)
       return matches.count < limit
     }
-    return (matches, isComplete)
+    return matches
+  }
+
+  private func search(_ bytes: [UInt8], in range: Range<Int>, onMatch: (Match) -> Bool) {
+    if !searchToEnd(bytes, in: range, onMatch: onMatch) { SearchAudit.noteSpent() }
   }
 
   /// Calls `onMatch` for each match until it returns false.
   ///
   /// - Returns: false when the budget of steps was spent before the end of the text.
-  private func search(_ bytes: [UInt8], in range: Range<Int>, onMatch: (Match) -> Bool) -> Bool {
+  private func searchToEnd(_ bytes: [UInt8], in range: Range<Int>, onMatch: (Match) -> Bool) -> Bool {
     guard let code, let data = pcre2_match_data_create_from_pattern_8(code, nil) else { return false }
     defer { pcre2_match_data_free_8(data) }
     return bytes.withUnsafeBufferPointer { buffer in

@@ -16,16 +16,17 @@ extension Source {
   /// The block of the first `{` after the declaration, if no statement ends before it.
   private func bracedBlock(from match: Range<Int>) -> Block? {
     var index = match.upperBound
-    var depth = 0
-    if match.upperBound > 0, code[match.upperBound - 1] == UInt8(ascii: "{") { index = match.upperBound - 1 }
-    while index < code.count, index < match.upperBound + 2_000 {
+    if index > 0, "{(".utf8.contains(code[index - 1]) { index -= 1 }
+    // What stands between a declaration and its body, brackets aside, is short.
+    for _ in 0..<2_000 where index < code.count {
       switch code[index] {
-      case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: "{") where depth <= 0:
+      case UInt8(ascii: "("), UInt8(ascii: "["):
+        guard let close = closing(of: index) else { return nil }
+        index = close
+      case UInt8(ascii: "{"):
         guard let close = closing(of: index) else { return nil }
         return Block(range: match.lowerBound..<(close + 1), body: (index + 1)..<close)
-      case UInt8(ascii: ";") where depth <= 0: return nil
+      case UInt8(ascii: ";"), UInt8(ascii: "}"): return nil
       default: break
       }
       index += 1
@@ -56,14 +57,12 @@ extension Source {
   }
 
   private func colon(endingHeaderFrom start: Int) -> Int? {
-    var depth = 0
-    for index in start..<min(code.count, start + 3_000) {
-      switch code[index] {
-      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-      case UInt8(ascii: ":") where depth == 0: return index
-      default: break
-      }
+    var index = start
+    while index < code.count {
+      // Outside brackets a header ends with its line.
+      if code[index] == UInt8(ascii: ":") { return index }
+      if code[index] == UInt8(ascii: "\n") { return nil }
+      index = (closing(of: index) ?? index) + 1
     }
     return nil
   }

@@ -19,37 +19,19 @@ extension Source {
     }
   }
 
-  /// The offset of the bracket that closes the one at `open`, nil when there is none within 20,000 bytes.
-  func closing(of open: Int) -> Int? {
-    let pairs: [UInt8: UInt8] = [
-      UInt8(ascii: "("): UInt8(ascii: ")"), UInt8(ascii: "["): UInt8(ascii: "]"), UInt8(ascii: "{"): UInt8(ascii: "}"),
-    ]
-    guard code.indices.contains(open), let close = pairs[code[open]] else { return nil }
-    let opening = code[open]
-    var depth = 0
-    for index in open..<min(code.count, open + 20_000) {
-      if code[index] == opening { depth += 1 }
-      if code[index] == close {
-        depth -= 1
-        if depth == 0 { return index }
-      }
-    }
-    return nil
-  }
+  /// The offset of the bracket that closes the one at `open`; nil when there is none.
+  func closing(of open: Int) -> Int? { brackets.closing(of: open) }
 
   private func arguments(in range: Range<Int>) -> [Range<Int>] {
     var arguments: [Range<Int>] = []
-    var depth = 0
     var start = range.lowerBound
-    for index in range {
-      switch code[index] {
-      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-      case UInt8(ascii: ",") where depth == 0:
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if code[index] == UInt8(ascii: ",") {
         arguments.append(trimmed(start..<index))
         start = index + 1
-      default: break
       }
+      index = (closing(of: index) ?? index) + 1
     }
     arguments.append(trimmed(start..<range.upperBound))
     return arguments.filter { !$0.isEmpty }

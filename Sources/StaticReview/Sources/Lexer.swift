@@ -23,10 +23,16 @@ struct Lexer {
   /// The last byte of code that is not white space, to tell a division from a regular expression.
   private var lastCode: UInt8 = 0
   private var lastCodeEnd = 0
+  /// Bytes that may still be read in search of the ends of interpolations, so that many without an end cost no more.
+  private var interpolationBudget = 20_000_000
+  private var isCut = false
 
-  static func spans(of bytes: [UInt8], grammar: LexicalGrammar) -> [Span] {
+  static let longestInterpolation = 20_000
+
+  /// The comments and strings in their order, and whether an interpolation was too long to be told as one.
+  static func spans(of bytes: [UInt8], grammar: LexicalGrammar) -> (spans: [Span], isCut: Bool) {
     var lexer = Lexer(bytes, grammar)
-    return lexer.run()
+    return (lexer.run(), lexer.isCut)
   }
 
   private init(_ bytes: [UInt8], _ grammar: LexicalGrammar) {
@@ -142,7 +148,8 @@ struct Lexer {
   }
 
   /// The expression that is interpolated at `index`, without what encloses it.
-  private func interpolation(at index: Int, form: LexicalGrammar.StringForm, isFormatted: Bool) -> Range<Int>? {
+  private mutating func interpolation(at index: Int, form: LexicalGrammar.StringForm, isFormatted: Bool) -> Range<Int>?
+  {
     let opening: [UInt8]
     let pair: (UInt8, UInt8)
     switch form.interpolation {
@@ -160,12 +167,15 @@ struct Lexer {
     let start = index + opening.count
     var depth = 1
     var end = start
-    while end < bytes.count, end - start < 2_000 {
+    let limit = start + min(Self.longestInterpolation, interpolationBudget)
+    defer { interpolationBudget -= end - start }
+    while end < bytes.count, end < limit {
       if bytes[end] == pair.0 { depth += 1 }
       if bytes[end] == pair.1 { depth -= 1 }
       if depth == 0 { return start..<end }
       end += 1
     }
+    if end < bytes.count { isCut = true }
     return nil
   }
 

@@ -26,6 +26,9 @@ public struct Source: Sendable {
   let spans: [Span]
   let code: [UInt8]
   let text: [UInt8]
+  let brackets: Brackets
+  /// What of it could not be told apart within bounds, in words: detectors do not see all of such a file.
+  let limits: [String]
   /// The offset at which each line starts.
   let lineStarts: [Int]
   let cache = SourceCache()
@@ -34,7 +37,7 @@ public struct Source: Sendable {
 
   init(_ file: ArtifactFile) {
     let bytes = Array(file.content.utf8)
-    let spans = Lexer.spans(of: bytes, grammar: .of(file.language))
+    let (spans, isCut) = Lexer.spans(of: bytes, grammar: .of(file.language))
     var code = bytes
     var text = bytes
     for span in spans {
@@ -61,6 +64,11 @@ public struct Source: Sendable {
     self.spans = spans
     self.code = code
     self.text = text
+    brackets = Brackets(of: code)
+    limits = [
+      isCut ? "an expression inside a string that is longer than \(Lexer.longestInterpolation) bytes" : nil,
+      brackets.areCut ? "brackets that nest deeper than \(Brackets.deepest) levels" : nil,
+    ].compactMap(\.self)
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     changedLines = file.changedLines
     isTest = TestFiles.isTest(path: file.reviewedPath, code: code, text: text, language: file.language)
