@@ -5,6 +5,6 @@ extension Detector {
     SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector,
     MissingTests.detector, Dockerfiles.root, Dockerfiles.unpinned, Dockerfiles.healthcheck, Dockerfiles.unverified,
     OpenAPIRules.security, OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive,
-    OpenAPIRules.plainHTTP,
+    OpenAPIRules.plainHTTP, MissingAuthentication.detector, RequestFlow.path, RequestFlow.address,
   ]
 }

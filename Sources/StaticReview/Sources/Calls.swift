@@ -22,7 +22,8 @@ extension Source {
   /// The offset of the bracket that closes the one at `open`; nil when there is none.
   func closing(of open: Int) -> Int? { brackets.closing(of: open) }
 
-  private func arguments(in range: Range<Int>) -> [Range<Int>] {
+  /// What commas part at the top level of `range`, without the white space around it.
+  func arguments(in range: Range<Int>) -> [Range<Int>] {
     var arguments: [Range<Int>] = []
     var start = range.lowerBound
     var index = range.lowerBound

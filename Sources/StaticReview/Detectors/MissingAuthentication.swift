@@ -1,0 +1,83 @@
+internal import JudgeTypes
+
+/// Endpoints that change or show what is not everybody's, without a look at who asks.
+///
+/// Who may call can be settled elsewhere, in a gateway or in the file that mounts a router. So an endpoint alone proves
+/// nothing: it speaks against itself where its neighbours in the same file do ask, or where the file builds the whole
+/// application and nothing in it asks anybody.
+enum MissingAuthentication {
+  static let detector = Detector.file("missing_authentication") { source, rule in
+    guard !source.isTest, !isGuardedAsAWhole(source) else { return [] }
+    let routes = source.routes
+    let asking = routes.filter { asks($0, in: source) }
+    let silent = routes.filter { !asks($0, in: source) && !$0.body.isEmpty }
+    return silent.compactMap { route in
+      let isHook = isUnsignedHook(route, in: source)
+      guard isHook || isSuspect(route, amid: asking, in: source) else { return nil }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
+        message: isHook
+          ? "anybody can call this hook: nothing checks a signature or secret"
+          : "\(route.method.uppercased()) \(route.path) does not ask who calls")
+    }
+  }
+
+  private static func isSuspect(_ route: Route, amid asking: [Route], in source: Source) -> Bool {
+    let path = Array(route.path.utf8)
+    if RoutePaths.open.matches(path) || route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
+    let isRestricted = RoutePaths.restricted.matches(path)
+    if !asking.isEmpty { return route.isMutating || isRestricted }
+    return isRestricted && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
+  }
+
+  /// What shows that a handler, its decorators or its middleware look at the caller.
+  private static let evidence = Pattern.fixed(
+    #"(?i)auth|jwt|passport|login|permission|role|scope|guard|protect|current_?user|\b(?:req|request|ctx|g|context)\.(?:state\.)?user\b|principal|identity|token|api_?key|signature|hmac|session|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|Depends\(\s*(?:get_current|current|require|verify)|tenant|owner|\buser\s*:"#
+  )
+
+  private static func asks(_ route: Route, in source: Source) -> Bool {
+    if source.has(evidence, in: withoutPath(route, in: source)) || source.has(evidence, in: route.body) { return true }
+    return route.router.map { isGuarded($0, in: source, depth: 0, before: route.head.lowerBound) } ?? false
+  }
+
+  /// The head behind the path, so that a route called `/tokens` is no evidence of a check.
+  private static func withoutPath(_ route: Route, in source: Source) -> Range<Int> {
+    guard let path = source.strings(in: route.head).first else { return route.head }
+    return path.range.upperBound..<max(path.range.upperBound, route.head.upperBound)
+  }
+
+  private static let grouped = Pattern.fixed(#"\A\s*(\w+)\s*\.\s*(?:grouped|group|router)\b"#)
+  private static let guardingGroup = Pattern.fixed(
+    #"(?i)authenticat|guard|middleware|jwt|session|bearer|require|depends|protect"#)
+
+  /// Whether a router was made with a check of callers, or from one that was.
+  private static func isGuarded(_ router: String, in source: Source, depth: Int, before offset: Int) -> Bool {
+    guard depth < 4, let value = source.assignment(of: router, before: offset) else { return false }
+    if source.has(guardingGroup, in: value) { return true }
+    guard let parent = grouped.allMatches(in: source.code, range: value, limit: 1).first?.groups[0] else { return false }
+    return isGuarded(source.string(parent), in: source, depth: depth + 1, before: value.lowerBound)
+  }
+
+  private static let guardsAll = Pattern.fixed(
+    #"(?i)before_request|dependencies\s*=\s*\[|permission_classes|LoginRequiredMixin|DEFAULT_PERMISSION|add_middleware\(\s*\w*auth|\.use\([^)\n]*(?:auth|jwt|passport|guard|protect|session|token|clerk|keycloak|require)|addHook\(\s*["'`](?:onRequest|preHandler|preValidation)|@UseGuards\([^)\n]*\)\s*(?:@\w+[^\n]*\s+)*(?:export\s+)?class\b|@Public\(|APP_GUARD|useGlobalGuards|\.(?:add|use)\([^)\n]*(?:Authenticat|Guard)"#
+  )
+
+  private static func isGuardedAsAWhole(_ source: Source) -> Bool {
+    source.language == .swift ? false : guardsAll.matches(source.text)
+  }
+
+  private static let buildsApplication = Pattern.fixed(
+    #"\b(?:Flask|FastAPI|Sanic|Quart|Starlette|express|fastify|Fastify|Koa|Hono)\s*\("#)
+  private static let speaksOfCallers = Pattern.fixed(
+    #"(?i)authoriz|authentic|jwt|passport|login|current_?user|api[-_]?key|permission|bearer|session"#)
+
+  private static let hookPath = Pattern.fixed(#"(?i)webhook|(?:^|/)hooks?(?:$|/)"#)
+  private static let checksSender = Pattern.fixed(
+    #"(?i)signature|hmac|constructEvent|construct_event|verif|secret|compare_digest|timingSafe|authori[sz]|authentic|token|x-hub|svix"#
+  )
+
+  /// A hook that takes what it is sent from whoever sends it.
+  private static func isUnsignedHook(_ route: Route, in source: Source) -> Bool {
+    route.isMutating && hookPath.matches(Array(route.path.utf8)) && !checksSender.matches(source.text)
+  }
+}
