@@ -4,20 +4,31 @@ internal import JudgeTypes
 enum MissingTests {
   /// Fewer lines of code than this are not worth the reproach.
   private static let leastLines = 30
+  /// A change is smaller than a file, and its tests belong to it.
+  private static let leastChangedLines = 20
 
   static let detector = Detector.artifact("missing_tests") { sources, artifact, rule in
     let isDiff = artifact.kind == .diff || sources.contains { $0.reviewedPath != $0.path }
     guard artifact.kind == .directory || isDiff, !sources.contains(where: \.isTest) else { return [] }
     let weighed = sources.compactMap { source -> (source: Source, lines: [Int])? in
       let lines = codeLines(of: source)
-      return lines.count >= leastLines && source.has(behaviour, in: 0..<source.code.count) ? (source, lines) : nil
+      return lines.count >= (isDiff ? leastChangedLines : leastLines) && source.has(behaviour, in: 0..<source.code.count) ? (source, lines) : nil
     }
     guard
       let most = weighed.max(by: { ($0.lines.count, $1.source.reviewedPath) < ($1.lines.count, $0.source.reviewedPath) }
       ),
       let first = most.lines.first
     else { return [] }
-    return [Hit(rule, in: most.source.path, lines: (isDiff ? first : 1)...(isDiff ? first : 1))]
+    return [Hit(rule, in: most.source.path, lines: isDiff ? heading(of: most.source, before: first, in: artifact)...first : 1...1)]
+  }
+
+  /// The line with which the file begins in a unified diff; of a change that git told, the changed line itself.
+  private static func heading(of source: Source, before line: Int, in artifact: Artifact) -> Int {
+    guard source.reviewedPath != source.path, let diff = artifact.files.first(where: { $0.path == source.path }) else {
+      return line
+    }
+    let above = diff.content.lines.prefix(line)
+    return (above.lastIndex { $0.hasPrefix("diff --git ") } ?? above.lastIndex { $0.hasPrefix("--- ") }).map { $0 + 1 } ?? line
   }
 
   private static let programming: Set<SourceLanguage> = [

@@ -40,6 +40,13 @@ struct OpenAPIDocument {
   private static let marker = Pattern.fixed(#"(?m)^\s*["']?(?:openapi|swagger)["']?\s*:"#)
   private static let methods: Set<String> = ["get", "put", "post", "delete", "patch", "options", "head", "trace"]
 
+  /// Whether it only shows what nobody's name or account is in, such as weather or departures.
+  var isForEverybody: Bool {
+    operations.allSatisfy { operation in
+      operation.method == "get" && !RoutePaths.restricted.matches(Array(operation.path.utf8))
+    }
+  }
+
   /// What a `$ref` inside the document points to; the value itself when it is none.
   func resolved(_ value: YAMLValue) -> YAMLValue {
     guard let reference = value["$ref"]?.string, reference.hasPrefix("#/") else { return value }
@@ -51,13 +58,6 @@ struct OpenAPIDocument {
 }
 
 enum OpenAPIRules {
-  private static let publicPath = Pattern.fixed(
-    #"(?i)(?:^|[/._-])(?:health\w*|ready|readyz|live|livez|liveness|ping|status|version|login|log-in|signin|sign-in|signup|sign-up|register|registration|auth|token|oauth|password|reset|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed)(?:s|$|[/._{-])"#
-  )
-  private static let privatePath = Pattern.fixed(
-    #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#
-  )
-
   static let security = Detector.file("api_no_security") { source, rule in
     guard let document = OpenAPIDocument(source) else {
       guard source.kind == .openapi, !source.isPartial else { return partiallyOpened(source, rule) }
@@ -85,12 +85,13 @@ enum OpenAPIRules {
     let open = document.operations.filter { $0.value["security"] == nil && !isPublic($0) }
     guard !open.isEmpty else { return opened(document, source, rule) }
     if document.operations.allSatisfy({ $0.value["security"] == nil }) {
+      if document.isForEverybody { return [] }
       let terms = ["securitySchemes", "securityDefinitions"]
       let isAbsent = !terms.contains { term in source.has(term) }
       return [
         Hit(
-          rule, in: source.path, lines: isAbsent ? 1...1 : document.pathsLine...document.pathsLine,
-          message: "no operation asks for credentials", absentTerms: isAbsent ? terms : nil)
+          rule, in: source.path, lines: 1...1, message: "no operation asks for credentials",
+          absentTerms: isAbsent ? terms : nil)
       ]
     }
     return open.map {
@@ -101,7 +102,7 @@ enum OpenAPIRules {
   }
 
   private static func isPublic(_ operation: OpenAPIDocument.Operation) -> Bool {
-    publicPath.matches(Array(operation.path.utf8))
+    RoutePaths.open.matches(Array(operation.path.utf8))
   }
 
   /// An empty list, or one alternative that asks for nothing.
@@ -118,7 +119,7 @@ enum OpenAPIRules {
         return nil
       }
       let changes = !["get", "head", "options"].contains(operation.method)
-      guard changes || privatePath.matches(Array(operation.path.utf8)) else { return nil }
+      guard changes || RoutePaths.restricted.matches(Array(operation.path.utf8)) else { return nil }
       return Hit(
         rule, in: source.path, lines: operation.line...operation.line,
         message: "\(operation.method.uppercased()) \(operation.path) is open to anyone")
@@ -258,7 +259,7 @@ enum OpenAPIRules {
         let path = pathLine.allMatches(in: source.bytes, range: 0..<match.range.lowerBound).last?.groups.first.flatMap({
           $0
         }),
-        !publicPath.matches(Array(source.bytes[path]))
+        !RoutePaths.open.matches(Array(source.bytes[path]))
       else { return nil }
       let line = source.line(at: source.trimmed(match.range).lowerBound)
       return Hit(rule, in: source.path, lines: line...line, message: "\(source.string(path)) is open to anyone")
@@ -276,8 +277,8 @@ enum OpenAPIRules {
       guard let url = server["url"], let text = url.string, plain.matches(Array(text.utf8)) else { return nil }
       return Hit(rule, in: source.path, lines: url.line...url.line)
     }
-    let host = document.root["host"]?.string ?? ""
-    if let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }),
+    // Without a host the addresses are those from which the description itself comes.
+    if let host = document.root["host"]?.string, let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }),
       !localHost.matches(Array(host.utf8))
     {
       hits.append(Hit(rule, in: source.path, lines: scheme.line...scheme.line))

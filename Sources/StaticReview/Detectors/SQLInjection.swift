@@ -120,14 +120,25 @@ enum SQLInjection {
     of string: Span, in source: Source
   ) -> (lines: ClosedRange<Int>, expression: Range<Int>)? {
     let unsafe = string.interpolations.filter {
-      !isPositional($0, in: source) && !Trust.isTrusted($0, in: source, at: string.range.lowerBound)
+      !isPositional($0, in: source)
+        && !Trust.isTrusted($0, in: source, at: string.range.lowerBound, isQuoted: isQuoted($0, in: source))
     }
     if let first = unsafe.first, let last = unsafe.last {
       return (source.lines(of: first.lowerBound..<last.upperBound), first)
     }
+    let isOperandQuoted = opensQuote.matches(source.bytes, in: string.content)
     return operands(after: string, in: source)
-      .first { !Trust.isTrusted($0, in: source, at: string.range.lowerBound) }
+      .first { !Trust.isTrusted($0, in: source, at: string.range.lowerBound, isQuoted: isOperandQuoted) }
       .map { (source.lines(of: string.range.lowerBound..<$0.upperBound), $0) }
+  }
+
+  /// The statement's own quote before what is put into it: at the end of the literal, or around a mark of a format.
+  private static let opensQuote = Pattern.fixed(#"'%?\z|'%?(?:%s|\{\w*\})%?'"#)
+
+  private static func isQuoted(_ inner: Range<Int>, in source: Source) -> Bool {
+    var index = beginning(of: inner, in: source) - 1
+    while index >= 0, source.bytes[index] == UInt8(ascii: "%") { index -= 1 }
+    return index >= 0 && source.bytes[index] == UInt8(ascii: "'")
   }
 
   /// `$${index}` and `$\(index)` number a parameter; `:\(name)` and `?` do too.

@@ -23,14 +23,14 @@ enum SensitiveLogs {
     .java: .fixed(#"(?i)\b(?:log(?:ger)?\.(?:trace|debug|info|warn|error)|System\.out\.print(?:ln|f)?)\s*\("#),
   ]
   private static let script: Pattern = .fixed(
-    #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|logger|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#
+    #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|Log|\w*[lL]ogger|LoggerService|logging|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#
   )
 
   private static let secretsAndPersons = Pattern.fixed(
     #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:password|passwd|pwd|passphrase|secret|api_?key|access_?token|refresh_?token|id_?token|auth_?token|bearer|session_?token|reset_?token|reset_?link|reset_?url|magic_?link|token|authorization|auth_?header|credentials?|private_?key|client_?secret|ssn|social_?security(?:_?number)?|national_?id|tax_?id|passport(?:_?n(?:o|umber))?|iban|account_?number|card_?number|pan|card|cvv|cvc|date_?of_?birth|birth_?date|dob|otp|one_?time_?code|verification_?code|pin|cookie|cookies|connection_?string|database_?url|dsn|email|e_?mail|email_?address|phone|phone_?number|home_?address|full_?name|salary|raw_?body|request_?body)(?![\w(])(?!\s*\()"#
   )
   private static let wholeRequest = Pattern.fixed(
-    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|(?<![\w.])(?:request_?)?headers(?![\w.\[(])|\b(?:dict|asdict|vars|model_to_dict)\(\s*(?:self\.)?(?:user|customer|account|patient|invoice|member|employee|contact|applicant|guest|passenger|booking|profile|person|session|credentials|claim|search|request|payload|order)\b|\b(?:user|customer|account|patient|member|employee|contact|applicant|guest|passenger|profile|person|session|credentials)\.(?:__dict__|model_dump\(|dict\(\)|to_dict\(|toJSON\()|String\((?:describing|reflecting):\s*\w*(?:request|credentials?|session|user|patient|payload|response|token|form)\b|\bdict\(request\.headers\)|\brequest\.get_json\(\)|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|dto|form|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#
+    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|(?<![\w.])(?:request_?)?headers(?![\w.\[(])|\b(?:dict|asdict|vars|model_to_dict)\(\s*(?:self\.)?(?:user|customer|account|patient|invoice|member|employee|contact|applicant|guest|passenger|booking|profile|person|session|credentials|claim|search|request|payload|order)\b|\b(?:user|customer|account|patient|member|employee|contact|applicant|guest|passenger|profile|person|session|credentials)\.(?:__dict__|model_dump\(|dict\(\)|to_dict\(|toJSON\()|String\((?:describing|reflecting):\s*\w*(?:request|credentials?|session|user|patient|payload|response|token|form)\b|\bdict\(request\.headers\)|\brequest\.get_json\(\)|\b(?:req|request|ctx)\.session(?:\.data)?(?![\w.\[(])|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|dto|form|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#
   )
   private static let healthData = Pattern.fixed(
     #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medication(?:s|_?name)?|prescription|allerg(?:y|ies)|lab_?results?|test_?results?|condition_?code|symptoms?|vitals|patient_?name|patient_?dob|blood_?pressure|heart_?rate|hiv_?status|treatment|clinical_?note|observation_?value|glucose|insurance_?(?:id|number|member)|subscriber_?id|nhs_?number|health_?card)(?![\w(])(?!\s*\()|(?<![\w])(?:self\.)?patient\.(?:\w*name|given|family|dob|birth\w*|mrn|ssn|email|phone|address|telecom|identifier)\b|\bpatient(?:_?data|_?record|_?payload|Json|JSON)?(?=\s*[,)}\]]|\s*\z)|(?<![\w])(?:bundle|observation|encounter|resource)(?=\s*[,)}\]]|\s*\z)"#
@@ -44,7 +44,7 @@ enum SensitiveLogs {
     guard !source.isTest, let callee = callees[source.language] else { return [] }
     let isHealth = rule.detector == health.name
     return source.calls(callee).compactMap { call in
-      let shownValues = call.arguments.flatMap { values(in: $0, of: source) }
+      let shownValues = call.arguments.flatMap { values(in: $0, of: source) }.flatMap { [$0] + members(of: $0, in: source) }
       let shown = shownValues.first { value in
         let isSensitive =
           source.has(sensitive, in: value)
@@ -73,6 +73,19 @@ enum SensitiveLogs {
     }
     if position < argument.upperBound { values.append(position..<argument.upperBound) }
     return values.flatMap { parts(of: $0, in: source) }
+  }
+
+  private static let name = Pattern.fixed(#"\A[A-Za-z_]\w*\z"#)
+  private static let object = Pattern.fixed(#"\A(?:\{|\[\s*"|dict\()"#)
+
+  /// What an object holds that is shown by its name, where the same function put it together.
+  private static func members(of value: Range<Int>, in source: Source) -> [Range<Int>] {
+    let value = source.trimmed(value)
+    guard source.has(name, in: value), let function = source.function(around: value.lowerBound),
+      let content = source.assignment(of: source.string(value), before: value.lowerBound),
+      function.range.contains(content.lowerBound), source.has(object, in: content)
+    else { return [] }
+    return parts(of: content, in: source)
   }
 
   /// The members of an object or a tuple, each on its own, so that one masked member does not excuse another.

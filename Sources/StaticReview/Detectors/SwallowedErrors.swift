@@ -31,15 +31,23 @@ enum SwallowedErrors {
     except.allMatches(in: source.code).compactMap { match in
       guard let block = source.block(declaredAt: match.range.lowerBound..<match.range.upperBound) else { return nil }
       let caught = match.groups.first.flatMap { $0 } ?? match.range.upperBound..<match.range.upperBound
-      if source.has(handled, in: block.body) { return nil }
+      let isWhispered = !source.has(named, in: caught) && source.has(onlyWhispers, in: source.trimmed(block.body))
+      if !isWhispered, source.has(handled, in: block.body) { return nil }
       let isEmpty = source.has(onlyPasses, in: block.body)
       let isNarrow = source.has(narrow, in: caught)
       if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
       if isCleanUp(before: match.range.lowerBound, in: source) { return nil }
-      guard isEmpty || returnsDefault.matches(withoutCleanUp(block.body, of: source)) else { return nil }
+      guard isEmpty || isWhispered || returnsDefault.matches(withoutCleanUp(block.body, of: source)) else { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)))
     }
   }
+
+  /// A clause that says which errors it takes; `Exception` and `BaseException` are all of them.
+  private static let named = Pattern.fixed(#"\A\s*\(?\s*(?!(?:Base)?Exception\b)[A-Za-z_]"#)
+  /// One line at a level that production does not show.
+  private static let onlyWhispers = Pattern.fixed(
+    #"\A[\w.]*log(?:ger|ging)?\.debug\([^\n]*\)(?:\s*(?:return(?:\s+(?:None|\[\]|\{\}|0|""|''|False|True))?|pass|continue))?\z"#
+  )
 
   private static let tidying = Pattern.fixed(
     #"(?m)^[ \t]*(?:await[ \t]+)?(?:try[?!]?[ \t]+)?(?:await[ \t]+)?[\w.?]+\.(?:rollback|close|release|end|cancel|clear)\([^()\n]*\);?[ \t]*$|^[ \t]*await[ \t]+[\w.]+\.query\(\s*["'`]ROLLBACK["'`]\s*\);?[ \t]*$"#
@@ -79,7 +87,7 @@ enum SwallowedErrors {
 
   private static let catchBlock = Pattern.fixed(#"\bcatch\b\s*(?:\(([^()]*)\)|([^{}\n]*?))?\s*\{"#)
   private static let promiseCatch = Pattern.fixed(
-    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\{\s*return[^}\n]*\}|undefined|null|false|true|\[\]|\(\{\}\)|-?\d+|''|""|noop)\s*\)|\.catch\(\s*noop\s*\)"#
+    #"\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|function\s*\(\s*\w*\s*\))\s*(?:=>)?\s*(?:\{\s*\}|\(\{[^{}()]*\}\)|\{\s*return[^}\n]*\}|undefined|null|false|true|\[\]|\(\{\}\)|-?\d+|''|""|noop)\s*\)|\.catch\(\s*noop\s*\)"#
   )
   private static let bracedHandled = Pattern.fixed(
     #"(?i)\bthrow\b|\blog(?:ger)?\b|\blog\w*[.(]|console\.|\.(?:error|warn|warning|notice|critical|info|debug|trace)\s*\(|reject\s*\(|next\s*\(|captureException|sentry|metrics?\b|counter|increment|\bfail(?:ed|ure|ures)?\b|process\.exit|\bexit\(|status\(\s*[45]\d\d|sendStatus|statusCode\s*[:=]\s*[45]|status:\s*[45]|retry|requeue|nack|dead_?letter|XCTFail|fatalError|assertionFailure|preconditionFailure|report|record|notify|alert|os_log|print\s*\(|NSLog|errorMessage|setError|\.failure|\.failed|Error\s*\(|errors?\.(?:push|append)|continuation\.resume\(throwing|return\s+\.?(?:err|Err|failure)|reply\.code\(\s*[45]|code\(\s*[45]\d\d|\bdelay|sleep|backoff|attempt"#
@@ -91,6 +99,20 @@ enum SwallowedErrors {
   private static let parsing = Pattern.fixed(
     #"\b(?:JSON\.parse|new URL|URL\(|decodeURIComponent|\.json\(\)|BigInt|new RegExp|atob|parseInt|verifyIdToken|jwt\.verify|timingSafeEqual|JSONDecoder|NSRegularExpression|Regex\(|resolve\(|require\.resolve|accessSync|access\(|statSync|stat\(|existsSync|localStorage|sessionStorage|compare\()"#
   )
+  /// What asks another process: its failure is no matter of form.
+  private static let asking = Pattern.fixed(
+    #"\b(?:fetch|axios|query|execute|findOne|findMany|find|save|insert\w*|publish|send\w*|upload|charge)\s*(?:<[^<>()]*>)?\(|\baxios\.\w+\("#
+  )
+  private static let unused = Pattern.fixed(#"\(\s*_\w*\s*\)"#)
+  private static let purpose = Pattern.fixed(
+    #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|fail-?over|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?fatal|not fatal"#)
+
+  /// An error named as unused, with a comment that says why nothing is done.
+  private static func isPassedOnPurpose(_ match: Pattern.Match, _ block: Block, in source: Source) -> Bool {
+    source.has(unused, in: match.range) && source.trimmed(block.body).isEmpty
+      && purpose.matches(source.bytes, in: block.body)
+  }
+
   private static let notFound = Pattern.fixed(
     #"(?i)ENOENT|NotFound|not_found|404|\.code\s*===?|instanceof|\bis\s+\w+Error|CancellationError|\bas\s+\w+Error|where\b"#
   )
@@ -103,7 +125,8 @@ enum SwallowedErrors {
       if usesError(in: match, body: block.body, of: source) { return nil }
       guard defaultOnly.matches(withoutCleanUp(block.body, of: source)) else { return nil }
       let attempt = attempted(before: match.range.lowerBound, in: source)
-      if source.has(parsing, in: attempt) || isOnlyCleanUp(attempt, in: source) { return nil }
+      let isParsing = source.has(parsing, in: attempt) && !source.has(asking, in: attempt)
+      if isParsing || isOnlyCleanUp(attempt, in: source) || isPassedOnPurpose(match, block, in: source) { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: block.range))
     }
     if source.language != .swift {

@@ -21,8 +21,12 @@ enum Trust {
   private static let name = Pattern.fixed(#"\A[\w.]+\z"#)
   private static let joined = Pattern.fixed(#"\A(?:f?["'`][^"'`]*["'`]\.join\(\s*(\w+)\s*\)|(\w+)\.join(?:ed)?\()"#)
 
-  /// - Parameter offset: where the expression is used; what a name holds is looked up before it.
-  static func isTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
+  /// - Parameters:
+  ///   - offset: where the expression is used; what a name holds is looked up before it.
+  ///   - isQuoted: whether it stands between quotes of the statement, where no count and no placeholder belongs.
+  static func isTrusted(
+    _ range: Range<Int>, in source: Source, at offset: Int, isQuoted: Bool = false, depth: Int = 0
+  ) -> Bool {
     let range = source.trimmed(range)
     guard depth < 4, !range.isEmpty else { return depth < 4 }
     let operands = operands(of: range, in: source)
@@ -30,10 +34,11 @@ enum Trust {
       return operands.allSatisfy { isTrusted($0, in: source, at: offset, depth: depth + 1) }
     }
     if source.isLiteral(range)
-      || [constant, cast, quoting, placeholders, binder].contains(where: { source.has($0, in: range) })
+      || [constant, cast, quoting, binder].contains(where: { source.has($0, in: range) })
     {
       return true
     }
+    if !isQuoted, source.has(placeholders, in: range), !isTakenFromOutside(range, in: source) { return true }
     if isChoiceOfTrusted(range, in: source, at: offset, depth: depth) { return true }
     if let literal = source.span(startingAt: range.lowerBound), literal.kind == .string, literal.range == range {
       return literal.interpolations.allSatisfy {
@@ -47,6 +52,12 @@ enum Trust {
     }
     guard source.has(name, in: range) else { return false }
     return isNameTrusted(source.string(range), in: source, at: offset, depth: depth)
+  }
+
+  /// Whether a name that sounds like a count or a placeholder was given what a caller sent.
+  private static func isTakenFromOutside(_ range: Range<Int>, in source: Source) -> Bool {
+    guard source.has(name, in: range) else { return false }
+    return source.assignments(of: source.string(range), before: range.lowerBound).contains { source.has(outside, in: $0) }
   }
 
   private static let outside = Pattern.fixed(
@@ -170,6 +181,7 @@ enum Trust {
   private static let holdsStrings = Pattern.fixed(#"["'`]"#)
 
   private static func areStringsTrusted(in range: Range<Int>, of source: Source, depth: Int) -> Bool {
+    if source.has(outside, in: range) { return false }
     let strings = source.strings(in: range)
     if strings.isEmpty {
       return source.trimmed(range).count <= 2 || isTrusted(range, in: source, at: range.lowerBound, depth: depth + 1)
