@@ -47,14 +47,23 @@ enum CommandInjection {
   }
 
   private static func isTrusted(_ range: Range<Int>, in source: Source) -> Bool {
-    let strings = source.strings(in: range)
-    if source.isLiteral(range) { return true }
-    if strings.contains(where: { !$0.interpolations.isEmpty }) {
-      return strings.allSatisfy { string in
-        string.interpolations.allSatisfy { Trust.isTrusted($0, in: source, at: range.lowerBound) }
-      }
+    source.isLiteral(range) || pieces(of: range, in: source).allSatisfy { isPieceTrusted($0, in: source) }
+  }
+
+  /// The elements of a list of arguments, or the one command line.
+  private static func pieces(of range: Range<Int>, in source: Source) -> [Range<Int>] {
+    source.arguments(in: range).flatMap { argument -> [Range<Int>] in
+      guard source.code[argument.lowerBound] == UInt8(ascii: "["),
+        source.closing(of: argument.lowerBound) == argument.upperBound - 1
+      else { return [argument] }
+      return source.arguments(in: (argument.lowerBound + 1)..<(argument.upperBound - 1))
     }
-    return Trust.isTrusted(range, in: source, at: range.lowerBound)
+  }
+
+  private static let options = Pattern.fixed(#"\A(?:\w+\s*[=:]|\{)"#)
+
+  private static func isPieceTrusted(_ range: Range<Int>, in source: Source) -> Bool {
+    source.has(options, in: range) || source.isLiteral(range) || Trust.isTrusted(range, in: source, at: range.lowerBound)
   }
 }
 

@@ -16,18 +16,20 @@ struct Dockerfile: Sendable {
   init(_ source: Source) {
     var instructions: [DockerInstruction] = []
     var stage = -1
-    var line = 1
-    while line <= source.lineCount {
+    var line = source.firstLine
+    let continuation = Self.escapeDirective.matches(source.bytes) ? "`" : "\\"
+    while line <= source.lastLine {
       let first = line
       var text = ""
-      while line <= source.lineCount {
+      while line <= source.lastLine {
         let part = source.string(source.trimmed(source.range(ofLines: line...line)), in: .text)
-        let isContinued = part.hasSuffix("\\") || part.hasSuffix("`")
+        let isContinued = part.hasSuffix(continuation)
         text += isContinued ? part.dropLast() + " " : part
         line += 1
         // Comment lines inside a continued instruction do not end it.
         guard isContinued || !text.isEmpty && part.isEmpty && text.hasSuffix(" ") else { break }
       }
+      text += Self.heredocs(of: text, from: &line, in: source)
       let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
       guard let keyword = words.first?.uppercased(), keyword.allSatisfy(\.isLetter) else { continue }
       if keyword == "FROM" { stage += 1 }
@@ -37,6 +39,24 @@ struct Dockerfile: Sendable {
           stage: stage))
     }
     self.instructions = instructions
+  }
+
+  private static let escapeDirective = Pattern.fixed(#"(?i)\A(?:#[^\n]*\n)*#[ \t]*escape[ \t]*=[ \t]*`"#)
+  private static let heredoc = Pattern.fixed(#"<<-?[ \t]*["']?(\w+)["']?"#)
+
+  /// The lines of here documents that an instruction opens, which belong to it.
+  private static func heredocs(of text: String, from line: inout Int, in source: Source) -> String {
+    let bytes = Array(text.utf8)
+    var body = ""
+    for word in heredoc.allMatches(in: bytes).compactMap({ $0.groups[0] }).map({ String(decoding: bytes[$0], as: UTF8.self) }) {
+      while line <= source.lastLine {
+        let part = source.string(source.trimmed(source.range(ofLines: line...line)), in: .text)
+        line += 1
+        if part == word { break }
+        body += " ; " + part
+      }
+    }
+    return body
   }
 
   var lastStage: Int { instructions.last?.stage ?? -1 }
@@ -133,7 +153,9 @@ enum Dockerfiles {
   }
 
   private static func resolved(_ image: String, _ defaults: [String: String]) -> String {
-    defaults.reduce(image) { $0.replacing("${\($1.key)}", with: $1.value).replacing("$\($1.key)", with: $1.value) }
+    // The longest name first: `$NODE` is also the beginning of `$NODE_VERSION`.
+    defaults.sorted { ($1.key.utf8.count, $0.key) < ($0.key.utf8.count, $1.key) }
+      .reduce(image) { $0.replacing("${\($1.key)}", with: $1.value).replacing("$\($1.key)", with: $1.value) }
   }
 
   /// A tag without any digit, such as `latest`, `stable` or `alpine`; `bookworm-slim` and the like name a release.

@@ -24,7 +24,7 @@ enum MissingAuthentication {
 
   private static func isSuspect(_ route: Route, amid asking: [Route], in source: Source) -> Bool {
     let path = Array(route.path.utf8)
-    if RoutePaths.open.matches(path) || route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
+    if RoutePaths.isOpen(route.path) || route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
     let isRestricted = RoutePaths.restricted.matches(path)
     if !asking.isEmpty { return route.isMutating || isRestricted }
     return isRestricted && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)

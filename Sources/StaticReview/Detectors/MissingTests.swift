@@ -43,7 +43,7 @@ enum MissingTests {
       !source.reviewedPath.contains("migrations/"), !source.reviewedPath.hasSuffix("config.js"),
       !source.reviewedPath.hasSuffix("config.ts")
     else { return [] }
-    return (1...max(1, source.lineCount)).filter { line in
+    return source.lineNumbers.filter { line in
       source.isUnderJudgment(line...line) && !source.trimmed(source.range(ofLines: line...line)).isEmpty
     }
   }

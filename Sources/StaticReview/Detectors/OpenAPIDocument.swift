@@ -18,7 +18,7 @@ struct OpenAPIDocument {
 
   /// Nil when the source is no such document, or does not parse.
   init?(_ source: Source) {
-    guard source.kind == .openapi || Self.marker.matches(source.bytes, in: 0..<min(source.bytes.count, 4_000)),
+    guard source.kind == .openapi || Self.marker.matches(source.bytes),
       let root = try? YAMLFile.value(of: source.string(0..<source.bytes.count), path: source.path), root.isMap,
       root["openapi"] != nil || root["swagger"] != nil
     else { return nil }
@@ -26,8 +26,9 @@ struct OpenAPIDocument {
     pathsLine = root.entries.first { $0.key == "paths" }?.line ?? 1
     var operations: [Operation] = []
     for path in root["paths"]?.entries ?? [] {
-      let shared = path.value["parameters"]?.list ?? []
-      for method in path.value.entries where Self.methods.contains(method.key) {
+      let item = Self.resolved(path.value, in: root)
+      let shared = item["parameters"]?.list ?? []
+      for method in item.entries where Self.methods.contains(method.key) {
         operations.append(
           Operation(
             method: method.key, path: path.key, line: method.line, value: method.value,
@@ -48,7 +49,7 @@ struct OpenAPIDocument {
   }
 
   /// What a `$ref` inside the document points to; the value itself when it is none.
-  func resolved(_ value: YAMLValue) -> YAMLValue {
+  private static func resolved(_ value: YAMLValue, in root: YAMLValue) -> YAMLValue {
     guard let reference = value["$ref"]?.string, reference.hasPrefix("#/") else { return value }
     let keys = reference.dropFirst(2).split(separator: "/").map {
       String($0).replacing("~1", with: "/").replacing("~0", with: "~")
@@ -102,7 +103,7 @@ enum OpenAPIRules {
   }
 
   private static func isPublic(_ operation: OpenAPIDocument.Operation) -> Bool {
-    RoutePaths.open.matches(Array(operation.path.utf8))
+    RoutePaths.isOpen(operation.path)
   }
 
   /// An empty list, or one alternative that asks for nothing.
@@ -259,7 +260,7 @@ enum OpenAPIRules {
         let path = pathLine.allMatches(in: source.bytes, range: 0..<match.range.lowerBound).last?.groups.first.flatMap({
           $0
         }),
-        !RoutePaths.open.matches(Array(source.bytes[path]))
+        !RoutePaths.isOpen(source.string(path))
       else { return nil }
       let line = source.line(at: source.trimmed(match.range).lowerBound)
       return Hit(rule, in: source.path, lines: line...line, message: "\(source.string(path)) is open to anyone")

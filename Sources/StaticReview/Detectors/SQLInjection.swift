@@ -21,7 +21,7 @@ enum SQLInjection {
   )
   /// A piece of a statement that is put together in parts.
   private static let fragment = Pattern.fixed(
-    #"(?is)\A\s*(?:(?:where|and|or|having|on)\s+[\w."]+\s*(?:=|<|>|<=|>=|<>|!=|like|ilike|in|between|is)\s*['(%$?]?|order\s+by\s|group\s+by\s|limit\s|offset\s)"#
+    #"(?is)\A\s*(?:(?:where|and|or|having|on)\s+[\w."]+\s*(?:(?:=|<|>|<=|>=|<>|!=)\s*['(%$?:{]?|(?:like|ilike|in|between|is)\b\s*['(%$?]?)|order\s+by\s|group\s+by\s|(?:limit|offset)\s+(?:[%$?:{(\\]|\d|\z))"#
   )
   private static let select = Pattern.fixed(#"(?is)\A[\s(]*select\s+\S"#)
 
@@ -77,8 +77,9 @@ enum SQLInjection {
     return fromClause.matches(source.bytes, in: string.range.upperBound..<max(end, string.range.upperBound))
   }
 
+  /// What goes to people rather than to a database: a log line, an error, a text by its name.
   private static let messageCall = Pattern.fixed(
-    #"(?:\b(?:log|logger|logging|console|LOG|print|raise|throw|fatalError|warn|info|debug|error|exception|Error|Exception|describe|it|test|fmt\.Errorf|NSLog|summary|help|description|title|label|message|detail)\b[\w.]*\s*[(:=]\s*(?:new\s+\w+\()?[^\n;]{0,40})\z"#
+    #"(?:\b(?:log|logger|logging|console|LOG|print|fatalError|warn|info|debug|error|exception|describe|it|test|fmt\.Errorf|NSLog)\b[\w.]*\s*\(|\b(?:raise|throw)\s+(?:new\s+)?[\w.]+\(|\w*(?:Error|Exception)\()(?:(?!\b(?:execute\w*|query\w*|raw|prepare|all|one|run|exec)\s*\()[^\n;]){0,40}\z|\b(?:summary|help|description|title|label|message|detail|reason|msg|text)\s*[:=]\s*\z"#
   )
   private static let tag = Pattern.fixed(
     #"(?:\b[\w.]*(?:sql|SQL|queryRaw|executeRaw)|\bliteral:\s*|\bsql\.)\s*(?:<[^>]*>)?\s*\z"#)
@@ -101,7 +102,7 @@ enum SQLInjection {
 
   /// A message that only speaks of SQL, or a tagged template that binds its values.
   private static func isSafeContext(_ string: Span, in source: Source) -> Bool {
-    let lineStart = source.lineStarts[source.line(at: string.range.lowerBound) - 1]
+    let lineStart = source.lineStart(of: string.range.lowerBound)
     let before = max(lineStart, string.range.lowerBound - 300)..<string.range.lowerBound
     if messageCall.matches(source.code, in: before) { return true }
     let near = max(0, string.range.lowerBound - 40)..<string.range.lowerBound
@@ -181,8 +182,9 @@ enum SQLInjection {
 
   /// The end of one operand of a concatenation: a literal, or a name with its calls and subscripts.
   private static func operandEnd(from start: Int, in source: Source) -> Int {
-    if let literal = source.span(startingAt: start) { return literal.range.upperBound }
-    var index = start
+    // `", ".join(names)` is one operand, not the literal alone.
+    var index = source.span(startingAt: start)?.range.upperBound ?? start
+    if index > start, index >= source.code.count || source.code[index] != UInt8(ascii: ".") { return index }
     while index < source.code.count {
       let byte = source.code[index]
       if isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "!") {

@@ -144,7 +144,7 @@ enum Secrets {
 enum Promise {
   /// Names that only speak of a secret: what a field, header, path or policy is called.
   private static let aboutName = Pattern.fixed(
-    #"(?i)(?:field|header|_name|Name|name$|path|file|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|ttl|length|policy|type|hint|placeholder|message|error|scope|alg|algorithm|cookie_?name|cookieName|column|format|issuer|audience|_id|Id$|expir|reset|forgot|title|description|prompt|help|selector|input|schema|provider|manager|service|store|arn|ref$|version)"#
+    #"(?i)(?:(?:^|[._-])(?:field|header|name|path|file|filename|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|parameter|ttl|length|policy|type|hint|placeholder|message|error|scope|scopes|alg|algorithm|column|format|issuer|audience|id|expiry|expires|title|description|prompt|help|selector|input|schema|provider|arn|ref|version)(?:$|[._-]))|(?-i:[a-z](?:Field|Header|Name|Path|File|Url|URL|Uri|Endpoint|Env|Prefix|Suffix|Label|Regex|Pattern|Param|Ttl|TTL|Length|Policy|Type|Hint|Placeholder|Message|Error|Scope|Scopes|Alg|Algorithm|Column|Format|Issuer|Audience|Id|ID|Expiry|Title|Description|Prompt|Help|Selector|Input|Schema|Provider|Arn|ARN|Ref|Version)(?:$|[A-Z._-]))|(?:^|[._-])(?:reset|forgot)|(?:reset|forgot)[._-]?(?:password|token)"#
   )
 
   static func isKept(name: String, value: String, in source: Source, at range: Range<Int>) -> Bool {

@@ -131,7 +131,7 @@ enum SwallowedErrors {
     }
     if source.language != .swift {
       hits += promiseCatch.allMatches(in: source.code).compactMap { match in
-        let statement = source.lineStarts[source.line(at: match.range.lowerBound) - 1]..<match.range.lowerBound
+        let statement = source.lineStart(of: match.range.lowerBound)..<match.range.lowerBound
         return tidies.matches(source.text, in: statement) || source.has(parsing, in: statement)
           ? nil : Hit(rule, in: source.path, lines: source.lines(of: match.range))
       }

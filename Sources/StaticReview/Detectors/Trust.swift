@@ -6,13 +6,14 @@ enum Trust {
     #"\A(?:(?:self|cls|this|Self)\.)?_?[A-Z][A-Z0-9_]+(?:\[[^\]]*\])?\z|\A[\w.]*\.[A-Z][A-Z0-9_]+\z|\A[A-Z]\w+\.(?:databaseTableName|tableName|table|__tablename__|__table__)\b|\A[\d_.]+\z"#
   )
   private static let cast = Pattern.fixed(
-    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|max|min|UUID|uuid\.UUID|abs|round|str\(int)\s*\("#
+    #"\A(?:int|float|bool|len|Int|Int64|UInt|Double|Number|parseInt|parseFloat|BigInt|Boolean|UUID|uuid\.UUID|abs|round|str\(int)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)?!?\z"#
   )
+  private static let bounds = Pattern.fixed(#"\A(?:Math\.)?(?:max|min)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\z"#)
   private static let quoting = Pattern.fixed(
-    #"(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|shlex\.quote|shell_quote|shellescape|shellQuote|\.quoted\b|ident:|bind:|literal:)"#
+    #"\A(?:\w+\.)*(?:quote_ident|quote_identifier|quoteIdent|escapeIdentifier|escapeId|escapeLiteral|sql\.Identifier|sql\.SQL|Identifier\(|mysql\.escape|connection\.escape|pool\.escape|db\.escape|escape|shlex\.quote|quote|shell_quote|shellescape|shellQuote)\s*\(|\A(?:sql\.)?(?:SQL|Identifier)\(|\.quoted\s*\z|\A(?:ident|bind|literal)\s*:"#
   )
   private static let placeholders = Pattern.fixed(
-    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b)|(?i)\A(?:\w+\.)*(?:count|length)(?:\s*\+\s*\d+)?\z|\A(?:idx|index|i|n|position)(?:\s*[+-]\s*\d+)?\z|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#
+    #"(?i)(?:place_?holders?|bind_?marks?|param_?list|\bslots\b|question_?marks|\bmarks\b)|(?i)\A(?:\w+\.)+(?:count|length)(?:\s*\+\s*\d+)?\z|\A(?:count|length)(?:\s*\+\s*\d+)?\z|\A(?:idx|index|i|n|position)(?:\s*[+-]\s*\d+)?\z|["']\s*[,\s]*["']\s*\.join\(\s*(?:\[\s*)?f?["'][?%$]|repeat\(|repeating:"#
   )
   /// Helpers that put a value aside as a parameter and give its mark, and members of closed sets.
   private static let binder = Pattern.fixed(
@@ -28,18 +29,26 @@ enum Trust {
     _ range: Range<Int>, in source: Source, at offset: Int, isQuoted: Bool = false, depth: Int = 0
   ) -> Bool {
     let range = source.trimmed(range)
-    guard depth < 4, !range.isEmpty else { return depth < 4 }
+    guard depth < 4, !range.isEmpty, source.cache.mayWeigh() else { return depth < 4 && range.isEmpty }
     let operands = operands(of: range, in: source)
     if operands.count > 1 {
       return operands.allSatisfy { isTrusted($0, in: source, at: offset, depth: depth + 1) }
     }
     if source.isLiteral(range)
-      || [constant, cast, quoting, binder].contains(where: { source.has($0, in: range) })
+      || [cast, quoting, constant].contains(where: { source.has($0, in: range) })
+      || isChoiceOfTrusted(range, in: source)
     {
       return true
     }
+    if source.has(bounds, in: range), let open = source.code[range].firstIndex(of: UInt8(ascii: "(")) {
+      return source.arguments(in: (open + 1)..<(range.upperBound - 1)).allSatisfy {
+        isTrusted($0, in: source, at: offset, depth: depth + 1)
+      }
+    }
+    // Where a value comes from outweighs what it is called.
+    if source.has(request, in: range) { return false }
+    if source.has(binder, in: range) { return true }
     if !isQuoted, source.has(placeholders, in: range), !isTakenFromOutside(range, in: source) { return true }
-    if isChoiceOfTrusted(range, in: source, at: offset, depth: depth) { return true }
     if let literal = source.span(startingAt: range.lowerBound), literal.kind == .string, literal.range == range {
       return literal.interpolations.allSatisfy {
         isPositional($0, in: source) || isTrusted($0, in: source, at: offset, depth: depth + 1)
@@ -57,9 +66,15 @@ enum Trust {
   /// Whether a name that sounds like a count or a placeholder was given what a caller sent.
   private static func isTakenFromOutside(_ range: Range<Int>, in source: Source) -> Bool {
     guard source.has(name, in: range) else { return false }
-    return source.assignments(of: source.string(range), before: range.lowerBound).contains { source.has(outside, in: $0) }
+    let name = source.string(range)
+    return recent(source.assignments(of: name, before: range.lowerBound), of: name, in: source, at: range.lowerBound)
+      .contains { source.has(outside, in: $0) }
   }
 
+  /// What a framework hands over of a request.
+  private static let request = Pattern.fixed(
+    #"(?<![\w.])(?:flask\.)?(?:req|request|ctx\.request|ctx)\.(?:args|form|files|json|values|GET|POST|query_params|path_params|match_info|params?|query|body|get_json|headers|parameters)\b"#
+  )
   private static let outside = Pattern.fixed(
     #"(?i)\b(?:req|request|ctx|event|query|params|args|form|body|payload|input|search_?params|querystring|headers|flt|filters?|criteria)\b|\bRequest\b"#
   )
@@ -109,7 +124,7 @@ enum Trust {
   )
 
   /// One of several literals, or what an allow-list holds for a key.
-  private static func isChoiceOfTrusted(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int) -> Bool {
+  private static func isChoiceOfTrusted(_ range: Range<Int>, in source: Source) -> Bool {
     [ternary, pythonTernary, lookup].contains { source.has($0, in: range) }
   }
 
@@ -119,16 +134,37 @@ enum Trust {
     guard !leaf.isEmpty else { return false }
     if isGuarded(name, in: source, before: offset) { return true }
     if isLoopOverConstants(name, in: source, before: offset) { return true }
-    let values = recent(source.assignments(of: leaf, before: offset), in: source, at: offset)
+    if isNumericParameter(leaf, in: source, at: offset) { return true }
+    let values = recent(source.assignments(of: leaf, before: offset), of: leaf, in: source, at: offset)
     guard !values.isEmpty else { return false }
     return values.allSatisfy { isTrusted($0, in: source, at: $0.lowerBound, depth: depth + 1) }
   }
 
   /// Only what the same function assigned counts, or the whole file at its top level.
-  private static func recent(_ values: [Range<Int>], in source: Source, at offset: Int) -> [Range<Int>] {
+  private static func recent(
+    _ values: [Range<Int>], of name: String, in source: Source, at offset: Int
+  ) -> [Range<Int>] {
     guard let function = source.function(around: offset) else { return values }
     let own = values.filter { function.range.contains($0.lowerBound) }
+    if own.isEmpty, isParameter(name, of: function, in: source) { return [] }
     return own.isEmpty ? values.filter { source.function(around: $0.lowerBound) == nil } : own
+  }
+
+  /// A parameter hides what the file calls by the same name.
+  private static func isParameter(_ name: String, of function: Block, in source: Source) -> Bool {
+    guard let parameter = try? Pattern(#"[(,]\s*(?:\w+\s+)?"# + name + #"\s*[:,)=?]"#) else { return false }
+    return source.has(parameter, in: function.range.lowerBound..<function.body.lowerBound)
+  }
+
+  /// A parameter of a type that cannot hold a piece of a statement.
+  private static func isNumericParameter(_ name: String, in source: Source, at offset: Int) -> Bool {
+    guard let function = source.function(around: offset),
+      let parameter = try? Pattern(
+        #"[(,]\s*(?:\w+\s+)?"# + name
+          + #"\s*\??\s*:\s*(?:int|float|bool|Int\d*|UInt\d*|Double|Bool|number|boolean|bigint|UUID|uuid\.UUID|date|datetime|Date)\s*\??\s*[,)=]"#
+      )
+    else { return false }
+    return source.has(parameter, in: function.range.lowerBound..<function.body.lowerBound)
   }
 
   /// `if x not in ALLOWED`, `if (!ALLOWED.includes(x))`, `guard allowed.contains(x)`, `switch x`.
@@ -137,13 +173,14 @@ enum Trust {
     let start = source.function(around: offset)?.range.lowerBound ?? 0
     guard
       let pattern = try? Pattern(
-        #"\b"# + escaped + #"\s+(?:not\s+)?in\s+[\w.(\["']|\b(?:includes|contains|has|indexOf|containsKey)\(\s*"#
+        #"\b(?:if|elif|while|assert|and|or|not|guard|return)\b[^\n]{0,80}?\b"# + escaped
+          + #"\s+(?:not\s+)?in\s+[\w.(\["']|\b(?:includes|contains|has|indexOf|containsKey)\(\s*"#
           + escaped
           + #"\b|\b"# + escaped
           + #"(?:\.isalnum\(\)|\.isidentifier\(\)|\.isdigit\(\))|(?:fullmatch|match|test)\([^)\n]*\b"# + escaped
           + #"\b"#)
     else { return false }
-    return pattern.matches(source.text, in: start..<offset)
+    return pattern.matches(source.code, in: start..<offset)
   }
 
   /// `for table in ("a", "b")`, `for (const t of TABLES)`.

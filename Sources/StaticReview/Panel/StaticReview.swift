@@ -103,8 +103,9 @@ extension RulePattern {
 
 extension Hit {
   static func precedes(_ left: Hit, _ right: Hit) -> Bool {
-    (left.path, left.lines.lowerBound, left.lines.upperBound, left.rule, left.message)
-      < (right.path, right.lines.lowerBound, right.lines.upperBound, right.rule, right.message)
+    // The gravest first, so that of two that overlap it is the one that stays.
+    (left.path, right.severity, left.lines.lowerBound, left.lines.upperBound, left.rule, left.message)
+      < (right.path, left.severity, right.lines.lowerBound, right.lines.upperBound, right.rule, right.message)
   }
 }
 
@@ -112,14 +113,22 @@ extension [Hit] {
   /// Without hits of a rule that overlap an earlier one of the same rule: several patterns may see one fault.
   fileprivate var withoutRepeats: [Hit] {
     var kept: [Hit] = []
-    // They come sorted by path and line, so only the furthest line that a rule reached in the file can overlap.
-    var reached: [String: Int] = [:]
+    // They come sorted by path, severity and line: within one severity only the furthest line that a rule reached can
+    // overlap, and of the graver ones there are few.
+    var reached: [String: [Severity: Int]] = [:]
+    var graver: [String: [ClosedRange<Int>]] = [:]
     for hit in self {
       let key = "\(hit.rule) \(hit.path)"
-      if hit.absentTerms == nil, let end = reached[key], hit.lines.lowerBound <= end { continue }
+      if hit.absentTerms == nil {
+        if let end = reached[key]?[hit.severity], hit.lines.lowerBound <= end { continue }
+        if reached[key]?[hit.severity] == nil {
+          graver[key] = kept.filter { $0.rule == hit.rule && $0.path == hit.path && $0.absentTerms == nil }.map(\.lines)
+        }
+        if graver[key]?.contains(where: { $0.overlaps(hit.lines) }) == true { continue }
+        reached[key, default: [:]][hit.severity] = hit.lines.upperBound
+      }
       kept.append(hit)
-      if hit.absentTerms == nil { reached[key] = Swift.max(reached[key] ?? 0, hit.lines.upperBound) }
     }
-    return kept
+    return kept.sorted { ($0.path, $0.lines.lowerBound, $0.rule) < ($1.path, $1.lines.lowerBound, $1.rule) }
   }
 }

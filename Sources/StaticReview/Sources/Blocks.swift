@@ -44,7 +44,7 @@ extension Source {
     if !rest.isEmpty { return Block(range: match.lowerBound..<rest.upperBound, body: rest) }
     var last = colonLine
     var current = colonLine + 1
-    while current <= lineStarts.count {
+    while current <= lastLine {
       let bytes = range(ofLines: current...current)
       let isEmpty = trimmed(bytes).isEmpty
       if !isEmpty, indentation(ofLine: current) <= own, !isInString(bytes.lowerBound) { break }

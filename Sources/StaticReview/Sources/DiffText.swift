@@ -4,22 +4,31 @@ internal import JudgeTypes
 ///
 /// Every line stands on the line where the diff has it, so that a finding's line is the diff's; what is not of the file is blank.
 enum DiffText {
-  /// The diff's files, or the source itself when it is no diff.
+  /// The diff's files, or the source itself when it is no diff or holds nothing that can be read as one.
   static func sources(of source: Source) -> [Source] {
     guard source.language == .diff else { return [source] }
-    return files(in: source).map(Source.init)
+    let (files, isWhole) = files(in: source)
+    let limits = isWhole ? [] : ["lines that no hunk of the diff announces"]
+    guard !files.isEmpty else { return [source.limited(by: limits)] }
+    return files.enumerated().map { index, file in
+      Source(file.file(in: source), firstLine: file.firstLine, limits: index == 0 ? limits : [])
+    }
   }
 
-  private static func files(in source: Source) -> [ArtifactFile] {
+  /// The files, and whether every added line stood in a hunk. Diffs of merges (`@@@`) are not read.
+  private static func files(in source: Source) -> (files: [Partial], isWhole: Bool) {
     let lines = String(decoding: source.bytes, as: UTF8.self).lines
     var files: [Partial] = []
     var hunk = Hunk(old: 0, new: 0)
+    var isWhole = true
     for (index, line) in lines.enumerated() {
       if hunk.isUsedUp {
         if line.hasPrefix("+++ ") {
-          files.append(Partial(path: path(in: line), lineCount: lines.count))
+          files.append(Partial(path: path(in: line)))
         } else if line.hasPrefix("@@ "), !files.isEmpty {
           hunk = Hunk(header: line)
+        } else if line.hasPrefix("@@@") || line.hasPrefix("+") && !files.isEmpty {
+          isWhole = false
         }
       } else if !files.isEmpty, !line.hasPrefix("\\") {
         hunk.take(line)
@@ -30,7 +39,7 @@ enum DiffText {
         }
       }
     }
-    return files.filter { $0.path != "/dev/null" }.map { $0.file(in: source) }
+    return (files.filter { $0.path != "/dev/null" && $0.firstLine > 0 }, isWhole)
   }
 
   /// How many lines of either side a hunk still has; its header says, so that no line of text can pass for a header.
@@ -44,7 +53,7 @@ enum DiffText {
     init(header: Substring) {
       let sides = header.split(separator: " ").dropFirst().prefix(2).map { side in
         let parts = side.dropFirst().split(separator: ",")
-        return parts.count > 1 ? Int(parts[1]) ?? 0 : 1
+        return parts.count > 1 ? max(0, Int(parts[1]) ?? 0) : 1
       }
       self.init(old: sides.first ?? 0, new: sides.last ?? 0)
     }
@@ -66,18 +75,19 @@ enum DiffText {
 
   private struct Partial {
     let path: String
-    private var lines: [Substring]
+    /// The line of the diff on which its text begins; 0 while it has none.
+    private(set) var firstLine = 0
+    private var lines: [Substring] = []
     private var added: [ClosedRange<Int>] = []
 
-    init(path: String, lineCount: Int) {
-      self.path = path
-      lines = Array(repeating: "", count: lineCount)
-    }
+    init(path: String) { self.path = path }
 
     mutating func add(_ text: Substring, at index: Int, isAdded: Bool) {
-      lines[index] = text
-      guard isAdded else { return }
       let line = index + 1
+      if lines.isEmpty { firstLine = line }
+      while lines.count < line - firstLine { lines.append("") }
+      lines.append(text)
+      guard isAdded else { return }
       if let last = added.last, last.upperBound == line - 1 {
         added[added.count - 1] = last.lowerBound...line
       } else {

@@ -26,6 +26,8 @@ struct Lexer {
   /// Bytes that may still be read in search of the ends of interpolations, so that many without an end cost no more.
   private var interpolationBudget = 20_000_000
   private var isCut = false
+  /// By the form of a string, how far a search for its end came without finding one; what opens before need not search again.
+  private var endless: [String: Int] = [:]
 
   static let longestInterpolation = 20_000
 
@@ -106,7 +108,7 @@ struct Lexer {
       var index = contentStart
       var interpolations: [Range<Int>] = []
       var isClosed = false
-      while index < bytes.count {
+      while index < bytes.count, position >= endless[form.opening] ?? 0 {
         if let inner = interpolation(at: index, form: form, isFormatted: isFormatted) {
           interpolations.append(inner)
           index = inner.upperBound + 1
@@ -125,6 +127,7 @@ struct Lexer {
       // A quote that nothing closes is an apostrophe, a part of a pattern, or broken code: only the quote itself is passed
       // over, so that what follows is still looked at.
       guard isClosed else {
+        endless[form.opening] = max(endless[form.opening] ?? 0, contentEnd)
         position += opening.count
         return true
       }

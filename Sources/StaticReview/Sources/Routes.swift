@@ -78,12 +78,12 @@ extension Source {
 
   private func startOfDecorators(above offset: Int) -> Int {
     var first = line(at: offset)
-    while first > 1 {
+    while first > firstLine {
       let above = trimmed(range(ofLines: (first - 1)...(first - 1)))
       guard !above.isEmpty, code[above.lowerBound] == UInt8(ascii: "@") else { break }
       first -= 1
     }
-    return lineStarts[first - 1]
+    return range(ofLines: first...first).lowerBound
   }
 
   // MARK: Registrations
@@ -154,9 +154,17 @@ extension Source {
 
 /// What the path of an endpoint says of who may call it.
 enum RoutePaths {
-  /// Meant for everybody, or for somebody who has no session yet.
-  static let open = Pattern.fixed(
-    #"(?i)(?:^|/|[._-])(?:health\w*|ready|readyz|live|livez|liveness|ping|status|version|login|log-in|logout|log-out|signin|sign-in|signup|sign-up|register|registration|refresh|auth|token|oauth|password|reset|forgot|verify|confirm|activate|activation|otp|session|webhook|callback|hook|public|docs|openapi|swagger|\.well-known|jwks|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed|contact|subscribe|newsletter)(?:s|$|[/._{-])"#
+  /// Whether a path is meant for everybody, or for somebody who has no session yet.
+  static func isOpen(_ path: String) -> Bool {
+    let path = Array(path.utf8)
+    return entrance.matches(path) || general.matches(path) && !restricted.matches(path)
+  }
+
+  private static let entrance = Pattern.fixed(
+    #"(?i)(?:^|/|[._-])(?:health\w*|ready|readyz|live|livez|liveness|ping|login|log-in|logout|log-out|signin|sign-in|signup|sign-up|register|registration|refresh|auth|token|oauth|password|reset|forgot|verify|confirm|activate|activation|otp|webhook|callback|hook|public|openapi|swagger|\.well-known|jwks)(?:s|$|[/._{-])"#
+  )
+  private static let general = Pattern.fixed(
+    #"(?i)(?:^|/|[._-])(?:status|version|session|docs|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed|contact|subscribe|newsletter)(?:s|$|[/._{-])"#
   )
   /// Whose data it is, or what only an operator may do.
   static let restricted = Pattern.fixed(

@@ -28,14 +28,21 @@ public struct Source: Sendable {
   let text: [UInt8]
   let brackets: Brackets
   /// What of it could not be told apart within bounds, in words: detectors do not see all of such a file.
-  let limits: [String]
+  private(set) var limits: [String]
   /// The offset at which each line starts.
-  let lineStarts: [Int]
+  private let lineStarts: [Int]
+  /// The number of the first line; more than 1 where the text is a part of a diff.
+  let firstLine: Int
   let cache = SourceCache()
   /// Lines under judgment: all but those that a change did not touch.
   private let changedLines: [ClosedRange<Int>]?
 
-  init(_ file: ArtifactFile) {
+  init(_ file: ArtifactFile) { self.init(file, firstLine: 1, limits: []) }
+
+  /// - Parameters:
+  ///   - firstLine: the number of the text's first line.
+  ///   - known: what could not be read of the text before it came here, in words.
+  init(_ file: ArtifactFile, firstLine: Int, limits known: [String]) {
     let bytes = Array(file.content.utf8)
     let (spans, isCut) = Lexer.spans(of: bytes, grammar: .of(file.language))
     var code = bytes
@@ -65,10 +72,11 @@ public struct Source: Sendable {
     self.code = code
     self.text = text
     brackets = Brackets(of: code)
-    limits = [
+    limits = known + [
       isCut ? "an expression inside a string that is longer than \(Lexer.longestInterpolation) bytes" : nil,
       brackets.areCut ? "brackets that nest deeper than \(Brackets.deepest) levels" : nil,
     ].compactMap(\.self)
+    self.firstLine = firstLine
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     changedLines = file.changedLines
     isTest = TestFiles.isTest(path: file.reviewedPath, code: code, text: text, language: file.language)
@@ -98,8 +106,11 @@ public struct Source: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    return low + 1
+    return low + firstLine
   }
+
+  /// The offset at which the line of `offset` starts.
+  func lineStart(of offset: Int) -> Int { lineStarts[line(at: offset) - firstLine] }
 
   func lines(of range: Range<Int>) -> ClosedRange<Int> {
     let first = line(at: range.lowerBound)
@@ -108,16 +119,31 @@ public struct Source: Sendable {
 
   /// The bytes of whole lines, with the line feed of the last where it has one.
   func range(ofLines lines: ClosedRange<Int>) -> Range<Int> {
-    let start = lineStarts[min(max(lines.lowerBound, 1), lineStarts.count) - 1]
-    let end = lines.upperBound < lineStarts.count ? lineStarts[max(lines.upperBound, 1)] : bytes.count
+    let lower = lines.lowerBound - firstLine
+    let upper = lines.upperBound - firstLine + 1
+    let start = lineStarts[min(max(lower, 0), lineStarts.count - 1)]
+    let end = upper < lineStarts.count ? lineStarts[max(upper, 0)] : bytes.count
     return start..<max(start, end)
+  }
+
+  /// The numbers of its lines.
+  var lineNumbers: ClosedRange<Int> { firstLine...max(firstLine, lastLine) }
+
+  /// The same, of which it is known that something could not be read.
+  func limited(by known: [String]) -> Source {
+    var source = self
+    source.limits += known
+    return source
   }
 
   func string(_ range: Range<Int>, in view: View = .all) -> String {
     String(decoding: bytes(in: view)[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
   }
 
-  var lineCount: Int { bytes.last == UInt8(ascii: "\n") ? lineStarts.count - 1 : lineStarts.count }
+  /// The number of the last line.
+  var lastLine: Int {
+    firstLine - 1 + (bytes.last == UInt8(ascii: "\n") ? lineStarts.count - 1 : lineStarts.count)
+  }
 
   func isUnderJudgment(_ lines: ClosedRange<Int>) -> Bool {
     changedLines.map { $0.contains { $0.overlaps(lines) } } ?? true
@@ -133,7 +159,11 @@ final class SourceCache: Sendable {
     var functions: [Block]?
     var assignments: [String: [Range<Int>]] = [:]
     var loops: [String: Int?] = [:]
+    var weighings = 0
   }
+
+  /// How often values may be traced back in one file; code that people write takes some hundreds.
+  private static let mostWeighings = 50_000
 
   private let state = Mutex(State())
 
@@ -142,6 +172,16 @@ final class SourceCache: Sendable {
     let found = find()
     state.withLock { $0.functions = found }
     return found
+  }
+
+  /// Counts one more value that is traced back; false, and noted in the `SearchAudit`, when there were too many.
+  func mayWeigh() -> Bool {
+    let count = state.withLock { state in
+      state.weighings += 1
+      return state.weighings
+    }
+    if count > Self.mostWeighings { SearchAudit.noteSpent() }
+    return count <= Self.mostWeighings
   }
 
   func assignments(of name: String, _ find: () -> [Range<Int>]) -> [Range<Int>] {
@@ -162,19 +202,24 @@ final class SourceCache: Sendable {
 
 /// Tells tests from production code.
 enum TestFiles {
-  private static let pythonTest = Pattern.fixed(#"(?m)^(?:import|from)[ \t]+(?:pytest|unittest)\b"#)
-  private static let swiftTest = Pattern.fixed(#"(?m)^(?:@testable )?import[ \t]+(?:XCTest|Testing)\b"#)
+  private static let pythonTest = Pattern.fixed(
+    #"(?ms)^(?:import|from)[ \t]+(?:pytest|unittest)\b.*^[ \t]*(?:async[ \t]+)?def[ \t]+test|^class[ \t]+\w+\((?:unittest\.)?TestCase\)"#
+  )
+  private static let swiftTest = Pattern.fixed(
+    #"(?ms)^(?:@testable )?import[ \t]+(?:XCTest|Testing)\b.*(?:@Test\b|\bfunc[ \t]+test|:[ \t]*XCTestCase\b)"#)
+  private static let scriptTest = Pattern.fixed(#"\b(?:describe|it|test|suite)(?:\.\w+)?\s*\("#)
+  private static let serves = Pattern.fixed(#"@\w+\.(?:route|get|post|put|patch|delete)\(|\.listen\(|\bexpress\(|\bFlask\(|\bFastAPI\("#)
 
   static func isTest(path: String, code: [UInt8], text: [UInt8], language: SourceLanguage) -> Bool {
     if isTestPath(path) { return true }
+    // What a file imports makes no test of it while it also serves.
+    if serves.matches(code) { return false }
     switch language {
     case .python: return pythonTest.matches(code)
     case .swift: return swiftTest.matches(code)
     case .javascript, .typescript:
-      return occurs("from 'vitest'", in: text) || occurs("from \"vitest\"", in: text)
-        || occurs("@jest/globals", in: text)
-        || occurs("node:test", in: text)
-        || occurs("describe(", in: code) && (occurs(" it(", in: code) || occurs(" test(", in: code))
+      let isImported = ["from 'vitest'", "from \"vitest\"", "@jest/globals", "node:test"].contains { occurs($0, in: text) }
+      return isImported && scriptTest.matches(code) || occurs("describe(", in: code) && (occurs(" it(", in: code) || occurs(" test(", in: code))
     default: return false
     }
   }
