@@ -26,9 +26,13 @@ enum MissingAuthentication {
     let path = Array(route.path.utf8)
     if RoutePaths.isOpen(route.path) || route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
     let isRestricted = RoutePaths.restricted.matches(path)
-    if !asking.isEmpty { return route.isMutating || isRestricted }
+    if !asking.isEmpty || guardedGroup.matches(source.text) { return route.isMutating || isRestricted }
     return isRestricted && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
   }
+
+  /// Vapor and Hummingbird put the check on a group of routes.
+  private static let guardedGroup = Pattern.fixed(
+    #"\.group(?:ed)?\([^)\n]*(?:[aA]uthenticat|[gG]uard|JWT|Bearer|Session)|\.add\(middleware:\s*\w*Authenticat"#)
 
   /// What shows that a handler, its decorators or its middleware look at the caller.
   private static let evidence = Pattern.fixed(
@@ -52,10 +56,22 @@ enum MissingAuthentication {
 
   /// Whether a router was made with a check of callers, or from one that was.
   private static func isGuarded(_ router: String, in source: Source, depth: Int, before offset: Int) -> Bool {
-    guard depth < 4, let value = source.assignment(of: router, before: offset) else { return false }
+    guard depth < 4 else { return false }
+    if let parent = group(namedBy: router, before: offset, in: source) {
+      return isGuarded(parent, in: source, depth: depth + 1, before: offset)
+    }
+    guard let value = source.assignment(of: router, before: offset) else { return false }
     if source.has(guardingGroup, in: value) { return true }
     guard let parent = grouped.allMatches(in: source.code, range: value, limit: 1).first?.groups[0] else { return false }
     return isGuarded(source.string(parent), in: source, depth: depth + 1, before: value.lowerBound)
+  }
+
+  /// `guarded.group(":id") { member in …`: the group that the closure's parameter is a part of.
+  private static func group(namedBy router: String, before offset: Int, in source: Source) -> String? {
+    guard source.language == .swift,
+      let closure = try? Pattern(#"(\w+)\.group\([^(){}]*\)\s*\{\s*"# + router + #"\s+in\b"#)
+    else { return nil }
+    return closure.allMatches(in: source.code, range: 0..<offset).last?.groups[0].map { source.string($0) }
   }
 
   private static let guardsAll = Pattern.fixed(

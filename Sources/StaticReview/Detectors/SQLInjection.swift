@@ -180,11 +180,18 @@ enum SQLInjection {
     return operands
   }
 
+  private static let conjunction = Pattern.fixed(#"(?i)\A\s*(?:and|or)\s*\z"#)
+  private static let join = Pattern.fixed(#"\A\.join\s*\("#)
+
   /// The end of one operand of a concatenation: a literal, or a name with its calls and subscripts.
   private static func operandEnd(from start: Int, in source: Source) -> Int {
-    // `", ".join(names)` is one operand, not the literal alone.
-    var index = source.span(startingAt: start)?.range.upperBound ?? start
-    if index > start, index >= source.code.count || source.code[index] != UInt8(ascii: ".") { return index }
+    // `", ".join(names)` is one operand, not the literal alone; conditions are judged where each is put together.
+    let literal = source.span(startingAt: start)
+    var index = literal?.range.upperBound ?? start
+    if let literal, conjunction.matches(source.bytes, in: literal.content) || !source.has(join, in: index..<source.code.count)
+    {
+      return index
+    }
     while index < source.code.count {
       let byte = source.code[index]
       if isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "!") {

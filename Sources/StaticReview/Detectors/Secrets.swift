@@ -45,7 +45,7 @@ enum Secrets {
     (
       "private key",
       .fixed(
-        #"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----([\sA-Za-z0-9+/=\\n"',;:-]{40,6000}?)-----END"#
+        #"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----([\sA-Za-z0-9+/=\\n"',;:-]{40,}?)(?:-----END|\z)"#
       )
     ),
     ("Azure storage key", .fixed(#"AccountKey=([A-Za-z0-9+/=]{40,})"#)),
@@ -79,7 +79,7 @@ enum Secrets {
     #"(?i)(?:;|"|'|\s)(?:password|pwd)=([^;"'\s{}$<>]{4,80})(?=[;"'])"#)
 
   private static func connectionStrings(in source: Source) -> [Secret] {
-    (connection.allMatches(in: source.text, limit: .max) + keywordConnection.allMatches(in: source.text, limit: .max))
+    (connection.allMatches(in: source.bytes, limit: .max) + keywordConnection.allMatches(in: source.bytes, limit: .max))
       .compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }),
           !Placeholder.isPassword(source.string(value), in: source, at: match.range)
@@ -121,15 +121,31 @@ enum Secrets {
     if source.language == .shell { patterns.append(commandOption) }
     if [.yaml, .ini, .shell, .toml].contains(source.language) { patterns.append(unquotedVariable) }
     return patterns.flatMap { pattern in
-      pattern.allMatches(in: source.text, limit: .max).compactMap { match in
+      // In comments too: what was commented out is still in the history and still valid.
+      pattern.allMatches(in: source.bytes, limit: .max).compactMap { match in
         guard match.groups.count >= 2, let name = match.groups[0], let value = match.groups[1] else { return nil }
         // A value of the comma form is an argument; it is a secret only beside an environment look-up or a key of its own.
-        guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value) else {
-          return nil
-        }
+        guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value),
+          !isArgument(value, of: source.string(name), match.range, in: source), !isAnnotation(value, match.range, in: source)
+        else { return nil }
         return Secret(kind: kind(of: source.string(name)), value: value)
       }
     }
+  }
+
+  private static let typeName = Pattern.fixed(#"\A(?:[A-Z][a-z0-9]+)+\z"#)
+
+  /// `key: "EllipticCurvePrivateKey"`: the type of something that is not named yet.
+  private static func isAnnotation(_ value: Range<Int>, _ match: Range<Int>, in source: Source) -> Bool {
+    source.language == .python && !source.string(match).contains("=") && typeName.matches(Array(source.string(value).utf8))
+      && !source.string(match).hasPrefix("\"") && !source.string(match).hasPrefix("'")
+  }
+
+  /// `password = password.encode("latin-1")`: what a method of the value itself is asked with.
+  private static func isArgument(_ value: Range<Int>, of name: String, _ match: Range<Int>, in source: Source) -> Bool {
+    let between = source.string(match.lowerBound..<value.lowerBound)
+    return between.contains(".encode(") || between.contains(".decode(")
+      ? between.split(separator: "=").last.map { $0.contains(name + ".") } ?? false : false
   }
 
   private static func kind(of name: String) -> String {
@@ -166,7 +182,7 @@ enum Promise {
 /// Values that stand for a secret without being one.
 enum Placeholder {
   private static let words = Pattern.fixed(
-    #"(?i)\A(?:change[-_ ]?me|changeit|example|sample|dummy|placeholder|your[-_ ]|my[-_]?(?:secret|password|token|key)|xxx|\*{3}|\.{3}|todo|tbd|none|null|undefined|true|false|redacted|\[redacted|removed|replace|insert|enter|secret|password|passwd|token|string|test|fake|mock|stub|foo|bar|abc123?$|<|\{\{|\$\{|\$\(|%\(|%s|\{|@|#\{|__\w+__$|env:|ref\+|!|ENC\[|AQICAH)|(?i)(?:example|placeholder|changeme|change-me|dummy|not-?a-?(?:real|secret)|your[-_]?(?:api|key|token|secret|password)|(?:^|[-_])(?:test|fake|local|dev|ci|unit)(?:[-_]|$)|only[-_]for[-_]|insecure[-_]|x{4,}|\*{4,}|0{8,}\z|1234567890|EXAMPLE)"#
+    #"(?i)\A(?:change[-_ ]?me|changeit|example|sample|dummy|placeholder|your[-_ ]|my[-_]?(?:secret|password|token|key)|xxx|\*{3}|\.{3}|todo|tbd|none|null|undefined|true|false|redacted|\[redacted|removed|replace|insert|enter|(?:secret|password|passwd|token|string|test|fake|mock|stub|foo|bar)(?:[\s_.-]?(?:here|value|goes|key|for|of|in|from|\w{0,12})?(?:[\s_-].*|\d{0,2}))?$|abc123?$|<|\{\{|\$\{|\$\(|%\(|%s|\{|@|#\{|__\w+__$|env:|ref\+|!|ENC\[|AQICAH)|(?i)(?:example|placeholder|changeme|change-me|dummy|not-?a-?(?:real|secret)|your[-_]?(?:api|key|token|secret|password)|(?:^|[-_])(?:test|fake|local|dev|ci|unit)(?:[-_]|$)|only[-_]for[-_]|insecure[-_]|x{4,}|\*{4,}|0{8,}\z|1234567890|EXAMPLE)"#
   )
   private static let reference = Pattern.fixed(
     #"\A(?:\$\{?\w+|%\w+%|\{[\w.]+\}|<[^>]*>|process\.env|os\.environ|ENV\[)"#)

@@ -35,6 +35,9 @@ enum SwallowedErrors {
       if !isWhispered, source.has(handled, in: block.body) { return nil }
       let isEmpty = source.has(onlyPasses, in: block.body)
       let isNarrow = source.has(narrow, in: caught)
+      if source.has(systemError, in: caught), !source.has(matters, in: attempt(before: match.range.lowerBound, in: source)) {
+        return nil
+      }
       if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
       if isCleanUp(before: match.range.lowerBound, in: source) { return nil }
       guard isEmpty || isWhispered || returnsDefault.matches(withoutCleanUp(block.body, of: source)) else { return nil }
@@ -48,6 +51,24 @@ enum SwallowedErrors {
   private static let onlyWhispers = Pattern.fixed(
     #"\A[\w.]*log(?:ger|ging)?\.debug\([^\n]*\)(?:\s*(?:return(?:\s+(?:None|\[\]|\{\}|0|""|''|False|True))?|pass|continue))?\z"#
   )
+
+  /// Of these many are no failure: the folder that is there already, the file that is gone.
+  private static let systemError = Pattern.fixed(
+    #"\A\s*\(?\s*(?:(?:\w+\.)*(?:OSError|IOError|EnvironmentError|PermissionError|ConnectionError|InterruptedError|error|herror|gaierror)[\s,)]*)+(?:as\s+\w+)?\s*\z"#
+  )
+
+  /// The lines of the `try` above an `except` of the same depth.
+  private static func attempt(before offset: Int, in source: Source) -> Range<Int> {
+    let own = source.line(at: offset)
+    let depth = source.indentation(ofLine: own)
+    var first = own - 1
+    while first > source.firstLine,
+      source.trimmed(source.range(ofLines: first...first)).isEmpty || source.indentation(ofLine: first) > depth
+    {
+      first -= 1
+    }
+    return source.range(ofLines: first...max(first, own - 1))
+  }
 
   private static let tidying = Pattern.fixed(
     #"(?m)^[ \t]*(?:await[ \t]+)?(?:try[?!]?[ \t]+)?(?:await[ \t]+)?[\w.?]+\.(?:rollback|close|release|end|cancel|clear)\([^()\n]*\);?[ \t]*$|^[ \t]*await[ \t]+[\w.]+\.query\(\s*["'`]ROLLBACK["'`]\s*\);?[ \t]*$"#

@@ -18,14 +18,16 @@ enum TestQuality {
 
   /// Anything that can make the test fail, helpers that say so by their name included.
   private static let assertion = Pattern.fixed(
-    #"(?i)\bassert|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#
+    #"(?i)\w*assert\w*\s*[(!]|\bassert|\brun\w*Test\w*\s*[({]|\bself\.test\w+\s*\(|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#
   )
 
   private static func emptyTests(in source: Source, _ rule: Rule) -> [Hit] {
     guard let declaration = declarations[source.language] else { return [] }
+    let helper = helpers(in: source)
     return declaration.allMatches(in: source.code).compactMap { match in
       guard let block = testBlock(match, in: source), !isSkipped(match, block, in: source) else { return nil }
       let assertions = assertion.allMatches(in: source.text, range: block.body).map(\.range.lowerBound)
+      if assertions.isEmpty, let helper, helper.matches(source.code, in: block.body) { return nil }
       guard assertions.isEmpty || areOnlyInHandlers(assertions, of: block, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
@@ -33,6 +35,24 @@ enum TestQuality {
           ? "the test asserts nothing, so it passes whatever the code does"
           : "the test asserts only where an error is caught, so it passes when none is thrown")
     }
+  }
+
+  /// What can be nothing but an assertion: a helper that throws may only prepare.
+  private static let plainAssertion = Pattern.fixed(
+    #"(?i)\bassert|XCTAssert|XCTFail|#expect|#require|\bexpect\s*\(|Issue\.record|\.should\b|pytest\.(?:raises|fail)"#)
+  private static let functionName = Pattern.fixed(
+    #"\A[\s\S]{0,200}?(?:\bfunc[ \t]+|\bdef[ \t]+|\bfunction[ \t]+|\b(?:const|let)[ \t]+)(\w+)"#)
+
+  /// A call of one of the file's own functions that assert; nil when there are none.
+  private static func helpers(in source: Source) -> Pattern? {
+    let tests = declarations[source.language]?.allMatches(in: source.code).map(\.range.upperBound) ?? []
+    let names = source.functions.compactMap { function -> String? in
+      guard !tests.contains(where: { function.range.contains($0 - 1) }), plainAssertion.matches(source.text, in: function.body) else { return nil }
+      let header = source.lineStart(of: function.range.lowerBound)..<function.body.lowerBound
+      return functionName.allMatches(in: source.code, range: header, limit: 1).first?.groups[0].map { source.string($0) }
+    }
+    guard !names.isEmpty else { return nil }
+    return try? Pattern(#"(?:(?<![\w.])|\b(?:self|this)\.)(?:"# + Set(names).sorted().prefix(200).joined(separator: "|") + #")\s*[({]"#)
   }
 
   private static let handler = Pattern.fixed(#"(?m)^[ \t]*except\b[^\n]*:|\bcatch\b[^{\n]*\{"#)
