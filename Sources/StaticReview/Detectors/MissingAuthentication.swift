@@ -11,9 +11,12 @@ enum MissingAuthentication {
     let routes = source.routes
     let asking = routes.filter { asks($0, in: source) }
     let silent = routes.filter { !asks($0, in: source) && !$0.body.isEmpty }
+    let unexplained = silent.filter { !RoutePaths.isOpen($0.path) }
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      guard isHook || isSuspect(route, amid: asking, in: source) else { return nil }
+      // One route alone among several that ask was forgotten, whatever it serves.
+      let isForgotten = asking.count >= 2 && unexplained.count == 1 && !RoutePaths.isOpen(route.path)
+      guard isHook || isForgotten || isSuspect(route, amid: asking, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
         message: isHook
@@ -39,8 +42,13 @@ enum MissingAuthentication {
     #"(?i)auth|jwt|passport|login|permission|role|scope|guard|protect|current_?user|\b(?:req|request|ctx|g|context)\.(?:state\.)?user\b|principal|identity|token|api_?key|signature|hmac|session|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|Depends\(\s*(?:get_current|current|require|verify)|tenant|owner|\buser\s*:"#
   )
 
+  /// The same in a body, where a type or table of tokens proves nothing.
+  private static let look = Pattern.fixed(
+    #"(?i)auth|jwt|passport|login|permission|role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|session|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
+  )
+
   private static func asks(_ route: Route, in source: Source) -> Bool {
-    if source.has(evidence, in: withoutPath(route, in: source)) || source.has(evidence, in: route.body) { return true }
+    if source.has(evidence, in: withoutPath(route, in: source)) || source.has(look, in: route.body) { return true }
     return route.router.map { isGuarded($0, in: source, depth: 0, before: route.head.lowerBound) } ?? false
   }
 

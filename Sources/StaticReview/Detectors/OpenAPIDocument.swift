@@ -10,6 +10,11 @@ struct OpenAPIDocument {
     let value: YAMLValue
     /// The operation's own parameters and those of its path.
     let parameters: [YAMLValue]
+
+    /// From the method to the line of one of its keys; the method's own where it has none.
+    func lines(to key: String) -> ClosedRange<Int> {
+      line...max(line, value.entries.first { $0.key == key }?.line ?? line)
+    }
   }
 
   let root: YAMLValue
@@ -122,7 +127,7 @@ enum OpenAPIRules {
       let changes = !["get", "head", "options"].contains(operation.method)
       guard changes || RoutePaths.restricted.matches(Array(operation.path.utf8)) else { return nil }
       return Hit(
-        rule, in: source.path, lines: operation.line...operation.line,
+        rule, in: source.path, lines: operation.lines(to: "security"),
         message: "\(operation.method.uppercased()) \(operation.path) is open to anyone")
     }
   }
@@ -143,7 +148,7 @@ enum OpenAPIRules {
     }
     return silent.map {
       Hit(
-        rule, in: source.path, lines: $0.line...$0.line,
+        rule, in: source.path, lines: $0.lines(to: "responses"),
         message: "\($0.method.uppercased()) \($0.path) has no error response")
     }
   }

@@ -15,7 +15,7 @@ enum RequestFlow {
     ),
     .javascript: scriptFiles, .typescript: scriptFiles,
     .swift: .fixed(
-      #"\b(?:contents\(atPath|removeItem|moveItem|copyItem|createFile|streamFile|asyncStreamFile|String\(contentsOfFile|Data\(contentsOf)\s*[:(]?"#
+      #"\b(?:FileManager\.default|fileManager|manager|fileio|fileIO|req\.fileio)\.(?:contents|removeItem|moveItem|copyItem|createFile|isReadableFile|streamFile|asyncStreamFile|collectFile|loadFile|writeFile)\s*\(|\b(?:Data|String)\s*\((?=\s*contentsOf)"#
     ),
   ]
   private static let scriptFiles: Pattern = .fixed(
@@ -61,7 +61,7 @@ enum RequestFlow {
 
   /// What a framework hands over of the request.
   private static let request = Pattern.fixed(
-    #"(?<![\w.])(?:flask\.)?(?:req|request|ctx\.request|ctx)\.(?:args|form|files|json|values|GET|POST|query_params|path_params|match_info|params|query|body|get_json\(|headers|parameters)\b|\bevent\.(?:queryStringParameters|pathParameters|body)\b|\bsearchParams\.get\("#
+    #"(?<![\w.])(?:flask\.)?(?:req|request|ctx\.request|ctx)\.(?:args|form|files|json|values|GET|POST|query_params|path_params|match_info|params|query|body|get_json\(|headers|parameters)\b|\.queryParameters\b|\breq(?:uest)?\.(?:query\[|query\.get|parameters\.(?:get|require))|\bevent\.(?:queryStringParameters|pathParameters|body)\b|\bsearchParams\.get\("#
   )
   private static let word = Pattern.fixed(#"(?<![\w.'"])[A-Za-z_]\w*(?!\w*\s*\()"#)
 
@@ -85,7 +85,7 @@ enum RequestFlow {
 
   /// What a store answers for a key of the request is the store's, not the caller's.
   private static let lookedUp = Pattern.fixed(
-    #"\A(?:await|yield)\s+(?!(?:req|request|ctx)\b)|\.(?:query|filter\w*|find\w*|get_or_404|first\w*|one\w*|fetch\w*|execute|scalar\w*|select)\b"#
+    #"\A(?:await|yield)\s+(?!(?:req|request|ctx)\b)|(?<!req|ctx|uest)\.(?:query|filter\w*|find\w*|get_or_404|first\w*|one\w*|fetch\w*|execute|scalar\w*|select)\b"#
   )
 
   /// `const { name, kind } = req.body`.

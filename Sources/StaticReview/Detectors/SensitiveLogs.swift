@@ -30,7 +30,7 @@ enum SensitiveLogs {
     #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:password|passwd|pwd|passphrase|secret|api_?key|access_?token|refresh_?token|id_?token|auth_?token|bearer|session_?token|reset_?token|reset_?link|reset_?url|magic_?link|token|authorization|auth_?header|credentials?|private_?key|client_?secret|ssn|social_?security(?:_?number)?|national_?id|tax_?id|passport(?:_?n(?:o|umber))?|iban|account_?number|card_?number|pan|card|cvv|cvc|date_?of_?birth|birth_?date|dob|otp|one_?time_?code|verification_?code|pin|cookie|cookies|connection_?string|database_?url|dsn|email|e_?mail|email_?address|phone|phone_?number|home_?address|full_?name|salary|raw_?body|request_?body)(?![\w(])(?!\s*\()"#
   )
   private static let wholeRequest = Pattern.fixed(
-    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|(?<![\w.])(?:request_?)?headers(?![\w.\[(])|\b(?:dict|asdict|vars|model_to_dict)\(\s*(?:self\.)?(?:user|customer|account|patient|invoice|member|employee|contact|applicant|guest|passenger|booking|profile|person|session|credentials|claim|search|request|payload|order)\b|\b(?:user|customer|account|patient|member|employee|contact|applicant|guest|passenger|profile|person|session|credentials)\.(?:__dict__|model_dump\(|dict\(\)|to_dict\(|toJSON\()|String\((?:describing|reflecting):\s*\w*(?:request|credentials?|session|user|patient|payload|response|token|form)\b|\bdict\(request\.headers\)|\brequest\.get_json\(\)|\b(?:req|request|ctx)\.session(?:\.data)?(?![\w.\[(])|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|dto|form|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#
+    #"(?i)(?<![\w])(?:req|request|ctx\.request|event)\.(?:body|headers|rawHeaders|rawBody|cookies|json|form|get_json\(\)|POST|data|META)(?![\w.\[(])|(?<![\w.])(?:request_?)?headers(?![\w.\[(])|\b(?:dict|asdict|vars|model_to_dict)\(\s*(?:self\.)?(?:user|customer|account|patient|invoice|member|employee|contact|applicant|guest|passenger|booking|profile|person|session|credentials|claim|search|request|payload|order)\b|\b(?:user|customer|account|patient|member|employee|contact|applicant|guest|passenger|profile|person|session|credentials)\.(?:__dict__|model_dump\(|dict\(\)|to_dict\(|toJSON\()|String\((?:describing|reflecting):\s*\w*(?:request|credentials?|session|user|patient|payload|response|token|form)\b|\bdict\(\s*[\w.]*headers\s*\)|\b(?:http|session|client)\.headers(?![\w.\[(])|\brequest\.get_json\(\)|\b(?:req|request|ctx)\.session(?:\.data)?(?![\w.\[(])|JSON\.stringify\(\s*(?:req|request|event|user|account|customer|patient|payload|dto|form|config|credentials)\b|\b(?:json\.dumps)\(\s*(?:event|payload|user|account|config|credentials)\b|\bos\.environ(?![\w.\[(])|\bprocess\.env(?![\w.\[])"#
   )
   private static let healthData = Pattern.fixed(
     #"(?i)(?<![\w])(?:[\w.?!\[\]'"]*[._])?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medication(?:s|_?name)?|prescription|allerg(?:y|ies)|lab_?results?|test_?results?|condition_?code|symptoms?|vitals|patient_?name|patient_?dob|blood_?pressure|heart_?rate|hiv_?status|treatment|clinical_?note|observation_?value|glucose|insurance_?(?:id|number|member)|subscriber_?id|nhs_?number|health_?card)(?![\w(])(?!\s*\()|(?<![\w])(?:self\.)?patient\.(?:\w*name|given|family|dob|birth\w*|mrn|ssn|email|phone|address|telecom|identifier)\b|\bpatient(?:_?data|_?record|_?payload|Json|JSON)?(?=\s*[,)}\]]|\s*\z)|(?<![\w])(?:bundle|observation|encounter|resource)(?=\s*[,)}\]]|\s*\z)"#
@@ -48,7 +48,7 @@ enum SensitiveLogs {
       let shown = shownValues.first { value in
         let isSensitive =
           source.has(sensitive, in: value)
-          || !isHealth && source.has(wholeRequest, in: value)
+          || !isHealth && (source.has(wholeRequest, in: value) || isSecretByOrigin(value, in: source))
         return isSensitive && !source.has(harmless, in: value)
       }
       guard let shown else { return nil }
@@ -77,6 +77,22 @@ enum SensitiveLogs {
 
   private static let name = Pattern.fixed(#"\A[A-Za-z_]\w*\z"#)
   private static let object = Pattern.fixed(#"\A(?:\{|\[\s*"|dict\()"#)
+
+  private static let answer = Pattern.fixed(#"\A(?:await\s+)?[\w.]+\.(?:json\(\)|text\b|body\b|content\b|data\b)"#)
+  private static let signsIn = Pattern.fixed(#"(?i)client_?secret|grant_?type|refresh_?token"#)
+  private static let address = Pattern.fixed(#"(?i)(?:link|url|uri)\z"#)
+  private static let makesToken = Pattern.fixed(#"(?i)\w*token\w*\(|reset_?(?:token|code)|magic"#)
+
+  /// Whether a harmless name holds the answer to a sign-in, or a link with a token in it.
+  private static func isSecretByOrigin(_ value: Range<Int>, in source: Source) -> Bool {
+    let value = source.trimmed(value)
+    guard source.has(name, in: value), let function = source.function(around: value.lowerBound),
+      let origin = source.assignment(of: source.string(value), before: value.lowerBound),
+      function.range.contains(origin.lowerBound)
+    else { return false }
+    if source.has(answer, in: origin) { return source.has(signsIn, in: function.range) }
+    return source.has(address, in: value) && source.has(makesToken, in: function.body.lowerBound..<value.lowerBound)
+  }
 
   /// What an object holds that is shown by its name, where the same function put it together.
   private static func members(of value: Range<Int>, in source: Source) -> [Range<Int>] {

@@ -5,8 +5,9 @@ enum SwallowedErrors {
   static let detector = Detector.file("swallowed_errors") { source, rule in
     guard !source.isTest else { return [] }
     switch source.language {
-    case .python: return python(source, rule)
-    case .javascript, .typescript, .swift, .java, .kotlin, .csharp, .php, .scala: return braced(source, rule)
+    case .python: return python(source, rule) + IgnoredResults.hits(in: source, rule)
+    case .javascript, .typescript, .swift: return braced(source, rule) + IgnoredResults.hits(in: source, rule)
+    case .java, .kotlin, .csharp, .php, .scala: return braced(source, rule)
     case .go: return []
     default: return []
     }
@@ -208,9 +209,18 @@ enum SwallowedErrors {
   private static let matters = Pattern.fixed(
     #"(?i)\b(?:save|insert|update|delete|write|send|post|publish|upload|store|persist|execute|commit|submit|enqueue|record|charge|sync|run|create|append|encode|add|push|set|put|import|export|migrate|refund|transfer|schedule|register|revoke|audit)\w*\s*[({]"#
   )
+  /// A store that is asked with `try?`: a broken database then looks like an empty one.
+  private static let askedStore = Pattern.fixed(
+    #"\btry\?[ \t]+(?:await[ \t]+)?(?:self\.)?\w*(?:[dD]atabase|[rR]epository|dbQueue|dbPool|\bdb|[mM]odelContext|managedObjectContext|viewContext)\w*\.\w+\("#
+  )
 
   private static func discardedTries(_ source: Source, _ rule: Rule) -> [Hit] {
-    discarded.allMatches(in: source.code).compactMap { match in
+    askedStore.allMatches(in: source.code).map {
+      Hit(
+        rule, in: source.path, lines: source.lines(of: $0.range),
+        message: "a failing store looks like an empty one here", severity: .medium)
+    }
+      + discarded.allMatches(in: source.code).compactMap { match in
       guard source.has(matters, in: match.range), !source.has(tidies, in: match.range),
         !source.has(sleep, in: match.range)
       else {

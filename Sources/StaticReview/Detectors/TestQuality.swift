@@ -26,8 +26,13 @@ enum TestQuality {
     let helper = helpers(in: source)
     return declaration.allMatches(in: source.code).compactMap { match in
       guard let block = testBlock(match, in: source), !isSkipped(match, block, in: source) else { return nil }
-      let assertions = assertion.allMatches(in: source.text, range: block.body).map(\.range.lowerBound)
+      let assertions = assertion.allMatches(in: source.code, range: block.body).map(\.range.lowerBound)
       if assertions.isEmpty, let helper, helper.matches(source.code, in: block.body) { return nil }
+      if !assertions.isEmpty, assertions.count == existence.allMatches(in: source.code, range: block.body).count {
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
+          message: "the test only asserts that there is something, whatever it is", severity: .medium)
+      }
       guard assertions.isEmpty || areOnlyInHandlers(assertions, of: block, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
@@ -36,6 +41,11 @@ enum TestQuality {
           : "the test asserts only where an error is caught, so it passes when none is thrown")
     }
   }
+
+  /// Assertions that any result but none satisfies.
+  private static let existence = Pattern.fixed(
+    #"(?m)\bassert[ \t]+[\w.]+(?:[ \t]+is[ \t]+not[ \t]+None)?[ \t]*$|\bself\.assertIsNotNone\(|\bXCTAssertNotNil\(|#expect\([\w.]+ != nil\)|\bexpect\([\w.]+\)\.(?:toBeDefined|toBeTruthy|not\.toBeNull|not\.toBeUndefined)\(\)"#
+  )
 
   /// What can be nothing but an assertion: a helper that throws may only prepare.
   private static let plainAssertion = Pattern.fixed(

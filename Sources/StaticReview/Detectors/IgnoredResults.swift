@@ -1,0 +1,85 @@
+internal import JudgeTypes
+
+/// Work whose failure nobody looks at: a process, a promise, a set of them.
+enum IgnoredResults {
+  static func hits(in source: Source, _ rule: Rule) -> [Hit] {
+    switch source.language {
+    case .python: return uncheckedProcesses(in: source, rule)
+    case .javascript, .typescript: return floatingPromises(in: source, rule) + unreadResults(in: source, rule)
+    case .swift: return unreadExits(in: source, rule)
+    default: return []
+    }
+  }
+
+  // MARK: Processes
+
+  private static let process = Pattern.fixed(#"(?m)^[ \t]*(?:subprocess|sp)\.(?:run|call)\s*\("#)
+  private static let checked = Pattern.fixed(#"\bcheck\s*=\s*(?!False)|\bcheck_returncode"#)
+
+  /// `subprocess.run(…)` as a statement, without `check=True`.
+  private static func uncheckedProcesses(in source: Source, _ rule: Rule) -> [Hit] {
+    source.calls(process).filter { !source.has(checked, in: $0.range) }.map { call in
+      Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),
+        message: "whether the command failed is not looked at", severity: .medium)
+    }
+  }
+
+  private static let waits = Pattern.fixed(#"\.waitUntilExit\(\)"#)
+  private static let looks = Pattern.fixed(#"terminationStatus|terminationReason|terminationHandler"#)
+
+  private static func unreadExits(in source: Source, _ rule: Rule) -> [Hit] {
+    waits.allMatches(in: source.code).compactMap { match in
+      guard let function = source.function(around: match.range.lowerBound), !source.has(looks, in: function.range) else {
+        return nil
+      }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed(function.range)),
+        message: "whether the command failed is not looked at", severity: .medium)
+    }
+  }
+
+  // MARK: Promises
+
+  private static let floating = Pattern.fixed(
+    #"(?m)^[ \t]*(?!return\b|await\b|const\b|let\b|var\b|export\b|expect\b|cy\b|\}|//)[\w.]+(?:\([^;{}]*?\))?(?:\s*\.\w+\([^;{}]*?\))*\s*\.then\s*\("#)
+  private static let next = Pattern.fixed(#"\A\s*\??\.\s*(\w+)\s*(\()"#)
+
+  /// A chain of `.then` that is neither returned nor awaited and has no `.catch`.
+  private static func floatingPromises(in source: Source, _ rule: Rule) -> [Hit] {
+    source.calls(floating).compactMap { call in
+      guard call.arguments.count < 2, !isCaught(after: call.range.upperBound, in: source) else { return nil }
+      let start = source.trimmed(call.range).lowerBound
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: start..<call.range.upperBound),
+        message: "nobody hears when this promise is rejected", severity: .medium)
+    }
+  }
+
+  /// Whether one of the calls that the chain goes on with takes the error.
+  private static func isCaught(after offset: Int, in source: Source) -> Bool {
+    var position = offset
+    for _ in 0..<20 {
+      guard let match = next.allMatches(in: source.code, range: position..<source.code.count, limit: 1).first,
+        let name = match.groups[0], let open = match.groups[1], let close = source.closing(of: open.lowerBound)
+      else { return false }
+      if source.string(name) == "catch" { return true }
+      if source.arguments(in: (open.lowerBound + 1)..<close).count > 1 { return true }
+      position = close + 1
+    }
+    return false
+  }
+
+  private static let settled = Pattern.fixed(#"(?m)^[ \t]*(?:await[ \t]+)?Promise\.allSettled\s*\("#)
+  private static let tidies = Pattern.fixed(
+    #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|destroy|end|cleanup|abort|flush)\w*\("#)
+
+  /// `await Promise.allSettled(…)` as a statement: the rejected ones are lost.
+  private static func unreadResults(in source: Source, _ rule: Rule) -> [Hit] {
+    source.calls(settled).filter { !source.has(tidies, in: $0.range) }.map { call in
+      Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),
+        message: "which of these failed is not looked at", severity: .medium)
+    }
+  }
+}
