@@ -1,0 +1,44 @@
+import Foundation
+import Provenance
+import TestSupport
+import Testing
+
+/// Ways in which a true finding of a model, or its silence, could get lost between its answer and the outcome.
+@Suite struct WrongAnswerTests {
+  private let artifact = "import os\n\n\ndef remove(path):\n    os.system(\"rm -rf \" + path)\n"
+
+  private struct Outcome {
+    let code: Int32
+    let outcome: String?
+    let rule: String?
+    let text: String
+    let verification: Int32
+  }
+
+  /// Judges `path` with a panel whose seats all answer what `answer` makes of a request.
+  private func judge(
+    _ path: String, in program: Program, answering answer: @escaping @Sendable (SimulatedRequest) -> String,
+    altering alter: @escaping @Sendable (SimulatedReply) -> SimulatedReply = { $0 }
+  ) async throws -> Outcome {
+    try await ProviderSimulator.run(answering: { alter(.answer(answer($0), to: $0)) }) { simulator in
+      try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")
+      let result = try await program.run(
+        "judge", path, "--format", "json", "--no-progress", environment: SimulatedPanel.keys)
+      let judgment = try JSONValue(parsing: result.output)["judgments"]?[0]
+      return Outcome(
+        code: result.code, outcome: judgment?["outcome"]?.stringValue, rule: judgment?["rule"]?.stringValue,
+        text: result.output + result.error, verification: try await program.run("runs", "verify").code)
+    }
+  }
+
+  @Test func `a judge may quote a line that looks like the end of its thoughts`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("import os\nos.system(\"rm -rf \" + path)  # </think>\n", to: "app.py")
+    let quotes = ["os.system(\"rm -rf \" + path)  # </think>", "import os"]
+    let findings = quotes.map { SimulatedPanel.finding(SimulatedPanel.quote($0)) }
+    let judged = try await judge(
+      "app.py", in: program, answering: { SimulatedPanel.answer(to: $0.body, findings: findings) })
+    #expect(judged.code == 1 && judged.rule == "critical_finding", "\(judged.text)")
+  }
+}
