@@ -41,4 +41,21 @@ import Testing
       "app.py", in: program, answering: { SimulatedPanel.answer(to: $0.body, findings: findings) })
     #expect(judged.code == 1 && judged.rule == "critical_finding", "\(judged.text)")
   }
+
+  @Test func `numbers of tokens that cannot be end nothing, and the record of them verifies`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let judged = try await judge("app.py", in: program, answering: { SimulatedPanel.answer(to: $0.body) }) { reply in
+      var reply = reply
+      for key in ["prompt_tokens", "input_tokens"] {
+        reply.body = reply.body.replacing("\"\(key)\":100", with: "\"\(key)\":9223372036854775807")
+      }
+      for key in ["completion_tokens", "output_tokens"] {
+        reply.body = reply.body.replacing("\"\(key)\":20", with: "\"\(key)\":-20")
+      }
+      return reply
+    }
+    #expect(judged.outcome == "pass" && judged.verification == 0, "\(judged.text)")
+  }
 }
