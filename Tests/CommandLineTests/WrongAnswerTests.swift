@@ -58,4 +58,36 @@ import Testing
     }
     #expect(judged.outcome == "pass" && judged.verification == 0, "\(judged.text)")
   }
+
+  @Test func `something can be missing from the whole artifact`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let absence = SimulatedPanel.absence(of: ["shlex.quote"], path: "")
+    let judged = try await judge(
+      "app.py", in: program,
+      answering: {
+        SimulatedPanel.answer(to: $0.body, findings: [SimulatedPanel.finding(absence)])
+      })
+    #expect(judged.code == 1 && judged.rule == "critical_finding", "\(judged.text)")
+  }
+
+  @Test func `seats that leave checks unanswered never make a pass`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let judged = try await judge(
+      "app.py", in: program, answering: { SimulatedPanel.answer(to: $0.body) { Array($0.dropLast()) } })
+    #expect(judged.outcome == "inconclusive" && judged.code == 3, "\(judged.text)")
+  }
+
+  @Test func `seats that answer one check twice never make a pass`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let judged = try await judge(
+      "app.py", in: program, answering: { SimulatedPanel.answer(to: $0.body) { $0 + $0.prefix(1) } })
+    #expect(judged.outcome == "inconclusive" && judged.code == 3, "\(judged.text)")
+    #expect(judged.text.contains("twice"))
+  }
 }
