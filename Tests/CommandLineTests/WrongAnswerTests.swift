@@ -90,4 +90,21 @@ import Testing
     #expect(judged.outcome == "inconclusive" && judged.code == 3, "\(judged.text)")
     #expect(judged.text.contains("twice"))
   }
+
+  @Test(arguments: ["ru\u{1}n.py", "ru\u{200b}n.py"])
+  func `a name that cannot be shown as it is hides no fault`(name: String) async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "tool/" + name)
+    let judged = try await judge(
+      "tool", in: program,
+      answering: { request in
+        // The name as it stands in the request, which is JSON, and so with its backslash doubled.
+        let file = request.body.components(separatedBy: "tool/ru").dropFirst().first ?? ""
+        let shown = "tool/ru" + file.prefix { $0 != "." }.replacing("\\\\", with: "\\") + ".py"
+        let quote = SimulatedPanel.quote("os.system(\"rm -rf \" + path)", path: shown)
+        return SimulatedPanel.answer(to: request.body, findings: [SimulatedPanel.finding(quote)])
+      })
+    #expect(judged.code == 1 && judged.rule == "critical_finding", "\(judged.text)")
+  }
 }
