@@ -12,6 +12,31 @@ import Testing
     try simulator.requests.map { try JSONValue(parsing: $0.body)["model"]?.stringValue ?? "" }
   }
 
+  @Test func `a key that a gateway repeats in its answers is not kept`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let handler: ProviderSimulator.Handler = { request in
+      var reply = SimulatedReply.answer(SimulatedPanel.answer(to: request.body), to: request)
+      let key = request.headers["authorization"] ?? request.headers["x-api-key"] ?? ""
+      reply.body = #"{"headers":{"key":"\#(key)"},"# + reply.body.dropFirst()
+      return reply
+    }
+    try await ProviderSimulator.run(answering: handler) { simulator in
+      try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")
+      let result = try await program.run("judge", "app.py", "--no-progress", environment: SimulatedPanel.keys)
+      #expect(result.code == 0, "\(result.output)\(result.error)")
+      #expect(try await program.run("runs", "verify").code == 0)
+    }
+    let state = program.folder.appending(path: ".moe-judge")
+    let files = FileManager.default.enumerator(atPath: state.path)?.compactMap { $0 as? String } ?? []
+    #expect(files.contains { $0.contains("blobs/") })
+    for file in files {
+      let bytes = FileManager.default.contents(atPath: state.appending(path: file).path)
+      #expect(bytes?.range(of: Data("test-key-".utf8)) == nil, "\(file)")
+    }
+  }
+
   @Test func `a form of answer that a server refuses is asked for once in a run`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -104,8 +104,7 @@ public final class ProviderModel: LanguageModel {
     of answer: HTTPAnswer, in form: RequestForm, temperature: Double?, attempts: Int, started: Date, latency: Int
   ) throws(ProviderError) -> Completion {
     if let error = error(in: answer) { throw providerError(error, in: answer, attempts: attempts) }
-    let raw = String(decoding: answer.body, as: UTF8.self)
-    let reading = try reading(of: raw, in: answer, attempts: attempts)
+    let (raw, reading) = try reading(of: answer, attempts: attempts)
     let text = reading.stop == .refused ? reading.text : AnswerText.object(in: reading.text) ?? reading.text
     return Completion(
       text: text, answeredModel: ModelName(provider: name.provider, model: reading.model ?? wireModel),
@@ -113,15 +112,20 @@ public final class ProviderModel: LanguageModel {
       finished: now(), latency: latency, raw: raw, shape: form.shape, temperature: temperature)
   }
 
-  private func reading(of raw: String, in answer: HTTPAnswer, attempts: Int) throws(ProviderError) -> Reading {
+  /// The answer as it may be kept, and what it says.
+  private func reading(of answer: HTTPAnswer, attempts: Int) throws(ProviderError) -> (raw: String, Reading) {
     let type = answer.header("content-type") ?? ""
     guard type.lowercased().contains("json") else {
       let what = type.isEmpty ? "it has no content type" : "its content type is '\(shown(type))', not JSON"
       throw ProviderError(name, .badResponse, detail: what, attempts: attempts)
     }
-    guard let body = JSONParser.value(of: raw) else {
+    let received = String(decoding: answer.body, as: UTF8.self)
+    guard let parsed = JSONParser.value(of: received) else {
       throw ProviderError(name, .badResponse, detail: "it is no valid JSON", attempts: attempts)
     }
+    // Some gateways repeat the headers of the request, and with them the key, in what they answer.
+    let body = key.map { parsed.withoutKey($0) } ?? parsed
+    let raw = body == parsed ? received : body.text
     // Some gateways put the error of the provider behind them into an answer with status 200.
     if let inner = body["error"], inner.isObject, body["choices"] == nil, body["content"] == nil {
       let status = inner["code"]?.count ?? 502
@@ -129,7 +133,7 @@ public final class ProviderModel: LanguageModel {
       throw providerError(error, in: answer, attempts: attempts)
     }
     do {
-      return try configuration.dialect.translator.reading(of: body)
+      return (raw, try configuration.dialect.translator.reading(of: body))
     } catch {
       throw ProviderError(name, .badResponse, detail: error.reason, attempts: attempts)
     }
