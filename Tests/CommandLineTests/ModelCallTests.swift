@@ -12,6 +12,26 @@ import Testing
     try simulator.requests.map { try JSONValue(parsing: $0.body)["model"]?.stringValue ?? "" }
   }
 
+  // 450,000 bytes are 150,000 tokens by the estimate: too many for GPT-4o and DeepSeek's 128 k, not for Claude's 200 k.
+  @Test func `an artifact that a model has no room for is not sent to it, and its backup judges`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(String(repeating: "value = compute(value, \"a step\")\n", count: 12_000), to: "app.py")
+    try await ProviderSimulator.run(answering: { .answer(SimulatedPanel.answer(to: $0.body), to: $0) }) { simulator in
+      try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")
+      let result = try await program.run(
+        "judge", "app.py", "--format", "json", "--no-progress", environment: SimulatedPanel.keys)
+      let judgment = try JSONValue(parsing: result.output)["judgments"]?[0]
+      let seats = judgment?["seats"]?.arrayValue ?? []
+      let models = try models(asked: simulator)
+      #expect(!models.contains("gpt-4o") && !models.contains("deepseek-ai/DeepSeek-V3.1"), "\(models)")
+      for persona in ["compliance_auditor", "security_analyst"] {
+        let seat = seats.first { $0["persona"]?.stringValue == persona }
+        #expect(seat?["state"]?.stringValue == "judged" && seat?["family"]?.stringValue == "claude")
+      }
+    }
+  }
+
   @Test func `a key that a gateway repeats in its answers is not kept`() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -58,6 +78,7 @@ import Testing
     }
   }
 
+  // Five calls, one at a time, each of two tries of 0.7 seconds: the last one has its turn when three seconds are long over.
   @Test func `waiting for a turn does not count against a call's time`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -8,6 +8,8 @@ public final class ProviderModel: LanguageModel {
   /// The model's name at the provider.
   public let wireModel: String
   public let configuration: ProviderConfiguration
+  /// In tokens, for prompt and answer together; nil where it is not known.
+  private let contextWindow: Int?
   private let key: APIKey?
   private let transport: any HTTPTransport
   private let now: @Sendable () -> Date
@@ -17,7 +19,7 @@ public final class ProviderModel: LanguageModel {
   /// Throws `ProviderError` when the provider wants a key and there is none.
   public init(
     name: ModelName, wireModel: String? = nil, configuration: ProviderConfiguration,
-    acceptsTemperature: Bool = true, key: APIKey?, transport: any HTTPTransport,
+    acceptsTemperature: Bool = true, contextWindow: Int? = nil, key: APIKey?, transport: any HTTPTransport,
     now: @escaping @Sendable () -> Date = { Date() }
   ) throws(ProviderError) {
     if key == nil, configuration.needsKey, let variable = configuration.keyVariable {
@@ -26,6 +28,7 @@ public final class ProviderModel: LanguageModel {
     self.name = name
     self.wireModel = wireModel ?? name.model
     self.configuration = configuration
+    self.contextWindow = contextWindow
     self.key = key
     self.transport = transport
     self.now = now
@@ -38,6 +41,7 @@ public final class ProviderModel: LanguageModel {
         name, .invalidRequest(status: nil), detail: "the answer's schema '\(prompt.schema.name)' is no JSON object",
         attempts: 0)
     }
+    try checkSize(of: prompt)
     let clock = ContinuousClock()
     let (started, start) = (now(), clock.now)
     var attempts = 0
@@ -56,6 +60,15 @@ public final class ProviderModel: LanguageModel {
         of: answer, in: form, temperature: form.temperature(prompt), attempts: attempts, started: started,
         latency: latency)
     }
+  }
+
+  /// Servers there are that cut what is too long without a word, and a judge that saw half of an artifact answers all the same.
+  private func checkSize(of prompt: Prompt) throws(ProviderError) {
+    guard let contextWindow else { return }
+    let (needed, room) = (prompt.estimatedTokens, contextWindow - prompt.outputLimit)
+    guard needed > room else { return }
+    throw ProviderError(
+      name, .promptTooLong, detail: "about \(needed) tokens, and \(max(0, room)) beside the answer", attempts: 0)
   }
 
   private func send(
