@@ -113,17 +113,17 @@ public struct Dissent: Sendable, Hashable {
   }
 }
 
-/// What calls cost. A count that no provider reported is nil, never zero.
+/// What calls cost. A count that no provider reported is nil, never zero; one that cannot be is brought into its range.
 public struct Usage: Sendable, Hashable {
   /// Requests sent, retries included.
-  public var calls: Int
-  public var answers: Int
-  public var inputTokens: Int?
-  public var outputTokens: Int?
-  public var cachedTokens: Int?
-  public var costUSD: Double?
+  public let calls: Int
+  public let answers: Int
+  public let inputTokens: Int?
+  public let outputTokens: Int?
+  public let cachedTokens: Int?
+  public let costUSD: Double?
   /// The longest chain of calls that had to wait for each other, in milliseconds.
-  public var latencyMilliseconds: Int
+  public let latencyMilliseconds: Int
 
   public static let none = Usage(calls: 0, answers: 0)
 
@@ -131,27 +131,38 @@ public struct Usage: Sendable, Hashable {
     calls: Int, answers: Int, inputTokens: Int? = nil, outputTokens: Int? = nil, cachedTokens: Int? = nil,
     costUSD: Double? = nil, latencyMilliseconds: Int = 0
   ) {
-    self.calls = calls
-    self.answers = answers
-    self.inputTokens = inputTokens
-    self.outputTokens = outputTokens
-    self.cachedTokens = cachedTokens
+    self.calls = calls.asCount
+    self.answers = answers.asCount
+    self.inputTokens = inputTokens?.asCount
+    self.outputTokens = outputTokens?.asCount
+    self.cachedTokens = cachedTokens?.asCount
     self.costUSD = costUSD
-    self.latencyMilliseconds = latencyMilliseconds
+    self.latencyMilliseconds = latencyMilliseconds.asCount
   }
 
   /// Both together; calls made side by side take the longer latency.
   public static func + (left: Usage, right: Usage) -> Usage {
-    Usage(
-      calls: left.calls + right.calls, answers: left.answers + right.answers,
-      inputTokens: sum(left.inputTokens, right.inputTokens), outputTokens: sum(left.outputTokens, right.outputTokens),
-      cachedTokens: sum(left.cachedTokens, right.cachedTokens), costUSD: sum(left.costUSD, right.costUSD),
-      latencyMilliseconds: max(left.latencyMilliseconds, right.latencyMilliseconds))
+    left.sum(right, latency: max(left.latencyMilliseconds, right.latencyMilliseconds))
   }
 
-  private static func sum<Number: AdditiveArithmetic>(_ left: Number?, _ right: Number?) -> Number? {
-    guard let left else { return right }
-    return right.map { left + $0 } ?? left
+  /// Both together, where the calls of the second waited for those of the first.
+  public func followed(by next: Usage) -> Usage {
+    sum(next, latency: latencyMilliseconds.adding(next.latencyMilliseconds))
+  }
+
+  private func sum(_ other: Usage, latency: Int) -> Usage {
+    Usage(
+      calls: calls.adding(other.calls), answers: answers.adding(other.answers),
+      inputTokens: Self.known(inputTokens, other.inputTokens) { $0.adding($1) },
+      outputTokens: Self.known(outputTokens, other.outputTokens) { $0.adding($1) },
+      cachedTokens: Self.known(cachedTokens, other.cachedTokens) { $0.adding($1) },
+      costUSD: Self.known(costUSD, other.costUSD, +), latencyMilliseconds: latency)
+  }
+
+  /// Both added; the one that is known where the other is not.
+  private static func known<Number>(_ left: Number?, _ right: Number?, _ add: (Number, Number) -> Number) -> Number? {
+    guard let left, let right else { return left ?? right }
+    return add(left, right)
   }
 }
 

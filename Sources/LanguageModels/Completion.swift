@@ -42,7 +42,7 @@ public struct Completion: Sendable, Hashable {
   public let finished: Date
   /// From the first request to the whole answer, in milliseconds, waits between retries included.
   public let latency: Int
-  /// The response's body as it came.
+  /// The response's body as it came, but for the key where the server repeated it.
   public let raw: String
   /// How the answer was made to be JSON.
   public let shape: AnswerShape

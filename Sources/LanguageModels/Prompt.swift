@@ -26,6 +26,13 @@ public struct Prompt: Sendable, Hashable {
     self.deadline = deadline
   }
 
+  /// The tokens that reading it takes, estimated from its bytes: rather more than they are, as code and prose in tokenizers of
+  /// today come to between three and four and a half bytes a token.
+  var estimatedTokens: Int {
+    let bytes = [system, shared, own, schema.json].reduce(0) { $0 + $1.utf8.count }
+    return (bytes + 2) / 3
+  }
+
   public func with(deadline: Duration) -> Prompt {
     Prompt(
       system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,

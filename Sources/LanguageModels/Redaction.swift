@@ -3,7 +3,7 @@ import Foundation
 /// Makes a provider's words fit to be shown: no keys, no control characters, not too long.
 enum Redaction {
   static let lengthLimit = 300
-  private static let mark = "[redacted:key]"
+  static let mark = "[redacted:key]"
   private static let prefixes = ["sk-", "sk_", "pk-", "gsk_", "xai-", "AIza", "AQ.", "key-", "Bearer", "ya29.", "eyJ"]
 
   /// `text` without `key` and whatever else looks like one, on one line of at most 300 characters.
@@ -59,6 +59,21 @@ enum Redaction {
   }
 }
 
+extension JSON {
+  /// The same value with a mark wherever `key` stands in a text or a name of a member.
+  func withoutKey(_ key: APIKey) -> JSON {
+    guard key.isSecret else { return self }
+    func masked(_ text: String) -> String { text.replacing(key.value, with: Redaction.mark) }
+    switch self {
+    case .string(let text): return .string(masked(text))
+    case .array(let elements): return .array(elements.map { $0.withoutKey(key) })
+    case .object(let members):
+      return .object(members.map { Member(key: masked($0.key), value: $0.value.withoutKey(key)) })
+    case .null, .bool, .number: return self
+    }
+  }
+}
+
 /// A provider's key. It shows itself to nobody but the request that carries it.
 public struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   let value: String
@@ -69,6 +84,9 @@ public struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomDebugSt
     guard !value.isEmpty, value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
     self.value = value
   }
+
+  /// Whether it is one to keep: servers that want none are given a word such as `none`, which may stand in any answer.
+  var isSecret: Bool { value.utf8.count >= 8 }
 
   public var description: String { "[key]" }
   public var debugDescription: String { "[key]" }

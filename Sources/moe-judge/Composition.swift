@@ -157,10 +157,10 @@ struct Composition: Sendable {
     let retries = options.maxRetries ?? configuration.maxRetries
     var policy = RetryPolicy.profiles["standard"] ?? .none
     if let retries { policy.maxRetries = retries }
+    let models = RunModels(table, environment: environment, transport: transport)
+    // The limiter stands outside: a call's deadline runs from its turn, and while it waits to try again it keeps its place.
     return { [policy] name in
-      RetryingModel(
-        LimitedModel(try table.model(name, environment: environment, transport: transport), by: limiter), policy: policy
-      )
+      LimitedModel(RetryingModel(try models.model(name), policy: policy), by: limiter)
     }
   }
 

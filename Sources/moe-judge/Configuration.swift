@@ -84,11 +84,17 @@ struct Configuration {
     providers = (value["providers"]?.entries ?? []).map { entry in Self.provider(entry.key, entry.value) }
   }
 
+  /// A built-in provider keeps what is known of it but for what the file says, unless it is to speak another dialect.
   private static func provider(_ id: String, _ value: YAMLValue) -> ProviderConfiguration {
     let known = ProviderTable().provider(id)
     let dialect = value["dialect"]?.string.flatMap(Dialect.init) ?? known?.dialect ?? .openai
-    return ProviderConfiguration(
-      id: id, dialect: dialect, baseURL: value["base_url"]?.string ?? known?.baseURL ?? "",
-      keyVariable: value["key_variable"]?.string ?? known?.keyVariable)
+    guard var provider = known, provider.dialect == dialect else {
+      return ProviderConfiguration(
+        id: id, dialect: dialect, baseURL: value["base_url"]?.string ?? known?.baseURL ?? "",
+        keyVariable: value["key_variable"]?.string ?? known?.keyVariable)
+    }
+    if let baseURL = value["base_url"]?.string { provider = provider.with(baseURL: baseURL) }
+    if let variable = value["key_variable"]?.string { provider = provider.with(keyVariable: variable) }
+    return provider
   }
 }

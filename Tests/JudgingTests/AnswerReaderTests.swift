@@ -141,6 +141,26 @@ struct AnswerReaderTests {
     #expect(found.map { $0.description.count < 200 } == true)
   }
 
+  @Test(arguments: [
+    (#"{"id":"safety","checks":[]},{"id":"style","checks":[]},{"id":"safety","checks":[]}"#, "dimensions"),
+    (#"{"id":"safety","checks":[{"id":"open","answer":"no"},{"id":"open","answer":"yes"}]}"#, "checks"),
+    (#"{"id":"safety","checks":[{"id":"open","answer":"yes"},{"id":"open","answer":"yes"}]}"#, "checks"),
+  ])
+  func `two answers to one question are refused`(dimensions: String, key: String) {
+    guard case .wrongForm(let named, let found, _) = error(answer(#""dimensions":[\#(dimensions)]"#)) else {
+      Issue.record("it was read")
+      return
+    }
+    #expect(named == key && found.contains("twice"))
+  }
+
+  @Test func `an absence with an empty path is from the whole artifact`() throws {
+    let text = answer(
+      #""findings":[{"severity":"low","rule":"r","message":"m","evidence":[{"kind":"absence","path":"","terms":["log"]}]}]"#
+    )
+    #expect(try read(text).claims.first?.evidence == [.absence(path: nil, terms: ["log"])])
+  }
+
   // MARK: What is missing or unknown
 
   @Test func `missing lists are empty`() throws {

@@ -117,6 +117,70 @@ struct QuoteTests {
   }
 }
 
+struct HostileEvidenceTests {
+  private func isVerified(_ evidence: Evidence, in artifact: Artifact) -> Bool {
+    EvidenceCheck(for: artifact).finding(from: Sample.claim(.low, evidence: [evidence])).status == .verified
+  }
+
+  // Compared from every place anew these would take some 5 * 10^10 steps, which are hours; beside all other tests a second
+  // may become a minute.
+  @Test(.timeLimit(.minutes(10)))
+  func `a long run of one letter is searched once`() {
+    let artifact = Sample.artifact(String(repeating: "a", count: 1_900_000))
+    let almost = String(repeating: "a", count: 25_000) + "b"
+    let quote = Evidence.quote(path: Sample.path, startLine: 1, endLine: 1, text: almost)
+    #expect(!isVerified(quote, in: artifact))
+    #expect(isVerified(.absence(path: nil, terms: [almost]), in: artifact))
+  }
+
+  @Test func `a long quote holds as a short one does`() {
+    let line = (0..<9_000).map { "f(\($0));" }.joined()
+    let artifact = Sample.artifact("start()\n" + line + "\n")
+    #expect(isVerified(.quote(path: Sample.path, startLine: 2, endLine: 2, text: line), in: artifact))
+    #expect(!isVerified(.quote(path: Sample.path, startLine: 2, endLine: 2, text: line + "g();"), in: artifact))
+  }
+
+  @Test(arguments: ["abababab", "aaaaaaaa", "abaababa", "aabaabaa"])
+  func `what repeats itself is found wherever it stands`(text: String) {
+    for before in ["", "a", "ab", "aab", "abaab", "b"] {
+      for after in ["", "a", "ba", "bab"] {
+        let quote = Evidence.quote(path: Sample.path, startLine: 1, endLine: 1, text: text)
+        #expect(isVerified(quote, in: Sample.artifact(before + text + after)), "\(before)|\(text)|\(after)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "ru\u{1}n.py", "ru\u{200b}n.py", "ru\u{202e}n.py", "ru\u{a0}n.py", "ru\u{fe0f}\nn.py", "ru\u{e0061}n.py",
+  ])
+  func `evidence holds in a file whose name cannot be shown as it is, by either name`(path: String) {
+    let shown = path.unicodeScalars.map {
+      $0.isASCII && $0.value > 32 ? "\($0)" : "\\u{\(String($0.value, radix: 16))}"
+    }
+    .joined()
+    let artifact = Sample.artifact([Sample.file(Sample.code, path: path), Sample.file("x = 1\n", path: "other.py")])
+    for name in [path, shown] {
+      let quote = Evidence.quote(path: name, startLine: 5, endLine: 5, text: "return handle.read()")
+      let found = EvidenceCheck(for: artifact).finding(from: Sample.claim(.low, evidence: [quote]))
+      #expect(found.status == .verified, "\(name)")
+      #expect(
+        found.evidence.first?.evidence == .quote(path: path, startLine: 5, endLine: 5, text: "return handle.read()"))
+      #expect(isVerified(.absence(path: name, terms: ["logging"]), in: artifact))
+      #expect(!isVerified(.absence(path: name, terms: ["handle"]), in: artifact))
+    }
+  }
+
+  @Test func `a file whose name reads like another's cannot take its evidence away`() {
+    let files = [
+      Sample.file("x = 1\n", path: "ru\u{1}n.py"), Sample.file(Sample.code, path: "ru\\u{1}n.py"),
+    ]
+    for files in [files, files.reversed()] {
+      let quote = Evidence.quote(path: "ru\\u{1}n.py", startLine: 5, endLine: 5, text: "return handle.read()")
+      #expect(isVerified(quote, in: Sample.artifact(files)))
+    }
+  }
+}
+
 struct AbsenceTests {
   private func holds(
     _ terms: [String], in path: String? = Sample.path, of artifact: Artifact = Sample.artifact()

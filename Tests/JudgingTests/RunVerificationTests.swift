@@ -255,6 +255,16 @@ struct RunVerificationTests {
     }
   }
 
+  @Test(arguments: [9_000_000_000_000_000_000, Int.max, .min, -1])
+  func `counts that nobody can have counted are named and end nothing`(count: Int) async throws {
+    let forged = try await run().stored.rechained { entry in
+      guard let usage = entry.body["usage"], entry.kind != "judgment" else { return entry.body }
+      let keys = ["calls", "answers", "input_tokens", "output_tokens", "latency_ms"]
+      return entry.body.setting("usage", to: keys.reduce(usage) { $0.setting($1, to: .integer(count)) })
+    }
+    #expect(problems(forged, line: forged.line(of: "judgment")).contains { $0.contains("'usage'") })
+  }
+
   @Test func `problems say their line`() async throws {
     let (run, line) = try await tampered("answer", of: "answer", seat: "a", to: nil)
     #expect(run.verification().problems.first?.description.hasPrefix("line \(line): ") == true)
@@ -285,7 +295,7 @@ struct RunVerificationTests {
         if forged.verification().holds { unnoticed[entry.kind, default: []].insert(key) }
       }
     }
-    #expect(unnoticed["artifact"] == ["verdict_rules"])
+    #expect(unnoticed["artifact"] == nil)
     #expect(
       unnoticed["answer"]?.subtracting(["response"])
         == ["finished", "model_asked", "parameters", "prompt_sha256", "response_id", "round", "started"])

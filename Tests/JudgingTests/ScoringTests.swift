@@ -3,6 +3,8 @@ import Judging
 import Testing
 
 struct ScoreTests {
+  private typealias Answers = [Check.ID: CheckAnswer]
+
   private let check = EvidenceCheck(for: Sample.artifact())
 
   /// The score of the one dimension that a seat judges; nil when the seat abstains or leaves it out.
@@ -18,9 +20,9 @@ struct ScoreTests {
   @Test(
     arguments: [
       (["a": .yes, "b": .yes, "c": .yes], .met, .met), (["a": .yes, "b": .yes, "c": .no], .partly, .violated),
-      (["a": .yes, "b": .no, "c": .no], .violated, .violated), (["a": .yes, "b": .no], .partly, .violated),
+      (["a": .yes, "b": .no, "c": .no], .violated, .violated), (["a": .yes, "b": .no], nil, .violated),
       (["a": .yes, "b": .no, "c": .notApplicable], .partly, .violated), (["a": .no], .violated, .violated),
-      (["a": .no, "b": .notApplicable], .violated, .violated), (["a": .yes], .met, .met),
+      (["a": .no, "b": .notApplicable], .violated, .violated), (["a": .yes], nil, nil),
       (["a": .yes, "b": .notApplicable, "c": .notApplicable], .met, .met),
       (["a": .notApplicable, "b": .notApplicable], nil, nil), ([:], .met, .met),
     ] as [([Check.ID: CheckAnswer], Score?, Score?)])
@@ -37,13 +39,27 @@ struct ScoreTests {
   }
 
   @Test(arguments: Scale.allCases)
-  func `without an answer to every required check nothing above 1 is derived`(scale: Scale) {
+  func `without an answer to every required check only a required no counts`(scale: Scale) {
     let dimension = Sample.dimension("d", scale: scale, required: ["a", "b"])
     #expect(score(dimension, ["a": .yes]) == nil)
     #expect(score(dimension, ["a": .yes, "c": .yes]) == nil)
     #expect(score(dimension, ["c": .no]) == nil)
     #expect(score(dimension, ["a": .no]) == .violated)
-    #expect(score(dimension, ["a": .yes, "b": .yes]) == .met)
+    #expect(score(dimension, ["a": .yes, "b": .yes, "c": .yes]) == .met)
+  }
+
+  // Two required checks do not apply, one of three others is answered: the rest was not looked at.
+  @Test(arguments: Scale.allCases)
+  func `without an answer to every check nothing above 1 is derived`(scale: Scale) {
+    let dimension = Sample.dimension("d", scale: scale, checks: ["a", "b", "c", "d", "e"], required: ["a", "b"])
+    let required: [Check.ID: CheckAnswer] = ["a": .notApplicable, "b": .notApplicable, "c": .yes]
+    func score(_ rest: [Check.ID: CheckAnswer]) -> Score? {
+      self.score(dimension, required.merging(rest) { _, new in new })
+    }
+    #expect(score([:]) == nil && score(["d": .yes]) == nil)
+    #expect(score(["d": .yes, "e": .yes]) == .met && score(["d": .notApplicable, "e": .notApplicable]) == .met)
+    #expect(score(["c": .no]) == .violated)
+    #expect(self.score(dimension, ["c": .yes], claims: [Sample.claim(.medium, on: "d")]) == nil)
   }
 
   @Test func `a dimension that was not assessed has no score whatever its checks say`() {
@@ -62,9 +78,10 @@ struct ScoreTests {
     severity: Severity, ofMet: Score, ofPartly: Score, ofPassed: Score
   ) {
     let claims = [Sample.claim(severity, on: "d"), Sample.claim(.info, on: "d", rule: "other")]
-    #expect(score(Sample.dimension("d"), ["a": .yes, "b": .yes], claims: claims) == ofMet)
-    #expect(score(Sample.dimension("d"), ["a": .yes, "b": .no], claims: claims) == ofPartly)
-    #expect(score(Sample.dimension("d", scale: .passFail), ["a": .yes], claims: claims) == ofPassed)
+    let (yes, no) = (["a": .yes, "b": .yes, "c": .yes], ["a": .yes, "b": .yes, "c": .no]) as (Answers, Answers)
+    #expect(score(Sample.dimension("d"), yes, claims: claims) == ofMet)
+    #expect(score(Sample.dimension("d"), no, claims: claims) == ofPartly)
+    #expect(score(Sample.dimension("d", scale: .passFail), yes, claims: claims) == ofPassed)
   }
 
   @Test func `a finding never raises a score`() {
@@ -77,14 +94,14 @@ struct ScoreTests {
       Sample.claim(.high),
       Sample.claim(.high, on: "other"),
     ] {
-      #expect(score(Sample.dimension("d"), ["a": .yes], claims: [claim]) == .met)
+      #expect(score(Sample.dimension("d"), ["a": .yes, "b": .yes, "c": .yes], claims: [claim]) == .met)
     }
   }
 
   // A medium finding shows a reservation on the scale of three, and nothing between pass and fail.
   @Test(
     arguments: [
-      (.critical, .violated, .violated), (.high, .violated, .violated), (.medium, .partly, nil), (.low, nil, nil),
+      (.critical, .violated, .violated), (.high, .violated, .violated), (.medium, nil, nil), (.low, nil, nil),
       (.info, nil, nil),
     ] as [(Severity, Score?, Score?)])
   func `findings alone never make a dimension met that the judge could not assess`(
@@ -102,7 +119,8 @@ struct BindingDimensionTests {
 
   private func result(_ level: Level, claims: [Claim]) -> SeatResult {
     let seat = Sample.seat("a", dimensions: [Sample.dimension("d", level: level), Sample.dimension("e")])
-    let answer = Sample.answer([Sample.answer("d", refused), Sample.answer("e", ["a": .yes])], claims: claims)
+    let answer = Sample.answer(
+      [Sample.answer("d", refused), Sample.answer("e", ["a": .yes, "b": .yes, "c": .yes])], claims: claims)
     return seat.result(of: answer, checkedBy: check)
   }
 
@@ -135,9 +153,9 @@ struct BindingDimensionTests {
 
 struct VerdictTests {
   private let check = EvidenceCheck(for: Sample.artifact())
-  /// One check each, so that answers map to 3 and 1, and two for a 2.
   private static let answers: [Score: [Check.ID: CheckAnswer]] = [
-    .met: ["a": .yes], .partly: ["a": .yes, "b": .no], .violated: ["a": .no],
+    .met: ["a": .yes, "b": .yes, "c": .yes], .partly: ["a": .yes, "b": .yes, "c": .no],
+    .violated: ["a": .no, "b": .no, "c": .no],
   ]
 
   private func verdict(

@@ -1,5 +1,6 @@
 import JudgeTypes
 import LanguageModels
+import TestSupport
 import Testing
 
 @Suite struct `The model catalogue` {
@@ -39,10 +40,31 @@ import Testing
     #expect(ModelCatalogue.standard.models.allSatisfy { $0.contextWindow >= 32_768 })
   }
 
-  @Test func `a context window is known or assumed`() throws {
+  @Test func `a context window is known, and none is made up`() throws {
     let catalogue = ModelCatalogue.standard
     #expect(catalogue.contextWindow(of: try #require(ModelName("anthropic/claude-haiku-4.5"))) == 200_000)
-    #expect(catalogue.contextWindow(of: try #require(ModelName("ollama/anything"))) == 32_768)
+    #expect(catalogue.contextWindow(of: try #require(ModelName("ollama/anything"))) == nil)
+  }
+
+  // Groq's llama takes 131,072 tokens; less 500 for the answer, at three bytes a token, that is 391,716 bytes.
+  @Test(arguments: [(391_000, false), (392_000, true)])
+  func `a prompt that does not fit is not sent, whatever the server would make of it`(bytes: Int, isTooLong: Bool)
+    async throws
+  {
+    try await ProviderSimulator.run(answering: { .answer(answerText, to: $0) }) { simulator in
+      let groq = try #require(ProviderTable().provider("groq")).with(baseURL: simulator.baseURL)
+      for model in ["llama-3.3-70b", "of-my-own"] {
+        let prompt = Prompt(
+          system: "You judge.", shared: String(repeating: "é", count: bytes / 2), own: "", schema: answerSchema,
+          outputLimit: 500)
+        let model = try ProviderTable([groq]).model(
+          ModelName(provider: "groq", model: model), environment: ["GROQ_API_KEY": testKey], transport: CurlTransport())
+        let error = await failure(of: model, asked: prompt)
+        let isRefused = isTooLong && model.name.model == "llama-3.3-70b"
+        #expect(error?.problem == (isRefused ? .promptTooLong : nil) && error?.attempts == (isRefused ? 0 : nil))
+      }
+      #expect(simulator.requests.count == (isTooLong ? 1 : 2))
+    }
   }
 
   @Test func `every provider of the table is complete, and ollama alone needs no key`() {

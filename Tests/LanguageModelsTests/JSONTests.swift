@@ -51,6 +51,8 @@ import Testing
     (#"First {"x":1}, then the answer {"a":{"b":[1,2]}} and {y}."#, #"{"a":{"b":[1,2]}}"#),
     (#"<think>maybe {"a":"a long draft of the answer"}</think>{"a":2}"#, #"{"a":2}"#),
     (#"{"a":1} {"a":2}"#, #"{"a":2}"#),
+    (##"{"quote":"# </think> {}","n":[{}]}"##, ##"{"quote":"# </think> {}","n":[{}]}"##),
+    ("\n <think>hm {\n</think>\n{\"quote\":\"</think>\"}", "{\"quote\":\"</think>\"}"),
   ])
   func `the answer is found between other words`(text: String, object: String) {
     #expect(AnswerText.object(in: text) == object)

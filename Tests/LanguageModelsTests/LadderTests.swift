@@ -87,6 +87,19 @@ private func server(knowing known: Set<AnswerShape>) -> ProviderSimulator.Handle
     }
   }
 
+  @Test func `what the server does not know is remembered for the run, model by model`() async throws {
+    try await ProviderSimulator.run(answering: server(knowing: [.jsonMode])) { simulator in
+      let configuration = ProviderConfiguration(
+        id: "test", dialect: .openai, baseURL: simulator.baseURL, keyVariable: nil)
+      let models = RunModels(ProviderTable([configuration]), environment: [:], transport: try CurlTransport())
+      for (model, attempts) in [("m1", 3), ("m1", 1), ("m2", 3), ("m2", 1), ("m1", 1)] {
+        let name = ModelName(provider: "test", model: model)
+        #expect(try await models.model(name).complete(testPrompt()).attempts == attempts)
+      }
+      #expect(throws: ProviderError.self) { try models.model(ModelName(provider: "none", model: "m")) }
+    }
+  }
+
   @Test func `a temperature that the model refuses is left out, and the completion says so`() async throws {
     let handler: ProviderSimulator.Handler = { request in
       request.body.contains("\"temperature\"")

@@ -33,11 +33,23 @@ public struct AnswerReader: Sendable {
       guard found == nonce else { throw .wrongNonce }
     }
     return SeatAnswer(
-      dimensions: try list("dimensions", of: value).map { entry throws(AnswerError) in try dimension(entry) }.compactMap
-      { $0 },
+      dimensions: try dimensionAnswers(of: value),
       claims: try list("findings", of: value).map { entry throws(AnswerError) in try claim(entry) },
       rationale: value["rationale"]?.stringValue ?? "",
       confidence: value["confidence"]?.doubleValue.map { min(1, max(0, $0)) })
+  }
+
+  /// Those that the seat was asked about. Of two answers to one question neither counts more, so they are refused.
+  private func dimensionAnswers(of value: JSONValue) throws(AnswerError) -> [DimensionAnswer] {
+    var answers: [DimensionAnswer] = []
+    for entry in try list("dimensions", of: value) {
+      guard let answer = try dimension(entry) else { continue }
+      guard !answers.contains(where: { $0.dimension == answer.dimension }) else {
+        throw .wrongForm(key: "dimensions", found: "'\(answer.dimension)' twice", expected: "each dimension once")
+      }
+      answers.append(answer)
+    }
+    return answers
   }
 
   /// Nil for a dimension that the seat was not asked about.
@@ -52,7 +64,10 @@ public struct AnswerReader: Sendable {
       guard let answer = CheckAnswer(rawValue: said) else {
         throw .wrongForm(key: "answer", found: "'\(said.prefix(40))'", expected: "yes, no or not_applicable")
       }
-      if known.contains(check) { checks[check] = answer }
+      guard known.contains(check) else { continue }
+      guard checks.updateValue(answer, forKey: check) == nil else {
+        throw .wrongForm(key: "checks", found: "'\(check)' of '\(id)' twice", expected: "each check once")
+      }
     }
     let isAssessed = try boolean("assessed", of: value) ?? !checks.isEmpty
     return DimensionAnswer(
@@ -82,8 +97,9 @@ public struct AnswerReader: Sendable {
         path: try text("path", of: value), startLine: start, endLine: try integer("end_line", of: value) ?? start,
         text: try text("quote", of: value))
     case "absence":
-      return .absence(
-        path: value["path"]?.stringValue, terms: try texts("terms", of: value))
+      // Strict schemas make models write every field, so that the whole artifact can only be named by an empty path.
+      let path = value["path"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+      return .absence(path: path, terms: try texts("terms", of: value))
     default:
       throw .wrongForm(key: "kind", found: "'\(kind.prefix(40))'", expected: "quote or absence")
     }

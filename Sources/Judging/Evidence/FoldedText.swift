@@ -49,7 +49,7 @@ struct FoldedText: Sendable {
 
   /// The lines of the occurrence of `quote` that starts nearest to `line`, the earlier one of two as near; nil when there is none.
   func lines(of quote: FoldedText, nearest line: Int) -> ClosedRange<Int>? {
-    guard let first = quote.bytes.first, quote.bytes.count <= bytes.count else { return nil }
+    guard !quote.bytes.isEmpty, quote.bytes.count <= bytes.count else { return nil }
     // The line is a judge's word, and may be any number.
     let line = min(max(line, 1), 1_000_000_000)
     if let start = starts.indices.contains(line) ? starts[line] : nil, stands(quote, at: start),
@@ -58,15 +58,14 @@ struct FoldedText: Sendable {
       return line...Int(lines[start + quote.bytes.count - 1])
     }
     var best: ClosedRange<Int>?
-    bytes.withUnsafeBufferPointer { haystack in
-      quote.bytes.withUnsafeBufferPointer { needle in
-        for start in 0...(haystack.count - needle.count) where haystack[start] == first {
-          guard haystack[start..<(start + needle.count)].elementsEqual(needle) else { continue }
-          let found = Int(lines[start])...Int(lines[start + needle.count - 1])
-          if let known = best, abs(known.lowerBound - line) <= abs(found.lowerBound - line) { continue }
-          best = found
-        }
+    ByteSearch(for: quote.bytes).occurrences(in: bytes) { start in
+      let found = Int(lines[start])...Int(lines[start + quote.bytes.count - 1])
+      guard let known = best, abs(known.lowerBound - line) <= abs(found.lowerBound - line) else {
+        best = found
+        return false
       }
+      // Lines only grow from here: past the judge's line none comes nearer.
+      return found.lowerBound > line
     }
     return best
   }

@@ -96,26 +96,22 @@ public struct ModelJudge: SeatJudge {
       usage: usage(of: completion, after: spent))
   }
 
-  /// A repair waits for the answer it repairs, so their latencies add up.
+  /// A repair waits for the answer it repairs.
   private func usage(of completion: Completion, after spent: Usage) -> Usage {
-    var usage =
-      spent
-      + Usage(
+    spent.followed(
+      by: Usage(
         calls: completion.attempts, answers: 1, inputTokens: completion.usage?.input,
-        outputTokens: completion.usage?.output,
-        cachedTokens: completion.usage?.cached)
-    usage.latencyMilliseconds = spent.latencyMilliseconds + completion.latency
-    return usage
+        outputTokens: completion.usage?.output, cachedTokens: completion.usage?.cached,
+        latencyMilliseconds: completion.latency))
   }
 }
 
 extension RawAnswer {
   /// The same answer with what was spent before it came; the calls waited for each other.
   fileprivate func adding(_ spent: Usage) -> RawAnswer {
-    var whole = usage + spent
-    whole.latencyMilliseconds = usage.latencyMilliseconds + spent.latencyMilliseconds
-    return RawAnswer(
+    RawAnswer(
       text: text, response: response, answeredBy: answeredBy, responseID: responseID, promptSHA256: promptSHA256,
-      nonce: nonce, parameters: parameters, started: started, finished: finished, usage: whole)
+      nonce: nonce, parameters: parameters, started: started, finished: finished,
+      usage: spent.followed(by: usage))
   }
 }

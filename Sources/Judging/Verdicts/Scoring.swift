@@ -1,7 +1,7 @@
 public import JudgeTypes
 
 /// The version of the rules by which answers become scores, verdicts and outcomes; a stored run is checked by its own.
-public let verdictRulesVersion = "1"
+public let verdictRulesVersion = "2"
 
 extension Seat {
   /// What the seat holds, computed from its answer: nobody asks a judge for its verdict.
@@ -61,13 +61,14 @@ extension Dimension {
   /// The score from the checks, lowered by verified findings; nil when the judge could not tell.
   ///
   /// From the checks: any required "no", or more "no" than "yes", is 1; any other "no" is 2; else 3. On pass/fail any "no" is 1.
-  /// Without an answer to every required check nothing above 1 is derived: what was not looked at is not met. A verified
-  /// finding of high or critical severity makes it 1, a medium one at most 2 on the scale of three.
+  /// Without an answer to every check nothing above 1 is derived, and without one to every required check only from a required
+  /// "no": what was not looked at is not met. A verified finding of high or critical severity makes it 1, a medium one lowers
+  /// it to at most 2 on the scale of three.
   func score(for answer: DimensionAnswer?, against findings: [Finding]) -> Score? {
     let base = baseScore(for: answer)
     switch findings.map(\.severity).max() {
     case .critical, .high: return .violated
-    case .medium: return scale == .threePoint ? min(base ?? .partly, .partly) : base
+    case .medium: return scale == .threePoint ? base.map { min($0, .partly) } : base
     case .low, .info, nil: return base
     }
   }
@@ -81,8 +82,8 @@ extension Dimension {
     let required = Set(checks.filter(\.isRequired).map(\.id))
     let isViolatedOutright = refused.keys.contains(where: required.contains)
     guard isViolatedOutright || required.isSubset(of: answer.checks.keys) else { return nil }
-    if refused.isEmpty { return .met }
-    let isViolated = scale == .passFail || refused.count > agreed || isViolatedOutright
-    return isViolated ? .violated : .partly
+    if isViolatedOutright || refused.count > agreed || (scale == .passFail && !refused.isEmpty) { return .violated }
+    guard checks.allSatisfy({ answer.checks[$0.id] != nil }) else { return nil }
+    return refused.isEmpty ? .met : .partly
   }
 }

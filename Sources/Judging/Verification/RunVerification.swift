@@ -105,7 +105,9 @@ private struct Derivation {
     }
     do {
       switch entry.kind {
-      case "artifact": open[ordinal] = try opened(entry.body)
+      case "artifact":
+        checkRules(of: entry.body, line: line)
+        open[ordinal] = try opened(entry.body)
       case "answer": try answer(entry.body, ordinal: ordinal)
       case "failure": try failure(entry.body, ordinal: ordinal)
       case "judgment": try conclude(entry, ordinal: ordinal, line: line)
@@ -114,6 +116,17 @@ private struct Derivation {
     } catch {
       problems.append(.init(line: line, message: "\(error)"))
     }
+  }
+
+  /// Derived by other rules than it was made by, a judgment may come out otherwise though nobody touched it.
+  private mutating func checkRules(of artifact: JSONValue, line: Int) {
+    let version = artifact["verdict_rules"]?.stringValue ?? "unknown"
+    guard version != verdictRulesVersion else { return }
+    problems.append(
+      .init(
+        line: line,
+        message: "it was judged by verdict rules \(version), and is derived by \(verdictRulesVersion) here. "
+          + "Verify it with the moe-judge that made it."))
   }
 
   private func bytes(_ hash: String?, of what: String) throws -> [UInt8] {

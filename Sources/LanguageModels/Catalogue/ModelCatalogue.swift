@@ -15,9 +15,6 @@ public struct KnownModel: Sendable, Hashable {
 
 /// Families, aliases and context windows of models, known or not.
 public struct ModelCatalogue: Sendable, Hashable {
-  /// Taken for a model that the catalogue does not know; small enough for nearly every model in use.
-  public static let assumedContextWindow = 32_768
-
   public let models: [KnownModel]
 
   public static let standard = ModelCatalogue(models: ModelTable.models)
@@ -32,7 +29,8 @@ public struct ModelCatalogue: Sendable, Hashable {
   /// The name to send: an alias becomes the provider's own name, anything else stays as it is.
   public func wireName(of name: ModelName) -> String { model(name)?.wire.model ?? name.model }
 
-  public func contextWindow(of name: ModelName) -> Int { model(name)?.contextWindow ?? Self.assumedContextWindow }
+  /// Nil for a model that is not known: whether a prompt fits is for its server to say.
+  public func contextWindow(of name: ModelName) -> Int? { model(name)?.contextWindow }
 
   /// True for a model that is not known: a provider that minds says so, and the call adapts.
   public func acceptsTemperature(_ name: ModelName) -> Bool { model(name)?.acceptsTemperature ?? true }

@@ -1,6 +1,6 @@
 import JudgeTypes
 
-/// The catalogue's data. A model that is not listed works too: its window is assumed, its family read from its name.
+/// The catalogue's data. A model that is not listed works too: its family is read from its name.
 ///
 /// An alias names a model that the provider still serves by that model's own wire name, and one that is retired by
 /// the successor its vendor names: Claude Sonnet 4 was retired on 15 June 2026 in favour of Sonnet 4.6.

@@ -9,8 +9,7 @@ enum AnswerText {
   ///
   /// Among several the longest is taken, because drafts and examples are shorter than the answer; of equals the last.
   static func object(in text: String) -> String? {
-    let text = afterThinking(text)
-    let bytes = Array(text.utf8)
+    let bytes = Array(withoutThoughts(text).utf8)
     var best: Range<Int>?
     var position = 0
     var starts = 0
@@ -27,8 +26,11 @@ enum AnswerText {
   }
 
   /// What follows the thoughts that some open models write before their answer.
-  private static func afterThinking(_ text: String) -> Substring {
-    guard let end = text.range(of: "</think>", options: .backwards) else { return text[...] }
+  ///
+  /// Only a text that begins with them has any: elsewhere the mark may be part of what a judge quotes.
+  private static func withoutThoughts(_ text: String) -> Substring {
+    let text = text.drop(while: \.isWhitespace)
+    guard text.hasPrefix("<think>"), let end = text.range(of: "</think>") else { return text }
     return text[end.upperBound...]
   }
 }

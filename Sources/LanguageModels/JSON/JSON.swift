@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// A JSON value that keeps the order of keys and the digits of numbers as they were written.
 ///
 /// Order matters here: models write the fields of an answer in the order of its schema.
@@ -38,11 +40,10 @@ indirect enum JSON: Sendable, Hashable {
     if case .object = self { true } else { false }
   }
 
-  /// A count: never negative; nil when this is no whole number or one too large.
+  /// A count: never negative, and no more than can be counted with; nil when this is no whole number.
   var count: Int? {
     guard case .number(let digits) = self else { return nil }
-    if let value = Int(digits) { return max(0, value) }
-    return Double(digits).flatMap { Int(exactly: $0.rounded()) }.map { max(0, $0) }
+    return (Int(digits) ?? Double(digits).flatMap { Int(exactly: $0.rounded()) })?.asCount
   }
 
   /// Without white space, with control characters escaped.

@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// Anthropic's Messages API.
 struct AnthropicMessages: Translator {
   static let version = "2023-06-01"
@@ -78,13 +80,5 @@ struct AnthropicMessages: Translator {
     let cached = usage["cache_read_input_tokens"]?.count
     let written = usage["cache_creation_input_tokens"]?.count ?? 0
     return TokenUsage(input: input.adding(cached ?? 0).adding(written), output: output, cached: cached)
-  }
-}
-
-extension Int {
-  /// The sum, or the largest integer where it has no room: a provider's numbers may be anything.
-  func adding(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
   }
 }

@@ -46,6 +46,13 @@ public struct ProviderConfiguration: Sendable, Hashable {
       outputLimitField: outputLimitField, extraHeaders: extraHeaders)
   }
 
+  /// The same provider with its key in another variable, which then is wanted.
+  public func with(keyVariable: String) -> ProviderConfiguration {
+    ProviderConfiguration(
+      id: id, dialect: dialect, baseURL: baseURL, keyVariable: keyVariable, shapes: shapes,
+      outputLimitField: outputLimitField, extraHeaders: extraHeaders)
+  }
+
   /// The address of a call's `path`, which begins with a slash.
   func url(_ path: String) -> String {
     var base = baseURL[...]

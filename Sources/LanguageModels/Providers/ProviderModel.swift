@@ -8,6 +8,8 @@ public final class ProviderModel: LanguageModel {
   /// The model's name at the provider.
   public let wireModel: String
   public let configuration: ProviderConfiguration
+  /// In tokens, for prompt and answer together; nil where it is not known.
+  private let contextWindow: Int?
   private let key: APIKey?
   private let transport: any HTTPTransport
   private let now: @Sendable () -> Date
@@ -17,7 +19,7 @@ public final class ProviderModel: LanguageModel {
   /// Throws `ProviderError` when the provider wants a key and there is none.
   public init(
     name: ModelName, wireModel: String? = nil, configuration: ProviderConfiguration,
-    acceptsTemperature: Bool = true, key: APIKey?, transport: any HTTPTransport,
+    acceptsTemperature: Bool = true, contextWindow: Int? = nil, key: APIKey?, transport: any HTTPTransport,
     now: @escaping @Sendable () -> Date = { Date() }
   ) throws(ProviderError) {
     if key == nil, configuration.needsKey, let variable = configuration.keyVariable {
@@ -26,6 +28,7 @@ public final class ProviderModel: LanguageModel {
     self.name = name
     self.wireModel = wireModel ?? name.model
     self.configuration = configuration
+    self.contextWindow = contextWindow
     self.key = key
     self.transport = transport
     self.now = now
@@ -38,6 +41,7 @@ public final class ProviderModel: LanguageModel {
         name, .invalidRequest(status: nil), detail: "the answer's schema '\(prompt.schema.name)' is no JSON object",
         attempts: 0)
     }
+    try checkSize(of: prompt)
     let clock = ContinuousClock()
     let (started, start) = (now(), clock.now)
     var attempts = 0
@@ -56,6 +60,15 @@ public final class ProviderModel: LanguageModel {
         of: answer, in: form, temperature: form.temperature(prompt), attempts: attempts, started: started,
         latency: latency)
     }
+  }
+
+  /// Servers there are that cut what is too long without a word, and a judge that saw half of an artifact answers all the same.
+  private func checkSize(of prompt: Prompt) throws(ProviderError) {
+    guard let contextWindow else { return }
+    let (needed, room) = (prompt.estimatedTokens, contextWindow - prompt.outputLimit)
+    guard needed > room else { return }
+    throw ProviderError(
+      name, .promptTooLong, detail: "about \(needed) tokens, and \(max(0, room)) beside the answer", attempts: 0)
   }
 
   private func send(
@@ -104,8 +117,7 @@ public final class ProviderModel: LanguageModel {
     of answer: HTTPAnswer, in form: RequestForm, temperature: Double?, attempts: Int, started: Date, latency: Int
   ) throws(ProviderError) -> Completion {
     if let error = error(in: answer) { throw providerError(error, in: answer, attempts: attempts) }
-    let raw = String(decoding: answer.body, as: UTF8.self)
-    let reading = try reading(of: raw, in: answer, attempts: attempts)
+    let (raw, reading) = try reading(of: answer, attempts: attempts)
     let text = reading.stop == .refused ? reading.text : AnswerText.object(in: reading.text) ?? reading.text
     return Completion(
       text: text, answeredModel: ModelName(provider: name.provider, model: reading.model ?? wireModel),
@@ -113,15 +125,20 @@ public final class ProviderModel: LanguageModel {
       finished: now(), latency: latency, raw: raw, shape: form.shape, temperature: temperature)
   }
 
-  private func reading(of raw: String, in answer: HTTPAnswer, attempts: Int) throws(ProviderError) -> Reading {
+  /// The answer as it may be kept, and what it says.
+  private func reading(of answer: HTTPAnswer, attempts: Int) throws(ProviderError) -> (raw: String, Reading) {
     let type = answer.header("content-type") ?? ""
     guard type.lowercased().contains("json") else {
       let what = type.isEmpty ? "it has no content type" : "its content type is '\(shown(type))', not JSON"
       throw ProviderError(name, .badResponse, detail: what, attempts: attempts)
     }
-    guard let body = JSONParser.value(of: raw) else {
+    let received = String(decoding: answer.body, as: UTF8.self)
+    guard let parsed = JSONParser.value(of: received) else {
       throw ProviderError(name, .badResponse, detail: "it is no valid JSON", attempts: attempts)
     }
+    // Some gateways repeat the headers of the request, and with them the key, in what they answer.
+    let body = key.map { parsed.withoutKey($0) } ?? parsed
+    let raw = body == parsed ? received : body.text
     // Some gateways put the error of the provider behind them into an answer with status 200.
     if let inner = body["error"], inner.isObject, body["choices"] == nil, body["content"] == nil {
       let status = inner["code"]?.count ?? 502
@@ -129,7 +146,7 @@ public final class ProviderModel: LanguageModel {
       throw providerError(error, in: answer, attempts: attempts)
     }
     do {
-      return try configuration.dialect.translator.reading(of: body)
+      return (raw, try configuration.dialect.translator.reading(of: body))
     } catch {
       throw ProviderError(name, .badResponse, detail: error.reason, attempts: attempts)
     }

@@ -34,7 +34,8 @@ public struct ProviderTable: Sendable, Hashable {
     }
     return try ProviderModel(
       name: name, wireModel: catalogue.wireName(of: name), configuration: provider,
-      acceptsTemperature: catalogue.acceptsTemperature(name), key: key(of: provider, in: environment),
+      acceptsTemperature: catalogue.acceptsTemperature(name), contextWindow: catalogue.contextWindow(of: name),
+      key: key(of: provider, in: environment),
       transport: transport)
   }
 

@@ -34,8 +34,8 @@ final class Progress: Sendable {
       case .seatStarted: state.seatsInFlight += 1
       case .seatEnded(_, _, _, let usage):
         state.seatsInFlight -= 1
-        state.calls += usage.calls
-        state.tokens += (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0)
+        state.calls = state.calls.adding(usage.calls)
+        state.tokens = state.tokens.adding(usage.inputTokens ?? 0).adding(usage.outputTokens ?? 0)
       case .artifactJudged(let judgment):
         state.done += 1
         if style == .plain { Standard.error.write(line(for: judgment)) }

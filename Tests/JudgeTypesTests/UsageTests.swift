@@ -1,0 +1,36 @@
+import JudgeTypes
+import Testing
+
+struct UsageTests {
+  private let whole = Usage(
+    calls: 2, answers: 1, inputTokens: 100, outputTokens: 20, cachedTokens: 7, costUSD: 0.5, latencyMilliseconds: 900)
+  private let other = Usage(calls: 1, answers: 1, inputTokens: 10, latencyMilliseconds: 400)
+
+  @Test func `calls side by side take the longer wait, calls after each other take both`() {
+    func sum(_ latency: Int) -> Usage {
+      Usage(
+        calls: 3, answers: 2, inputTokens: 110, outputTokens: 20, cachedTokens: 7, costUSD: 0.5,
+        latencyMilliseconds: latency)
+    }
+    #expect(whole + other == sum(900))
+    #expect(whole.followed(by: other) == sum(1_300))
+    #expect(Usage.none + Usage.none == .none && Usage.none.inputTokens == nil)
+  }
+
+  // 2^53 is the largest count that JSON carries exactly.
+  @Test func `no number that a provider reports overflows a sum, and a sum stops where JSON does`() {
+    let huge = Usage(
+      calls: .max, answers: .max, inputTokens: .max, outputTokens: .max, cachedTokens: .max, latencyMilliseconds: .max)
+    for sum in [huge + huge, huge.followed(by: huge), [whole, huge, other].reduce(.none, +)] {
+      #expect(sum.calls == 1 << 53 && sum.answers == 1 << 53 && sum.latencyMilliseconds == 1 << 53)
+      #expect(sum.inputTokens == 1 << 53 && sum.outputTokens == 1 << 53 && sum.cachedTokens == 1 << 53)
+    }
+    #expect(Int.max.adding(.max) == 1 << 53)
+  }
+
+  @Test func `a negative count is none`() {
+    let negative = Usage(calls: -3, answers: .min, inputTokens: -1, outputTokens: .min, latencyMilliseconds: -9)
+    #expect(negative == Usage(calls: 0, answers: 0, inputTokens: 0, outputTokens: 0))
+    #expect(7.adding(-5) == 7)
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import JudgeTypes
+import LanguageModels
+import TestSupport
+import Testing
+
+@Suite struct `A key that the server repeats` {
+  /// An answer of the Chat Completions API that repeats `key` wherever it can, written as `spelt`.
+  private func reply(repeating key: String, spelt: String) -> SimulatedReply {
+    SimulatedReply(
+      body: """
+        {"id":"id-\(spelt)","model":"m-\(spelt)","request":{"headers":{"authorization":"Bearer \(spelt)","\(spelt)":1}},\
+        "choices":[{"message":{"content":"{\\"said\\":\\"\(spelt)\\"}"},"finish_reason":"stop"}]}
+        """)
+  }
+
+  private func completion(key: String, spelt: String) async throws -> Completion {
+    try await ProviderSimulator.run(answering: { _ in reply(repeating: key, spelt: spelt) }) { simulator in
+      let configuration = ProviderConfiguration(
+        id: "test", dialect: .openai, baseURL: simulator.baseURL, keyVariable: "TEST_API_KEY")
+      return try await ProviderTable([configuration]).model(
+        ModelName(provider: "test", model: "m1"), environment: ["TEST_API_KEY": key], transport: CurlTransport()
+      ).complete(testPrompt())
+    }
+  }
+
+  // The second spelling is the same text in JSON.
+  @Test(arguments: [testKey, testKey.replacing("s", with: "\\u0073")])
+  func `stands nowhere in what is kept`(spelt: String) async throws {
+    let completion = try await completion(key: testKey, spelt: spelt)
+    #expect(completion.text == #"{"said":"[redacted:key]"}"#)
+    #expect(completion.responseID == "id-[redacted:key]" && completion.answeredModel.model == "m-[redacted:key]")
+    #expect(!completion.raw.contains(testKey) && !completion.raw.contains(spelt))
+    let reread = RereadAnswer(ofResponse: completion.raw, in: .openai)
+    #expect(reread?.text == completion.text && reread?.responseID == completion.responseID)
+  }
+
+  @Test func `is left alone where it is a word that stands for none`() async throws {
+    let completion = try await completion(key: "none", spelt: "none")
+    #expect(completion.text == #"{"said":"none"}"# && completion.raw.contains("Bearer none"))
+  }
+}
