@@ -63,7 +63,8 @@ enum CommandInjection {
   private static let options = Pattern.fixed(#"\A(?:\w+\s*[=:]|\{)"#)
 
   private static func isPieceTrusted(_ range: Range<Int>, in source: Source) -> Bool {
-    source.has(options, in: range) || source.isLiteral(range) || Trust.isTrusted(range, in: source, at: range.lowerBound)
+    source.has(options, in: range) || source.isLiteral(range)
+      || Trust.isTrusted(range, in: source, at: range.lowerBound)
   }
 }
 

@@ -48,7 +48,9 @@ struct Dockerfile: Sendable {
   private static func heredocs(of text: String, from line: inout Int, in source: Source) -> String {
     let bytes = Array(text.utf8)
     var body = ""
-    for word in heredoc.allMatches(in: bytes).compactMap({ $0.groups[0] }).map({ String(decoding: bytes[$0], as: UTF8.self) }) {
+    for word in heredoc.allMatches(in: bytes).compactMap({ $0.groups[0] }).map({
+      String(decoding: bytes[$0], as: UTF8.self)
+    }) {
       while line <= source.lastLine {
         let part = source.string(source.trimmed(source.range(ofLines: line...line)), in: .text)
         line += 1

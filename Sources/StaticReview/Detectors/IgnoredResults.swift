@@ -30,7 +30,8 @@ enum IgnoredResults {
 
   private static func unreadExits(in source: Source, _ rule: Rule) -> [Hit] {
     waits.allMatches(in: source.code).compactMap { match in
-      guard let function = source.function(around: match.range.lowerBound), !source.has(looks, in: function.range) else {
+      guard let function = source.function(around: match.range.lowerBound), !source.has(looks, in: function.range)
+      else {
         return nil
       }
       return Hit(
@@ -42,13 +43,17 @@ enum IgnoredResults {
   // MARK: Promises
 
   private static let floating = Pattern.fixed(
-    #"(?m)^[ \t]*(?!return\b|await\b|const\b|let\b|var\b|export\b|expect\b|cy\b|\}|//)[\w.]+(?:\([^;{}]*?\))?(?:\s*\.\w+\([^;{}]*?\))*\s*\.then\s*\("#)
+    #"(?m)^[ \t]*(?!return\b|await\b|const\b|let\b|var\b|export\b|expect\b|cy\b|\}|//)[\w.]+(?:\([^;{}]*?\))?(?:\s*\.\w+\([^;{}]*?\))*\s*\.then\s*\("#
+  )
   private static let next = Pattern.fixed(#"\A\s*\??\.\s*(\w+)\s*(\()"#)
 
   /// A chain of `.then` that is neither returned nor awaited and has no `.catch`.
   private static func floatingPromises(in source: Source, _ rule: Rule) -> [Hit] {
     source.calls(floating).compactMap { call in
-      guard call.arguments.count < 2, !isCaught(after: call.range.upperBound, in: source) else { return nil }
+      // At the top level of a program a rejection ends it, and so is heard.
+      guard call.arguments.count < 2, source.function(around: call.range.upperBound) != nil,
+        !isCaught(after: call.range.upperBound, in: source)
+      else { return nil }
       let start = source.trimmed(call.range).lowerBound
       return Hit(
         rule, in: source.path, lines: source.lines(of: start..<call.range.upperBound),
@@ -72,7 +77,8 @@ enum IgnoredResults {
 
   private static let settled = Pattern.fixed(#"(?m)^[ \t]*(?:await[ \t]+)?Promise\.allSettled\s*\("#)
   private static let tidies = Pattern.fixed(
-    #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|destroy|end|cleanup|abort|flush)\w*\("#)
+    #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|destroy|end|cleanup|abort|flush)\w*\("#
+  )
 
   /// `await Promise.allSettled(…)` as a statement: the rejected ones are lost.
   private static func unreadResults(in source: Source, _ rule: Rule) -> [Hit] {

@@ -11,12 +11,9 @@ enum MissingAuthentication {
     let routes = source.routes
     let asking = routes.filter { asks($0, in: source) }
     let silent = routes.filter { !asks($0, in: source) && !$0.body.isEmpty }
-    let unexplained = silent.filter { !RoutePaths.isOpen($0.path) }
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      // One route alone among several that ask was forgotten, whatever it serves.
-      let isForgotten = asking.count >= 2 && unexplained.count == 1 && !RoutePaths.isOpen(route.path)
-      guard isHook || isForgotten || isSuspect(route, amid: asking, in: source) else { return nil }
+      guard isHook || isSuspect(route, amid: asking, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
         message: isHook
@@ -70,7 +67,9 @@ enum MissingAuthentication {
     }
     guard let value = source.assignment(of: router, before: offset) else { return false }
     if source.has(guardingGroup, in: value) { return true }
-    guard let parent = grouped.allMatches(in: source.code, range: value, limit: 1).first?.groups[0] else { return false }
+    guard let parent = grouped.allMatches(in: source.code, range: value, limit: 1).first?.groups[0] else {
+      return false
+    }
     return isGuarded(source.string(parent), in: source, depth: depth + 1, before: value.lowerBound)
   }
 

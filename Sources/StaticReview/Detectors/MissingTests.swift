@@ -12,14 +12,19 @@ enum MissingTests {
     guard artifact.kind == .directory || isDiff, !sources.contains(where: \.isTest) else { return [] }
     let weighed = sources.compactMap { source -> (source: Source, lines: [Int])? in
       let lines = codeLines(of: source)
-      return lines.count >= (isDiff ? leastChangedLines : leastLines) && source.has(behaviour, in: 0..<source.code.count) ? (source, lines) : nil
+      return lines.count >= (isDiff ? leastChangedLines : leastLines)
+        && source.has(behaviour, in: 0..<source.code.count) ? (source, lines) : nil
     }
     guard
       let most = weighed.max(by: { ($0.lines.count, $1.source.reviewedPath) < ($1.lines.count, $0.source.reviewedPath) }
       ),
       let first = most.lines.first
     else { return [] }
-    return [Hit(rule, in: most.source.path, lines: isDiff ? heading(of: most.source, before: first, in: artifact)...first : 1...1)]
+    return [
+      Hit(
+        rule, in: most.source.path,
+        lines: isDiff ? heading(of: most.source, before: first, in: artifact)...first : 1...1)
+    ]
   }
 
   /// The line with which the file begins in a unified diff; of a change that git told, the changed line itself.
@@ -28,7 +33,8 @@ enum MissingTests {
       return line
     }
     let above = diff.content.lines.prefix(line)
-    return (above.lastIndex { $0.hasPrefix("diff --git ") } ?? above.lastIndex { $0.hasPrefix("--- ") }).map { $0 + 1 } ?? line
+    return (above.lastIndex { $0.hasPrefix("diff --git ") } ?? above.lastIndex { $0.hasPrefix("--- ") }).map { $0 + 1 }
+      ?? line
   }
 
   private static let programming: Set<SourceLanguage> = [

@@ -284,7 +284,8 @@ enum OpenAPIRules {
       return Hit(rule, in: source.path, lines: url.line...url.line)
     }
     // Without a host the addresses are those from which the description itself comes.
-    if let host = document.root["host"]?.string, let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }),
+    if let host = document.root["host"]?.string,
+      let scheme = document.root["schemes"]?.list.first(where: { $0.string == "http" }),
       !localHost.matches(Array(host.utf8))
     {
       hits.append(Hit(rule, in: source.path, lines: scheme.line...scheme.line))

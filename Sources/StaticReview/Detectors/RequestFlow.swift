@@ -53,10 +53,13 @@ enum RequestFlow {
 
   /// Where a value that is used by its name was put together: there it is mended.
   private static func origin(of value: Range<Int>, in source: Source) -> Range<Int>? {
-    guard source.has(name, in: value) else { return nil }
-    return source.assignment(of: source.string(value), before: value.lowerBound)
+    let label = label.allMatches(in: source.code, range: value, limit: 1).first
+    let named = (label?.range.upperBound ?? value.lowerBound)..<value.upperBound
+    guard source.has(name, in: named) else { return nil }
+    return source.assignment(of: source.string(named), before: value.lowerBound)
   }
 
+  private static let label = Pattern.fixed(#"\A\w+\s*:\s*"#)
   private static let name = Pattern.fixed(#"\A[A-Za-z_]\w*\z"#)
 
   /// What a framework hands over of the request.
@@ -92,14 +95,16 @@ enum RequestFlow {
   private static func isTakenApart(_ name: String, in source: Source, _ function: Block) -> Bool {
     guard source.language != .python,
       let pattern = try? Pattern(
-        #"\{[^{}=]*\b"# + name + #"\b[^{}=]*\}\s*=\s*(?:await\s+)?(?:req|request|ctx\.request|ctx)\.(?:body|query|params)\b"#)
+        #"\{[^{}=]*\b"# + name
+          + #"\b[^{}=]*\}\s*=\s*(?:await\s+)?(?:req|request|ctx\.request|ctx)\.(?:body|query|params)\b"#)
     else { return false }
     return source.has(pattern, in: function.body)
   }
 
   /// A parameter of a handler of FastAPI or Flask that can hold any text.
   private static func isParameterOfRoute(_ name: String, in source: Source, _ function: Block) -> Bool {
-    guard source.language == .python, let parameter = try? Pattern(#"[(,]\s*"# + name + #"\s*(?::\s*(?:str|Optional\[str\]|str\s*\|\s*None)\b|[,)=])"#)
+    guard source.language == .python,
+      let parameter = try? Pattern(#"[(,]\s*"# + name + #"\s*(?::\s*(?:str|Optional\[str\]|str\s*\|\s*None)\b|[,)=])"#)
     else { return false }
     return source.routes.contains { $0.body == function.body && parameter.matches(source.code, in: $0.head) }
   }

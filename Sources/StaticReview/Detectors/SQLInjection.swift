@@ -188,7 +188,8 @@ enum SQLInjection {
     // `", ".join(names)` is one operand, not the literal alone; conditions are judged where each is put together.
     let literal = source.span(startingAt: start)
     var index = literal?.range.upperBound ?? start
-    if let literal, conjunction.matches(source.bytes, in: literal.content) || !source.has(join, in: index..<source.code.count)
+    if let literal,
+      conjunction.matches(source.bytes, in: literal.content) || !source.has(join, in: index..<source.code.count)
     {
       return index
     }

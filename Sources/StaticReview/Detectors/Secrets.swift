@@ -126,7 +126,8 @@ enum Secrets {
         guard match.groups.count >= 2, let name = match.groups[0], let value = match.groups[1] else { return nil }
         // A value of the comma form is an argument; it is a secret only beside an environment look-up or a key of its own.
         guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value),
-          !isArgument(value, of: source.string(name), match.range, in: source), !isAnnotation(value, match.range, in: source)
+          !isArgument(value, of: source.string(name), match.range, in: source),
+          !isAnnotation(value, match.range, in: source)
         else { return nil }
         return Secret(kind: kind(of: source.string(name)), value: value)
       }
@@ -137,7 +138,8 @@ enum Secrets {
 
   /// `key: "EllipticCurvePrivateKey"`: the type of something that is not named yet.
   private static func isAnnotation(_ value: Range<Int>, _ match: Range<Int>, in source: Source) -> Bool {
-    source.language == .python && !source.string(match).contains("=") && typeName.matches(Array(source.string(value).utf8))
+    source.language == .python && !source.string(match).contains("=")
+      && typeName.matches(Array(source.string(value).utf8))
       && !source.string(match).hasPrefix("\"") && !source.string(match).hasPrefix("'")
   }
 

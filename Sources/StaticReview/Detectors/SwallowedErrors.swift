@@ -36,7 +36,9 @@ enum SwallowedErrors {
       if !isWhispered, source.has(handled, in: block.body) { return nil }
       let isEmpty = source.has(onlyPasses, in: block.body)
       let isNarrow = source.has(narrow, in: caught)
-      if source.has(systemError, in: caught), !source.has(matters, in: attempt(before: match.range.lowerBound, in: source)) {
+      if source.has(systemError, in: caught),
+        !source.has(matters, in: attempt(before: match.range.lowerBound, in: source))
+      {
         return nil
       }
       if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
@@ -125,9 +127,12 @@ enum SwallowedErrors {
   private static let asking = Pattern.fixed(
     #"\b(?:fetch|axios|query|execute|findOne|findMany|find|save|insert\w*|publish|send\w*|upload|charge)\s*(?:<[^<>()]*>)?\(|\baxios\.\w+\("#
   )
+  private static let onlyPrints = Pattern.fixed(
+    #"\A(?:(?:debugPrint|print|dump)(\((?:[^()]|(?1))*\))\s*)+(?:return(?:\s+(?:nil|\[\]|\[:\]|false|0|""))?)?\z"#)
   private static let unused = Pattern.fixed(#"\(\s*_\w*\s*\)"#)
   private static let purpose = Pattern.fixed(
-    #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|fail-?over|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?fatal|not fatal"#)
+    #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|fail-?over|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?fatal|not fatal"#
+  )
 
   /// An error named as unused, with a comment that says why nothing is done.
   private static func isPassedOnPurpose(_ match: Pattern.Match, _ block: Block, in source: Source) -> Bool {
@@ -142,6 +147,11 @@ enum SwallowedErrors {
   private static func braced(_ source: Source, _ rule: Rule) -> [Hit] {
     var hits = catchBlock.allMatches(in: source.code).compactMap { match -> Hit? in
       guard let block = source.block(declaredAt: match.range) else { return nil }
+      if source.language == .swift, source.has(onlyPrints, in: source.trimmed(block.body)) {
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: block.range),
+          message: "the failure is only printed, where no user and no log sees it", severity: .medium)
+      }
       if source.has(bracedHandled, in: block.body) { return nil }
       if source.has(notFound, in: match.range.lowerBound..<block.range.upperBound) { return nil }
       if usesError(in: match, body: block.body, of: source) { return nil }
@@ -221,13 +231,13 @@ enum SwallowedErrors {
         message: "a failing store looks like an empty one here", severity: .medium)
     }
       + discarded.allMatches(in: source.code).compactMap { match in
-      guard source.has(matters, in: match.range), !source.has(tidies, in: match.range),
-        !source.has(sleep, in: match.range)
-      else {
-        return nil
+        guard source.has(matters, in: match.range), !source.has(tidies, in: match.range),
+          !source.has(sleep, in: match.range)
+        else {
+          return nil
+        }
+        return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
       }
-      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
-    }
   }
 
   private static let sleep = Pattern.fixed(

@@ -28,10 +28,17 @@ enum TestQuality {
       guard let block = testBlock(match, in: source), !isSkipped(match, block, in: source) else { return nil }
       let assertions = assertion.allMatches(in: source.code, range: block.body).map(\.range.lowerBound)
       if assertions.isEmpty, let helper, helper.matches(source.code, in: block.body) { return nil }
-      if !assertions.isEmpty, assertions.count == existence.allMatches(in: source.code, range: block.body).count {
+      if !assertions.isEmpty, source.language != .swift || source.has(construction, in: block.body),
+        assertions.count == existence.allMatches(in: source.code, range: block.body).count
+      {
         return Hit(
           rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
           message: "the test only asserts that there is something, whatever it is", severity: .medium)
+      }
+      if isSelfFulfilling(block, in: source) {
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)),
+          message: "the test compares what it set up with itself, so it cannot fail")
       }
       guard assertions.isEmpty || areOnlyInHandlers(assertions, of: block, in: source) else { return nil }
       return Hit(
@@ -42,6 +49,10 @@ enum TestQuality {
     }
   }
 
+  /// A value that is never nil, since it was just made.
+  private static let construction = Pattern.fixed(
+    #"\blet\s+(\w+)\s*=\s*[A-Z]\w*\((?s:.{0,2000}?)(?:XCTAssertNotNil\(|#expect\()\s*\1\b"#)
+
   /// Assertions that any result but none satisfies.
   private static let existence = Pattern.fixed(
     #"(?m)\bassert[ \t]+[\w.]+(?:[ \t]+is[ \t]+not[ \t]+None)?[ \t]*$|\bself\.assertIsNotNone\(|\bXCTAssertNotNil\(|#expect\([\w.]+ != nil\)|\bexpect\([\w.]+\)\.(?:toBeDefined|toBeTruthy|not\.toBeNull|not\.toBeUndefined)\(\)"#
@@ -50,6 +61,40 @@ enum TestQuality {
   /// What can be nothing but an assertion: a helper that throws may only prepare.
   private static let plainAssertion = Pattern.fixed(
     #"(?i)\bassert|XCTAssert|XCTFail|#expect|#require|\bexpect\s*\(|Issue\.record|\.should\b|pytest\.(?:raises|fail)"#)
+  /// A double is told its answer and then asked for it; the subject of the test is not in between.
+  private static let askedDouble = Pattern.fixed(
+    #"(?s)\b((?:\w+\.)*\w+)\.(?:return_value\s*=|mock(?:Return|Resolved)Value(?:Once)?\().*?(?:\bassert\w*\(?\s*|\bexpect\(\s*(?:await\s+)?)\1\s*\("#
+  )
+  /// Assertions over a list that may be empty because of the test itself.
+  private static let maybeNothing = Pattern.fixed(
+    #"\bfor\s*\(\s*(?:const|let|var)\s+[^)]*?\bof\s+[^)]*?(?:\?\?|\|\|)\s*\[\s*\]\s*\)\s*\{(?:(?!\bfor\b)[^}])*?\bexpect\("#
+  )
+  private static let assignment = Pattern.fixed(
+    #"(?m)^[ \t]*(?:(?:const|let|var)[ \t]+)?(\w+)[ \t]*=[ \t]*(?:await[ \t]+)?([^=\n][^\n]*\([^\n]*\));?[ \t]*$"#)
+
+  private static func isSelfFulfilling(_ block: Block, in source: Source) -> Bool {
+    if source.has(askedDouble, in: block.body) { return true }
+    let assertions = plainAssertion.allMatches(in: source.code, range: block.body).count
+    if assertions == 1, source.has(maybeNothing, in: block.body) { return true }
+    return assertions == 1 && comparesTwins(block, in: source)
+  }
+
+  /// `expected = f(x)`, `found = f(x)`, and nothing but their equality is asserted.
+  private static func comparesTwins(_ block: Block, in source: Source) -> Bool {
+    var names: [String: String] = [:]
+    for match in assignment.allMatches(in: source.text, range: block.body) {
+      guard let name = match.groups[0], let value = match.groups[1] else { continue }
+      let (new, text) = (source.string(name), source.string(value))
+      guard let old = names.updateValue(new, forKey: text), old != new else { continue }
+      let equality = try? Pattern(
+        #"\b(?:"# + old + #"[\w.]*\s*(?:==|,)\s*"# + new + #"|"# + new + #"[\w.]*\s*(?:==|,)\s*"# + old
+          + #")\b|expect\(\s*(?:"# + old + "|" + new + #")\b[\w.]*\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*(?:"# + old
+          + "|" + new + #")\b"#)
+      if let equality, source.has(equality, in: block.body) { return true }
+    }
+    return false
+  }
+
   private static let functionName = Pattern.fixed(
     #"\A[\s\S]{0,200}?(?:\bfunc[ \t]+|\bdef[ \t]+|\bfunction[ \t]+|\b(?:const|let)[ \t]+)(\w+)"#)
 
@@ -57,12 +102,17 @@ enum TestQuality {
   private static func helpers(in source: Source) -> Pattern? {
     let tests = declarations[source.language]?.allMatches(in: source.code).map(\.range.upperBound) ?? []
     let names = source.functions.compactMap { function -> String? in
-      guard !tests.contains(where: { function.range.contains($0 - 1) }), plainAssertion.matches(source.text, in: function.body) else { return nil }
+      guard !tests.contains(where: { function.range.contains($0 - 1) }),
+        plainAssertion.matches(source.text, in: function.body)
+      else { return nil }
       let header = source.lineStart(of: function.range.lowerBound)..<function.body.lowerBound
-      return functionName.allMatches(in: source.code, range: header, limit: 1).first?.groups[0].map { source.string($0) }
+      return functionName.allMatches(in: source.code, range: header, limit: 1).first?.groups[0].map {
+        source.string($0)
+      }
     }
     guard !names.isEmpty else { return nil }
-    return try? Pattern(#"(?:(?<![\w.])|\b(?:self|this)\.)(?:"# + Set(names).sorted().prefix(200).joined(separator: "|") + #")\s*[({]"#)
+    return try? Pattern(
+      #"(?:(?<![\w.])|\b(?:self|this)\.)(?:"# + Set(names).sorted().prefix(200).joined(separator: "|") + #")\s*[({]"#)
   }
 
   private static let handler = Pattern.fixed(#"(?m)^[ \t]*except\b[^\n]*:|\bcatch\b[^{\n]*\{"#)

@@ -130,11 +130,14 @@ enum Trust {
 
   /// A name is trusted when everything it was given is, or when it was held against an allow-list.
   private static func isNameTrusted(_ name: String, in source: Source, at offset: Int, depth: Int) -> Bool {
-    let leaf = String(name.split(separator: ".").last ?? "")
-    guard !leaf.isEmpty else { return false }
+    let parts = name.split(separator: ".").map(String.init)
+    guard let leaf = parts.last, let owner = parts.first else { return false }
     if isGuarded(name, in: source, before: offset) { return true }
     if isLoopOverConstants(name, in: source, before: offset) { return true }
     if isNumericParameter(leaf, in: source, at: offset) { return true }
+    // What a field of another object holds is not known from a variable of the same name.
+    let isOwn = parts.count == 1 || ["self", "this", "cls", "Self"].contains(owner) || owner.first?.isUppercase == true
+    guard isOwn else { return false }
     let values = recent(source.assignments(of: leaf, before: offset), of: leaf, in: source, at: offset)
     guard !values.isEmpty else { return false }
     return values.allSatisfy { isTrusted($0, in: source, at: $0.lowerBound, depth: depth + 1) }

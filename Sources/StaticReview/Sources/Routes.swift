@@ -30,7 +30,8 @@ extension Source {
   private static let pythonDecorator = Pattern.fixed(
     #"(?m)^[ \t]*@(?:\w+\.)*(\w+)\.(route|get|post|put|patch|delete|api_route)\s*\("#)
   private static let nestDecorator = Pattern.fixed(#"(?m)^[ \t]*@()(Get|Post|Put|Patch|Delete|All)\s*\("#)
-  private static let registration = Pattern.fixed(#"(?<![\w.])(\w+)\.(get|post|put|patch|delete|all)\s*(?:<[^()\n]*>)?\s*\("#)
+  private static let registration = Pattern.fixed(
+    #"(?<![\w.])(\w+)\.(get|post|put|patch|delete|all)\s*(?:<[^()\n]*>)?\s*\("#)
   private static let swiftRegistration = Pattern.fixed(#"(?<![\w.])(\w+)\.(get|post|put|patch|delete)\s*\("#)
 
   private static let methodsArgument = Pattern.fixed(#"\bmethods\s*=\s*[\[(]([^\])]*)[\])]"#)
@@ -91,7 +92,9 @@ extension Source {
   private func registeredRoutes(_ registration: Pattern) -> [Route] {
     registration.allMatches(in: code).compactMap { match -> Route? in
       let open = match.range.upperBound - 1
-      guard let close = closing(of: open), let router = match.groups[0], let method = match.groups[1] else { return nil }
+      guard let close = closing(of: open), let router = match.groups[0], let method = match.groups[1] else {
+        return nil
+      }
       let arguments = self.arguments(in: (open + 1)..<close)
       let trailing = language == .swift ? trailingClosure(after: close) : nil
       guard isRoute(arguments, hasTrailingClosure: trailing != nil) else { return nil }
@@ -168,6 +171,6 @@ enum RoutePaths {
   )
   /// Whose data it is, or what only an operator may do.
   static let restricted = Pattern.fixed(
-    #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|payroll|salar)"#
+    #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|visits?\b|appointments?\b|claims?\b|prescriptions?\b|bookings?\b|reservations?\b|statements?\b|messages?\b|profiles?\b|payroll|salar)"#
   )
 }

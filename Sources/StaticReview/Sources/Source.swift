@@ -72,10 +72,12 @@ public struct Source: Sendable {
     self.code = code
     self.text = text
     brackets = Brackets(of: code)
-    limits = known + [
-      isCut ? "an expression inside a string that is longer than \(Lexer.longestInterpolation) bytes" : nil,
-      brackets.areCut ? "brackets that nest deeper than \(Brackets.deepest) levels" : nil,
-    ].compactMap(\.self)
+    limits =
+      known
+      + [
+        isCut ? "an expression inside a string that is longer than \(Lexer.longestInterpolation) bytes" : nil,
+        brackets.areCut ? "brackets that nest deeper than \(Brackets.deepest) levels" : nil,
+      ].compactMap(\.self)
     self.firstLine = firstLine
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     changedLines = file.changedLines
@@ -208,7 +210,8 @@ enum TestFiles {
   private static let swiftTest = Pattern.fixed(
     #"(?ms)^(?:@testable )?import[ \t]+(?:XCTest|Testing)\b.*(?:@Test\b|\bfunc[ \t]+test|:[ \t]*XCTestCase\b)"#)
   private static let scriptTest = Pattern.fixed(#"\b(?:describe|it|test|suite)(?:\.\w+)?\s*\("#)
-  private static let serves = Pattern.fixed(#"@\w+\.(?:route|get|post|put|patch|delete)\(|\.listen\(|\bexpress\(|\bFlask\(|\bFastAPI\("#)
+  private static let serves = Pattern.fixed(
+    #"@\w+\.(?:route|get|post|put|patch|delete)\(|\.listen\(|\bexpress\(|\bFlask\(|\bFastAPI\("#)
 
   static func isTest(path: String, code: [UInt8], text: [UInt8], language: SourceLanguage) -> Bool {
     if isTestPath(path) { return true }
@@ -218,8 +221,11 @@ enum TestFiles {
     case .python: return pythonTest.matches(code)
     case .swift: return swiftTest.matches(code)
     case .javascript, .typescript:
-      let isImported = ["from 'vitest'", "from \"vitest\"", "@jest/globals", "node:test"].contains { occurs($0, in: text) }
-      return isImported && scriptTest.matches(code) || occurs("describe(", in: code) && (occurs(" it(", in: code) || occurs(" test(", in: code))
+      let isImported = ["from 'vitest'", "from \"vitest\"", "@jest/globals", "node:test"].contains {
+        occurs($0, in: text)
+      }
+      return isImported && scriptTest.matches(code)
+        || occurs("describe(", in: code) && (occurs(" it(", in: code) || occurs(" test(", in: code))
     default: return false
     }
   }
