@@ -102,7 +102,7 @@ public struct TableReport: Sendable {
   private func lines(of finding: PanelFinding) -> [String] {
     let severity = finding.finding.severity
     let label = severity >= .high ? style.red(severity.rawValue) : style.yellow(severity.rawValue)
-    let seats = finding.seats.map(\.rawValue).joined(separator: ", ")
+    let seats = safeForTerminal(finding.seats.map(\.rawValue).joined(separator: ", "))
     var lines = ["  \(finding.id) \(label) \(safeForTerminal(finding.finding.rule))  \(place(of: finding.finding))"]
     lines.append("     \(safeForTerminal(finding.finding.message)) " + style.dim("(\(seats))"))
     if case .quote(_, _, _, let text)? = finding.finding.evidence.first?.evidence {
@@ -117,7 +117,7 @@ public struct TableReport: Sendable {
     case .quote(let path, let start, let end, _):
       safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
     case .absence(let path, let terms):
-      safeForTerminal("\(path ?? "artifact"): no \(terms.map(safeForTerminal).joined(separator: ", "))")
+      safeForTerminal("\(path ?? "artifact"): no \(terms.joined(separator: ", "))")
     case nil: ""
     }
   }
@@ -132,7 +132,7 @@ public struct TableReport: Sendable {
       columns.add([
         record.seat.id.rawValue, record.answeredBy.description,
         evaluation?.verdict.rawValue ?? record.result.state.rawValue.replacing("_", with: " "),
-        safeForTerminal(record.result.reason ?? evaluation?.rationale ?? ""),
+        record.result.reason ?? evaluation?.rationale ?? "",
       ])
     }
     let painted = columns.lines { row, column, text in
@@ -140,7 +140,9 @@ public struct TableReport: Sendable {
       guard column == 2 else { return text }
       return text == "pass" ? style.green(text) : text == "fail" ? style.red(text) : style.yellow(text)
     }
-    let pivot = judgment.consensus.pivot.map { ["  pivot: \($0) alone could have changed the outcome"] } ?? []
+    let pivot =
+      judgment.consensus.pivot.map { ["  pivot: \(safeForTerminal($0.rawValue)) alone could have changed the outcome"] }
+      ?? []
     return [""] + painted + pivot
   }
 
@@ -163,7 +165,7 @@ public struct TableReport: Sendable {
     if !judgment.unassessed.isEmpty {
       lines.append(
         isVerbose
-          ? "    not assessed: \(judgment.unassessed.joined(separator: ", "))"
+          ? "    not assessed: \(safeForTerminal(judgment.unassessed.joined(separator: ", ")))"
           : "    not assessed: \(counted(judgment.unassessed.count, "dimension")); --verbose names them")
     }
     return lines
@@ -179,7 +181,7 @@ public struct TableReport: Sendable {
       usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
     return [
       "\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)",
-      style.dim("run \(result.run)"),
+      style.dim("run \(safeForTerminal(result.run))"),
     ]
   }
 

@@ -54,8 +54,7 @@ struct CommandFailure: Error {
 
   init(_ message: String, _ code: ExitStatus = .usage) {
     // Names and values in it come from files; they must not speak to the terminal.
-    self.message = message.split(separator: "\n", omittingEmptySubsequences: false).map { safeForTerminal(String($0)) }
-      .joined(separator: "\n")
+    self.message = safeLines(message)
     self.code = code
   }
 

@@ -41,7 +41,7 @@ struct EvalCommand: AsyncParsableCommand {
       let results = try await Self.results(of: suite, cases: suite.cases(in: part), by: parts)
       guard !results.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
       let report = EvalReport(suite: suite.id, results: results)
-      Standard.output.write(format == .json ? report.json.pretty + "\n" : report.table(details: details))
+      Standard.output.write(format == .json ? report.json.pretty + "\n" : safeLines(report.table(details: details)))
     }
 
     private static func results(of suite: EvalSuite, cases: [EvalCase], by parts: Composition) async throws
