@@ -45,6 +45,9 @@ public struct ConsensusRule: Sendable, Hashable, Codable {
     self.assessedShare = assessedShare
   }
 
+  /// Whether a verdict may need this share: at one half, "met" and "violated" could both reach it, and a tie would pass.
+  public static func accepts(threshold: Fraction) -> Bool { threshold > .half && threshold <= .one }
+
   enum CodingKeys: String, CodingKey {
     case threshold, veto
     case assessedShare = "assessed_share"
