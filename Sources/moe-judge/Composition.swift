@@ -31,7 +31,7 @@ struct Composition: Sendable {
     review = StaticReview(
       rules: options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : [])
     isOffline = options.offline
-    state = options.state ?? environment["MOE_JUDGE_STATE"] ?? ".moe-judge"
+    state = options.state.path(environment)
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
     let rule = ConsensusRule(threshold: options.threshold ?? configuration.threshold, veto: configuration.veto)

@@ -89,6 +89,22 @@ import Testing
     #expect(try await program.run("runs", "verify").code == 0)
   }
 
+  @Test func `a rubric that names a dimension of another at a milder level takes nothing from its force`() async throws
+  {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "id: aaa\nname: Mild\ndimensions:\n  - id: transport_security\n    name: Mild\n    description: d\n"
+        + "    level: MAY\n    weight: 1\n    scale: \"1-3\"\n    score_descriptions: {1: bad, 2: so, 3: good}\n"
+        + "    checks: [{id: c, question: Is it?}]\n", to: "rubrics/aaa.yaml")
+    try program.write("import requests\nrequests.get(\"https://a.test\", verify=False, timeout=3)\n", to: "app.py")
+    let result = try await program.run("judge", "--offline", "app.py", "--format", "json")
+    let dimensions = try JSONValue(parsing: result.output)["judgments"]?[0]?["dimensions"]?.arrayValue ?? []
+    let held = try #require(dimensions.first { $0["id"]?.stringValue == "transport_security" }, "\(result.error)")
+    #expect(held["level"]?.stringValue == "MUST" && held["rubric"]?.stringValue == "secure-defaults")
+    #expect(held["outcome"]?.stringValue == "violated")
+  }
+
   @Test func `names and rules never speak to the terminal`() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -96,5 +112,30 @@ import Testing
     let result = try await program.run("validate")
     #expect(result.code == 2)
     #expect(!result.error.contains("\u{1B}"))
+  }
+
+  @Test func `a record that was tampered with never speaks to the terminal of its auditor`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "a.py")
+    _ = try await program.run("judge", "--offline", "a.py")
+    let runs = program.folder.appending(path: ".moe-judge/runs")
+    let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
+    let journal = runs.appending(path: "\(run)/journal.jsonl")
+    var chain = Chain()
+    var lines: [String] = []
+    for entry in Chain.check(
+      lines: try String(contentsOf: journal, encoding: .utf8).split(separator: "\n").map(String.init)
+    )
+    .entries where !entry.isClosing {
+      var body = entry.body.objectValue ?? [:]
+      if entry.kind == "judgment" { body["\u{1B}[2J\u{202E}evil"] = true }
+      lines.append(chain.append(kind: entry.kind, body: .object(body), time: entry.time).line)
+    }
+    lines.append(chain.close(time: "2026-11-21T02:40:12.000Z").line)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: journal)
+    let result = try await program.run("runs", "verify")
+    #expect(result.code == 1 && result.output.contains("evil"), "\(result.output)")
+    #expect(!result.output.contains("\u{1B}") && !result.output.unicodeScalars.contains("\u{202E}"))
   }
 }

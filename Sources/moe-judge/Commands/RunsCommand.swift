@@ -11,32 +11,6 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "Look at stored runs, and check them.",
     subcommands: [List.self, Show.self, Verify.self, Reindex.self], defaultSubcommand: List.self)
 
-  struct StateOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory"))
-    var state: String?
-
-    var path: String { state ?? ProcessInfo.processInfo.environment["MOE_JUDGE_STATE"] ?? ".moe-judge" }
-    var library: RunLibrary { RunLibrary(state: path) }
-    func index() throws -> RunIndex {
-      do { return try RunIndex(path: path + "/moe-judge.sqlite") } catch { throw CommandFailure(error) }
-    }
-
-    /// A run by id, by the beginning of one, or `latest`.
-    func run(_ reference: String) throws -> RunID {
-      do { return try library.resolve(reference) } catch { throw CommandFailure(error) }
-    }
-
-    /// The run's record, read and derived anew.
-    func verification(of run: RunID, head: String? = nil) throws -> (lines: [String], verification: RunVerification) {
-      do {
-        let lines = try library.lines(of: run)
-        return (lines, RunVerification(lines: lines, expectedHead: head) { hash in try library.blob(hash, of: run) })
-      } catch {
-        throw CommandFailure(error)
-      }
-    }
-  }
-
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Stored runs, the newest first.")
     @OptionGroup var state: StateOption
@@ -121,7 +95,7 @@ struct RunsCommand: ParsableCommand {
         "derived anew for \(counted(verification.judgments.count, "judgment")): \(RunVerification.derived.joined(separator: "; "))\n"
       text += "only attested: \(RunVerification.attested.joined(separator: "; "))\n"
       text += verification.holds ? "holds\n" : "does not hold\n"
-      Standard.output.write(text)
+      Standard.output.write(safeLines(text))
       guard verification.holds else { throw ExitStatus.fail.code }
     }
   }
@@ -137,7 +111,7 @@ struct RunsCommand: ParsableCommand {
           try summary(of: run)
         }
         for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
-          Standard.error.write("\(run): left out: \(reason)\n")
+          Standard.error.write(safeLines("\(run): left out: \(reason)\n"))
         }
         Standard.output.write("\(counted(report.indexed.count, "run")) indexed\n")
       } catch {
@@ -156,6 +130,29 @@ struct RunsCommand: ParsableCommand {
           version: opening?["version"]?.stringValue ?? "", banners: [], judgments: verification.judgments,
           exitCode: ending?["exit_code"]?.intValue ?? Int(ExitStatus.interrupted.rawValue),
           isComplete: ending?["complete"]?.boolValue ?? false))
+    }
+  }
+}
+
+extension StateOption {
+  var path: String { path(ProcessInfo.processInfo.environment) }
+  var library: RunLibrary { RunLibrary(state: path) }
+  func index() throws -> RunIndex {
+    do { return try RunIndex(path: path + "/moe-judge.sqlite") } catch { throw CommandFailure(error) }
+  }
+
+  /// A run by id, by the beginning of one, or `latest`.
+  func run(_ reference: String) throws -> RunID {
+    do { return try library.resolve(reference) } catch { throw CommandFailure(error) }
+  }
+
+  /// The run's record, read and derived anew.
+  func verification(of run: RunID, head: String? = nil) throws -> (lines: [String], verification: RunVerification) {
+    do {
+      let lines = try library.lines(of: run)
+      return (lines, RunVerification(lines: lines, expectedHead: head) { hash in try library.blob(hash, of: run) })
+    } catch {
+      throw CommandFailure(error)
     }
   }
 }
