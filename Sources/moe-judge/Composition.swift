@@ -175,7 +175,8 @@ struct Composition: Sendable {
     let coverage = shown.coverage.map { file in
       guard let count = hidden[file.path], count > 0 else { return file }
       let note = "\(count) invisible character\(count == 1 ? "" : "s") taken out for the judges"
-      return FileCoverage(path: file.path, state: file.state, reason: file.reason.map { "\($0); \(note)" } ?? note)
+      return FileCoverage(
+        path: file.path, state: file.state, cause: file.cause, reason: file.reason.map { "\($0); \(note)" } ?? note)
     }
     return Artifact(path: shown.path, kind: shown.kind, files: shown.files, coverage: coverage, sha256: shown.sha256)
   }
@@ -204,7 +205,8 @@ extension Artifact {
     let reasons = Dictionary(grouping: unfinished, by: \.path).mapValues { $0.map(\.what).joined(separator: "; ") }
     let coverage = coverage.map { file in
       guard let reason = reasons[file.path] else { return file }
-      return FileCoverage(path: file.path, state: .partial, reason: "not looked through to its end: \(reason)")
+      return FileCoverage(
+        path: file.path, state: .partial, cause: .unfinished, reason: "not looked through to its end: \(reason)")
     }
     return Artifact(path: path, kind: kind, files: files, coverage: coverage, sha256: sha256)
   }

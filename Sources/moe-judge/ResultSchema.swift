@@ -64,7 +64,10 @@ extension Schema {
             of: .object([
               .init("path", text, required: true, "the file"),
               .init("state", .choice(["judged", "partial", "skipped"]), required: true, "what became of it"),
-              .init("reason", .optional(text), required: true, "why it was not judged whole"),
+              .init(
+                "cause", .optional(.choice(FileCoverage.Cause.allCases.map(\.rawValue))), required: true,
+                "why it was not judged whole"),
+              .init("reason", .optional(text), required: true, "the same in words, or a note"),
             ])), required: true, "every file met"),
         .init("unassessed", texts, required: true, "dimensions that nobody could look at"),
       ]), required: true, "what was looked at"),

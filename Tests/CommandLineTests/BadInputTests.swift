@@ -148,7 +148,7 @@ import Testing
     let program = try Program()
     defer { program.remove() }
     let rubric =
-      "id: mine\nname: Mine\ndimensions:\n  - {id: d, name: D, description: d, level: MUST, score_descriptions: {1: bad, 3: good}, checks: [{id: c, question: Is it?}]}\n"
+      "id: mine\nname: Mine\ndimensions:\n  - {id: d, name: D, description: d, level: MUST, score_descriptions: {1: bad, 2: so, 3: good}, checks: [{id: c, question: Is it?}]}\n"
     try program.write(rubric, to: "rubrics/a.yaml")
     try await check(program, ["validate"], code: 0, says: ["all files fit"])
     try program.write(rubric, to: "rubrics/b.yaml")

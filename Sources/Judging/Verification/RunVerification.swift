@@ -149,7 +149,7 @@ private struct Derivation {
       FileCoverage(
         path: entry["path"]?.stringValue ?? "",
         state: entry["state"]?.stringValue.flatMap(FileCoverage.State.init) ?? .skipped,
-        reason: entry["reason"]?.stringValue)
+        cause: entry["cause"]?.stringValue.flatMap(FileCoverage.Cause.init), reason: entry["reason"]?.stringValue)
     }
     let artifact = Artifact(
       path: body["path"]?.stringValue ?? "", kind: body["kind"]?.stringValue.flatMap(ArtifactKind.init) ?? .code,

@@ -31,7 +31,10 @@ extension ArtifactSummary {
 
 extension FileCoverage {
   public var json: JSONValue {
-    ["path": .string(path), "state": .string(state.rawValue), "reason": .optional(reason)]
+    [
+      "path": .string(path), "state": .string(state.rawValue), "cause": .optional(cause?.rawValue),
+      "reason": .optional(reason),
+    ]
   }
 }
 
