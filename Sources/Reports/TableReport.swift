@@ -17,7 +17,7 @@ public struct TableReport: Sendable {
     var lines = result.banners.map { style.yellow("! \(safeForTerminal($0))") }
     for judgment in result.judgments {
       if !lines.isEmpty { lines.append("") }
-      lines += self.lines(of: judgment)
+      lines += self.lines(of: judgment, besides: result.banners)
     }
     lines.append("")
     lines += totals(of: result)
@@ -26,13 +26,16 @@ public struct TableReport: Sendable {
   }
 
   /// One judgment: its outcome and why, the dimensions that matter, the findings, the seats, coverage.
-  public func lines(of judgment: Judgment) -> [String] {
+  ///
+  /// - Parameter result: the banners that stand above all judgments and need no second place.
+  public func lines(of judgment: Judgment, besides result: [String] = []) -> [String] {
     let artifact = judgment.artifact
     var lines = [
       "\(outcome(judgment.outcome))  \(style.bold(safeForTerminal(artifact.path)))  "
         + style.dim("\(artifact.kind.rawValue), \(counted(artifact.lines, "line"))")
     ]
     lines.append("  \(safeForTerminal(judgment.consensus.reason))")
+    lines += judgment.banners.filter { !result.contains($0) }.map { "  " + style.yellow("! \(safeForTerminal($0))") }
     lines += dimensions(of: judgment)
     lines += findings(of: judgment)
     lines += seats(of: judgment)
@@ -132,7 +135,8 @@ public struct TableReport: Sendable {
       columns.add([
         record.seat.id.rawValue, record.answeredBy.description,
         evaluation?.verdict.rawValue ?? record.result.state.rawValue.replacing("_", with: " "),
-        record.result.reason ?? evaluation?.rationale ?? "",
+        (record.primaryFailure.map { "answers in place of \($0) " } ?? "")
+          + (record.result.reason ?? evaluation?.rationale ?? ""),
       ])
     }
     let painted = columns.lines { row, column, text in

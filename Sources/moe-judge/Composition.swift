@@ -34,8 +34,11 @@ struct Composition: Sendable {
     state = options.state.path(environment)
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
-    let rule = ConsensusRule(threshold: options.threshold ?? configuration.threshold, veto: configuration.veto)
     let table = ProviderTable(configuration.providers)
+    let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
+    let rule = ConsensusRule(
+      threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
+      leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies)
     var routes: [Persona.ID: Route]?
     var banners = ["offline: one deterministic reviewer in six roles, never several model families"]
     if !options.offline {
@@ -43,9 +46,10 @@ struct Composition: Sendable {
       let routing = Routing(
         flags: try modelFlags(options.model, known: known), environment: environment,
         file: try Self.reading { () throws(FileProblems) in try files.routingEntries(known: known) })
-      let found = try Self.routes(of: personas, by: routing)
-      banners = try Self.checked(found, personas, table, options, configuration, environment)
-      routes = found
+      let found = try PanelRoutes(of: personas, by: routing, table: table)
+      try found.checkKeyDestinations(trusting: options.trustHost, environment)
+      banners = try found.checked(with: environment, acceptsFewFamilies: acceptsFewFamilies)
+      routes = found.routes
     }
     seating = Seating(
       personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue)
@@ -94,59 +98,6 @@ struct Composition: Sendable {
       throw CommandFailure("no rubric has the id '\(id)'. \(advice)")
     }
     return rubrics.filter { options.rubric.contains($0.id.rawValue) }
-  }
-
-  static func routes(of personas: [Persona], by routing: Routing) throws -> [Persona.ID: Route] {
-    var routes: [Persona.ID: Route] = [:]
-    for persona in personas {
-      do { routes[persona.id] = try routing.route(for: persona) } catch { throw CommandFailure(error) }
-    }
-    return routes
-  }
-
-  /// The panel's banners; refuses a panel that is not diverse, or that no key is there for.
-  private static func checked(
-    _ routes: [Persona.ID: Route], _ personas: [Persona], _ table: ProviderTable, _ options: PanelOptions,
-    _ configuration: Configuration, _ environment: [String: String]
-  ) throws -> [String] {
-    let diversity = Diversity(
-      of: personas.compactMap { persona in
-        routes[persona.id].map { (persona.id, $0.primary, table.catalogue.family(of: $0.primary), persona.weight) }
-      })
-    let isOverridden = options.allowHomogeneous || configuration.isSingleVendor
-    if !diversity.problems.isEmpty, !isOverridden {
-      throw CommandFailure(
-        diversity.problems.joined(separator: "\n") + "\nOr say --allow-homogeneous, which every judgment will record.")
-    }
-    try checkKeys(of: routes, table, options, environment)
-    let usable = Set(table.usable(with: environment))
-    let reachable = personas.filter { persona in
-      guard let route = routes[persona.id] else { return false }
-      return usable.contains(route.primary.provider) || route.backup.map { usable.contains($0.provider) } ?? false
-    }
-    if reachable.isEmpty { throw CommandFailure(missingKeys(routes, table), .providers) }
-    return isOverridden ? diversity.problems.map { "homogeneous panel allowed: \($0)" } : []
-  }
-
-  /// Refuses to send a key where only a file of the tree under judgment wants it.
-  private static func checkKeys(
-    of routes: [Persona.ID: Route], _ table: ProviderTable, _ options: PanelOptions, _ environment: [String: String]
-  ) throws {
-    let named =
-      options.trustHost + (environment["MOE_JUDGE_TRUSTED_HOSTS"] ?? "").split(separator: ",").map(String.init)
-    let trusted = Set(named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
-    let providers = Set(routes.values.flatMap { [$0.primary.provider, $0.backup?.provider].compactMap(\.self) })
-      .sorted()
-    let refusals = providers.compactMap { id in
-      table.provider(id).flatMap { KeyDestination(of: $0).refusal(trustedHosts: trusted) }
-    }
-    if !refusals.isEmpty { throw CommandFailure(refusals.joined(separator: "\n")) }
-  }
-
-  private static func missingKeys(_ routes: [Persona.ID: Route], _ table: ProviderTable) -> String {
-    let variables = Set(routes.values.compactMap { table.provider($0.primary.provider)?.keyVariable }).sorted()
-    return "no seat can be reached: none of \(variables.joined(separator: ", ")) is set. "
-      + "Set the key of at least one provider, or judge with --offline, which asks no model."
   }
 
   private static func models(

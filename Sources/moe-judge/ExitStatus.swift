@@ -1,5 +1,6 @@
 import ArgumentParser
 import JudgeTypes
+import Judging
 import Reports
 
 /// The exit codes that scripts rely on, in one place.
@@ -30,6 +31,14 @@ enum ExitStatus: Int32, CaseIterable {
   /// The one that speaks for all; pass for none.
   static func worst(of codes: [ExitStatus]) -> ExitStatus {
     codes.max { $0.rank < $1.rank } ?? .pass
+  }
+
+  /// Of a whole run: its judgments, what could not be judged, whether it was interrupted.
+  static let ofRun: RunResult.ExitRule = { opening, ending, judgments in
+    var codes = judgments.map { $0.exitStatus(failsOnConditional: opening.failsOnConditional) }
+    codes += ending.failures.map { ExitStatus(rawValue: Int32(clamping: $0)) ?? .internalError }
+    if ending.isInterrupted { codes.append(.interrupted) }
+    return Int(worst(of: codes).rawValue)
   }
 
   var code: ExitCode { ExitCode(rawValue) }

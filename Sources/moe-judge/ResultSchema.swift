@@ -54,6 +54,7 @@ extension Schema {
     .init("findings", .list(of: finding), required: true, "most severe first"),
     .init("rounds", .list(of: .anything), required: true, "of the debate"),
     .init("dissent", .list(of: dissent), required: true, "the seats that hold otherwise"),
+    .init("banners", texts, required: true, "what every reader of it must know"),
     .init(
       "coverage",
       .object([
@@ -83,6 +84,7 @@ extension Schema {
   private static let seat = Schema.object([
     .init("seat", text, required: true, "id"), .init("persona", text, required: true, "id"),
     .init("model", text, required: true, "that answered"), .init("family", text, required: true, "of its weights"),
+    .init("primary_failure", .optional(text), required: true, "why its backup had to answer"),
     .init("weight", text, required: true, "a fraction"),
     .init("state", .choice(SeatState.allCases.map(\.rawValue)), required: true, "what became of it"),
     .init("verdict", .optional(verdict), required: true, "computed"),

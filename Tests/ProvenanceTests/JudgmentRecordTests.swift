@@ -56,12 +56,12 @@ struct JudgmentRecordTests {
       (
         [],
         "agreement artifact coverage dimensions dissent findings outcome outcome_before_debate pivot provenance rounds rule seats usage",
-        "reason"
+        "banners reason"
       ),
       (["artifact"], "kind lines path sha256", ""),
       (
         ["seats", "0"], "confidence family model path persona rationale reason scores seat state verdict weight",
-        "unsupported"
+        "primary_failure unsupported"
       ),
       (["dimensions", "0"], "id level name outcome rubric source spread votes", ""),
       (["dimensions", "0", "source"], "adr end_line line path sha256", ""),

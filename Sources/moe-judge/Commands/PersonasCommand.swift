@@ -119,7 +119,8 @@ struct RoutingOptions: ParsableArguments {
     let routing = Routing(
       flags: try modelFlags(model, known: known), environment: ProcessInfo.processInfo.environment,
       file: try Composition.reading { () throws(FileProblems) in try files.routingEntries(known: known) })
-    let routes = try Composition.routes(of: personas, by: routing)
+    let configuration = try Composition.reading { () throws(FileProblems) in try files.configuration() }
+    let routes = try PanelRoutes(of: personas, by: routing, table: ProviderTable(configuration.providers)).routes
     return (personas, personas.compactMap { routes[$0.id] }, .standard)
   }
 }
