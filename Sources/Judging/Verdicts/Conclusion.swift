@@ -4,10 +4,9 @@ internal import JudgeTypes
 extension Judgment {
   /// Concludes; the result depends on nothing but the seats' results.
   init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String]) {
-    let ballots = evaluated.map { Ballot(seat: $0.seat, result: $0.result) }
+    let ballots = evaluated.map { Ballot(seat: $0.seat, result: $0.result, family: $0.family) }
     let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
     let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact.coverage)
-      .capped(by: families, atLeast: panel.rule.leastFamilies)
     let isWanting = [.quorumMissed, .tooFewFamilies].contains(consensus.rule)
     self.init(
       artifact: ArtifactSummary(of: artifact), consensus: consensus, outcomeBeforeDebate: consensus.outcome,
@@ -31,26 +30,13 @@ extension Consensus {
   /// The same, but no pass over source that could not be read, or not to its end: what hides from the judges must not help.
   fileprivate func capped(by coverage: [FileCoverage]) -> Consensus {
     let unread = coverage.filter(\.hidesSource).map(\.path).sorted()
-    guard let first = unread.first else { return self }
+    guard let first = unread.first, outcome == .pass || outcome == .conditional else { return self }
     let others = unread.count == 1 ? "" : " and \(unread.count - 1) more"
-    return capped(
-      .tooLittleAssessed,
-      "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore")
-  }
-
-  /// The same, but no pass by a panel that shrank to fewer families than it was to have.
-  fileprivate func capped(by families: [String], atLeast least: Int) -> Consensus {
-    guard families.count < least else { return self }
-    return capped(
-      .tooFewFamilies,
-      "only \(families.joined(separator: ", ")) answered; \(least) model families are needed, or --allow-homogeneous")
-  }
-
-  private func capped(_ rule: DecidingRule, _ reason: String) -> Consensus {
-    guard outcome == .pass || outcome == .conditional else { return self }
     return Consensus(
-      outcome: .inconclusive, rule: rule, reason: reason, agreement: agreement, dimensions: dimensions,
-      assessedWeight: assessedWeight, pivot: pivot)
+      outcome: .inconclusive, rule: .tooLittleAssessed,
+      reason: "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore",
+      agreement: agreement,
+      dimensions: dimensions, assessedWeight: assessedWeight, pivot: pivot)
   }
 }
 
