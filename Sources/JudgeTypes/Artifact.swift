@@ -107,22 +107,6 @@ public struct ArtifactSummary: Sendable, Hashable {
   }
 }
 
-/// What happened to one file of an artifact.
-public struct FileCoverage: Sendable, Hashable, Codable {
-  public enum State: String, Sendable, Hashable, Codable { case judged, partial, skipped }
-
-  public let path: String
-  public let state: State
-  /// Why it was not judged whole; nil when it was.
-  public let reason: String?
-
-  public init(path: String, state: State, reason: String? = nil) {
-    self.path = path
-    self.state = state
-    self.reason = reason
-  }
-}
-
 extension String {
   /// The lines without their line feeds. Splitting by characters would miss them, since CR and LF together are one.
   public var lines: [Substring] {

@@ -44,6 +44,7 @@ public enum DecidingRule: String, Sendable, Hashable, Codable, CaseIterable {
   case shareFail = "share_fail"
   case noShareReached = "no_share_reached"
   case nothingToJudge = "nothing_to_judge"
+  case tooFewFamilies = "too_few_families"
 }
 
 /// What the panel holds after the last round.
@@ -186,16 +187,20 @@ public struct Judgment: Sendable, Hashable {
     public let answeredBy: ModelName
     /// The family of the model that answered.
     public let family: String
+    /// Why the seat's own model gave no usable answer, where its backup answered.
+    public let primaryFailure: String?
     /// Its verdict in each round it judged.
     public let path: [Verdict]
 
     public init(
-      seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, path: [Verdict] = []
+      seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, primaryFailure: String? = nil,
+      path: [Verdict] = []
     ) {
       self.seat = seat
       self.result = result
       self.answeredBy = answeredBy
       self.family = family ?? seat.family
+      self.primaryFailure = primaryFailure
       self.path = path
     }
   }
@@ -208,6 +213,8 @@ public struct Judgment: Sendable, Hashable {
   public let dissent: [Dissent]
   /// What the seats could not look at: dimensions by name, with the reason.
   public let unassessed: [String]
+  /// What every reader of it must know, such as that its models are one family.
+  public let banners: [String]
   public let usage: Usage
   public let provenance: ChainHead
   /// Whether the quorum was lost because providers or the network failed.
@@ -215,8 +222,8 @@ public struct Judgment: Sendable, Hashable {
 
   public init(
     artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
-    findings: [PanelFinding], dissent: [Dissent], unassessed: [String], usage: Usage, provenance: ChainHead,
-    isProviderFailure: Bool = false
+    findings: [PanelFinding], dissent: [Dissent], unassessed: [String], banners: [String] = [], usage: Usage,
+    provenance: ChainHead, isProviderFailure: Bool = false
   ) {
     self.artifact = artifact
     self.consensus = consensus
@@ -225,6 +232,7 @@ public struct Judgment: Sendable, Hashable {
     self.findings = findings
     self.dissent = dissent
     self.unassessed = unassessed
+    self.banners = banners
     self.usage = usage
     self.provenance = provenance
     self.isProviderFailure = isProviderFailure

@@ -36,23 +36,33 @@ public struct ConsensusRule: Sendable, Hashable, Codable {
   public let veto: Bool
   /// The share of the applicable dimensions' weight below which nothing is concluded.
   public let assessedShare: Fraction
+  /// The fewest model families that must have answered for anything to pass; 0 where fewer are accepted.
+  public let leastFamilies: Int
 
   public static let standard = ConsensusRule(threshold: .twoThirds, veto: true, assessedShare: .half)
 
-  public init(threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half) {
+  public init(threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half, leastFamilies: Int = 0) {
     self.threshold = threshold
     self.veto = veto
     self.assessedShare = assessedShare
+    self.leastFamilies = leastFamilies
   }
+
+  /// Whether a verdict may need this share: at one half, "met" and "violated" could both reach it, and a tie would pass.
+  public static func accepts(threshold: Fraction) -> Bool { threshold > .half && threshold <= .one }
 
   enum CodingKeys: String, CodingKey {
     case threshold, veto
     case assessedShare = "assessed_share"
+    case leastFamilies = "least_families"
   }
 }
 
 /// Who judges, and by which rule.
 public struct Panel: Sendable, Hashable {
+  /// The fewest model families that make a panel: seats of one family err together.
+  public static let leastFamilies = 3
+
   public let seats: [Seat]
   public let rule: ConsensusRule
   /// What every judgment of this panel must say, such as that its models are one family.
@@ -63,6 +73,9 @@ public struct Panel: Sendable, Hashable {
     self.rule = rule
     self.banners = banners
   }
+
+  /// Whether no model sits in it.
+  public var isOffline: Bool { seats.allSatisfy { $0.model == .offline } }
 }
 
 /// What became of a seat.

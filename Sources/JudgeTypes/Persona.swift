@@ -113,6 +113,12 @@ public struct ModelName: Sendable, Hashable, Comparable, Codable, CustomStringCo
     self.model = model
   }
 
+  /// Reads what `description` wrote, whatever a server calls itself: a path, a sentence, nothing at all.
+  public init?(recorded text: String) {
+    guard let slash = text.firstIndex(of: "/"), slash != text.startIndex else { return nil }
+    self.init(provider: String(text[..<slash]), model: String(text[text.index(after: slash)...]))
+  }
+
   /// The panel of deterministic detectors, which sits where `--offline` is asked for.
   public static let offline = ModelName(provider: "offline", model: "static-review")
 

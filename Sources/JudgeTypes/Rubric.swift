@@ -8,6 +8,15 @@ public enum Level: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// MUST and MUST_NOT: violated with evidence, it decides the judgment.
   public var isBinding: Bool { self == .must || self == .mustNot }
+
+  /// How much it asks for: more for a demand than for advice, and more for advice than for leave.
+  public var strictness: Int {
+    switch self {
+    case .must, .mustNot: 2
+    case .should, .shouldNot: 1
+    case .may: 0
+    }
+  }
 }
 
 /// How a dimension is scored.

@@ -44,6 +44,8 @@ public struct Completion: Sendable, Hashable {
   public let latency: Int
   /// The response's body as it came, but for the key where the server repeated it.
   public let raw: String
+  /// The wire format of `raw`, by which it can be read again.
+  public let dialect: Dialect
   /// How the answer was made to be JSON.
   public let shape: AnswerShape
   /// The temperature that was sent; nil when none was.
@@ -52,7 +54,7 @@ public struct Completion: Sendable, Hashable {
   public init(
     text: String, answeredModel: ModelName, responseID: String? = nil, stop: StopReason = .complete,
     usage: TokenUsage? = nil, attempts: Int = 1, started: Date, finished: Date, latency: Int, raw: String,
-    shape: AnswerShape = .jsonSchema, temperature: Double? = nil
+    dialect: Dialect, shape: AnswerShape = .jsonSchema, temperature: Double? = nil
   ) {
     self.text = text
     self.answeredModel = answeredModel
@@ -64,6 +66,7 @@ public struct Completion: Sendable, Hashable {
     self.finished = finished
     self.latency = latency
     self.raw = raw
+    self.dialect = dialect
     self.shape = shape
     self.temperature = temperature
   }
@@ -81,6 +84,7 @@ public struct Completion: Sendable, Hashable {
   func with(attempts: Int, started: Date, latency: Int) -> Completion {
     Completion(
       text: text, answeredModel: answeredModel, responseID: responseID, stop: stop, usage: usage, attempts: attempts,
-      started: started, finished: finished, latency: latency, raw: raw, shape: shape, temperature: temperature)
+      started: started, finished: finished, latency: latency, raw: raw, dialect: dialect, shape: shape,
+      temperature: temperature)
   }
 }

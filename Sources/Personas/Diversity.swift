@@ -3,7 +3,7 @@ public import JudgeTypes
 /// How far the seats of a panel come from different model families.
 public struct Diversity: Sendable, Hashable {
   /// The fewest families a panel may have.
-  public static let leastFamilies = 3
+  public static let leastFamilies = Panel.leastFamilies
   /// The largest share of the weight that one model may hold: two fifths.
   private static let largestShare = (numerator: 2, denominator: 5)
 

@@ -1,3 +1,9 @@
+/// Lines that may hold words of files, artifacts and models: the line feeds stay, nothing else speaks to the terminal.
+public func safeLines(_ text: String) -> String {
+  text.split(separator: "\n", omittingEmptySubsequences: false).map { safeForTerminal(String($0)) }
+    .joined(separator: "\n")
+}
+
 /// Text from artifacts and models made harmless for a terminal: control codes and bidirectional overrides are taken out.
 public func safeForTerminal(_ text: String) -> String {
   var safe = ""

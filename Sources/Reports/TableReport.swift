@@ -17,7 +17,7 @@ public struct TableReport: Sendable {
     var lines = result.banners.map { style.yellow("! \(safeForTerminal($0))") }
     for judgment in result.judgments {
       if !lines.isEmpty { lines.append("") }
-      lines += self.lines(of: judgment)
+      lines += self.lines(of: judgment, besides: result.banners)
     }
     lines.append("")
     lines += totals(of: result)
@@ -26,13 +26,16 @@ public struct TableReport: Sendable {
   }
 
   /// One judgment: its outcome and why, the dimensions that matter, the findings, the seats, coverage.
-  public func lines(of judgment: Judgment) -> [String] {
+  ///
+  /// - Parameter result: the banners that stand above all judgments and need no second place.
+  public func lines(of judgment: Judgment, besides result: [String] = []) -> [String] {
     let artifact = judgment.artifact
     var lines = [
       "\(outcome(judgment.outcome))  \(style.bold(safeForTerminal(artifact.path)))  "
         + style.dim("\(artifact.kind.rawValue), \(counted(artifact.lines, "line"))")
     ]
     lines.append("  \(safeForTerminal(judgment.consensus.reason))")
+    lines += judgment.banners.filter { !result.contains($0) }.map { "  " + style.yellow("! \(safeForTerminal($0))") }
     lines += dimensions(of: judgment)
     lines += findings(of: judgment)
     lines += seats(of: judgment)
@@ -102,7 +105,7 @@ public struct TableReport: Sendable {
   private func lines(of finding: PanelFinding) -> [String] {
     let severity = finding.finding.severity
     let label = severity >= .high ? style.red(severity.rawValue) : style.yellow(severity.rawValue)
-    let seats = finding.seats.map(\.rawValue).joined(separator: ", ")
+    let seats = safeForTerminal(finding.seats.map(\.rawValue).joined(separator: ", "))
     var lines = ["  \(finding.id) \(label) \(safeForTerminal(finding.finding.rule))  \(place(of: finding.finding))"]
     lines.append("     \(safeForTerminal(finding.finding.message)) " + style.dim("(\(seats))"))
     if case .quote(_, _, _, let text)? = finding.finding.evidence.first?.evidence {
@@ -117,7 +120,7 @@ public struct TableReport: Sendable {
     case .quote(let path, let start, let end, _):
       safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
     case .absence(let path, let terms):
-      safeForTerminal("\(path ?? "artifact"): no \(terms.map(safeForTerminal).joined(separator: ", "))")
+      safeForTerminal("\(path ?? "artifact"): no \(terms.joined(separator: ", "))")
     case nil: ""
     }
   }
@@ -132,7 +135,8 @@ public struct TableReport: Sendable {
       columns.add([
         record.seat.id.rawValue, record.answeredBy.description,
         evaluation?.verdict.rawValue ?? record.result.state.rawValue.replacing("_", with: " "),
-        safeForTerminal(record.result.reason ?? evaluation?.rationale ?? ""),
+        (record.primaryFailure.map { "answers in place of \($0) " } ?? "")
+          + (record.result.reason ?? evaluation?.rationale ?? ""),
       ])
     }
     let painted = columns.lines { row, column, text in
@@ -140,7 +144,9 @@ public struct TableReport: Sendable {
       guard column == 2 else { return text }
       return text == "pass" ? style.green(text) : text == "fail" ? style.red(text) : style.yellow(text)
     }
-    let pivot = judgment.consensus.pivot.map { ["  pivot: \($0) alone could have changed the outcome"] } ?? []
+    let pivot =
+      judgment.consensus.pivot.map { ["  pivot: \(safeForTerminal($0.rawValue)) alone could have changed the outcome"] }
+      ?? []
     return [""] + painted + pivot
   }
 
@@ -163,7 +169,7 @@ public struct TableReport: Sendable {
     if !judgment.unassessed.isEmpty {
       lines.append(
         isVerbose
-          ? "    not assessed: \(judgment.unassessed.joined(separator: ", "))"
+          ? "    not assessed: \(safeForTerminal(judgment.unassessed.joined(separator: ", ")))"
           : "    not assessed: \(counted(judgment.unassessed.count, "dimension")); --verbose names them")
     }
     return lines
@@ -179,7 +185,7 @@ public struct TableReport: Sendable {
       usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
     return [
       "\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)",
-      style.dim("run \(result.run)"),
+      style.dim("run \(safeForTerminal(result.run))"),
     ]
   }
 

@@ -15,11 +15,11 @@ public struct TextStyle: Sendable {
   }
 }
 
-/// Columns lined up by the longest cell; the last column is left as it is.
+/// Columns lined up by the longest cell; the last column is left as it is. No cell speaks to the terminal.
 struct TextColumns {
   private var rows: [[String]] = []
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  mutating func add(_ cells: [String]) { rows.append(cells.map(safeForTerminal)) }
 
   /// - Parameter style: paints a padded cell by its row, column and text.
   func lines(indentation: String = "  ", style: (Int, Int, String) -> String = { _, _, text in text }) -> [String] {

@@ -36,9 +36,10 @@ extension Completion {
     _ text: String, by model: ModelName, stop: StopReason = .complete, attempts: Int = 1
   ) -> Completion {
     Completion(
-      text: text, answeredModel: model, responseID: "scripted-1", stop: stop,
+      text: text, answeredModel: model, responseID: "chatcmpl-1", stop: stop,
       usage: TokenUsage(input: 100, output: 20), attempts: attempts,
       started: Date(timeIntervalSince1970: 1_700_000_000),
-      finished: Date(timeIntervalSince1970: 1_700_000_001), latency: 1000, raw: text)
+      finished: Date(timeIntervalSince1970: 1_700_000_001), latency: 1000,
+      raw: SimulatedReply.openAI(text, model: model.model).body, dialect: .openai)
   }
 }

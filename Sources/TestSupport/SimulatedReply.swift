@@ -17,6 +17,11 @@ public struct SimulatedRequest: Sendable, Hashable {
   }
 
   public var isAnthropic: Bool { path.hasSuffix("/messages") }
+  /// The model that it asks.
+  public var model: String? {
+    let fields = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+    return fields?["model"] as? String
+  }
   /// Whether it asks for a tool call.
   public var forcesTool: Bool { body.contains("\"tool_choice\"") }
 }
@@ -66,9 +71,12 @@ public struct SimulatedReply: Sendable, Hashable {
 
 extension SimulatedReply {
   /// A good answer with `text` in the form that `request` asks for: either dialect, as text or as a tool call.
-  public static func answer(_ text: String, to request: SimulatedRequest) -> SimulatedReply {
+  ///
+  /// - Parameter model: what it says it is; the name of a test's model unless said.
+  public static func answer(_ text: String, to request: SimulatedRequest, by model: String? = nil) -> SimulatedReply {
     request.isAnthropic
-      ? anthropic(text, asTool: request.forcesTool) : openAI(text, asTool: request.forcesTool)
+      ? anthropic(text, asTool: request.forcesTool, model: model ?? "claude-test-1")
+      : openAI(text, asTool: request.forcesTool, model: model ?? "gpt-test-1")
   }
 
   /// An answer of Anthropic's Messages API; `asTool` takes `text` as the JSON input of a tool call.

@@ -31,11 +31,14 @@ struct Composition: Sendable {
     review = StaticReview(
       rules: options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : [])
     isOffline = options.offline
-    state = options.state ?? environment["MOE_JUDGE_STATE"] ?? ".moe-judge"
+    state = options.state.path(environment)
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
-    let rule = ConsensusRule(threshold: options.threshold ?? configuration.threshold, veto: configuration.veto)
     let table = ProviderTable(configuration.providers)
+    let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
+    let rule = ConsensusRule(
+      threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
+      leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies)
     var routes: [Persona.ID: Route]?
     var banners = ["offline: one deterministic reviewer in six roles, never several model families"]
     if !options.offline {
@@ -43,9 +46,10 @@ struct Composition: Sendable {
       let routing = Routing(
         flags: try modelFlags(options.model, known: known), environment: environment,
         file: try Self.reading { () throws(FileProblems) in try files.routingEntries(known: known) })
-      let found = try Self.routes(of: personas, by: routing)
-      banners = try Self.checked(found, personas, table, options, configuration, environment)
-      routes = found
+      let found = try PanelRoutes(of: personas, by: routing, table: table)
+      try found.checkKeyDestinations(trusting: options.trustHost, environment)
+      banners = try found.checked(with: environment, acceptsFewFamilies: acceptsFewFamilies)
+      routes = found.routes
     }
     seating = Seating(
       personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue)
@@ -96,59 +100,6 @@ struct Composition: Sendable {
     return rubrics.filter { options.rubric.contains($0.id.rawValue) }
   }
 
-  static func routes(of personas: [Persona], by routing: Routing) throws -> [Persona.ID: Route] {
-    var routes: [Persona.ID: Route] = [:]
-    for persona in personas {
-      do { routes[persona.id] = try routing.route(for: persona) } catch { throw CommandFailure(error) }
-    }
-    return routes
-  }
-
-  /// The panel's banners; refuses a panel that is not diverse, or that no key is there for.
-  private static func checked(
-    _ routes: [Persona.ID: Route], _ personas: [Persona], _ table: ProviderTable, _ options: PanelOptions,
-    _ configuration: Configuration, _ environment: [String: String]
-  ) throws -> [String] {
-    let diversity = Diversity(
-      of: personas.compactMap { persona in
-        routes[persona.id].map { (persona.id, $0.primary, table.catalogue.family(of: $0.primary), persona.weight) }
-      })
-    let isOverridden = options.allowHomogeneous || configuration.isSingleVendor
-    if !diversity.problems.isEmpty, !isOverridden {
-      throw CommandFailure(
-        diversity.problems.joined(separator: "\n") + "\nOr say --allow-homogeneous, which every judgment will record.")
-    }
-    try checkKeys(of: routes, table, options, environment)
-    let usable = Set(table.usable(with: environment))
-    let reachable = personas.filter { persona in
-      guard let route = routes[persona.id] else { return false }
-      return usable.contains(route.primary.provider) || route.backup.map { usable.contains($0.provider) } ?? false
-    }
-    if reachable.isEmpty { throw CommandFailure(missingKeys(routes, table), .providers) }
-    return isOverridden ? diversity.problems.map { "homogeneous panel allowed: \($0)" } : []
-  }
-
-  /// Refuses to send a key where only a file of the tree under judgment wants it.
-  private static func checkKeys(
-    of routes: [Persona.ID: Route], _ table: ProviderTable, _ options: PanelOptions, _ environment: [String: String]
-  ) throws {
-    let named =
-      options.trustHost + (environment["MOE_JUDGE_TRUSTED_HOSTS"] ?? "").split(separator: ",").map(String.init)
-    let trusted = Set(named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() })
-    let providers = Set(routes.values.flatMap { [$0.primary.provider, $0.backup?.provider].compactMap(\.self) })
-      .sorted()
-    let refusals = providers.compactMap { id in
-      table.provider(id).flatMap { KeyDestination(of: $0).refusal(trustedHosts: trusted) }
-    }
-    if !refusals.isEmpty { throw CommandFailure(refusals.joined(separator: "\n")) }
-  }
-
-  private static func missingKeys(_ routes: [Persona.ID: Route], _ table: ProviderTable) -> String {
-    let variables = Set(routes.values.compactMap { table.provider($0.primary.provider)?.keyVariable }).sorted()
-    return "no seat can be reached: none of \(variables.joined(separator: ", ")) is set. "
-      + "Set the key of at least one provider, or judge with --offline, which asks no model."
-  }
-
   private static func models(
     _ table: ProviderTable, _ options: PanelOptions, _ configuration: Configuration, _ environment: [String: String]
   ) throws -> @Sendable (ModelName) throws -> any LanguageModel {
@@ -175,7 +126,8 @@ struct Composition: Sendable {
     let coverage = shown.coverage.map { file in
       guard let count = hidden[file.path], count > 0 else { return file }
       let note = "\(count) invisible character\(count == 1 ? "" : "s") taken out for the judges"
-      return FileCoverage(path: file.path, state: file.state, reason: file.reason.map { "\($0); \(note)" } ?? note)
+      return FileCoverage(
+        path: file.path, state: file.state, cause: file.cause, reason: file.reason.map { "\($0); \(note)" } ?? note)
     }
     return Artifact(path: shown.path, kind: shown.kind, files: shown.files, coverage: coverage, sha256: shown.sha256)
   }
@@ -204,7 +156,8 @@ extension Artifact {
     let reasons = Dictionary(grouping: unfinished, by: \.path).mapValues { $0.map(\.what).joined(separator: "; ") }
     let coverage = coverage.map { file in
       guard let reason = reasons[file.path] else { return file }
-      return FileCoverage(path: file.path, state: .partial, reason: "not looked through to its end: \(reason)")
+      return FileCoverage(
+        path: file.path, state: .partial, cause: .unfinished, reason: "not looked through to its end: \(reason)")
     }
     return Artifact(path: path, kind: kind, files: files, coverage: coverage, sha256: sha256)
   }

@@ -31,7 +31,9 @@ struct Configuration {
     .init(
       "consensus",
       .object([
-        .init("threshold", .string(.fraction), "share of the seats' weight that a verdict needs, 2/3 unless said"),
+        .init(
+          "threshold", .string(.fraction),
+          "share of the seats' weight that a verdict needs, more than 1/2 and at most 1; 2/3 unless said"),
         .init("veto", .boolean, "whether a verified critical finding decides alone, true unless said"),
       ]), "how votes become an outcome"),
     .init("adr_dir", .string(.nonEmpty), "decision records from which rubrics are generated at each run"),
@@ -66,11 +68,12 @@ struct Configuration {
   init(text: String, path: String) throws(FileProblems) {
     let value = try YAMLFile.value(of: text, path: path, schema: Self.schema)
     threshold = value["consensus"]?["threshold"]?.string.flatMap { Fraction($0) } ?? threshold
-    guard threshold > .half || threshold == .half, threshold <= .one else {
+    guard ConsensusRule.accepts(threshold: threshold) else {
       throw FileProblems([
         FileProblem(
           path: path, line: value["consensus"]?["threshold"]?.line, key: "consensus.threshold",
-          message: "found \(threshold); a threshold lies between 1/2 and 1, or two verdicts could both reach it.")
+          message:
+            "found \(threshold); expected more than 1/2 and at most 1, or two sides could both reach it. Write 2/3.")
       ])
     }
     veto = value["consensus"]?["veto"]?.boolean ?? veto

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JudgeTypes
+import Judging
 import Reports
 
 /// The exit codes that scripts rely on, in one place.
@@ -32,6 +33,14 @@ enum ExitStatus: Int32, CaseIterable {
     codes.max { $0.rank < $1.rank } ?? .pass
   }
 
+  /// Of a whole run: its judgments, what could not be judged, whether it was interrupted.
+  static let ofRun: RunResult.ExitRule = { opening, ending, judgments in
+    var codes = judgments.map { $0.exitStatus(failsOnConditional: opening.failsOnConditional) }
+    codes += ending.failures.map { ExitStatus(rawValue: Int32(clamping: $0)) ?? .internalError }
+    if ending.isInterrupted { codes.append(.interrupted) }
+    return Int(worst(of: codes).rawValue)
+  }
+
   var code: ExitCode { ExitCode(rawValue) }
 }
 
@@ -54,8 +63,7 @@ struct CommandFailure: Error {
 
   init(_ message: String, _ code: ExitStatus = .usage) {
     // Names and values in it come from files; they must not speak to the terminal.
-    self.message = message.split(separator: "\n", omittingEmptySubsequences: false).map { safeForTerminal(String($0)) }
-      .joined(separator: "\n")
+    self.message = safeLines(message)
     self.code = code
   }
 

@@ -32,7 +32,8 @@ struct JudgeRun {
   /// Judges every input, at most `width` at a time, and closes the journal.
   func judge(_ inputs: ArtifactInputs, streamingTo stream: (@Sendable (Judgment) -> Void)?) async throws -> RunResult {
     let started = Date()
-    try await open(started)
+    let opening = opening(of: inputs, started: started)
+    try await open(opening)
     let pipeline = JudgingPipeline(recorder: recorder, onEvent: progress.handle)
     var collected = Collected(stream: stream)
     try await withThrowingTaskGroup(of: (Int, Result<Judgment, CommandFailure>).self) { group in
@@ -51,7 +52,10 @@ struct JudgeRun {
     }
     progress.end()
     for failure in collected.failures { Standard.error.write("moe-judge: \(failure.message)\n") }
-    return try await close(collected, started: started, isInterrupted: interruption.isRequested)
+    let ending = RunEnding(
+      finished: Timestamp.rfc3339(Date()), failures: collected.failures.map { Int($0.code.rawValue) },
+      isInterrupted: interruption.isRequested)
+    return try await close(collected.judgments, opening, ending)
   }
 
   /// An artifact that cannot be read does not keep the others from being judged.
@@ -72,46 +76,30 @@ struct JudgeRun {
       record: { [journal] kind, body, isDurable in
         ChainHead(head: try await journal.append(kind: kind, body: body, durable: isDurable), entries: 0)
       },
-      store: { [journal] bytes in try journal.storeBlob(bytes) })
+      store: { [journal] bytes, isDurable in try journal.storeBlob(bytes, durable: isDurable) })
   }
 
-  private func open(_ started: Date) async throws {
+  private func opening(of inputs: ArtifactInputs, started: Date) -> RunOpening {
+    RunOpening(
+      run: id.description, version: MoeJudge.version, mode: parts.isOffline ? .offline : .models,
+      started: Timestamp.rfc3339(started), nonce: nonce, artifacts: inputs.count, banners: parts.seating.banners,
+      failsOnConditional: parts.failsOnConditional)
+  }
+
+  private func open(_ opening: RunOpening) async throws {
     do {
-      try await journal.append(
-        kind: "run",
-        body: [
-          "run": .string(id.description), "version": .string(MoeJudge.version),
-          "verdict_rules": .string(verdictRulesVersion),
-          "mode": .string(parts.isOffline ? "offline" : "models"), "started": .string(Timestamp.rfc3339(started)),
-          "nonce": .string(nonce),
-        ])
+      try await journal.append(kind: RunOpening.kind, body: opening.json)
     } catch {
       throw CommandFailure(error, .internalError)
     }
   }
 
-  private func close(_ collected: Collected, started: Date, isInterrupted: Bool) async throws -> RunResult {
-    var codes = collected.judgments.map { $0.exitStatus(failsOnConditional: parts.failsOnConditional) }
-    codes += collected.failures.map(\.code)
-    if isInterrupted { codes.append(.interrupted) }
-    let isComplete = !isInterrupted && collected.failures.isEmpty
-    let missing =
-      "incomplete: \(collected.judgments.count) judged, \(collected.failures.count) could not be read"
-      + (isInterrupted ? ", then it was interrupted" : "")
-    let result = RunResult(
-      run: id.description, mode: parts.isOffline ? .offline : .models, started: Timestamp.rfc3339(started),
-      finished: Timestamp.rfc3339(Date()), version: MoeJudge.version,
-      banners: parts.seating.banners + (isComplete ? [] : [missing]),
-      judgments: collected.judgments, exitCode: Int(ExitStatus.worst(of: codes).rawValue),
-      isComplete: isComplete)
+  private func close(
+    _ judgments: [Judgment], _ opening: RunOpening, _ ending: RunEnding
+  ) async throws -> RunResult {
+    let result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
     do {
-      try await journal.append(
-        kind: "result",
-        body: [
-          "outcome": .string(result.outcome.rawValue), "exit_code": .integer(result.exitCode),
-          "finished": .string(result.finished), "judgments": .integer(result.judgments.count),
-          "banners": .texts(result.banners), "complete": .bool(result.isComplete),
-        ])
+      try await journal.append(kind: RunEnding.kind, body: result.record(ending))
       _ = try await journal.close()
     } catch {
       throw CommandFailure(error, .internalError)

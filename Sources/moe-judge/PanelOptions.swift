@@ -18,7 +18,9 @@ struct PanelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seat a persona on a model; repeatable.", valueName: "persona=provider/model")) var model:
     [String] = []
   @Option(
-    help: ArgumentHelp("Share of the seats' weight that a verdict needs, such as 2/3.", valueName: "fraction"),
+    help: ArgumentHelp(
+      "Share of the seats' weight that a verdict needs, more than 1/2 and at most 1, such as 2/3.",
+      valueName: "fraction"),
     transform: fraction)
   var threshold: Fraction?
   @Option(
@@ -37,8 +39,7 @@ struct PanelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Time for one call, retries included.", valueName: "seconds")) var timeout: Int?
   @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
     String?
-  @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory")) var state:
-    String?
+  @OptionGroup var state: StateOption
 
   func validate() throws {
     if let jobs, !(1...1_000).contains(jobs) { throw ValidationError("-j takes a number from 1 to 1000.") }
@@ -48,9 +49,27 @@ struct PanelOptions: ParsableArguments {
     if let timeout, !(1...3_600).contains(timeout) {
       throw ValidationError("--timeout takes a number of seconds from 1 to 3600.")
     }
-    if let threshold, threshold < .half || threshold > .one {
-      throw ValidationError("--threshold lies between 1/2 and 1, or two verdicts could both reach it.")
+    if let threshold, !ConsensusRule.accepts(threshold: threshold) {
+      throw ValidationError("--threshold is more than 1/2 and at most 1, or two sides could both reach it.")
     }
+  }
+}
+
+/// The folder of runs and index.
+struct StateOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder of runs and index instead of .moe-judge; MOE_JUDGE_STATE does the same.", valueName: "directory"))
+  var state: String?
+
+  /// Flag, then environment, then `.moe-judge`; an empty variable is one that is not set.
+  func path(_ environment: [String: String]) -> String {
+    let named = environment["MOE_JUDGE_STATE"] ?? ""
+    return state ?? (named.isEmpty ? ".moe-judge" : named)
+  }
+
+  func validate() throws {
+    if state?.isEmpty == true { throw ValidationError("--state names no folder. Leave it out to use .moe-judge.") }
   }
 }
 

@@ -54,6 +54,7 @@ extension Schema {
     .init("findings", .list(of: finding), required: true, "most severe first"),
     .init("rounds", .list(of: .anything), required: true, "of the debate"),
     .init("dissent", .list(of: dissent), required: true, "the seats that hold otherwise"),
+    .init("banners", texts, required: true, "what every reader of it must know"),
     .init(
       "coverage",
       .object([
@@ -64,7 +65,10 @@ extension Schema {
             of: .object([
               .init("path", text, required: true, "the file"),
               .init("state", .choice(["judged", "partial", "skipped"]), required: true, "what became of it"),
-              .init("reason", .optional(text), required: true, "why it was not judged whole"),
+              .init(
+                "cause", .optional(.choice(FileCoverage.Cause.allCases.map(\.rawValue))), required: true,
+                "why it was not judged whole"),
+              .init("reason", .optional(text), required: true, "the same in words, or a note"),
             ])), required: true, "every file met"),
         .init("unassessed", texts, required: true, "dimensions that nobody could look at"),
       ]), required: true, "what was looked at"),
@@ -80,6 +84,7 @@ extension Schema {
   private static let seat = Schema.object([
     .init("seat", text, required: true, "id"), .init("persona", text, required: true, "id"),
     .init("model", text, required: true, "that answered"), .init("family", text, required: true, "of its weights"),
+    .init("primary_failure", .optional(text), required: true, "why its backup had to answer"),
     .init("weight", text, required: true, "a fraction"),
     .init("state", .choice(SeatState.allCases.map(\.rawValue)), required: true, "what became of it"),
     .init("verdict", .optional(verdict), required: true, "computed"),

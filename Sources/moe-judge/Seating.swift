@@ -67,17 +67,26 @@ struct Seating: Sendable {
 
   /// The persona's own dimensions, and those of the rubrics that it claims and that concern the artifact.
   ///
-  /// A dimension that stands in two places counts once, in its first place.
+  /// A dimension that stands in several places counts once, as the strictest of them has it, the first of equals: no
+  /// rubric takes the force from what another demands.
   private func dimensions(of persona: Persona, for artifact: Artifact) -> [Dimension] {
-    var seen = Set(persona.dimensions.map(\.id))
     let claimed = rubrics.flatMap { rubric in
       rubric.dimensions.filter { dimension in
         (dimension.personas.isEmpty || dimension.personas.contains(persona.id))
           && dimension.applicability.applies(to: artifact)
-          && seen.insert(dimension.id).inserted
       }.map { $0.weighing($0.weight, in: rubric.id.rawValue) }
     }
-    return persona.dimensions + claimed
+    var places: [Dimension.ID: Int] = [:]
+    var dimensions: [Dimension] = []
+    for dimension in persona.dimensions + claimed {
+      guard let place = places[dimension.id] else {
+        places[dimension.id] = dimensions.count
+        dimensions.append(dimension)
+        continue
+      }
+      if dimension.level.strictness > dimensions[place].level.strictness { dimensions[place] = dimension }
+    }
+    return dimensions
   }
 
   /// Parts of 10,000 again, after some dimensions were left out and others joined.

@@ -20,9 +20,17 @@ struct TeamFiles {
 
   private func path(_ name: String) -> String { root == "." ? name : root + "/" + name }
 
+  /// Whether anything is at `path`: a link that points nowhere and a place that may not be looked at are something, so that
+  /// the shipped files never take a team's place without a word.
+  private static func stands(at path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
+  }
+
+  /// The text of a file; nil when there is none.
   func text(at name: String) throws(FileProblems) -> String? {
     let path = path(name)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard Self.stands(at: path) else { return nil }
     guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
     else {
       throw FileProblems([
@@ -32,11 +40,22 @@ struct TeamFiles {
     return text
   }
 
+  /// The names in a folder, sorted; none when it does not exist.
+  func names(in folder: String) throws(FileProblems) -> [String] {
+    let path = path(folder)
+    guard Self.stands(at: path) else { return [] }
+    do { return try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
+      throw FileProblems([
+        FileProblem(
+          path: path, message: "is not a folder that can be read. Mend it, or remove it to use the shipped files.")
+      ])
+    }
+  }
+
   /// The YAML files directly in a folder, sorted; none when it does not exist.
   func files(in folder: String) throws(FileProblems) -> [File] {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
     var files: [File] = []
-    for name in names where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+    for name in try names(in: folder) where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
       if let text = try text(at: folder + "/" + name) {
         files.append(File(path: path(folder + "/" + name), text: text))
       }
@@ -45,7 +64,7 @@ struct TeamFiles {
   }
 
   func configuration(at name: String? = nil) throws(FileProblems) -> Configuration {
-    if let name, !FileManager.default.fileExists(atPath: path(name)) {
+    if let name, !Self.stands(at: path(name)) {
       throw FileProblems([FileProblem(path: path(name), message: "there is no such file. Check --config.")])
     }
     guard let text = try text(at: name ?? Configuration.fileName) else { return Configuration() }
@@ -72,7 +91,13 @@ struct TeamFiles {
   }
 
   private func read(_ files: [File], _ problems: inout [FileProblem]) -> [Persona] {
-    files.filter { !$0.path.hasSuffix("routing.yaml") && !$0.path.hasSuffix("routing.yml") }.compactMap { file in
+    files.compactMap { file in
+      let name = file.path.split(separator: "/").last
+      if name == "routing.yaml" { return nil }
+      if name == "routing.yml" {
+        problems.append(FileProblem(path: file.path, message: "routes are read from routing.yaml alone. Rename it."))
+        return nil
+      }
       do throws(FileProblems) {
         return try PersonaFile.persona(from: file.text, path: file.path)
       } catch {
@@ -98,19 +123,30 @@ struct TeamFiles {
   /// Hand-written rubrics, shipped and the team's, and the generated ones.
   func rubrics(in folders: [String] = ["rubrics", "rubrics/generated"]) throws(FileProblems) -> [Rubric] {
     var problems: [FileProblem] = []
+    var ownFiles: [File] = []
+    for folder in folders { ownFiles += try files(in: folder) }
     var byID: [Rubric.ID: Rubric] = [:]
-    var own: [File] = []
-    for folder in folders { own += try files(in: folder) }
-    for file in shipped("rubrics", besides: own) + own where !file.path.hasSuffix("/index.yaml") {
-      do throws(FileProblems) {
-        let rubric = try RubricFile.rubric(of: file.text, path: file.path)
-        byID[rubric.id] = rubric
-      } catch {
-        problems += error.problems
-      }
+    for rubric in readRubrics(shipped("rubrics", besides: ownFiles), &problems) { byID[rubric.id] = rubric }
+    let own = readRubrics(ownFiles, &problems)
+    for rubrics in Dictionary(grouping: own, by: \.id).values where rubrics.count > 1 {
+      problems.append(
+        FileProblem(
+          path: rubrics[1].path, key: "id", message: "'\(rubrics[1].id)' is also in \(rubrics[0].path). Rename one."))
     }
     guard problems.isEmpty else { throw FileProblems(problems) }
+    for rubric in own { byID[rubric.id] = rubric }
     return byID.values.sorted { $0.id < $1.id }
+  }
+
+  private func readRubrics(_ files: [File], _ problems: inout [FileProblem]) -> [Rubric] {
+    files.filter { !$0.path.hasSuffix("/index.yaml") }.compactMap { file in
+      do throws(FileProblems) {
+        return try RubricFile.rubric(of: file.text, path: file.path)
+      } catch {
+        problems += error.problems
+        return nil
+      }
+    }
   }
 
   static func taxonomy() throws(FileProblems) -> Taxonomy {

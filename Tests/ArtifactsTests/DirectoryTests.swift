@@ -42,6 +42,53 @@ import Testing
     #expect(reasons["latin.txt"] == "not UTF-8 (line 1)")
   }
 
+  private func causes(_ artifact: Artifact) -> [String: FileCoverage.Cause] {
+    Dictionary(uniqueKeysWithValues: artifact.coverage.compactMap { entry in entry.cause.map { (entry.path, $0) } })
+  }
+
+  @Test func `what was not read is told from what was left out and from what is plainly no source`() throws {
+    let image: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0]
+    try folder.write("logo.png", bytes: image)
+    try folder.write("logo", bytes: image)
+    try folder.write("tool", bytes: [0x7F, 0x45, 0x4C, 0x46, 0, 0])
+    try folder.write("film.mp4", bytes: Array(repeating: 0x61, count: 100))
+    try folder.write("deploy", bytes: Array("#!/bin/sh\nrm -rf /\n\0".utf8))
+    try folder.write("run.png", bytes: Array("#!/bin/sh\n\0".utf8))
+    try folder.write("image.py", bytes: image)
+    try folder.write("data.json", bytes: Array("{\"a\": 1}\0".utf8))
+    try folder.write("unknown", bytes: [1, 0, 2])
+    try folder.write("latin.md", bytes: [0x61, 0xE9])
+    try folder.write("big.csv", bytes: Array(repeating: 0x61, count: 100))
+    try folder.write("d/d/d/deep.py", "x")
+    try folder.write("node_modules/x.js", "x")
+    try folder.write("gen/x.py", "x")
+    try folder.write(".moe-judgeignore", "gen/\n")
+    try folder.link("out", to: "/etc")
+    #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    let artifact = try ArtifactReader(limits: ArtifactLimits(fileBytes: 60, depth: 2)).artifact(at: folder.path)
+    #expect(
+      causes(artifact) == [
+        "logo.png": .noSource, "logo": .noSource, "tool": .noSource, "film.mp4": .noSource, "deploy": .binary,
+        "run.png": .binary, "image.py": .binary, "data.json": .binary, "unknown": .binary, "latin.md": .encoding,
+        "big.csv": .tooLarge, "d/d/d": .tooDeep, "node_modules": .byRule, "gen": .ignored, "out": .link,
+        "pipe": .notAFile,
+      ])
+    let hidden = artifact.coverage.filter(\.hidesSource).map(\.path)
+    #expect(
+      Set(hidden) == ["deploy", "run.png", "image.py", "data.json", "unknown", "latin.md", "big.csv", "d/d/d"])
+  }
+
+  @Test func `of two names that Unicode holds equal one is judged and the other named`() throws {
+    let (composed, decomposed) = ("caf\u{E9}.py", "cafe\u{301}.py")
+    try folder.write(composed, "a = 1\n")
+    try folder.write(decomposed, "b = 2\n")
+    let artifact = try ArtifactReader().artifact(at: folder.path)
+    #expect(artifact.files.count == 1 && artifact.coverage.count == 2)
+    #expect(artifact.coverage.filter(\.hidesSource).map(\.cause) == [.unusableName])
+    let paths = try ArtifactReader(root: folder.path).expand([composed, decomposed])
+    #expect(paths.map { Array($0.utf8) } == [Array(composed.utf8), Array(decomposed.utf8)])
+  }
+
   @Test func `build folders beside their build file are left out`() throws {
     try folder.write("Cargo.toml", "[package]\n")
     try folder.write("target/x.rs", "x")
@@ -94,6 +141,7 @@ import Testing
     let artifact = try ArtifactReader().artifact(at: folder.path)
     #expect(artifact.files.map(\.path) == ["b.py"])
     #expect(reasons(artifact)["locked"]?.hasPrefix("folder cannot be read") == true)
+    #expect(artifact.coverage.filter(\.hidesSource).map(\.path) == ["locked"])
     #expect(throws: ArtifactError.self) { try ArtifactReader().artifact(at: "\(folder.path)/locked") }
   }
 

@@ -102,6 +102,59 @@ import Testing
     try await check(program, ["validate"], code: 2, says: ["rubrics/r.yaml:3"])
   }
 
+  @Test func `a place for the team's files that holds something else is told, never passed over`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("x = 1\n", to: "a.py")
+    try await check(program, ["validate", "a.py"], code: 2, says: ["a.py", "no such folder"])
+    for folder in ["rubrics", "personas", "evals"] {
+      let place = program.folder.appending(path: folder)
+      try program.write("a file, no folder", to: folder)
+      try await check(program, ["validate"], code: 2, says: [folder, "not a folder"])
+      try FileManager.default.removeItem(at: place)
+      try FileManager.default.createSymbolicLink(atPath: place.path, withDestinationPath: "nowhere")
+      try await check(program, ["validate"], code: 2, says: [folder, "not a folder"])
+      try FileManager.default.removeItem(at: place)
+    }
+    let configuration = program.folder.appending(path: "moe-judge.yaml").path
+    try FileManager.default.createSymbolicLink(atPath: configuration, withDestinationPath: "nowhere.yaml")
+    try await check(program, ["validate"], code: 2, says: ["moe-judge.yaml", "cannot be read"])
+    try await check(program, ["judge", "--offline", "a.py"], code: 2, says: ["moe-judge.yaml", "cannot be read"])
+  }
+
+  @Test func `only routing dot yaml itself is no persona`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("id: x\n", to: "personas/call-routing.yaml")
+    try await check(program, ["validate"], code: 2, says: ["personas/call-routing.yaml", "'model' is missing"])
+    try FileManager.default.removeItem(at: program.folder.appending(path: "personas/call-routing.yaml"))
+    try program.write("qa_evaluator: {primary: openai/gpt-4o}\n", to: "personas/routing.yml")
+    try await check(program, ["validate"], code: 2, says: ["personas/routing.yml", "Rename it"])
+  }
+
+  @Test func `a state folder without a name is refused, and an empty variable is one that is not set`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "a.py")
+    try await check(program, ["judge", "--offline", "a.py", "--state", ""], code: 2, says: ["--state names no folder"])
+    try await check(program, ["runs", "list", "--state", ""], code: 2, says: ["--state names no folder"])
+    try await check(
+      program, ["judge", "--offline", "a.py"], code: 0, says: ["PASS"], environment: ["MOE_JUDGE_STATE": ""])
+    #expect(FileManager.default.fileExists(atPath: program.folder.path + "/.moe-judge/runs"))
+    try await check(program, ["runs", "verify"], code: 0, says: ["holds"], environment: ["MOE_JUDGE_STATE": ""])
+  }
+
+  @Test func `two rubrics of one id are told with both files`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let rubric =
+      "id: mine\nname: Mine\ndimensions:\n  - {id: d, name: D, description: d, level: MUST, score_descriptions: {1: bad, 2: so, 3: good}, checks: [{id: c, question: Is it?}]}\n"
+    try program.write(rubric, to: "rubrics/a.yaml")
+    try await check(program, ["validate"], code: 0, says: ["all files fit"])
+    try program.write(rubric, to: "rubrics/b.yaml")
+    try await check(program, ["validate"], code: 2, says: ["rubrics/b.yaml", "'mine' is also in rubrics/a.yaml"])
+  }
+
   @Test func `unknown names are answered with the nearest known one`() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -116,6 +169,17 @@ import Testing
     try await check(program, ["runs", "verify", "latest"], code: 2, says: ["no runs"])
     try await check(program, ["judge", "--offline", "a.py", "--adr-dir", "none"], code: 2, says: ["none"])
     try await check(program, ["judge", "--offline", "a.py", "--threshold=0.5"], code: 2, says: ["fraction"])
+  }
+
+  @Test(arguments: ["1/2", "1/3", "3/2", "0"])
+  func `a threshold that two sides could both reach is refused`(threshold: String) async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("x = 1\n", to: "a.py")
+    try await check(
+      program, ["judge", "--offline", "a.py", "--threshold=\(threshold)"], code: 2, says: ["more than 1/2"])
+    try program.write("consensus: {threshold: \"\(threshold)\"}\n", to: "moe-judge.yaml")
+    try await check(program, ["validate"], code: 2, says: ["moe-judge.yaml:1", "threshold", "more than 1/2"])
   }
 
   @Test func `without a key and without offline nothing is judged, and the exit code says why`() async throws {

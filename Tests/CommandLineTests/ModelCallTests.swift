@@ -37,7 +37,7 @@ import Testing
     defer { program.remove() }
     try program.write(artifact, to: "app.py")
     let handler: ProviderSimulator.Handler = { request in
-      var reply = SimulatedReply.answer(SimulatedPanel.answer(to: request.body), to: request)
+      var reply = SimulatedReply.answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)
       let key = request.headers["authorization"] ?? request.headers["x-api-key"] ?? ""
       reply.body = #"{"headers":{"key":"\#(key)"},"# + reply.body.dropFirst()
       return reply
@@ -64,7 +64,7 @@ import Testing
     let handler: ProviderSimulator.Handler = { request in
       !request.forcesTool
         ? .error(400, "response_format, output_config: extra inputs are not permitted")
-        : .answer(SimulatedPanel.answer(to: request.body), to: request)
+        : .answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)
     }
     try await ProviderSimulator.run(answering: handler) { simulator in
       try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")

@@ -20,7 +20,7 @@ import Testing
     _ path: String, in program: Program, answering answer: @escaping @Sendable (SimulatedRequest) -> String,
     altering alter: @escaping @Sendable (SimulatedReply) -> SimulatedReply = { $0 }
   ) async throws -> Outcome {
-    try await ProviderSimulator.run(answering: { alter(.answer(answer($0), to: $0)) }) { simulator in
+    try await ProviderSimulator.run(answering: { alter(.answer(answer($0), to: $0, by: $0.model)) }) { simulator in
       try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")
       let result = try await program.run(
         "judge", path, "--format", "json", "--no-progress", environment: SimulatedPanel.keys)

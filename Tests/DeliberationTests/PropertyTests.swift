@@ -10,7 +10,8 @@ import Testing
     var outcomes: Set<Outcome> = []
     var rules: Set<DecidingRule> = []
     for _ in 0..<panels {
-      let (ballots, rule) = (draw.ballots(), draw.rule())
+      let least = draw.pick([0, 0, 3])
+      let (ballots, rule) = (draw.ballots(), draw.rule(leastFamilies: least))
       let expected = consensus(ballots, rule)
       let shuffled = ballots.shuffled(using: &draw.random)
       #expect(consensus(shuffled, rule) == expected)

@@ -21,10 +21,11 @@ struct RandomPanel {
     choices[Int.random(in: choices.indices, using: &random)]
   }
 
-  mutating func rule() -> ConsensusRule {
+  mutating func rule(leastFamilies: Int = 0) -> ConsensusRule {
     let thresholds = [(2, 3), (2, 3), (2, 3), (1, 2), (3, 5), (3, 4), (1, 1)].compactMap { Fraction($0.0, $0.1) }
     return ConsensusRule(
-      threshold: pick(thresholds), veto: chance(75), assessedShare: pick([.half, .half, .zero, .one]))
+      threshold: pick(thresholds), veto: chance(75), assessedShare: pick([.half, .half, .zero, .one]),
+      leastFamilies: leastFamilies)
   }
 
   mutating func ballots() -> [Ballot] {

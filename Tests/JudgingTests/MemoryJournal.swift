@@ -1,6 +1,8 @@
 import JudgeTypes
 import Judging
+import LanguageModels
 import Provenance
+import TestSupport
 
 /// A run's journal and blobs, in memory and at a fixed time.
 actor MemoryJournal {
@@ -10,6 +12,8 @@ actor MemoryJournal {
     let isDurable: Bool
     /// Whether every blob that the body names was there when the line came.
     let hasBlobs: Bool
+    /// Whether all of them were stored to last.
+    let hasDurableBlobs: Bool
   }
 
   struct Refused: Error {}
@@ -20,15 +24,25 @@ actor MemoryJournal {
   private var chain = Chain()
   private var text: [String] = []
   private var blobs: [String: [UInt8]] = [:]
+  private var durableBlobs: Set<String> = []
   private let refusedKind: String?
+  private let opening: RunOpening
 
-  /// - Parameter refusedKind: lines of this kind are refused, as by a full disk.
-  init(refusing refusedKind: String? = nil) { self.refusedKind = refusedKind }
+  /// - Parameters:
+  ///   - refusedKind: lines of this kind are refused, as by a full disk.
+  ///   - artifacts: the number that the run is to judge.
+  init(refusing refusedKind: String? = nil, artifacts: Int = 1, mode: RunResult.Mode = .models) {
+    self.refusedKind = refusedKind
+    opening = RunOpening(
+      run: "run", version: "1", mode: mode, started: Self.time, nonce: Sample.nonce, artifacts: artifacts,
+      banners: ["a banner"], failsOnConditional: false)
+    text.append(chain.append(kind: RunOpening.kind, body: opening.json, time: Self.time).line)
+  }
 
   nonisolated var recorder: Recorder {
     Recorder(
       record: { kind, body, isDurable in try await self.append(kind, body, isDurable: isDurable) },
-      store: { bytes in await self.store(bytes) })
+      store: { bytes, isDurable in await self.store(bytes, isDurable: isDurable) })
   }
 
   var kinds: [String] { lines.map(\.kind) }
@@ -37,19 +51,27 @@ actor MemoryJournal {
   func append(_ kind: String, _ body: JSONValue, isDurable: Bool) throws -> ChainHead {
     guard kind != refusedKind else { throw Refused() }
     let named = body.digests(under: ["blob", "panel", "answer", "response"])
-    lines.append(Line(kind: kind, body: body, isDurable: isDurable, hasBlobs: named.allSatisfy { blobs[$0] != nil }))
+    lines.append(
+      Line(
+        kind: kind, body: body, isDurable: isDurable, hasBlobs: named.allSatisfy { blobs[$0] != nil },
+        hasDurableBlobs: named.allSatisfy(durableBlobs.contains)))
     text.append(chain.append(kind: kind, body: body, time: Self.time).line)
     return chain.end
   }
 
-  func store(_ bytes: [UInt8]) -> String {
+  func store(_ bytes: [UInt8], isDurable: Bool) -> String {
     let hash = Digest.sha256(bytes)
+    if isDurable { durableBlobs.insert(hash) }
     blobs[hash] = bytes
     return hash
   }
 
   /// Closes the journal and gives it as an auditor gets it.
   func closed() -> StoredRun {
+    let judgments = StoredRun(lines: text, blobs: blobs).verification().judgments
+    let ending = RunEnding(finished: Self.time, failures: [], isInterrupted: false)
+    let result = RunResult(opening, ending, judgments: judgments, exitCode: StoredRun.exitRule)
+    text.append(chain.append(kind: RunEnding.kind, body: result.record(ending), time: Self.time).line)
     text.append(chain.close(time: Self.time).line)
     return StoredRun(lines: text, blobs: blobs)
   }
@@ -60,8 +82,13 @@ struct StoredRun: Sendable {
   var lines: [String]
   var blobs: [String: [UInt8]]
 
+  /// Stands for the program's table of exit codes.
+  static let exitRule: RunResult.ExitRule = { opening, ending, judgments in
+    ending.isInterrupted ? 130 : judgments.contains { $0.outcome == .fail } ? 1 : 0
+  }
+
   func verification(expectedHead: String? = nil) -> RunVerification {
-    RunVerification(lines: lines, expectedHead: expectedHead) { blobs[$0] }
+    RunVerification(lines: lines, expectedHead: expectedHead, exitCode: Self.exitRule) { blobs[$0] }
   }
 
   var entries: [Journal.Entry] { Chain.check(lines: lines).entries }
@@ -137,7 +164,8 @@ extension RawAnswer {
 
   static func scripted(_ text: String, of seat: Seat) -> RawAnswer {
     RawAnswer(
-      text: text, response: "raw: " + text, answeredBy: seat.model, responseID: "response-1", promptSHA256: "digest",
+      text: text, response: SimulatedReply.openAI(text, model: seat.model.model).body, dialect: .openai,
+      answeredBy: seat.model, responseID: "chatcmpl-1", promptSHA256: "digest",
       nonce: Sample.nonce, parameters: ["temperature": "default"], started: MemoryJournal.time,
       finished: MemoryJournal.time,
       usage: Usage(calls: 1, answers: 1, inputTokens: 100, outputTokens: 20, latencyMilliseconds: 1_000))

@@ -46,7 +46,9 @@ struct ModelJudgeTests {
   @Test func `a usable answer is handed on as it came, with what it took`() async throws {
     let model = model(one, good)
     let raw = try await judge(model).answer(of: Sample.seat("a"))
-    #expect(raw.text == good && raw.response == good && raw.answeredBy == one && raw.responseID == "scripted-1")
+    #expect(raw.text == good && raw.answeredBy == one && raw.asked == one && raw.responseID == "chatcmpl-1")
+    #expect(raw.dialect == .openai && RereadAnswer(ofResponse: raw.response, in: .openai)?.text == good)
+    #expect(raw.unused.isEmpty)
     #expect(raw.nonce == Sample.nonce && raw.promptSHA256.utf8.count == 64)
     #expect(raw.parameters == ["shape": "json_schema", "temperature": "default"])
     #expect(raw.started == "2023-11-14T22:13:20.000Z" && raw.finished == "2023-11-14T22:13:21.000Z")
@@ -59,6 +61,10 @@ struct ModelJudgeTests {
     let model = model(one, bad, good)
     let raw = try await judge(model).answer(of: Sample.seat("a"))
     #expect(raw.text == good)
+    let unused = try #require(raw.unused.first)
+    #expect(raw.unused.count == 1 && unused.asked == one && unused.promptSHA256 != raw.promptSHA256)
+    #expect(
+      unused.response.flatMap { RereadAnswer(ofResponse: $0, in: .openai) }?.text.hasPrefix("{") == bad.hasPrefix("{"))
     let prompts = model.prompts
     try #require(prompts.count == 2)
     #expect(prompts[1].own.hasPrefix(prompts[0].own) && prompts[1].own != prompts[0].own)
@@ -77,6 +83,7 @@ struct ModelJudgeTests {
     let failure = try await failure(of: Sample.seat("a"), by: judge(model))
     #expect(model.prompts.count == 2)
     #expect(failure?.isProviderFailure == false && failure?.reason.contains("test/one") == true)
+    #expect(failure?.unused.compactMap(\.response).count == 2)
     #expect(failure?.reason.contains("is not JSON") == true)
     #expect(
       failure?.usage == Usage(calls: 2, answers: 2, inputTokens: 200, outputTokens: 40, latencyMilliseconds: 2_000))
@@ -164,6 +171,18 @@ struct ModelJudgeTests {
       #expect(afterAnswers.usage.inputTokens == 300 && afterAnswers.usage.outputTokens == 60)
       #expect(afterFailure.usage.calls == 4)
     }
+  }
+
+  @Test func `a judgment says why the primary failed where the backup answered, and so does its record`() async throws {
+    let seats = [Sample.seat("a"), Sample.seat("b", model: Sample.model("gone"), backup: one), Sample.seat("c")]
+    let journal = MemoryJournal()
+    let judgment = try await JudgingPipeline(recorder: journal.recorder)
+      .judge(Sample.artifact(), ordinal: 0, with: Sample.panel(seats), by: judge(model(one, good)))
+    #expect(judgment.seats.map { $0.primaryFailure == nil } == [true, false, true])
+    #expect(judgment.seats[1].primaryFailure?.contains("no provider 'test' is configured") == true)
+    let verification = await journal.closed().verification()
+    #expect(verification.holds, "\(verification.problems)")
+    #expect(verification.judgments.first?.seats[1].primaryFailure == judgment.seats[1].primaryFailure)
   }
 
   @Test func `when both fail the seat fails with both reasons and all that was spent`() async throws {

@@ -117,6 +117,36 @@ struct PipelineOutcomeTests {
     }
   }
 
+  // MARK: Families
+
+  private func panel(_ seats: [Seat], leastFamilies: Int) -> Panel {
+    Panel(seats: seats, rule: ConsensusRule(threshold: .twoThirds, leastFamilies: leastFamilies))
+  }
+
+  @Test func `a panel that shrank to two families passes nothing, and says which answered`() async throws {
+    let backup = Sample.model("claude-two")
+    let judge = ScriptedJudge { seat in
+      let raw = RawAnswer.scripted(Sample.passing(), of: seat)
+      guard seat.id != "a" else { return raw }
+      return RawAnswer(
+        text: raw.text, response: raw.response, dialect: raw.dialect, asked: backup, answeredBy: backup,
+        responseID: raw.responseID, nonce: raw.nonce, started: "", finished: "", usage: raw.usage)
+    }
+    let seats = ["a", "b", "c", "d"].map { Sample.seat(Seat.ID($0), backup: backup) }
+    let capped = try await Self.judgment(panel(seats, leastFamilies: 3), judge)
+    #expect(capped.outcome == .inconclusive && capped.consensus.rule == .tooFewFamilies)
+    #expect(capped.banners == ["only 2 of 3 model families answered: claude, family_a"])
+    let accepted = try await Self.judgment(panel(seats, leastFamilies: 0), judge)
+    #expect(accepted.outcome == .pass && accepted.banners == capped.banners)
+  }
+
+  @Test func `a fault is a fault however few families see it`() async throws {
+    let judgment = try await Self.judgment(
+      panel([Sample.seat("a")], leastFamilies: 3),
+      ScriptedJudge(["a": Sample.passing(claims: [Sample.claim(.critical)])]))
+    #expect(judgment.outcome == .fail && judgment.banners.count == 1)
+  }
+
   // MARK: Failures
 
   @Test func `a seat that fails stays in the record with its reason and its cost`() async throws {

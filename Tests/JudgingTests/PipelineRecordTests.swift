@@ -1,5 +1,6 @@
 import JudgeTypes
 import Judging
+import LanguageModels
 import Provenance
 import Synchronization
 import Testing
@@ -35,8 +36,22 @@ struct PipelineRecordTests {
     let seats = [Sample.seat("a"), Sample.seat("b", model: .offline)]
     _ = try await judge(
       Sample.panel(seats), ScriptedJudge(["a": Sample.passing(), "b": Sample.passing()]), into: journal)
-    let durable = await journal.lines.filter(\.isDurable).map { $0.body["seat"]?.stringValue }
-    #expect(durable == ["a"])
+    let durable = await journal.lines.filter(\.isDurable)
+    #expect(durable.map { $0.body["seat"]?.stringValue } == ["a"])
+  }
+
+  @Test func `the bytes that a model's answer names are on the disk before its line`() async throws {
+    let journal = MemoryJournal()
+    let attempt = UnusedAttempt(
+      asked: Sample.model("one"), reason: "no JSON", promptSHA256: "digest", response: "no", dialect: .openai)
+    _ = try await judge(
+      Sample.panel(of: "a", "b"),
+      ScriptedJudge(
+        ["a": Sample.passing()],
+        failures: ["b": SeatFailure(reason: "twice", isProviderFailure: false, unused: [attempt])]), into: journal)
+    let lines = await journal.lines.filter { $0.kind != "judgment" }
+    #expect(lines.map(\.kind).sorted() == ["answer", "artifact", "failure"])
+    for line in lines { #expect(line.hasBlobs && line.hasDurableBlobs, "\(line.kind)") }
   }
 
   @Test func `an answer's line tells who answered, what was asked and what it took`() async throws {
@@ -44,9 +59,10 @@ struct PipelineRecordTests {
     _ = try await judge(Sample.panel(of: "a"), ScriptedJudge(["a": Sample.passing()]), into: journal)
     let body = try #require(await journal.lines.first { $0.kind == "answer" }?.body)
     let keys = [
-      "answer", "finished", "model_answered", "model_asked", "nonce", "ordinal", "parameters", "prompt_sha256",
+      "answer", "dialect", "finished", "model_answered", "model_asked", "nonce", "ordinal", "parameters",
+      "prompt_sha256",
       "response",
-      "response_id", "round", "seat", "started", "usage",
+      "response_id", "round", "seat", "started", "unused", "usage",
     ]
     #expect(body.objectValue?.keys.sorted() == keys)
     #expect(body["usage"]?["input_tokens"]?.intValue == 100 && body["model_asked"]?.stringValue == "test/one")
@@ -59,7 +75,7 @@ struct PipelineRecordTests {
       record: { kind, body, isDurable in
         happened.withLock { $0.append("\(kind) \(body["seat"]?.stringValue ?? "-")") }
         return try await journal.append(kind, body, isDurable: isDurable)
-      }, store: { await journal.store($0) })
+      }, store: { await journal.store($0, isDurable: $1) })
     let pipeline = JudgingPipeline(recorder: recorder) { event in
       switch event {
       case .artifactStarted: happened.withLock { $0.append("started") }

@@ -1,6 +1,8 @@
 import JudgeTypes
 import Judging
+import LanguageModels
 import Provenance
+import TestSupport
 import Testing
 
 struct RunVerificationTests {
@@ -18,7 +20,7 @@ struct RunVerificationTests {
   private func run(
     artifacts: [Artifact] = [Sample.artifact()], panel: Panel = panel, judge: ScriptedJudge = judge
   ) async throws -> (judgments: [Judgment], stored: StoredRun, head: String) {
-    let journal = MemoryJournal()
+    let journal = MemoryJournal(artifacts: artifacts.count, mode: panel.isOffline ? .offline : .models)
     let pipeline = JudgingPipeline(recorder: journal.recorder)
     let judgments = try await withThrowingTaskGroup(of: (Int, Judgment).self) { group in
       for (ordinal, artifact) in artifacts.enumerated() {
@@ -55,7 +57,7 @@ struct RunVerificationTests {
     let (judgments, stored, _) = try await run(artifacts: files)
     let verification = stored.verification()
     #expect(verification.holds && verification.judgments.count == 6)
-    #expect(Set(verification.judgments.map { $0.json().canonical }) == Set(judgments.map { $0.json().canonical }))
+    #expect(verification.judgments.map { $0.json().canonical } == judgments.map { $0.json().canonical })
   }
 
   @Test func `untouched runs of every outcome and kind of artifact hold`() async throws {
@@ -95,10 +97,11 @@ struct RunVerificationTests {
 
   @Test func `nothing else than a closed journal holds`() async throws {
     var stored = try await run().stored
-    stored.lines.removeLast()
-    #expect(!stored.verification().holds)
-    stored.lines = []
-    #expect(!stored.verification().holds)
+    while !stored.lines.isEmpty {
+      stored.lines.removeLast()
+      // A run that was killed is told apart from one that was tampered with.
+      #expect(!stored.verification().holds && stored.verification().isUnfinished)
+    }
   }
 
   // MARK: The chain
@@ -165,8 +168,8 @@ struct RunVerificationTests {
   @Test func `bytes that cannot be fetched are a problem, not an end`() async throws {
     struct Unreadable: Error {}
     let stored = try await run().stored
-    let verification = RunVerification(lines: stored.lines) { _ in throw Unreadable() }
-    #expect(!verification.holds && verification.problems.first?.line == 1 && verification.judgments.isEmpty)
+    let verification = RunVerification(lines: stored.lines, exitCode: StoredRun.exitRule) { _ in throw Unreadable() }
+    #expect(!verification.holds && verification.problems.first?.line == 2 && verification.judgments.isEmpty)
   }
 
   // MARK: Lines that were changed and chained anew
@@ -176,7 +179,7 @@ struct RunVerificationTests {
       ("outcome", "pass"), ("outcome_before_debate", "fail"), ("rule", "share_fail"), ("pivot", "c"), ("agreement", 1),
       ("reason", "r"),
       ("findings", []), ("dissent", []), ("seats", []), ("dimensions", []), ("usage", [:]), ("artifact", [:]),
-      ("coverage", [:]), ("rounds", [1]), ("extra", true),
+      ("coverage", [:]), ("rounds", [1]), ("banners", []), ("extra", true),
     ] as [(String, JSONValue)])
   func `a judgment that was changed and chained anew is named with what was changed`(key: String, value: JSONValue)
     async throws
@@ -194,12 +197,18 @@ struct RunVerificationTests {
 
   @Test func `another answer chained in for a seat's is found by the judgment`() async throws {
     var stored = try await run().stored
-    let bytes = RawAnswer.scripted(Sample.failing, of: Sample.seat("b")).text
-    stored.blobs[Digest.sha256(bytes)] = Array(bytes.utf8)
-    let forged = stored.rechained { entry in
-      entry.body["seat"] == "b" ? entry.body.setting("answer", to: .string(Digest.sha256(bytes))) : entry.body
+    let other = RawAnswer.scripted(Sample.failing, of: Sample.seat("b"))
+    for text in [other.text, other.response] { stored.blobs[Digest.sha256(text)] = Array(text.utf8) }
+    let half = stored.rechained { entry in
+      entry.body["seat"] == "b" ? entry.body.setting("answer", to: .string(Digest.sha256(other.text))) : entry.body
+    }
+    #expect(problems(half, line: half.line(of: "answer", seat: "b")).first?.contains("says something else") == true)
+    let forged = half.rechained { entry in
+      entry.body["seat"] == "b"
+        ? entry.body.setting("response", to: .string(Digest.sha256(other.response))) : entry.body
     }
     #expect(forged.verification().chain.isWhole)
+    #expect(problems(forged, line: forged.line(of: "answer", seat: "b")).isEmpty)
     let found = problems(forged, line: forged.line(of: "judgment"))
     #expect(found.contains { $0.contains("'seats'") } && found.contains { $0.contains("'findings'") })
   }
@@ -220,6 +229,7 @@ struct RunVerificationTests {
     let forged = try await run().stored.rechained {
       $0.kind == "answer" ? $0.body.setting("nonce", to: "000000") : $0.body
     }
+    #expect(problems(forged, line: forged.line(of: "answer")).first?.contains("nonce of its run") == true)
     #expect(problems(forged, line: forged.line(of: "judgment")).contains { $0.contains("'outcome'") })
   }
 
@@ -265,6 +275,134 @@ struct RunVerificationTests {
     #expect(problems(forged, line: forged.line(of: "judgment")).contains { $0.contains("'usage'") })
   }
 
+  // MARK: Journals that no run could have written
+
+  /// The same run with its entries, but for the closing one, as `change` leaves them.
+  private func rewritten(
+    _ run: StoredRun, _ change: ([(kind: String, body: JSONValue)]) -> [(kind: String, body: JSONValue)]
+  ) -> RunVerification {
+    var chain = Chain()
+    var lines: [String] = []
+    for entry in change(run.entries.filter { !$0.isClosing }.map { ($0.kind, $0.body) }) {
+      lines.append(chain.append(kind: entry.kind, body: entry.body, time: MemoryJournal.time).line)
+    }
+    lines.append(chain.close(time: MemoryJournal.time).line)
+    return StoredRun(lines: lines, blobs: run.blobs).verification()
+  }
+
+  private func faults(
+    _ run: StoredRun, _ change: ([(kind: String, body: JSONValue)]) -> [(kind: String, body: JSONValue)]
+  ) -> String {
+    let verification = rewritten(run, change)
+    #expect(verification.chain.isWhole && !verification.holds && !verification.isUnfinished)
+    return verification.problems.map(\.message).joined(separator: "\n")
+  }
+
+  @Test func `a closing line alone is no run`() async throws {
+    let stored = try await run().stored
+    #expect(faults(stored) { _ in [] }.contains("begins with its run"))
+    #expect(faults(stored) { $0.filter { $0.kind != "run" } }.contains("begins with its run"))
+    #expect(faults(stored) { $0.filter { $0.kind != "result" } }.contains("closed without its result"))
+    #expect(faults(stored) { [$0[0]] + $0 }.contains("holds one, on its first line"))
+    #expect(faults(stored) { $0 + [("note", [:])] }.contains("stands after the run's result"))
+  }
+
+  @Test func `the record of another run does not hold in this one's place`() async throws {
+    let stored = try await run().stored
+    func verification(of run: String) -> RunVerification {
+      RunVerification(lines: stored.lines, run: run, exitCode: StoredRun.exitRule) { stored.blobs[$0] }
+    }
+    #expect(verification(of: "run").holds && !verification(of: "other").holds)
+  }
+
+  @Test func `a seat is heard once, and an artifact opened once`() async throws {
+    let stored = try await run().stored
+    let doubled = faults(stored) { entries in entries.flatMap { $0.kind == "answer" ? [$0, $0] : [$0] } }
+    #expect(doubled.contains("was heard before"))
+    // The unwelcome answers stay behind, and the artifact is put before the panel again.
+    let again = faults(stored) { entries in
+      let opening = entries.first { $0.kind == "artifact" }
+      return entries.flatMap { entry in entry.kind == "judgment" ? [opening, entry].compactMap(\.self) : [entry] }
+    }
+    #expect(again.contains("a second one with the ordinal 0"))
+    let idle = faults(stored) { entries in
+      entries.map { entry in
+        entry.kind == "failure" ? (entry.kind, entry.body.setting("seat", to: "e")) : entry
+      }
+    }
+    #expect(idle.contains("did not apply") && idle.contains("nothing is there of the seat d"))
+  }
+
+  @Test(arguments: ["nonce", "response", "dialect", "unused"])
+  func `an answer without what every model's answer has is named`(key: String) async throws {
+    let stored = try await run().stored
+    let found = faults(stored) { entries in
+      entries.map { entry in
+        var body = entry.body.objectValue ?? [:]
+        if entry.kind == "answer" { body[key] = nil }
+        return (entry.kind, .object(body))
+      }
+    }
+    #expect(found.contains("cannot be read"))
+  }
+
+  @Test(
+    arguments: [
+      ("exit_code", 1), ("banners", []), ("outcome", "fail"), ("complete", false), ("judgments", 2),
+      ("failures", [4]), ("interrupted", true),
+    ] as [(String, JSONValue)])
+  func `a result that does not follow from the judgments is named`(key: String, value: JSONValue) async throws {
+    let stored = try await run().stored
+    let result = try #require(stored.line(of: "result").flatMap { stored.value(key, line: $0) })
+    try #require(result != value)
+    let found = faults(stored) { $0.map { $0.kind == "result" ? ($0.kind, $0.body.setting(key, to: value)) : $0 } }
+    #expect(found.contains("does not follow from the judgments"))
+  }
+
+  @Test(
+    arguments: [("mode", "offline"), ("banners", ["other"]), ("verdict_rules", "9"), ("artifacts", 0)]
+      as [(String, JSONValue)])
+  func `a run that says something else of itself than its entries is named`(key: String, value: JSONValue) async throws
+  {
+    let stored = try await run().stored
+    #expect(
+      !faults(stored) { $0.map { $0.kind == "run" ? ($0.kind, $0.body.setting(key, to: value)) : $0 } }.isEmpty)
+  }
+
+  @Test func `a usable answer that was thrown away is named`() async throws {
+    var stored = try await run().stored
+    let good = RawAnswer.scripted(Sample.failing, of: Sample.seat("d"))
+    let hash = Digest.sha256(good.response)
+    stored.blobs[hash] = Array(good.response.utf8)
+    let found = faults(stored) { entries in
+      entries.map { entry in
+        guard entry.kind == "failure" else { return entry }
+        return (
+          entry.kind,
+          entry.body.setting(
+            "unused",
+            to: [["model_asked": "test/one", "reason": "r", "response": .string(hash), "dialect": "openai"]])
+        )
+      }
+    }
+    #expect(found.contains("a usable answer that was not used"))
+  }
+
+  @Test func `a model may call itself anything`() async throws {
+    for name in ["/models/Qwen 2.5 q4.gguf", "", "a / b", "\u{1B}[2J"] {
+      let judge = ScriptedJudge { seat in
+        let raw = RawAnswer.scripted(Sample.passing(), of: seat)
+        return RawAnswer(
+          text: raw.text, response: SimulatedReply.openAI(raw.text, model: name).body, dialect: .openai,
+          asked: seat.model, answeredBy: ModelName(provider: "test", model: name), responseID: "chatcmpl-1",
+          nonce: Sample.nonce, started: "", finished: "", usage: raw.usage)
+      }
+      let verification = try await run(judge: judge).stored.verification()
+      #expect(verification.holds, "\(verification.problems)")
+      #expect(verification.judgments.first?.seats.first?.answeredBy.model == name)
+    }
+  }
+
   @Test func `problems say their line`() async throws {
     let (run, line) = try await tampered("answer", of: "answer", seat: "a", to: nil)
     #expect(run.verification().problems.first?.description.hasPrefix("line \(line): ") == true)
@@ -273,9 +411,10 @@ struct RunVerificationTests {
   @Test func `lines of other kinds are passed over`() async throws {
     let stored = try await run().stored
     var chain = Chain()
-    var lines = [chain.append(kind: "run", body: ["nonce": "x"], time: MemoryJournal.time).line]
+    var lines: [String] = []
     for entry in stored.entries where !entry.isClosing {
       lines.append(chain.append(kind: entry.kind, body: entry.body, time: entry.time).line)
+      if entry.kind == RunEnding.kind { continue }
       lines.append(chain.append(kind: "note", body: ["ordinal": 0], time: entry.time).line)
     }
     lines.append(chain.close(time: MemoryJournal.time).line)
@@ -286,7 +425,7 @@ struct RunVerificationTests {
     let stored = try await run().stored
     let other: [String: JSONValue] = ["kind": "sql", "reason": "r", "usage": [:], "nonce": "000000"]
     var unnoticed: [String: Set<String>] = [:]
-    for line in ["artifact", "answer", "failure"].compactMap({ stored.line(of: $0) }) {
+    for line in ["run", "artifact", "answer", "failure", "result"].compactMap({ stored.line(of: $0) }) {
       let entry = stored.entries[line - 1]
       for key in entry.body.objectValue?.keys.sorted() ?? [] {
         let forged = stored.rechained {
@@ -295,10 +434,10 @@ struct RunVerificationTests {
         if forged.verification().holds { unnoticed[entry.kind, default: []].insert(key) }
       }
     }
+    #expect(unnoticed["run"] == ["run", "started", "version"])
     #expect(unnoticed["artifact"] == nil)
-    #expect(
-      unnoticed["answer"]?.subtracting(["response"])
-        == ["finished", "model_asked", "parameters", "prompt_sha256", "response_id", "round", "started"])
+    #expect(unnoticed["answer"] == ["finished", "parameters", "prompt_sha256", "round", "started"])
+    #expect(unnoticed["result"] == ["finished"])
     #expect(unnoticed["failure"] == ["model_asked", "provider_failure", "round"])
   }
 

@@ -18,7 +18,8 @@ struct JudgmentRecordTests {
     artifact: ArtifactSummary(
       path: "a.py", kind: .code, sha256: "abc", lines: 9,
       coverage: [
-        FileCoverage(path: "a.py", state: .judged), FileCoverage(path: "b.py", state: .partial, reason: "long"),
+        FileCoverage(path: "a.py", state: .judged),
+        FileCoverage(path: "b.py", state: .partial, cause: .unfinished, reason: "long"),
         FileCoverage(path: "c.bin", state: .skipped, reason: "binary"),
       ]),
     consensus: Consensus(
@@ -55,12 +56,12 @@ struct JudgmentRecordTests {
       (
         [],
         "agreement artifact coverage dimensions dissent findings outcome outcome_before_debate pivot provenance rounds rule seats usage",
-        "reason"
+        "banners reason"
       ),
       (["artifact"], "kind lines path sha256", ""),
       (
         ["seats", "0"], "confidence family model path persona rationale reason scores seat state verdict weight",
-        "unsupported"
+        "primary_failure unsupported"
       ),
       (["dimensions", "0"], "id level name outcome rubric source spread votes", ""),
       (["dimensions", "0", "source"], "adr end_line line path sha256", ""),
@@ -69,7 +70,8 @@ struct JudgmentRecordTests {
       (["findings", "0", "evidence", "0"], "end_line kind path quote start_line verified", ""),
       (["findings", "0", "evidence", "1"], "kind path terms verified", ""),
       (["dissent", "0"], "confidence key_concerns model persona rationale round seat verdict", ""),
-      (["coverage"], "assessed_weight files", "unassessed"), (["coverage", "files", "0"], "path reason state", ""),
+      (["coverage"], "assessed_weight files", "unassessed"),
+      (["coverage", "files", "0"], "path reason state", "cause"),
       (["usage"], "answers cached_tokens calls cost_usd input_tokens latency_ms output_tokens", ""),
       (["provenance"], "entries head", ""),
     ] as [([String], String, String)])
@@ -85,7 +87,8 @@ struct JudgmentRecordTests {
     #expect(json["provenance"] == ["head": "beef", "entries": 4])
     #expect(
       json["coverage"]?["assessed_weight"] == 0.75 && json["coverage"]?["unassessed"] == ["performance: no detector"])
-    #expect(json["coverage"]?["files"]?[1] == ["path": "b.py", "state": "partial", "reason": "long"])
+    #expect(
+      json["coverage"]?["files"]?[1] == ["path": "b.py", "state": "partial", "cause": "unfinished", "reason": "long"])
     #expect(json["coverage"]?["files"]?[0]?["reason"]?.isNull == true)
   }
 

@@ -41,7 +41,7 @@ struct PanelRecordTests {
   @Test(
     arguments: [
       (["rule"], "panel"), (["rule", "threshold"], "panel"), (["rule", "assessed_share"], "panel"),
-      (["rule", "veto"], "panel"),
+      (["rule", "veto"], "panel"), (["rule", "least_families"], "panel"),
       (["seats"], "panel"), (["seats", "0", "seat"], "seat"), (["seats", "0", "persona"], "seat"),
       (["seats", "0", "model"], "seat"), (["seats", "0", "weight"], "seat"), (["seats", "0", "dimensions"], "seat"),
       (["seats", "0", "thresholds"], "seat"), (["seats", "0", "thresholds", "pass"], "seat"),
@@ -117,7 +117,7 @@ enum RecordSample {
       seat("architect", weight: .twoThirds, backup: ModelName(provider: "openai", model: "gpt/x")),
       seat("auditor", weight: .one, notApplicable: "it reads adr only"),
     ],
-    rule: ConsensusRule(threshold: .twoThirds, veto: false, assessedShare: .half),
+    rule: ConsensusRule(threshold: .twoThirds, veto: false, assessedShare: .half, leastFamilies: 3),
     banners: ["one family", "stale card"])
 
   static func seat(

@@ -70,6 +70,35 @@ import Testing
     #expect(!text.unicodeScalars.contains("\u{202E}"))
   }
 
+  @Test func `no name of a model, seat or dimension speaks to the terminal`() {
+    let evil = "\u{1B}[2Jx"
+    let persona = Persona(
+      id: .init(evil), name: evil, role: evil, experience: "", certifications: [], triggers: .everything,
+      style: .init(strictness: .high, focus: [], tolerance: ""), dimensions: [], redFlags: [], promptTemplate: "",
+      primaryModel: .offline, backupModel: nil, weight: .one,
+      thresholds: .init(pass: .one, conditional: .half, failOn: .high, conditionalOn: .medium), path: "")
+    let seat = Seat(
+      id: .init(evil), persona: persona, model: .offline, family: evil, weight: .one, dimensions: [])
+    let dimension = Dimension(
+      id: .init(evil), name: evil, description: "", scale: .threePoint, level: .must, scoreDescriptions: [:],
+      checks: [],
+      weight: 10_000)
+    let judgment = Judgment(
+      artifact: ArtifactSummary(path: evil, kind: .code, sha256: "", lines: 1, coverage: []),
+      consensus: Consensus(
+        outcome: .fail, rule: .bindingDimension, reason: evil, agreement: nil,
+        dimensions: [DimensionResult(dimension: dimension, outcome: .violated, met: 0, violated: 1, spread: 0)],
+        assessedWeight: 1, pivot: .init(evil)),
+      outcomeBeforeDebate: .fail,
+      seats: [
+        .init(
+          seat: seat, result: .failed(reason: evil), answeredBy: ModelName(provider: "local", model: evil), family: evil
+        )
+      ],
+      findings: [], dissent: [], unassessed: [evil], usage: .none, provenance: ChainHead(head: "", entries: 0))
+    for isVerbose in [false, true] { #expect(!text(judgment, isVerbose: isVerbose).contains("\u{1B}")) }
+  }
+
   @Test func `many findings are cut, counted, and shown whole when asked`() {
     let findings = (1...30).map { finding($0) }
     #expect(text(judgment(findings: findings)).contains("and 10 more; --verbose shows all"))

@@ -29,10 +29,10 @@ extension ArtifactReader {
     var intake = FileIntake(limits: limits)
     var wanted: [ChangedFile] = []
     for file in try await changedFiles(from: base, to: head, git: git) {
-      if let reason = file.skippedReason {
-        intake.skip(file.path, reason)
+      if let (cause, reason) = file.skipped {
+        intake.skip(file.path, cause, reason)
       } else if rules.ignores(file.path) {
-        intake.skip(file.path, "left out by \(IgnoreRules.fileName)")
+        intake.skip(file.path, .ignored, "left out by \(IgnoreRules.fileName)")
       } else {
         wanted.append(file)
       }
@@ -83,12 +83,12 @@ extension ArtifactReader {
     var total = 0
     for file in files {
       guard let size = sizes[file.blob] else {
-        intake.skip(file.path, "git does not have its content")
+        intake.skip(file.path, .unreadable, "git does not have its content")
         continue
       }
       guard intake.admits(file.path, bytes: size) else { continue }
       guard size <= limits.totalBytes - total, admitted.count < limits.files else {
-        intake.skip(file.path, "more than \(limits.totalBytes) bytes or \(limits.files) files in all")
+        intake.skip(file.path, .tooMany, "more than \(limits.totalBytes) bytes or \(limits.files) files in all")
         continue
       }
       total += size
@@ -99,7 +99,13 @@ extension ArtifactReader {
       ["cat-file", "--batch"], input: BlobBatch.request(admitted.map(\.blob)),
       limit: total + admitted.count * 200 + 1_000)
     let contents = BlobBatch.contents(from: output)
-    return admitted.compactMap { file in contents[file.blob].map { (file, $0) } }
+    return admitted.compactMap { file in
+      guard let bytes = contents[file.blob] else {
+        intake.skip(file.path, .unreadable, "git did not give its content")
+        return nil
+      }
+      return (file, bytes)
+    }
   }
 
   private func changeIgnoreRules(at commit: String, git: Git) async throws(ArtifactError) -> IgnoreRules {

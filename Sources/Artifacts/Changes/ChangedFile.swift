@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// One file of a change, as `git diff --raw -z` names it.
 struct ChangedFile: Equatable {
   enum Change: Character, Equatable {
@@ -60,14 +62,14 @@ struct ChangedFile: Equatable {
   }
 
   /// Why there is nothing in it to judge, or nil when there is.
-  var skippedReason: String? {
-    guard hasTextPath else { return "its name is not UTF-8" }
-    if change == .deleted { return "deleted" }
+  var skipped: (cause: FileCoverage.Cause, reason: String)? {
+    if change == .deleted { return (.deleted, "deleted") }
+    guard hasTextPath else { return (.unusableName, "its name is not UTF-8") }
     switch mode {
     case .file: return nil
-    case .link: return "symbolic link, not followed"
-    case .submodule: return "submodule, judged in its own repository"
-    case .none: return "not a regular file"
+    case .link: return (.link, "symbolic link, not followed")
+    case .submodule: return (.byRule, "submodule, judged in its own repository")
+    case .none: return (.notAFile, "not a regular file")
     }
   }
 }

@@ -11,7 +11,7 @@ extension ArtifactReader {
       guard intake.admits(file.path, bytes: file.bytes) else { continue }
       let path = "\(location.path)/\(file.path)"
       switch FileAccess.bytes(at: path, limit: limits.fileBytes, followingLinks: false) {
-      case .failure(let fault): intake.skip(file.path, "cannot be read: \(fault.reason)")
+      case .failure(let fault): intake.skip(file.path, .unreadable, "cannot be read: \(fault.reason)")
       case .success(let bytes): intake.take(bytes, path: file.path, lookingAt: path)
       }
     }
@@ -48,21 +48,25 @@ struct FileIntake {
   private(set) var files: [ArtifactFile] = []
   private(set) var coverage: [FileCoverage] = []
   private var total = 0
+  private var names: Set<String> = []
 
   init(limits: ArtifactLimits) { self.limits = limits }
 
-  mutating func skip(_ path: String, _ reason: String) {
-    coverage.append(FileCoverage(path: path, state: .skipped, reason: reason))
+  /// Names a file that is left out; one that is plainly no source, by its name and what was read of it, is missed by nobody.
+  mutating func skip(_ path: String, _ cause: FileCoverage.Cause, _ reason: String, bytes: [UInt8]? = nil) {
+    let isMissed = !cause.isChosen && !PlainData.isPlain(path: path, bytes: bytes)
+    coverage.append(
+      FileCoverage(path: path, state: .skipped, cause: isMissed || cause.isChosen ? cause : .noSource, reason: reason))
   }
 
   /// Whether a file of this size still finds room; says in the coverage when it does not.
   mutating func admits(_ path: String, bytes: Int) -> Bool {
     if bytes > limits.fileBytes {
-      skip(path, "\(bytes) bytes, larger than \(limits.fileBytes)")
+      skip(path, .tooLarge, "\(bytes) bytes, larger than \(limits.fileBytes)")
     } else if files.count >= limits.files {
-      skip(path, "more than \(limits.files) files")
+      skip(path, .tooMany, "more than \(limits.files) files")
     } else if bytes > limits.totalBytes - total {
-      skip(path, "more than \(limits.totalBytes) bytes in all")
+      skip(path, .tooMany, "more than \(limits.totalBytes) bytes in all")
     } else {
       return true
     }
@@ -75,7 +79,18 @@ struct FileIntake {
     // It may have grown since its size was asked for.
     guard admits(path, bytes: bytes.count) else { return }
     let decoded = DecodedText(bytes)
-    guard case .text(let text) = decoded else { return skip(path, decoded.skippedReason ?? "not text") }
+    guard case .text(let text) = decoded else {
+      let (cause, reason) = decoded.skipped ?? (.binary, "not text")
+      return skip(path, cause, reason, bytes: bytes)
+    }
+    // Strings compare by what Unicode holds equal, so one of two such files would stand for both.
+    guard names.insert(path).inserted else {
+      coverage.append(
+        FileCoverage(
+          path: path, state: .skipped, cause: .unusableName,
+          reason: "Unicode holds its name equal to another file's; rename one of them"))
+      return
+    }
     total += bytes.count
     let detection = KindDetector.detect(path: name, content: text)
     files.append(ArtifactFile(bytes, text: text, path: path, as: detection, changedLines: changedLines))

@@ -5,9 +5,10 @@ extension ArtifactReader {
   /// links, dependencies, build products and what the ignore file of the root leaves out.
   public func expand(_ arguments: [String]) throws(ArtifactError) -> [String] {
     var paths: [String] = []
-    var seen: Set<String> = []
+    // By bytes: two names that Unicode holds equal are two files.
+    var seen: Set<[UInt8]> = []
     for argument in arguments {
-      for path in try expansion(of: argument) where seen.insert(path).inserted { paths.append(path) }
+      for path in try expansion(of: argument) where seen.insert(Array(path.utf8)).inserted { paths.append(path) }
     }
     return paths
   }

@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// What the bytes of a file are.
 enum DecodedText: Equatable {
   case text(String)
@@ -45,12 +47,12 @@ enum DecodedText: Equatable {
   }
 
   /// Why it cannot be judged, as coverage says it; nil for text.
-  var skippedReason: String? {
+  var skipped: (cause: FileCoverage.Cause, reason: String)? {
     switch self {
     case .text: nil
-    case .binary(let reason): "binary: \(reason)"
-    case .notUTF8(let line): "not UTF-8 (line \(line))"
-    case .utf16: "UTF-16, not UTF-8"
+    case .binary(let reason): (.binary, "binary: \(reason)")
+    case .notUTF8(let line): (.encoding, "not UTF-8 (line \(line))")
+    case .utf16: (.encoding, "UTF-16, not UTF-8")
     }
   }
 

@@ -36,13 +36,13 @@ struct DirectoryWalk {
       switch FileAccess.names(in: absolute(next.path)) {
       case .failure(let fault):
         if next.path.isEmpty { return fault }
-        skip(next.path, "folder cannot be read: \(fault.reason)")
+        skip(next.path, .unreadable, "folder cannot be read: \(fault.reason)")
       case .success(let names):
         // Reversed, because the last one in is the next one out.
         pending.append(contentsOf: folders(in: next, names: names).reversed())
       }
       if entries > Self.mostEntries {
-        skip(next.path.isEmpty ? "." : next.path, "the walk ended here, after \(Self.mostEntries) entries")
+        skip(next.path.isEmpty ? "." : next.path, .tooMany, "the walk ended here, after \(Self.mostEntries) entries")
         break
       }
     }
@@ -51,8 +51,8 @@ struct DirectoryWalk {
 
   private func absolute(_ path: String) -> String { path.isEmpty ? folder : "\(folder)/\(path)" }
 
-  private mutating func skip(_ path: String, _ reason: String) {
-    skipped.append(FileCoverage(path: path, state: .skipped, reason: reason))
+  private mutating func skip(_ path: String, _ cause: FileCoverage.Cause, _ reason: String) {
+    skipped.append(FileCoverage(path: path, state: .skipped, cause: cause, reason: reason))
   }
 
   private mutating func folders(in parent: Pending, names: [FolderName]) -> [Pending] {
@@ -63,11 +63,11 @@ struct DirectoryWalk {
       if entries > Self.mostEntries { break }
       let path = parent.path.isEmpty ? name.shown : "\(parent.path)/\(name.shown)"
       guard name.exact != nil else {
-        skip(path, "its name is not UTF-8")
+        skip(path, .unusableName, "its name is not UTF-8")
         continue
       }
       switch FileEntry.at(absolute(path), followingLinks: false) {
-      case .failure(let fault): skip(path, "cannot be read: \(fault.reason)")
+      case .failure(let fault): skip(path, .unreadable, "cannot be read: \(fault.reason)")
       case .success(.folder):
         if isWalked(path, name: name.shown, siblings: siblings, depth: parent.depth + 1) {
           folders.append(Pending(path: path, depth: parent.depth + 1))
@@ -81,11 +81,11 @@ struct DirectoryWalk {
   private mutating func isWalked(_ path: String, name: String, siblings: Set<String>, depth: Int) -> Bool {
     let verdict = ignoreRules.verdict(on: path, isFolder: true)
     if verdict == .ignored {
-      skip(path, "folder left out by \(IgnoreRules.fileName)")
+      skip(path, .ignored, "folder left out by \(IgnoreRules.fileName)")
     } else if verdict == .unmentioned, let reason = SkippedFolders.reason(for: name, siblings: siblings) {
-      skip(path, reason)
+      skip(path, .byRule, reason)
     } else if depth > limits.depth {
-      skip(path, "folder lies deeper than \(limits.depth) folders")
+      skip(path, .tooDeep, "folder lies deeper than \(limits.depth) folders")
     } else {
       return true
     }
@@ -93,14 +93,14 @@ struct DirectoryWalk {
   }
 
   private mutating func note(_ entry: FileEntry, at path: String, name: String) {
-    if name == ".git" { return skip(path, "version control, not judged") }
+    if name == ".git" { return skip(path, .byRule, "version control, not judged") }
     if ignoreRules.verdict(on: path, isFolder: false) == .ignored {
-      return skip(path, "left out by \(IgnoreRules.fileName)")
+      return skip(path, .ignored, "left out by \(IgnoreRules.fileName)")
     }
     switch entry {
     case .file(let bytes): files.append(FoundFile(path: path, bytes: bytes))
-    case .special(let what): skip(path, what)
-    case .link: skip(path, linkReason(at: absolute(path)))
+    case .special(let what): skip(path, .notAFile, what)
+    case .link: skip(path, .link, linkReason(at: absolute(path)))
     case .folder: break
     }
   }

@@ -5,7 +5,7 @@ extension Consensus {
   ///
   /// The first that applies decides: a veto (a verified critical finding of a judged seat, or a binding dimension
   /// violated with evidence), quorum, the assessed weight, then the shares of pass, pass or conditional, and fail among
-  /// the applicable seats. Failed, abstained and unpolled seats stay in the denominator, so silence never helps a pass.
+  /// the applicable seats; nothing passes by fewer model families than the rule demands. Failed, abstained and unpolled seats stay in the denominator, so silence never helps a pass.
   public init(of ballots: [Ballot], by rule: ConsensusRule) {
     let tally = Tally(of: ballots, by: rule)
     let decision = tally.decision
@@ -65,7 +65,14 @@ struct Tally {
         reason: "\(percent(assessed.part, assessed.whole)) of the applicable weight was assessed; "
           + "\(rule.assessedShare) is needed")
     }
-    return decisionByShares(weights)
+    let decision = decisionByShares(weights)
+    let families = Set(ballots.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
+    let isGood = decision.outcome == .pass || decision.outcome == .conditional
+    guard isGood, families.count < rule.leastFamilies else { return decision }
+    return Decision(
+      outcome: .inconclusive, rule: .tooFewFamilies,
+      reason: "only \(families.joined(separator: ", ")) answered; \(rule.leastFamilies) model families are needed, "
+        + "or --allow-homogeneous")
   }
 
   /// A verified critical finding, or a binding dimension violated with evidence.
@@ -163,7 +170,7 @@ extension Ballot {
         result: .judged(
           Evaluation(
             seat: seat.id, round: evaluation.round, scores: evaluation.scores.mapValues(score), findings: [],
-            verdict: verdict, rationale: "", confidence: nil)))
+            verdict: verdict, rationale: "", confidence: nil)), family: family)
     }
     return [said(.pass) { _ in .met }, said(.conditional) { _ in .partly }, said(.fail) { $0 }]
       .filter { $0.result.evaluation?.verdict != evaluation.verdict }

@@ -1,4 +1,5 @@
 internal import JudgeTypes
+internal import LanguageModels
 internal import Provenance
 
 /// Writes the lines of one judgment: the artifact, every seat's answer or failure, the judgment itself.
@@ -15,17 +16,18 @@ actor JudgmentJournal {
   }
 
   func open(_ artifact: Artifact, panel: Panel, unassessed: [String]) async throws {
+    let isDurable = !panel.isOffline
     var files: [JSONValue] = []
     for file in artifact.files {
       files.append([
         "path": .string(file.path), "kind": .string(file.kind.rawValue), "language": .string(file.language.rawValue),
-        "sha256": .string(file.sha256), "blob": .string(try await recorder.store(Array(file.content.utf8))),
+        "sha256": .string(file.sha256), "blob": .string(try await recorder.store(Array(file.content.utf8), isDurable)),
         "changed_lines": file.changedLines.map { ranges in
           .array(ranges.map { [.integer($0.lowerBound), .integer($0.upperBound)] })
         } ?? .null,
       ])
     }
-    let panelBlob = try await recorder.store(panel.json.canonicalBytes)
+    let panelBlob = try await recorder.store(panel.json.canonicalBytes, isDurable)
     _ = try await write(
       "artifact",
       [
@@ -35,15 +37,17 @@ actor JudgmentJournal {
       ], isDurable: false)
   }
 
+  /// What models said is on the disk before the line that quotes it, and the line before anyone uses it.
   func record(_ raw: RawAnswer, of seat: Seat) async throws {
-    let isOffline = seat.model == .offline
+    let isModel = seat.model != .offline
     var body: [String: JSONValue] = [
-      "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
+      "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(raw.asked.description),
       "model_answered": .string(raw.answeredBy.description),
-      "answer": .string(try await recorder.store(Array(raw.text.utf8))),
+      "answer": .string(try await recorder.store(Array(raw.text.utf8), isModel)),
     ]
-    if !isOffline {
-      body["response"] = .string(try await recorder.store(Array(raw.response.utf8)))
+    if isModel {
+      body["response"] = .string(try await recorder.store(Array(raw.response.utf8), true))
+      body["dialect"] = .optional(raw.dialect?.rawValue)
       body["response_id"] = .optional(raw.responseID)
       body["prompt_sha256"] = .string(raw.promptSHA256)
       body["nonce"] = .optional(raw.nonce)
@@ -51,8 +55,9 @@ actor JudgmentJournal {
       body["started"] = .string(raw.started)
       body["finished"] = .string(raw.finished)
       body["usage"] = raw.usage.json
+      body["unused"] = try await stored(raw.unused)
     }
-    _ = try await write("answer", .object(body), isDurable: !isOffline)
+    _ = try await write("answer", .object(body), isDurable: isModel)
   }
 
   func record(_ failure: SeatFailure, of seat: Seat) async throws {
@@ -61,8 +66,22 @@ actor JudgmentJournal {
       [
         "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
         "reason": .string(failure.reason), "provider_failure": .bool(failure.isProviderFailure),
-        "usage": failure.usage.json,
-      ], isDurable: false)
+        "usage": failure.usage.json, "unused": try await stored(failure.unused),
+      ], isDurable: !failure.unused.isEmpty)
+  }
+
+  private func stored(_ attempts: [UnusedAttempt]) async throws -> JSONValue {
+    var entries: [JSONValue] = []
+    for attempt in attempts {
+      var response: String?
+      if let text = attempt.response { response = try await recorder.store(Array(text.utf8), true) }
+      entries.append([
+        "model_asked": .string(attempt.asked.description), "reason": .string(attempt.reason),
+        "prompt_sha256": .string(attempt.promptSHA256), "response": .optional(response),
+        "dialect": .optional(attempt.dialect?.rawValue),
+      ])
+    }
+    return .array(entries)
   }
 
   func close(_ judgment: Judgment) async throws -> Judgment {

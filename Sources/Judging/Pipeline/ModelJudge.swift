@@ -36,8 +36,7 @@ public struct ModelJudge: SeatJudge {
     var failures: [SeatFailure] = []
     for name in [seat.model] + (seat.backup.map { [$0] } ?? []) {
       do {
-        let raw = try await answer(of: seat, prompt: prompt, digest: writer.digest(of: prompt), from: name)
-        return raw.adding(failures.map(\.usage).reduce(.none, +))
+        return try await answer(of: seat, prompt: prompt, by: writer, from: name).after(failures)
       } catch let failure as SeatFailure {
         failures.append(failure)
       }
@@ -45,32 +44,41 @@ public struct ModelJudge: SeatJudge {
     throw SeatFailure(
       reason: failures.map(\.reason).joined(separator: "; "),
       isProviderFailure: failures.contains(where: \.isProviderFailure),
-      usage: failures.map(\.usage).reduce(.none, +))
+      usage: failures.spent, unused: failures.flatMap(\.unused))
   }
 
   /// One model's answer, asked once more with the error shown when it cannot be read.
-  private func answer(of seat: Seat, prompt: Prompt, digest: String, from name: ModelName) async throws -> RawAnswer {
-    let first = try await completion(of: prompt, from: name, spent: .none)
-    let raw = rawAnswer(first, asked: name, digest: digest, spent: .none)
-    guard let problem = problem(in: raw, for: seat) else { return raw }
+  private func answer(
+    of seat: Seat, prompt: Prompt, by writer: PromptWriter, from name: ModelName
+  ) async throws -> RawAnswer {
+    let first = try await rawAnswer(to: prompt, by: writer, from: name)
+    guard let problem = problem(in: first, for: seat) else { return first }
+    let unused = [first.unused(because: problem)]
     let repair = prompt.with(
       own: prompt.own + "\n\nYour last answer could not be used: \(problem). Answer again, as asked.")
-    let second = try await completion(of: repair, from: name, spent: raw.usage)
-    let repaired = rawAnswer(second, asked: name, digest: digest, spent: raw.usage)
+    let repaired = try await rawAnswer(to: repair, by: writer, from: name, spent: first.usage, unused: unused)
     if let problem = self.problem(in: repaired, for: seat) {
-      throw SeatFailure(reason: "\(name): \(problem), twice", isProviderFailure: false, usage: repaired.usage)
+      throw SeatFailure(
+        reason: "\(name): \(problem), twice", isProviderFailure: false, usage: repaired.usage,
+        unused: unused + [repaired.unused(because: problem)])
     }
     return repaired
   }
 
-  private func completion(of prompt: Prompt, from name: ModelName, spent: Usage) async throws -> Completion {
+  private func rawAnswer(
+    to prompt: Prompt, by writer: PromptWriter, from name: ModelName, spent: Usage = .none,
+    unused: [UnusedAttempt] = []
+  ) async throws -> RawAnswer {
+    let digest = writer.digest(of: prompt)
     do {
-      return try await model(name).complete(prompt)
+      let completion = try await model(name).complete(prompt)
+      return rawAnswer(completion, asked: name, digest: digest, spent: spent, unused: unused)
     } catch let error as ProviderError {
       if error.problem == .cancelled { throw CancellationError() }
+      let reason = error.errorDescription ?? "\(name) failed"
       throw SeatFailure(
-        reason: error.errorDescription ?? "\(name) failed", isProviderFailure: true,
-        usage: spent + Usage(calls: error.attempts, answers: 0))
+        reason: reason, isProviderFailure: true, usage: spent.followed(by: Usage(calls: error.attempts, answers: 0)),
+        unused: unused + [UnusedAttempt(asked: name, reason: reason, promptSHA256: digest)])
     }
   }
 
@@ -84,16 +92,18 @@ public struct ModelJudge: SeatJudge {
     }
   }
 
-  private func rawAnswer(_ completion: Completion, asked: ModelName, digest: String, spent: Usage) -> RawAnswer {
+  private func rawAnswer(
+    _ completion: Completion, asked: ModelName, digest: String, spent: Usage, unused: [UnusedAttempt]
+  ) -> RawAnswer {
     let text = completion.stop == .truncated ? "(cut off at the output limit)" : completion.text
     return RawAnswer(
-      text: text, response: completion.raw, answeredBy: completion.answeredModel, responseID: completion.responseID,
-      promptSHA256: digest, nonce: nonce,
+      text: text, response: completion.raw, dialect: completion.dialect, asked: asked,
+      answeredBy: completion.answeredModel, responseID: completion.responseID, promptSHA256: digest, nonce: nonce,
       parameters: [
         "shape": completion.shape.rawValue, "temperature": completion.temperature.map { "\($0)" } ?? "default",
       ],
       started: Timestamp.rfc3339(completion.started), finished: Timestamp.rfc3339(completion.finished),
-      usage: usage(of: completion, after: spent))
+      usage: usage(of: completion, after: spent), unused: unused)
   }
 
   /// A repair waits for the answer it repairs.
@@ -106,12 +116,22 @@ public struct ModelJudge: SeatJudge {
   }
 }
 
+extension [SeatFailure] {
+  /// What they took; they waited for each other.
+  fileprivate var spent: Usage { map(\.usage).reduce(.none) { $0.followed(by: $1) } }
+}
+
 extension RawAnswer {
-  /// The same answer with what was spent before it came; the calls waited for each other.
-  fileprivate func adding(_ spent: Usage) -> RawAnswer {
+  /// The same answer after what failed before it came; the calls waited for each other.
+  fileprivate func after(_ failures: [SeatFailure]) -> RawAnswer {
     RawAnswer(
-      text: text, response: response, answeredBy: answeredBy, responseID: responseID, promptSHA256: promptSHA256,
-      nonce: nonce, parameters: parameters, started: started, finished: finished,
-      usage: spent.followed(by: usage))
+      text: text, response: response, dialect: dialect, asked: asked, answeredBy: answeredBy, responseID: responseID,
+      promptSHA256: promptSHA256, nonce: nonce, parameters: parameters, started: started, finished: finished,
+      usage: failures.spent.followed(by: usage), unused: failures.flatMap(\.unused) + unused)
+  }
+
+  fileprivate func unused(because problem: String) -> UnusedAttempt {
+    UnusedAttempt(
+      asked: asked, reason: "\(asked): \(problem)", promptSHA256: promptSHA256, response: response, dialect: dialect)
   }
 }

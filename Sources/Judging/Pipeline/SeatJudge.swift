@@ -1,4 +1,5 @@
 public import JudgeTypes
+public import LanguageModels
 public import Provenance
 
 /// What a judge answered, as it came, and what it took.
@@ -7,6 +8,10 @@ public struct RawAnswer: Sendable, Hashable {
   public let text: String
   /// What the provider sent, in full; the same as `text` for the offline panel.
   public let response: String
+  /// The wire format of `response`; nil for the offline panel.
+  public let dialect: Dialect?
+  /// The seat's model, or its backup.
+  public let asked: ModelName
   public let answeredBy: ModelName
   public let responseID: String?
   /// Of the prompt with its nonce blanked; empty for the offline panel.
@@ -16,13 +21,18 @@ public struct RawAnswer: Sendable, Hashable {
   public let started: String
   public let finished: String
   public let usage: Usage
+  /// What was asked before and gave no usable answer, in order.
+  public let unused: [UnusedAttempt]
 
   public init(
-    text: String, response: String, answeredBy: ModelName, responseID: String? = nil, promptSHA256: String = "",
-    nonce: String? = nil, parameters: [String: String] = [:], started: String, finished: String, usage: Usage
+    text: String, response: String, dialect: Dialect? = nil, asked: ModelName? = nil, answeredBy: ModelName,
+    responseID: String? = nil, promptSHA256: String = "", nonce: String? = nil, parameters: [String: String] = [:],
+    started: String, finished: String, usage: Usage, unused: [UnusedAttempt] = []
   ) {
     self.text = text
     self.response = response
+    self.dialect = dialect
+    self.asked = asked ?? answeredBy
     self.answeredBy = answeredBy
     self.responseID = responseID
     self.promptSHA256 = promptSHA256
@@ -31,6 +41,29 @@ public struct RawAnswer: Sendable, Hashable {
     self.started = started
     self.finished = finished
     self.usage = usage
+    self.unused = unused
+  }
+}
+
+/// A model that was asked and gave no usable answer, and what it said instead.
+public struct UnusedAttempt: Sendable, Hashable {
+  public let asked: ModelName
+  public let reason: String
+  /// Of the prompt with its nonce blanked.
+  public let promptSHA256: String
+  /// What the provider sent, in full; nil when it sent no answer.
+  public let response: String?
+  /// The wire format of `response`.
+  public let dialect: Dialect?
+
+  public init(
+    asked: ModelName, reason: String, promptSHA256: String, response: String? = nil, dialect: Dialect? = nil
+  ) {
+    self.asked = asked
+    self.reason = reason
+    self.promptSHA256 = promptSHA256
+    self.response = response
+    self.dialect = dialect
   }
 }
 
@@ -40,11 +73,14 @@ public struct SeatFailure: Error, Sendable, Hashable {
   /// Whether the provider or the network failed, which decides the exit code when the quorum is lost.
   public let isProviderFailure: Bool
   public let usage: Usage
+  /// What was asked, in order.
+  public let unused: [UnusedAttempt]
 
-  public init(reason: String, isProviderFailure: Bool, usage: Usage = .none) {
+  public init(reason: String, isProviderFailure: Bool, usage: Usage = .none, unused: [UnusedAttempt] = []) {
     self.reason = reason
     self.isProviderFailure = isProviderFailure
     self.usage = usage
+    self.unused = unused
   }
 }
 
@@ -56,14 +92,14 @@ public protocol SeatJudge: Sendable {
 /// Where a judgment is written down before it is used.
 public struct Recorder: Sendable {
   public typealias Record = @Sendable (_ kind: String, _ body: JSONValue, _ isDurable: Bool) async throws -> ChainHead
-  public typealias Store = @Sendable (_ bytes: [UInt8]) async throws -> String
+  public typealias Store = @Sendable (_ bytes: [UInt8], _ isDurable: Bool) async throws -> String
 
   let record: Record
   let store: Store
 
   /// - Parameters:
   ///   - record: appends one journal line and returns the chain's head after it.
-  ///   - store: keeps bytes by content and returns their SHA-256.
+  ///   - store: keeps bytes by content and returns their SHA-256; durable ones are on the disk when it returns.
   public init(record: @escaping Record, store: @escaping Store) {
     self.record = record
     self.store = store

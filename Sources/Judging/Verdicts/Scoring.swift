@@ -1,6 +1,7 @@
 public import JudgeTypes
 
-/// The version of the rules by which answers become scores, verdicts and outcomes; a stored run is checked by its own.
+/// The version of the rules by which answers become scores, verdicts and outcomes. A stored run is checked by its own: one
+/// of rules that this program does not know is refused by name.
 public let verdictRulesVersion = "2"
 
 extension Seat {

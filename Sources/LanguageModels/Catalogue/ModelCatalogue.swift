@@ -40,13 +40,23 @@ public struct ModelCatalogue: Sendable, Hashable {
   /// For a model of no known family it is the first word of the name, so that two such models are told apart by name.
   public func family(of name: ModelName) -> String {
     if name.provider == ModelName.offline.provider { return ModelName.offline.provider }
-    let wire = wireName(of: name).lowercased()
-    // A distilled model errs with its base weights, and its name ends with them: deepseek-r1-distill-llama-70b.
-    let text = wire.range(of: "distill").map { wire[$0.upperBound...] } ?? wire[...]
-    let first = ModelTable.families.compactMap { mark, family in
+    return knownFamily(of: name) ?? Self.firstWord(of: weights(of: name))
+  }
+
+  /// As `family`; nil where the name tells none, so that what a server makes up for itself is no family.
+  public func knownFamily(of name: ModelName) -> String? {
+    let text = weights(of: name)
+    return ModelTable.families.compactMap { mark, family in
       Self.position(of: mark, in: text).map { ($0, family) }
-    }.min { $0.0 < $1.0 }
-    return first?.1 ?? Self.firstWord(of: text)
+    }.min { $0.0 < $1.0 }?.1
+  }
+
+  /// The part of the name that tells the base weights.
+  ///
+  /// A distilled model errs with them, and its name ends with them: deepseek-r1-distill-llama-70b.
+  private func weights(of name: ModelName) -> Substring {
+    let wire = wireName(of: name).lowercased()
+    return wire.range(of: "distill").map { wire[$0.upperBound...] } ?? wire[...]
   }
 
   /// Where `mark` begins a word of `text`.

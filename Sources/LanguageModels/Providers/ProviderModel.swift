@@ -118,11 +118,11 @@ public final class ProviderModel: LanguageModel {
   ) throws(ProviderError) -> Completion {
     if let error = error(in: answer) { throw providerError(error, in: answer, attempts: attempts) }
     let (raw, reading) = try reading(of: answer, attempts: attempts)
-    let text = reading.stop == .refused ? reading.text : AnswerText.object(in: reading.text) ?? reading.text
     return Completion(
-      text: text, answeredModel: ModelName(provider: name.provider, model: reading.model ?? wireModel),
+      text: reading.answer, answeredModel: ModelName(provider: name.provider, model: reading.model ?? wireModel),
       responseID: reading.id, stop: reading.stop, usage: reading.usage, attempts: attempts, started: started,
-      finished: now(), latency: latency, raw: raw, shape: form.shape, temperature: temperature)
+      finished: now(), latency: latency, raw: raw, dialect: configuration.dialect, shape: form.shape,
+      temperature: temperature)
   }
 
   /// The answer as it may be kept, and what it says.

@@ -38,6 +38,9 @@ struct Reading: Sendable, Hashable {
   let text: String
   let stop: StopReason
   let usage: TokenUsage?
+
+  /// The answer as JSON text where one is in it, else whatever text there is; a refusal's own words.
+  var answer: String { stop == .refused ? text : AnswerText.object(in: text) ?? text }
 }
 
 struct ReadingError: Error, Sendable, Hashable {
@@ -48,6 +51,8 @@ struct ReadingError: Error, Sendable, Hashable {
 /// What a stored response says, read again as it was when it came.
 public struct RereadAnswer: Sendable, Hashable {
   public let text: String
+  /// What the model calls itself; nil when it does not say.
+  public let model: String?
   public let stop: StopReason
   public let responseID: String?
   public let usage: TokenUsage?
@@ -57,7 +62,8 @@ public struct RereadAnswer: Sendable, Hashable {
     guard let body = JSONParser.value(of: raw), let reading = try? dialect.translator.reading(of: body) else {
       return nil
     }
-    text = reading.text
+    text = reading.answer
+    model = reading.model
     stop = reading.stop
     responseID = reading.id
     usage = reading.usage

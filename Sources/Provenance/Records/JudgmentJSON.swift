@@ -11,7 +11,7 @@ extension Judgment {
       "rule": .string(consensus.rule.rawValue), "reason": .string(consensus.reason),
       "pivot": .optional(consensus.pivot?.rawValue), "seats": .array(seats.map(\.json)),
       "dimensions": .array(consensus.dimensions.map(\.json)), "findings": .array(findings.map(\.json)), "rounds": [],
-      "dissent": .array(dissent.map(\.json)),
+      "dissent": .array(dissent.map(\.json)), "banners": .texts(banners),
       "coverage": [
         "assessed_weight": .number(consensus.assessedWeight), "files": .array(artifact.coverage.map(\.json)),
         "unassessed": .texts(unassessed),
@@ -31,7 +31,10 @@ extension ArtifactSummary {
 
 extension FileCoverage {
   public var json: JSONValue {
-    ["path": .string(path), "state": .string(state.rawValue), "reason": .optional(reason)]
+    [
+      "path": .string(path), "state": .string(state.rawValue), "cause": .optional(cause?.rawValue),
+      "reason": .optional(reason),
+    ]
   }
 }
 
@@ -42,6 +45,7 @@ extension Judgment.SeatRecord {
     return [
       "seat": .string(seat.id.rawValue), "persona": .string(seat.persona.id.rawValue),
       "model": .string(answeredBy.description), "family": .string(family),
+      "primary_failure": .optional(primaryFailure),
       "weight": .string(seat.weight.description),
       "state": .string(result.state.rawValue), "verdict": .optional(evaluation?.verdict.rawValue),
       "reason": .optional(result.reason), "confidence": .optional(evaluation?.confidence),

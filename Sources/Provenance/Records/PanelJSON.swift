@@ -6,7 +6,7 @@ extension Panel {
     [
       "rule": [
         "threshold": .string(rule.threshold.description), "veto": .bool(rule.veto),
-        "assessed_share": .string(rule.assessedShare.description),
+        "assessed_share": .string(rule.assessedShare.description), "least_families": .integer(rule.leastFamilies),
       ],
       "banners": .texts(banners), "seats": .array(seats.map(\.json)),
     ]
@@ -17,11 +17,13 @@ extension Panel {
   /// - Throws: `RecordError` naming what is missing or out of range.
   public init(json: JSONValue) throws(RecordError) {
     guard let threshold = json["rule"]?["threshold"]?.fraction, let share = json["rule"]?["assessed_share"]?.fraction,
-      let veto = json["rule"]?["veto"]?.boolValue, let seats = json["seats"]?.arrayValue
+      let veto = json["rule"]?["veto"]?.boolValue, let families = json["rule"]?["least_families"]?.intValue,
+      families >= 0,
+      let seats = json["seats"]?.arrayValue
     else { throw RecordError(record: "panel", problem: "its rule or its seats are missing") }
     self.init(
       seats: try seats.map { value throws(RecordError) in try Seat(json: value) },
-      rule: ConsensusRule(threshold: threshold, veto: veto, assessedShare: share),
+      rule: ConsensusRule(threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families),
       banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue))
   }
 }

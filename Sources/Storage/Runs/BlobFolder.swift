@@ -12,7 +12,13 @@ struct BlobFolder: Sendable {
     let place = "\(path)/\(hash)"
     var status = stat()
     // The size is compared because a power cut may leave a file that was not yet flushed empty.
-    if lstat(place, &status) == 0, status.st_size == bytes.count { return hash }
+    if lstat(place, &status) == 0, status.st_size == bytes.count {
+      if durable {
+        try OpenFile(place, O_RDONLY, action: "open it").sync()
+        try syncFolder(path)
+      }
+      return hash
+    }
     let draft = "\(path)/.\(hash.prefix(16))-\(getpid())-\(UInt64.random(in: 0 ... .max)).tmp"
     do throws(StorageError) {
       try write(bytes, to: draft, durable: durable)

@@ -38,21 +38,38 @@ struct EvalCommand: AsyncParsableCommand {
       var panel = panel
       if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
-      let results = try await Self.results(of: suite, cases: suite.cases(in: part), by: parts)
-      guard !results.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
+      let judged = try await Self.results(of: suite, cases: suite.cases(in: part), by: parts)
+      guard !judged.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
+      let results = judged.map(\.result)
+      let failures = judged.compactMap(\.providerFailure)
+      // Where every call failed there is nothing to measure.
+      if let failure = failures.first, failures.count == results.count {
+        throw CommandFailure("no case was judged, because the providers failed: \(failure)", .providers)
+      }
       let report = EvalReport(suite: suite.id, results: results)
-      Standard.output.write(format == .json ? report.json.pretty + "\n" : report.table(details: details))
+      Standard.output.write(format == .json ? report.json.pretty + "\n" : safeLines(report.table(details: details)))
+      if let failure = failures.first {
+        throw CommandFailure(
+          "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
+          .providers)
+      }
+    }
+
+    /// A case's result; why there is none worth counting, where providers failed.
+    private struct Judged {
+      let result: CaseResult
+      let providerFailure: String?
     }
 
     private static func results(of suite: EvalSuite, cases: [EvalCase], by parts: Composition) async throws
-      -> [CaseResult]
+      -> [Judged]
     {
       let reader = ArtifactReader()
       // An eval's figures are its record; the judgments of its cases are not kept as runs.
       let pipeline = JudgingPipeline(
         recorder: Recorder(
-          record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }))
-      return try await withThrowingTaskGroup(of: (Int, CaseResult).self) { group in
+          record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes, _ in Digest.sha256(bytes) }))
+      return try await withThrowingTaskGroup(of: (Int, Judged).self) { group in
         var next = 0
         func addNext() {
           guard next < cases.count else { return }
@@ -63,19 +80,17 @@ struct EvalCommand: AsyncParsableCommand {
             do {
               let artifact = try reader.artifact(at: path).named(asGiven: path)
               let judgment = try await parts.judge(artifact, ordinal: index, nonce: "eval", by: pipeline)
-              return (
-                index,
-                CaseResult(
-                  evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact),
-                  judgment: judgment)
-              )
+              let result = CaseResult(
+                evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact),
+                judgment: judgment)
+              return (index, Judged(result: result, providerFailure: judgment.providerFailure))
             } catch let error as ArtifactError {
               throw CommandFailure(error)
             }
           }
         }
         for _ in 0..<4 { addNext() }
-        var results: [(Int, CaseResult)] = []
+        var results: [(Int, Judged)] = []
         while let result = try await group.next() {
           results.append(result)
           addNext()
@@ -87,6 +102,14 @@ struct EvalCommand: AsyncParsableCommand {
     private static func group(of evalCase: EvalCase, _ artifact: Artifact) -> String {
       evalCase.kind == .code ? artifact.files.first?.language.rawValue ?? "code" : evalCase.kind.rawValue
     }
+  }
+}
+
+extension Judgment {
+  /// Why the seats failed, where the quorum was lost to that.
+  fileprivate var providerFailure: String? {
+    guard isProviderFailure else { return nil }
+    return seats.first { $0.result.state == .failed }?.result.reason ?? consensus.reason
   }
 }
 

@@ -18,8 +18,9 @@ struct Validate: ParsableCommand {
   @Argument(help: "The folder that holds them.") var directory = "."
 
   func run() throws {
-    guard FileManager.default.fileExists(atPath: directory) else {
-      throw CommandFailure("\(directory): there is no such folder.")
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandFailure("\(directory): there is no such folder. Name the one that holds moe-judge.yaml.")
     }
     let files = TeamFiles(root: directory)
     var problems: [FileProblem] = []
@@ -34,7 +35,7 @@ struct Validate: ParsableCommand {
     _ = check { () throws(FileProblems) in try files.routingEntries(known: (personas ?? []).map(\.id)) }
     let rubrics = check { () throws(FileProblems) in try files.rubrics() }
     let rules = check { () throws(FileProblems) in try TeamFiles.rules() }
-    let suites = suiteFolders.compactMap { folder in
+    let suites = (check { () throws(FileProblems) in try suiteFolders(of: files) } ?? []).compactMap { folder in
       check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
     }
     problems += Self.strangers(in: rubrics ?? [], personas: personas ?? [])
@@ -45,10 +46,9 @@ struct Validate: ParsableCommand {
         + "\(suites.count) suites\n")
   }
 
-  private var suiteFolders: [String] {
-    let evals = directory + "/evals"
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: evals)) ?? []).sorted()
-    return names.map { evals + "/" + $0 }.filter { FileManager.default.fileExists(atPath: $0 + "/suite.yaml") }
+  private func suiteFolders(of files: TeamFiles) throws(FileProblems) -> [String] {
+    try files.names(in: "evals").map { directory + "/evals/" + $0 }
+      .filter { FileManager.default.fileExists(atPath: $0 + "/suite.yaml") }
   }
 
   /// Personas that a rubric names and nobody has written.

@@ -135,6 +135,6 @@ extension Artifact {
           path: full(file.path), kind: file.kind, language: file.language, content: file.content, sha256: file.sha256,
           changedLines: file.changedLines)
       },
-      coverage: coverage.map { FileCoverage(path: full($0.path), state: $0.state, reason: $0.reason) }, sha256: sha256)
+      coverage: coverage.map { $0.named(full($0.path)) }, sha256: sha256)
   }
 }

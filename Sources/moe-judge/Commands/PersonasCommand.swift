@@ -43,7 +43,7 @@ struct PersonasCommand: ParsableCommand {
           ?? "'moe-judge personas list' names all."
         throw CommandFailure("no persona has the id '\(id)'. \(near)")
       }
-      Standard.output.write(Self.text(of: persona))
+      Standard.output.write(safeLines(Self.text(of: persona)))
     }
 
     private static func text(of persona: Persona) -> String {
@@ -99,8 +99,9 @@ struct PersonasCommand: ParsableCommand {
       let weights = Dictionary(personas.map { ($0.id, $0.weight) }, uniquingKeysWith: { first, _ in first })
       let diversity = Diversity(
         of: routes.map { ($0.persona, $0.primary, catalogue.family(of: $0.primary), weights[$0.persona] ?? .one) })
-      Standard.output.write("\(diversity.families.count) families: \(diversity.families.joined(separator: ", "))\n")
-      for problem in diversity.problems { Standard.output.write("\(problem)\n") }
+      Standard.output.write(
+        safeLines("\(diversity.families.count) families: \(diversity.families.joined(separator: ", "))\n"))
+      for problem in diversity.problems { Standard.output.write(safeLines("\(problem)\n")) }
       if !diversity.problems.isEmpty { throw ExitStatus.fail.code }
     }
   }
@@ -118,7 +119,8 @@ struct RoutingOptions: ParsableArguments {
     let routing = Routing(
       flags: try modelFlags(model, known: known), environment: ProcessInfo.processInfo.environment,
       file: try Composition.reading { () throws(FileProblems) in try files.routingEntries(known: known) })
-    let routes = try Composition.routes(of: personas, by: routing)
+    let configuration = try Composition.reading { () throws(FileProblems) in try files.configuration() }
+    let routes = try PanelRoutes(of: personas, by: routing, table: ProviderTable(configuration.providers)).routes
     return (personas, personas.compactMap { routes[$0.id] }, .standard)
   }
 }

@@ -39,11 +39,11 @@ struct RubricsCommand: ParsableCommand {
       for path in documents {
         guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
         else {
-          Standard.error.write("\(path): not read: it cannot be opened, or is not UTF-8\n")
+          Standard.error.write(safeLines("\(path): not read: it cannot be opened, or is not UTF-8\n"))
           continue
         }
         let result = extractor.extract(path: name(of: path), text: text)
-        for problem in result.problems { Standard.error.write("\(problem)\n") }
+        for problem in result.problems { Standard.error.write(safeLines("\(problem)\n")) }
         constraints += result.constraints.count
         empty += result.constraints.isEmpty ? 1 : 0
         for constraint in result.constraints { Standard.output.write(line(for: constraint)) }
@@ -73,7 +73,8 @@ struct RubricsCommand: ParsableCommand {
     private func line(for constraint: Constraint) -> String {
       switch format {
       case .table:
-        "\(constraint.path):\(constraint.line)  \(constraint.level.rawValue)  \(safeForTerminal(constraint.text))\n"
+        safeForTerminal(
+          "\(constraint.path):\(constraint.line)  \(constraint.level.rawValue)  \(constraint.text)") + "\n"
       case .jsonl:
         JSONValue.object([
           "doc": .string(constraint.path), "line": .integer(constraint.line), "end_line": .integer(constraint.endLine),
@@ -108,10 +109,12 @@ struct RubricsCommand: ParsableCommand {
         taxonomy: try RubricsCommand.taxonomy(), statuses: statuses.isEmpty ? [.accepted] : Set(statuses))
       do {
         let (generation, changes) = try generator.generate(directory: adrDir, named: adrDir, output: output)
-        for record in generation.unreadable { Standard.error.write("\(record)\n") }
-        for path in generation.withoutConstraints { Standard.error.write("\(path): no constraint found in it\n") }
+        for record in generation.unreadable { Standard.error.write(safeLines("\(record)\n")) }
+        for path in generation.withoutConstraints {
+          Standard.error.write(safeLines("\(path): no constraint found in it\n"))
+        }
         for record in generation.skipped {
-          Standard.error.write("\(record.path): left out, its status is \(record.status.rawValue)\n")
+          Standard.error.write(safeLines("\(record.path): left out, its status is \(record.status.rawValue)\n"))
         }
         let dimensions = generation.rubrics.reduce(0) { $0 + $1.dimensions.count }
         Standard.output.write(
@@ -148,13 +151,15 @@ struct RubricsCommand: ParsableCommand {
       let check = RubricCheck(rubrics: stored, current: current)
       for stale in check.stale {
         Standard.output.write(
-          "stale: \(stale.dimension) of \(stale.rubric): \(stale.clause.path):\(stale.clause.line) no longer says that\n"
-        )
+          safeLines(
+            "stale: \(stale.dimension) of \(stale.rubric): \(stale.clause.path):\(stale.clause.line) no longer says that\n"
+          ))
       }
       for uncovered in check.uncovered {
         Standard.output.write(
-          "uncovered: \(uncovered.clause.path):\(uncovered.clause.line) (\(uncovered.level.rawValue)): \(safeForTerminal(uncovered.clause.text))\n"
-        )
+          safeForTerminal(
+            "uncovered: \(uncovered.clause.path):\(uncovered.clause.line) (\(uncovered.level.rawValue)): \(uncovered.clause.text)"
+          ) + "\n")
       }
       guard check.isClean else {
         Standard.error.write(
@@ -191,8 +196,9 @@ struct RubricsCommand: ParsableCommand {
       let merged = strategy.merge(rubrics, id: .init(id), name: rubrics.map(\.name).joined(separator: " + "))
       for conflict in merged.conflicts {
         Standard.error.write(
-          "conflict: \(conflict.dimension) in \(conflict.rubrics.map(\.rawValue).joined(separator: ", ")): \(conflict.differences.map(\.rawValue).joined(separator: ", ")) differ; \(conflict.resolution)\n"
-        )
+          safeLines(
+            "conflict: \(conflict.dimension) in \(conflict.rubrics.map(\.rawValue).joined(separator: ", ")): \(conflict.differences.map(\.rawValue).joined(separator: ", ")) differ; \(conflict.resolution)\n"
+          ))
       }
       Standard.output.write(merged.rubric.yaml)
     }
@@ -219,15 +225,19 @@ struct RubricsCommand: ParsableCommand {
           ?? "'moe-judge rubrics show' lists all."
         throw CommandFailure("no rubric has the id '\(id)'. \(near)")
       }
-      Standard.output.write("\(rubric.name) (\(rubric.path))\n")
+      Standard.output.write(safeLines(Self.text(of: rubric)))
+    }
+
+    private static func text(of rubric: Rubric) -> String {
+      var text = "\(rubric.name) (\(rubric.path))\n"
       for dimension in rubric.dimensions {
-        Standard.output.write(
-          "\n\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n")
+        text += "\n\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n"
         if let clause = dimension.clause {
-          Standard.output.write("  \(clause.adr), \(clause.path):\(clause.line): \(safeForTerminal(clause.text))\n")
+          text += "  \(clause.adr), \(clause.path):\(clause.line): \(safeForTerminal(clause.text))\n"
         }
-        for check in dimension.checks { Standard.output.write("  - \(check.question)\n") }
+        for check in dimension.checks { text += "  - \(check.question)\n" }
       }
+      return text
     }
   }
 }

@@ -11,32 +11,6 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "Look at stored runs, and check them.",
     subcommands: [List.self, Show.self, Verify.self, Reindex.self], defaultSubcommand: List.self)
 
-  struct StateOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of runs and index instead of .moe-judge.", valueName: "directory"))
-    var state: String?
-
-    var path: String { state ?? ProcessInfo.processInfo.environment["MOE_JUDGE_STATE"] ?? ".moe-judge" }
-    var library: RunLibrary { RunLibrary(state: path) }
-    func index() throws -> RunIndex {
-      do { return try RunIndex(path: path + "/moe-judge.sqlite") } catch { throw CommandFailure(error) }
-    }
-
-    /// A run by id, by the beginning of one, or `latest`.
-    func run(_ reference: String) throws -> RunID {
-      do { return try library.resolve(reference) } catch { throw CommandFailure(error) }
-    }
-
-    /// The run's record, read and derived anew.
-    func verification(of run: RunID, head: String? = nil) throws -> (lines: [String], verification: RunVerification) {
-      do {
-        let lines = try library.lines(of: run)
-        return (lines, RunVerification(lines: lines, expectedHead: head) { hash in try library.blob(hash, of: run) })
-      } catch {
-        throw CommandFailure(error)
-      }
-    }
-  }
-
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Stored runs, the newest first.")
     @OptionGroup var state: StateOption
@@ -83,18 +57,10 @@ struct RunsCommand: ParsableCommand {
     func run() throws {
       let id = try state.run(reference)
       let (_, verification) = try state.verification(of: id)
-      let record = verification.chain.entries
-      let opening = record.first { $0.kind == "run" }?.body
-      let ending = record.last { $0.kind == "result" }?.body
-      let result = RunResult(
-        run: id.description, mode: opening?["mode"]?.stringValue == "models" ? .models : .offline,
-        started: opening?["started"]?.stringValue ?? "", finished: ending?["finished"]?.stringValue ?? "",
-        version: opening?["version"]?.stringValue ?? "",
-        banners: (ending?["banners"]?.arrayValue ?? []).compactMap(\.stringValue)
-          + (verification.holds ? [] : ["this record does not hold; see: moe-judge runs verify \(id)"]),
-        judgments: verification.judgments,
-        exitCode: ending?["exit_code"]?.intValue ?? Int(ExitStatus.interrupted.rawValue),
-        isComplete: ending?["complete"]?.boolValue ?? false)
+      let caveats =
+        verification.holds || verification.isUnfinished
+        ? [] : ["this record does not hold; see: moe-judge runs verify \(id)"]
+      let result = verification.result(of: id, adding: caveats)
       let outputs = try output.outputs()
       for judgment in result.judgments { outputs.stream?(judgment) }
       try outputs.write(result, reproduce: nil)
@@ -104,7 +70,7 @@ struct RunsCommand: ParsableCommand {
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check a stored run offline: the chain, the evidence, every verdict and the consensus.",
-      discussion: "Exits 0 when everything holds, 1 when something does not.")
+      discussion: "Exits 0 when everything holds, 1 when something does not, 3 when the run was not finished.")
     @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
       "latest"
     @Option(help: ArgumentHelp("The head that somebody attested.", valueName: "hash")) var head: String?
@@ -115,13 +81,15 @@ struct RunsCommand: ParsableCommand {
       let (lines, verification) = try state.verification(of: id, head: head)
       var text = "run \(id): \(counted(lines.count, "journal line")), head \(verification.chain.head)\n"
       if let fault = verification.chain.fault { text += "FAULT line \(fault.line): \(fault.reason)\n" }
-      if verification.chain.ending != .closed { text += "the run was not closed: \(verification.chain.ending)\n" }
+      if head == nil { text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n" }
       for problem in verification.problems { text += "FAULT \(problem)\n" }
       text +=
         "derived anew for \(counted(verification.judgments.count, "judgment")): \(RunVerification.derived.joined(separator: "; "))\n"
       text += "only attested: \(RunVerification.attested.joined(separator: "; "))\n"
-      text += verification.holds ? "holds\n" : "does not hold\n"
-      Standard.output.write(text)
+      if verification.isUnfinished { text += "unfinished: the run was interrupted or goes on; what is there holds\n" }
+      if !verification.isUnfinished { text += verification.holds ? "holds\n" : "does not hold\n" }
+      Standard.output.write(safeLines(text))
+      if verification.isUnfinished { throw ExitStatus.undecided.code }
       guard verification.holds else { throw ExitStatus.fail.code }
     }
   }
@@ -137,7 +105,7 @@ struct RunsCommand: ParsableCommand {
           try summary(of: run)
         }
         for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
-          Standard.error.write("\(run): left out: \(reason)\n")
+          Standard.error.write(safeLines("\(run): left out: \(reason)\n"))
         }
         Standard.output.write("\(counted(report.indexed.count, "run")) indexed\n")
       } catch {
@@ -147,15 +115,51 @@ struct RunsCommand: ParsableCommand {
 
     private func summary(of run: RunID) throws -> RunSummary? {
       let (_, verification) = try state.verification(of: run)
-      let opening = verification.chain.entries.first { $0.kind == "run" }?.body
-      let ending = verification.chain.entries.last { $0.kind == "result" }?.body
-      return RunSummary(
-        RunResult(
-          run: run.description, mode: opening?["mode"]?.stringValue == "models" ? .models : .offline,
-          started: opening?["started"]?.stringValue ?? "", finished: ending?["finished"]?.stringValue ?? "",
-          version: opening?["version"]?.stringValue ?? "", banners: [], judgments: verification.judgments,
-          exitCode: ending?["exit_code"]?.intValue ?? Int(ExitStatus.interrupted.rawValue),
-          isComplete: ending?["complete"]?.boolValue ?? false))
+      return RunSummary(verification.result(of: run))
+    }
+  }
+}
+
+extension RunVerification {
+  /// The run as it follows from its record; without the first words of a damaged one, as far as it goes.
+  fileprivate func result(of run: RunID, adding banners: [String] = []) -> RunResult {
+    let opening =
+      opening
+      ?? RunOpening(
+        run: run.description, version: "", mode: .offline, started: "", nonce: "", artifacts: 0, banners: [],
+        failsOnConditional: false)
+    let result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
+    return RunResult(
+      run: run.description, mode: result.mode, started: result.started, finished: result.finished,
+      version: result.version, banners: result.banners + banners, judgments: result.judgments,
+      exitCode: result.exitCode, isComplete: result.isComplete)
+  }
+}
+
+extension StateOption {
+  var path: String { path(ProcessInfo.processInfo.environment) }
+  var library: RunLibrary { RunLibrary(state: path) }
+  func index() throws -> RunIndex {
+    do { return try RunIndex(path: path + "/moe-judge.sqlite") } catch { throw CommandFailure(error) }
+  }
+
+  /// A run by id, by the beginning of one, or `latest`.
+  func run(_ reference: String) throws -> RunID {
+    do { return try library.resolve(reference) } catch { throw CommandFailure(error) }
+  }
+
+  /// The run's record, read and derived anew.
+  func verification(of run: RunID, head: String? = nil) throws -> (lines: [String], verification: RunVerification) {
+    do {
+      let lines = try library.lines(of: run)
+      let verification = RunVerification(
+        lines: lines, run: run.description, expectedHead: head, exitCode: ExitStatus.ofRun
+      ) { hash in
+        try library.blob(hash, of: run)
+      }
+      return (lines, verification)
+    } catch {
+      throw CommandFailure(error)
     }
   }
 }

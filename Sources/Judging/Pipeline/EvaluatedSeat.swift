@@ -1,0 +1,47 @@
+internal import JudgeTypes
+internal import LanguageModels
+
+/// A seat's result with who answered and what it took.
+struct EvaluatedSeat: Sendable {
+  let seat: Seat
+  let result: SeatResult
+  let answeredBy: ModelName
+  /// Of the model that answered.
+  let family: String
+  /// Why the seat's own model gave no usable answer, where its backup answered.
+  let primaryFailure: String?
+  let usage: Usage
+  let isProviderFailure: Bool
+
+  init(seat: Seat, result: SeatResult, usage: Usage = .none, isProviderFailure: Bool = false) {
+    self.seat = seat
+    self.result = result
+    self.answeredBy = seat.model
+    self.family = seat.family
+    self.primaryFailure = nil
+    self.usage = usage
+    self.isProviderFailure = isProviderFailure
+  }
+
+  init(seat: Seat, result: SeatResult, raw: RawAnswer) {
+    self.seat = seat
+    self.result = result
+    self.answeredBy = raw.answeredBy
+    let isPrimary = raw.asked == seat.model
+    // A server may call its model anything; a name that tells no family does not make it another one.
+    self.family =
+      ModelCatalogue.standard.knownFamily(of: raw.answeredBy)
+      ?? (isPrimary ? seat.family : ModelCatalogue.standard.family(of: raw.asked))
+    self.primaryFailure =
+      isPrimary
+      ? nil : raw.unused.filter { $0.asked == seat.model }.map(\.reason).joined(separator: "; ")
+    self.usage = raw.usage
+    self.isProviderFailure = false
+  }
+
+  var record: Judgment.SeatRecord {
+    Judgment.SeatRecord(
+      seat: seat, result: result, answeredBy: answeredBy, family: family, primaryFailure: primaryFailure,
+      path: result.evaluation.map { [$0.verdict] } ?? [])
+  }
+}

@@ -1,0 +1,121 @@
+public import JudgeTypes
+public import Provenance
+
+/// What a run says before it judges: the first line of its journal.
+public struct RunOpening: Sendable, Hashable {
+  public static let kind = "run"
+
+  public let run: String
+  /// Of moe-judge.
+  public let version: String
+  public let verdictRules: String
+  public let mode: RunResult.Mode
+  /// RFC 3339, in UTC.
+  public let started: String
+  /// What every answer of a model must carry.
+  public let nonce: String
+  /// The number of artifacts that were named.
+  public let artifacts: Int
+  public let banners: [String]
+  /// Whether `conditional` is refused too.
+  public let failsOnConditional: Bool
+
+  public init(
+    run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
+    banners: [String], failsOnConditional: Bool
+  ) {
+    self.run = run
+    self.version = version
+    self.verdictRules = verdictRulesVersion
+    self.mode = mode
+    self.started = started
+    self.nonce = nonce
+    self.artifacts = artifacts
+    self.banners = banners
+    self.failsOnConditional = failsOnConditional
+  }
+
+  public var json: JSONValue {
+    [
+      "run": .string(run), "version": .string(version), "verdict_rules": .string(verdictRules),
+      "mode": .string(mode.rawValue), "started": .string(started), "nonce": .string(nonce),
+      "artifacts": .integer(artifacts), "banners": .texts(banners), "fails_on_conditional": .bool(failsOnConditional),
+    ]
+  }
+
+  /// Reads what `json` wrote.
+  ///
+  /// - Throws: `RecordError` when something of it is missing, or rules are named that this program does not know.
+  public init(json: JSONValue) throws(RecordError) {
+    guard let rules = json["verdict_rules"]?.stringValue else {
+      throw RecordError(record: "run", problem: "it names no verdict rules")
+    }
+    guard rules == verdictRulesVersion else {
+      throw RecordError(
+        record: "run",
+        problem: "it was judged by verdict rules '\(rules)', and this moe-judge knows \(verdictRulesVersion). "
+          + "Check it with the version that wrote it")
+    }
+    guard let run = json["run"]?.stringValue, let version = json["version"]?.stringValue,
+      let mode = json["mode"]?.stringValue.flatMap(RunResult.Mode.init), let started = json["started"]?.stringValue,
+      let nonce = json["nonce"]?.stringValue, let artifacts = json["artifacts"]?.intValue, artifacts >= 0,
+      let banners = json["banners"]?.arrayValue, let failsOnConditional = json["fails_on_conditional"]?.boolValue
+    else { throw RecordError(record: "run", problem: "something that every run says is missing") }
+    self.init(
+      run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
+      banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional)
+  }
+}
+
+/// What its judgments do not tell of a run's end.
+public struct RunEnding: Sendable, Hashable {
+  public static let kind = "result"
+  /// Of a run that was killed before it could say anything.
+  public static let none = RunEnding(finished: "", failures: [], isInterrupted: true)
+
+  /// RFC 3339, in UTC.
+  public let finished: String
+  /// The exit code of each artifact that could not be judged.
+  public let failures: [Int]
+  public let isInterrupted: Bool
+
+  public init(finished: String, failures: [Int], isInterrupted: Bool) {
+    self.finished = finished
+    self.failures = failures
+    self.isInterrupted = isInterrupted
+  }
+
+  /// - Throws: `RecordError` when something of it is missing.
+  public init(json: JSONValue) throws(RecordError) {
+    guard let finished = json["finished"]?.stringValue, let failures = json["failures"]?.arrayValue,
+      let isInterrupted = json["interrupted"]?.boolValue
+    else { throw RecordError(record: "result", problem: "something that every run's end says is missing") }
+    self.init(finished: finished, failures: failures.compactMap(\.intValue), isInterrupted: isInterrupted)
+  }
+}
+
+extension RunResult {
+  /// The exit code of a run; the table of codes is the program's.
+  public typealias ExitRule = @Sendable (RunOpening, RunEnding, [Judgment]) -> Int
+
+  /// What follows from a run's judgments, and from nothing else but its first and last words.
+  public init(_ opening: RunOpening, _ ending: RunEnding, judgments: [Judgment], exitCode: ExitRule) {
+    let isComplete = !ending.isInterrupted && ending.failures.isEmpty
+    let missing =
+      "incomplete: \(judgments.count) judged, \(ending.failures.count) could not be read"
+      + (ending.isInterrupted ? ", then it was interrupted" : "")
+    self.init(
+      run: opening.run, mode: opening.mode, started: opening.started, finished: ending.finished,
+      version: opening.version, banners: opening.banners + (isComplete ? [] : [missing]), judgments: judgments,
+      exitCode: exitCode(opening, ending, judgments), isComplete: isComplete)
+  }
+
+  /// The line of the journal that ends the run, before the closing one.
+  public func record(_ ending: RunEnding) -> JSONValue {
+    [
+      "outcome": .string(outcome.rawValue), "exit_code": .integer(exitCode), "finished": .string(ending.finished),
+      "judgments": .integer(judgments.count), "banners": .texts(banners), "complete": .bool(isComplete),
+      "failures": .array(ending.failures.map { .integer($0) }), "interrupted": .bool(ending.isInterrupted),
+    ]
+  }
+}

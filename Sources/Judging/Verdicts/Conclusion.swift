@@ -1,0 +1,51 @@
+internal import Deliberation
+internal import JudgeTypes
+
+extension Judgment {
+  /// Concludes; the result depends on nothing but the seats' results.
+  init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String]) {
+    let ballots = evaluated.map { Ballot(seat: $0.seat, result: $0.result, family: $0.family) }
+    let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
+    let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact.coverage)
+    let isWanting = [.quorumMissed, .tooFewFamilies].contains(consensus.rule)
+    self.init(
+      artifact: ArtifactSummary(of: artifact), consensus: consensus, outcomeBeforeDebate: consensus.outcome,
+      seats: evaluated.map(\.record),
+      findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
+      dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
+      banners: panel.banners + panel.banners(answeredBy: families),
+      usage: evaluated.map(\.usage).reduce(.none, +), provenance: ChainHead(head: "", entries: 0),
+      isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure))
+  }
+
+  func sealed(by provenance: ChainHead) -> Judgment {
+    Judgment(
+      artifact: artifact, consensus: consensus, outcomeBeforeDebate: outcomeBeforeDebate, seats: seats,
+      findings: findings, dissent: dissent, unassessed: unassessed, banners: banners, usage: usage,
+      provenance: provenance, isProviderFailure: isProviderFailure)
+  }
+}
+
+extension Consensus {
+  /// The same, but no pass over source that could not be read, or not to its end: what hides from the judges must not help.
+  fileprivate func capped(by coverage: [FileCoverage]) -> Consensus {
+    let unread = coverage.filter(\.hidesSource).map(\.path).sorted()
+    guard let first = unread.first, outcome == .pass || outcome == .conditional else { return self }
+    let others = unread.count == 1 ? "" : " and \(unread.count - 1) more"
+    return Consensus(
+      outcome: .inconclusive, rule: .tooLittleAssessed,
+      reason: "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore",
+      agreement: agreement,
+      dimensions: dimensions, assessedWeight: assessedWeight, pivot: pivot)
+  }
+}
+
+extension Panel {
+  /// What is to be said when fewer families answered than a panel of models has.
+  fileprivate func banners(answeredBy families: [String]) -> [String] {
+    guard !isOffline, !families.isEmpty, families.count < Self.leastFamilies else { return [] }
+    return [
+      "only \(families.count) of \(Self.leastFamilies) model families answered: \(families.joined(separator: ", "))"
+    ]
+  }
+}

@@ -1,0 +1,183 @@
+internal import JudgeTypes
+internal import LanguageModels
+internal import Provenance
+
+/// One artifact of a stored run, with what its seats are found to have said.
+struct JudgmentDerivation {
+  private let artifact: Artifact
+  private let panel: Panel
+  private let unassessed: [String]
+  private let check: EvidenceCheck
+  private let nonce: String
+  private let stored: StoredBytes
+  private var evaluated: [Seat.ID: EvaluatedSeat]
+  /// The journal lines read so far.
+  private(set) var entries = 1
+  /// The seats that answered or failed.
+  private(set) var heard = 0
+
+  var path: String { artifact.path }
+
+  /// The seats that should have answered or failed, and did neither.
+  var silent: [Seat.ID] { panel.seats.map(\.id).filter { evaluated[$0] == nil }.sorted() }
+
+  var judgment: Judgment {
+    Judgment(
+      of: artifact, by: panel, evaluated: evaluated.values.sorted { $0.seat.id < $1.seat.id }, unassessed: unassessed)
+  }
+
+  /// - Parameter body: of the artifact's entry.
+  init(_ body: JSONValue, of run: RunOpening, bytes stored: StoredBytes) throws {
+    artifact = try Artifact(record: body, bytes: stored)
+    panel = try Panel(json: JSONValue(parsing: try stored.bytes(body["panel"]?.stringValue, of: "panel")))
+    guard body["verdict_rules"]?.stringValue == run.verdictRules else {
+      throw RecordError(record: "artifact", problem: "it names other verdict rules than its run")
+    }
+    guard panel.isOffline == (run.mode == .offline), panel.banners == run.banners else {
+      throw RecordError(record: "panel", problem: "its models or its banners are not those of its run")
+    }
+    unassessed = (body["unassessed"]?.arrayValue ?? []).compactMap(\.stringValue)
+    check = EvidenceCheck(for: artifact)
+    nonce = run.nonce
+    self.stored = stored
+    evaluated = Dictionary(
+      panel.seats.compactMap { seat in
+        seat.notApplicable.map { (seat.id, EvaluatedSeat(seat: seat, result: .notApplicable(reason: $0))) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  // MARK: Seats
+
+  mutating func answer(_ body: JSONValue) throws {
+    let seat = try seat(of: body, "answer")
+    let text = try stored.text(body["answer"]?.stringValue, of: "answer")
+    guard seat.model != .offline else {
+      let raw = RawAnswer(
+        text: text, response: text, answeredBy: seat.model, started: "", finished: "", usage: .none)
+      return hear(EvaluatedSeat(seat: seat, result: seat.result(of: text, nonce: nil, checkedBy: check), raw: raw))
+    }
+    let asked = try model("model_asked", of: body)
+    guard asked == seat.model || asked == seat.backup else {
+      throw RecordError(record: "answer", problem: "\(asked) is neither the seat's model nor its backup")
+    }
+    guard body["nonce"]?.stringValue == nonce else {
+      throw RecordError(record: "answer", problem: "it was not asked with the nonce of its run")
+    }
+    let answeredBy = try model("model_answered", of: body)
+    let (response, dialect) = try response(of: body)
+    guard let again = RereadAnswer(ofResponse: response, in: dialect), again.stop != .truncated, again.text == text,
+      again.responseID == body["response_id"]?.stringValue, again.model ?? answeredBy.model == answeredBy.model
+    else { throw RecordError(record: "answer", problem: "the raw response says something else") }
+    let raw = RawAnswer(
+      text: text, response: response, dialect: dialect, asked: asked, answeredBy: answeredBy, nonce: nonce,
+      started: "", finished: "", usage: body["usage"].map(Usage.init) ?? .none,
+      unused: try unused(of: body, by: seat))
+    hear(EvaluatedSeat(seat: seat, result: seat.result(of: text, nonce: nonce, checkedBy: check), raw: raw))
+  }
+
+  mutating func failure(_ body: JSONValue) throws {
+    let seat = try seat(of: body, "failure")
+    _ = try unused(of: body, by: seat)
+    hear(
+      EvaluatedSeat(
+        seat: seat, result: .failed(reason: body["reason"]?.stringValue ?? ""),
+        usage: body["usage"].map(Usage.init) ?? .none,
+        isProviderFailure: body["provider_failure"]?.boolValue ?? false))
+  }
+
+  private mutating func hear(_ seat: EvaluatedSeat) {
+    evaluated[seat.seat.id] = seat
+    entries += 1
+    heard += 1
+  }
+
+  private func seat(of body: JSONValue, _ kind: String) throws -> Seat {
+    guard let id = body["seat"]?.stringValue, let seat = panel.seats.first(where: { $0.id == Seat.ID(id) }) else {
+      throw RecordError(record: kind, problem: "it is of no seat that sat for \(path)")
+    }
+    guard evaluated[seat.id] == nil else {
+      throw RecordError(record: kind, problem: "the seat \(id) was heard before, or did not apply")
+    }
+    return seat
+  }
+
+  // MARK: What models sent
+
+  private func model(_ key: String, of body: JSONValue) throws -> ModelName {
+    guard let name = body[key]?.stringValue.flatMap({ ModelName(recorded: $0) }) else {
+      throw RecordError(record: "answer", problem: "its '\(key)' is missing")
+    }
+    return name
+  }
+
+  private func response(of body: JSONValue) throws -> (text: String, dialect: Dialect) {
+    guard let dialect = body["dialect"]?.stringValue.flatMap(Dialect.init) else {
+      throw RecordError(record: "raw response", problem: "its wire format is not named")
+    }
+    return (try stored.text(body["response"]?.stringValue, of: "raw response"), dialect)
+  }
+
+  /// What was asked for and not used; a usable answer that was thrown away is a fault.
+  private func unused(of body: JSONValue, by seat: Seat) throws -> [UnusedAttempt] {
+    guard let attempts = body["unused"]?.arrayValue else {
+      throw RecordError(record: "seat's entry", problem: "it does not say what was asked before")
+    }
+    let reader = AnswerReader(nonce: nonce, dimensions: seat.dimensions, requiresChecks: true)
+    return try attempts.map { attempt in
+      let asked = try model("model_asked", of: attempt)
+      let reason = attempt["reason"]?.stringValue ?? ""
+      guard attempt["response"]?.stringValue != nil else {
+        return UnusedAttempt(asked: asked, reason: reason, promptSHA256: "")
+      }
+      let (response, dialect) = try response(of: attempt)
+      if let again = RereadAnswer(ofResponse: response, in: dialect), again.stop != .truncated,
+        (try? reader.answer(from: again.text)) != nil
+      {
+        throw RecordError(record: "raw response", problem: "it holds a usable answer that was not used")
+      }
+      return UnusedAttempt(asked: asked, reason: reason, promptSHA256: "", response: response, dialect: dialect)
+    }
+  }
+}
+
+// MARK: - Values from their records
+
+extension Artifact {
+  fileprivate init(record body: JSONValue, bytes stored: StoredBytes) throws {
+    let files = try (body["files"]?.arrayValue ?? []).map { file in
+      ArtifactFile(
+        path: file["path"]?.stringValue ?? "", kind: file["kind"]?.stringValue.flatMap(ArtifactKind.init) ?? .code,
+        language: file["language"]?.stringValue.flatMap { SourceLanguage(rawValue: $0) } ?? .text,
+        content: try stored.text(file["blob"]?.stringValue, of: "artifact"),
+        sha256: file["sha256"]?.stringValue ?? "", changedLines: file["changed_lines"]?.ranges)
+    }
+    let coverage = (body["coverage"]?.arrayValue ?? []).map { entry in
+      FileCoverage(
+        path: entry["path"]?.stringValue ?? "",
+        state: entry["state"]?.stringValue.flatMap(FileCoverage.State.init) ?? .skipped,
+        cause: entry["cause"]?.stringValue.flatMap(FileCoverage.Cause.init), reason: entry["reason"]?.stringValue)
+    }
+    self.init(
+      path: body["path"]?.stringValue ?? "", kind: body["kind"]?.stringValue.flatMap(ArtifactKind.init) ?? .code,
+      files: files, coverage: coverage, sha256: body["sha256"]?.stringValue ?? "")
+  }
+}
+
+extension JSONValue {
+  fileprivate var ranges: [ClosedRange<Int>]? {
+    arrayValue?.compactMap { pair in
+      guard let start = pair[0]?.intValue, let end = pair[1]?.intValue, start <= end else { return nil }
+      return start...end
+    }
+  }
+}
+
+extension Usage {
+  fileprivate init(_ json: JSONValue) {
+    self.init(
+      calls: json["calls"]?.intValue ?? 0, answers: json["answers"]?.intValue ?? 0,
+      inputTokens: json["input_tokens"]?.intValue, outputTokens: json["output_tokens"]?.intValue,
+      cachedTokens: json["cached_tokens"]?.intValue, costUSD: json["cost_usd"]?.doubleValue,
+      latencyMilliseconds: json["latency_ms"]?.intValue ?? 0)
+  }
+}
