@@ -9,12 +9,20 @@ struct Detector: Sendable {
 
   let name: String
   let scope: Scope
+  /// Whether there is anything for it in this file of the artifact; what it does not read it does not find clean.
+  let reads: @Sendable (Source, Artifact) -> Bool
 
-  static func file(_ name: String, _ find: @escaping @Sendable (Source, Rule) -> [Hit]) -> Detector {
-    Detector(name: name, scope: .file(find))
+  static func file(
+    _ name: String, reading reads: @escaping @Sendable (Source, Artifact) -> Bool = { _, _ in true },
+    _ find: @escaping @Sendable (Source, Rule) -> [Hit]
+  ) -> Detector {
+    Detector(name: name, scope: .file(find), reads: reads)
   }
 
-  static func artifact(_ name: String, _ find: @escaping @Sendable ([Source], Artifact, Rule) -> [Hit]) -> Detector {
-    Detector(name: name, scope: .artifact(find))
+  static func artifact(
+    _ name: String, reading reads: @escaping @Sendable (Source, Artifact) -> Bool,
+    _ find: @escaping @Sendable ([Source], Artifact, Rule) -> [Hit]
+  ) -> Detector {
+    Detector(name: name, scope: .artifact(find), reads: reads)
   }
 }

@@ -2,13 +2,20 @@ internal import JudgeTypes
 
 /// Source of substance that comes without any test: in a directory, or in a change that adds it.
 enum MissingTests {
+  /// A single file says nothing of the tests beside it.
+  private static func isChange(_ source: Source, _ artifact: Artifact) -> Bool {
+    artifact.kind == .diff || source.reviewedPath != source.path
+  }
+
   /// Fewer lines of code than this are not worth the reproach.
   private static let leastLines = 30
   /// A change is smaller than a file, and its tests belong to it.
   private static let leastChangedLines = 20
 
-  static let detector = Detector.artifact("missing_tests") { sources, artifact, rule in
-    let isDiff = artifact.kind == .diff || sources.contains { $0.reviewedPath != $0.path }
+  static let detector = Detector.artifact(
+    "missing_tests", reading: { source, artifact in artifact.kind == .directory || isChange(source, artifact) }
+  ) { sources, artifact, rule in
+    let isDiff = sources.contains { isChange($0, artifact) }
     guard artifact.kind == .directory || isDiff, !sources.contains(where: \.isTest) else { return [] }
     let weighed = sources.compactMap { source -> (source: Source, lines: [Int])? in
       let lines = codeLines(of: source)

@@ -64,7 +64,11 @@ struct OpenAPIDocument {
 }
 
 enum OpenAPIRules {
-  static let security = Detector.file("api_no_security") { source, rule in
+  @Sendable private static func isDescription(_ source: Source, _ artifact: Artifact) -> Bool {
+    source.kind == .openapi || source.isPartial && described.matches(source.bytes) || OpenAPIDocument(source) != nil
+  }
+
+  static let security = Detector.file("api_no_security", reading: isDescription) { source, rule in
     guard let document = OpenAPIDocument(source) else {
       guard source.kind == .openapi, !source.isPartial else { return partiallyOpened(source, rule) }
       return [
@@ -132,7 +136,7 @@ enum OpenAPIRules {
     }
   }
 
-  static let errorResponses = Detector.file("api_no_error_responses") { source, rule in
+  static let errorResponses = Detector.file("api_no_error_responses", reading: isDescription) { source, rule in
     guard let document = OpenAPIDocument(source) else { return [] }
     let silent = document.operations.filter { operation in
       let codes = operation.value["responses"]?.entries.map(\.key) ?? []
@@ -166,7 +170,7 @@ enum OpenAPIRules {
   private static let notCredential = Pattern.fixed(
     #"(?i)page[-_]?token|paging|next[-_]?token|continuation|cursor|idempotency"#)
 
-  static let credentials = Detector.file("api_credential_in_query") { source, rule in
+  static let credentials = Detector.file("api_credential_in_query", reading: isDescription) { source, rule in
     guard let document = OpenAPIDocument(source) else {
       return partialParameters(of: source, matching: [credential], except: notCredential).map {
         Hit(
@@ -199,7 +203,7 @@ enum OpenAPIRules {
   )
   private static let impersonal = Pattern.fixed(#"(?i)(?:verified|enabled|template|type|hash|domain|opt|has_|is_)"#)
 
-  static let sensitive = Detector.file("api_sensitive_url") { source, rule in
+  static let sensitive = Detector.file("api_sensitive_url", reading: isDescription) { source, rule in
     guard let document = OpenAPIDocument(source) else {
       return partialParameters(of: source, matching: [personal, camelPersonal], except: impersonal).map {
         Hit(
@@ -277,7 +281,7 @@ enum OpenAPIRules {
   )
   private static let localHost = Pattern.fixed(#"\A(?:localhost|127\.|0\.0\.0\.0)"#)
 
-  static let plainHTTP = Detector.file("api_plain_http") { source, rule in
+  static let plainHTTP = Detector.file("api_plain_http", reading: isDescription) { source, rule in
     guard let document = OpenAPIDocument(source) else { return [] }
     var hits = (document.root["servers"]?.list ?? []).compactMap { server -> Hit? in
       guard let url = server["url"], let text = url.string, plain.matches(Array(text.utf8)) else { return nil }

@@ -2,7 +2,7 @@ internal import JudgeTypes
 
 /// Tests that assert nothing, and assertions that cannot fail.
 enum TestQuality {
-  static let detector = Detector.file("test_quality") { source, rule in
+  static let detector = Detector.file("test_quality", reading: { source, _ in source.isTest }) { source, rule in
     guard source.isTest else { return [] }
     return emptyTests(in: source, rule) + idleAssertions(in: source, rule)
   }

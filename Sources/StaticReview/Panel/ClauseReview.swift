@@ -76,6 +76,13 @@ struct ClauseReview {
     #"(?i)\b(?:us(?:e|es|ed|ing)|adopt\w*|cho(?:ose|sen|se)|stor(?:e|ed|es|age)\s+(?:\w+\s+){0,3}in|persist\w*\s+(?:\w+\s+){0,3}in|standardi[sz]e\w*\s+on|built\s+on|runs?\s+on|option:|written\s+in|implemented\s+in|encrypted\s+with|hashed\s+with|depend\w*\s+on|introduc\w+|import\w*)\s+(?:\w+[\s-]+){0,4}\z"#
   )
 
+  /// What is left behind, not chosen: "instead of using MySQL", "we no longer use MySQL".
+  private static let leftBehind = Pattern.fixed(
+    #"(?i)\b(?:instead\s+of|rather\s+than|stop(?:s|ped)?|no\s+longer|avoid\w*|away\s+from|cease|without|replac\w+|except|unless|if|when|not|never|migrat\w+\s+from|over)\s+(?:\w+[\s-]+){0,4}\z"#
+  )
+  /// Nothing that narrows what was said: "Redis as the system of record" forbids less than Redis.
+  private static let ends = Pattern.fixed(#"\A[)\]"'`*_]*\s*(?:[.;,!]|\z|and\b|or\b|anywhere\b|at all\b)"#)
+
   /// Choices that a file may well differ in without breaking the decision: a script beside a service, a hash for a name.
   private static let softRivals: Set<String> = ["language", "api-style", "hash", "deployment", "cloud-provider"]
 
@@ -83,8 +90,10 @@ struct ClauseReview {
   private func subject(of clause: Clause, isForbidden: Bool) -> Taxonomy.Term? {
     let bytes = Array(clause.text.utf8)
     return taxonomy.terms(in: clause.text).first { match in
-      (isForbidden || match.term.rivals.map { !Self.softRivals.contains($0) } ?? false)
-        && Self.choice.matches(bytes, in: 0..<match.range.lowerBound)
+      guard Self.choice.matches(bytes, in: 0..<match.range.lowerBound) else { return false }
+      if isForbidden { return Self.ends.matches(bytes, in: match.range.upperBound..<bytes.count) }
+      return match.term.rivals.map { !Self.softRivals.contains($0) } ?? false
+        && !Self.leftBehind.matches(bytes, in: 0..<match.range.lowerBound)
     }?.term
   }
 

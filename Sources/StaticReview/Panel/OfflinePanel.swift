@@ -111,13 +111,18 @@ public struct OfflinePanel: Sendable {
       }
     }
     // Lines too short to be a quote take their neighbours with them.
-    var neighbours = 0
-    while shown.count(where: { !$0.isWhitespace }) < 8, start > 1 || end < all.count, neighbours < 20 {
-      neighbours += 1
-      if start > 1 { start -= 1 }
-      if end < all.count { end += 1 }
-      shown = Substring(all[(start - 1)..<end].joined(separator: "\n"))
+    var solid = shown.count { !$0.isWhitespace }
+    while solid < 8, start > 1 || end < all.count {
+      if start > 1 {
+        start -= 1
+        solid += all[start - 1].count { !$0.isWhitespace }
+      }
+      if end < all.count {
+        end += 1
+        solid += all[end - 1].count { !$0.isWhitespace }
+      }
     }
+    if start < first || end > last { shown = Substring(all[(start - 1)..<end].joined(separator: "\n")) }
     return .quote(path: path, startLine: start, endLine: end, text: trimmed(shown))
   }
 }

@@ -39,11 +39,25 @@ public struct StaticReview: Sendable {
       hits.formUnion(found)
       if !isComplete { incomplete.insert(.spent(on: rule, path: first.path)) }
     }
-    let languages = Set(sources.map(\.language))
     return ReviewReport(
-      hits: hits.sorted(by: Hit.precedes).withoutRepeats,
-      rules: rules.filter { !$0.languages.isDisjoint(with: languages) },
+      hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: looked(sources, artifact, found: hits),
       files: sources.count, lines: artifact.lines, incomplete: incomplete.sorted())
+  }
+
+  /// The rules that read at least one of the files. What is looked for in any text assesses nothing where nothing else is.
+  private func looked(_ sources: [Source], _ artifact: Artifact, found: Set<Hit>) -> [Rule] {
+    let reading = rules.filter { rule in sources.contains { reads(rule, $0, artifact) } }
+    let isKnown = reading.contains { !$0.isGeneric }
+    return isKnown || !found.isEmpty ? reading : []
+  }
+
+  private func reads(_ rule: Rule, _ source: Source, _ artifact: Artifact) -> Bool {
+    if rule.patterns.contains(where: { $0.languages.contains(source.language) }) { return true }
+    guard rule.detectorLanguages.contains(source.language), let detector = rule.detector.flatMap({ detectors[$0] })
+    else {
+      return false
+    }
+    return detector.reads(source, artifact)
   }
 
   private func fileHits(of rule: Rule, in source: Source) -> [Hit] {

@@ -20,6 +20,8 @@ public struct Rule: Sendable {
   let detector: String?
   /// What the detector can read.
   let detectorLanguages: [SourceLanguage]
+  /// Whether it looks for the same in any text; alone it says too little of a kind to assess it.
+  let isGeneric: Bool
   /// Terms whose absence is the fault.
   public let absenceTerms: [String]
 
