@@ -120,7 +120,9 @@ public struct TableReport: Sendable {
     case .quote(let path, let start, let end, _):
       safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
     case .absence(let path, let terms):
-      safeForTerminal("\(path ?? "artifact"): no \(terms.joined(separator: ", "))")
+      safeForTerminal(
+        "\(path ?? "artifact"): no \(terms.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.joined(separator: ", "))"
+      )
     case nil: ""
     }
   }
@@ -166,13 +168,19 @@ public struct TableReport: Sendable {
       lines.append("    \(file.state.rawValue): \(safeForTerminal(file.path)) (\(safeForTerminal(file.reason ?? "")))")
     }
     if missed.count > 5, !isVerbose { lines.append("    and \(missed.count - 5) more; --verbose shows all") }
-    if !judgment.unassessed.isEmpty {
-      lines.append(
-        isVerbose
-          ? "    not assessed: \(safeForTerminal(judgment.unassessed.joined(separator: ", ")))"
-          : "    not assessed: \(counted(judgment.unassessed.count, "dimension")); --verbose names them")
-    }
+    lines += unassessed(of: judgment)
     return lines
+  }
+
+  /// What nobody could look at stands outside of the weight; it is named, so that it is not taken for clean.
+  private func unassessed(of judgment: Judgment) -> [String] {
+    guard !judgment.unassessed.isEmpty else { return [] }
+    let shown = judgment.unassessed.prefix(isVerbose ? .max : 4)
+    let rest = judgment.unassessed.count - shown.count
+    return [
+      "    not assessed, and not in that weight: \(shown.map(safeForTerminal).joined(separator: ", "))"
+        + (rest > 0 ? " and \(rest) more; --verbose names them" : "")
+    ]
   }
 
   private func totals(of result: RunResult) -> [String] {
