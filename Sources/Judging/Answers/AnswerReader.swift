@@ -23,7 +23,7 @@ public struct AnswerReader: Sendable {
     do {
       value = try JSONValue(parsing: text)
     } catch {
-      throw .notJSON(error.errorDescription ?? "it ends early")
+      throw .notJSON(error.fault)
     }
     guard value.objectValue != nil else {
       throw .wrongForm(key: "the answer", found: value.form, expected: "an object")
