@@ -259,8 +259,10 @@ public struct RunResult: Sendable, Hashable {
 
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
-    judgments: [Judgment], exitCode: Int, isComplete: Bool = true
+    judgments: [Judgment], exitCode: Int, isComplete: Bool = true, head: String? = nil
   ) {
+  /// Of the journal's last line, by which the whole run can be attested; nil until it is closed.
+  public let head: String?
     self.run = run
     self.mode = mode
     self.started = started
@@ -275,6 +277,14 @@ public struct RunResult: Sendable, Hashable {
   /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.
   ///
   /// An incomplete run never passes: what was not judged may be what fails.
+    self.head = head
+  }
+
+  /// The same run once its journal ends with `head`, with what else its reader must know.
+  public func closed(by head: String?, adding banners: [String] = []) -> RunResult {
+    RunResult(
+      run: run, mode: mode, started: started, finished: finished, version: version, banners: self.banners + banners,
+      judgments: judgments, exitCode: exitCode, isComplete: isComplete, head: head)
   public var outcome: Outcome {
     let worst = judgments.map(\.outcome).min() ?? .inconclusive
     return isComplete ? worst : min(worst, .inconclusive)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import JudgeTypes
 import Judging
 import Reports
@@ -67,8 +68,12 @@ struct CommandFailure: Error {
     self.code = code
   }
 
-  /// Any error of the modules in its own words.
+  /// Any error of the modules in its own words; one that is a failure already stays as it is.
   init(_ error: any Error, _ code: ExitStatus = .usage) {
-    self.init("\(error)", code)
+    if let failure = error as? CommandFailure { self = failure } else { self.init("\(error)", code) }
   }
+}
+
+extension CommandFailure: LocalizedError {
+  var errorDescription: String? { message }
 }

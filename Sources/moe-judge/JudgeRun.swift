@@ -97,10 +97,10 @@ struct JudgeRun {
   private func close(
     _ judgments: [Judgment], _ opening: RunOpening, _ ending: RunEnding
   ) async throws -> RunResult {
-    let result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
+    var result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
     do {
       try await journal.append(kind: RunEnding.kind, body: result.record(ending))
-      _ = try await journal.close()
+      result = result.closed(by: try await journal.close().head)
     } catch {
       throw CommandFailure(error, .internalError)
     }
