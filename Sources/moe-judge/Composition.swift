@@ -25,6 +25,7 @@ struct Composition: Sendable {
 
   init(_ options: PanelOptions, environment: [String: String]) throws {
     let files = TeamFiles()
+    files.warnOfConfigurationAbove()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
     let personas = try Self.selected(
       try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
@@ -171,9 +172,9 @@ extension Artifact {
 /// The offline panel as a judge: its answers are there before they are asked for.
 private struct OfflineJudge: SeatJudge {
   let panel: OfflinePanel
-
   /// The dimension that each rule names first.
   let foremost: [String: JudgeTypes.Dimension.ID]
+
   func answer(of seat: Seat) async throws -> RawAnswer {
     let text = panel.answer(of: seat).naming(foremost).json.canonical
     return RawAnswer(text: text, response: text, answeredBy: .offline, started: "", finished: "", usage: .none)
