@@ -239,6 +239,11 @@ public struct Judgment: Sendable, Hashable {
   }
 
   public var outcome: Outcome { consensus.outcome }
+
+  /// Whether no seat had anything to judge, and nothing that may be source stayed unread: a gate may let that through.
+  public var isNothingToGate: Bool {
+    consensus.rule == .nothingToJudge && !artifact.coverage.contains(where: \.hidesSource)
+  }
 }
 
 /// One invocation over one or many artifacts.
@@ -256,10 +261,12 @@ public struct RunResult: Sendable, Hashable {
   public let exitCode: Int
   /// False when it was interrupted, or something that was named could not be judged.
   public let isComplete: Bool
+  /// Of the journal's last line, by which the whole run can be attested; nil until it is closed.
+  public let head: String?
 
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
-    judgments: [Judgment], exitCode: Int, isComplete: Bool = true
+    judgments: [Judgment], exitCode: Int, isComplete: Bool = true, head: String? = nil
   ) {
     self.run = run
     self.mode = mode
@@ -270,6 +277,14 @@ public struct RunResult: Sendable, Hashable {
     self.judgments = judgments
     self.exitCode = exitCode
     self.isComplete = isComplete
+    self.head = head
+  }
+
+  /// The same run once its journal ends with `head`, with what else its reader must know.
+  public func closed(by head: String?, adding banners: [String] = []) -> RunResult {
+    RunResult(
+      run: run, mode: mode, started: started, finished: finished, version: version, banners: self.banners + banners,
+      judgments: judgments, exitCode: exitCode, isComplete: isComplete, head: head)
   }
 
   /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.

@@ -20,8 +20,10 @@ public struct TableReport: Sendable {
       lines += self.lines(of: judgment, besides: result.banners)
     }
     lines.append("")
-    lines += totals(of: result)
+    lines.append(totals(of: result))
     if let reproduce { lines.append(style.dim("again: \(reproduce)")) }
+    let head = result.head.map { ", head \($0)" } ?? ""
+    lines.append(style.dim("run \(safeForTerminal(result.run + head))"))
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -130,9 +132,11 @@ public struct TableReport: Sendable {
   // MARK: Seats
 
   private func seats(of judgment: Judgment) -> [String] {
+    let shown = judgment.seats.filter { isVerbose || $0.result.state != .notApplicable }
+    guard !shown.isEmpty else { return pivot(of: judgment) }
     var columns = TextColumns()
     columns.add(["seat", "model", "verdict", "why"])
-    for record in judgment.seats where isVerbose || record.result.state != .notApplicable {
+    for record in shown {
       let evaluation = record.result.evaluation
       columns.add([
         record.seat.id.rawValue, record.answeredBy.description,
@@ -146,10 +150,12 @@ public struct TableReport: Sendable {
       guard column == 2 else { return text }
       return text == "pass" ? style.green(text) : text == "fail" ? style.red(text) : style.yellow(text)
     }
-    let pivot =
-      judgment.consensus.pivot.map { ["  pivot: \(safeForTerminal($0.rawValue)) alone could have changed the outcome"] }
+    return [""] + painted + pivot(of: judgment)
+  }
+
+  private func pivot(of judgment: Judgment) -> [String] {
+    judgment.consensus.pivot.map { ["  pivot: \(safeForTerminal($0.rawValue)) alone could have changed the outcome"] }
       ?? []
-    return [""] + painted + pivot
   }
 
   // MARK: Coverage and totals
@@ -183,7 +189,7 @@ public struct TableReport: Sendable {
     ]
   }
 
-  private func totals(of result: RunResult) -> [String] {
+  private func totals(of result: RunResult) -> String {
     let counts = Outcome.allCases.compactMap { outcome -> String? in
       let count = result.judgments.count { $0.outcome == outcome }
       return count == 0 ? nil : "\(count) \(outcome.rawValue.replacing("_", with: " "))"
@@ -191,10 +197,8 @@ public struct TableReport: Sendable {
     let usage = result.judgments.map(\.usage).reduce(.none, +)
     let cost =
       usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
-    return [
-      "\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)",
-      style.dim("run \(safeForTerminal(result.run))"),
-    ]
+    let judged = counts.isEmpty ? "" : ": \(counts.joined(separator: ", "))"
+    return "\(counted(result.judgments.count, "artifact"))\(judged); \(cost)"
   }
 
   private func tokens(_ usage: Usage) -> String {

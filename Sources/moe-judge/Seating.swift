@@ -23,7 +23,7 @@ struct Seating: Sendable {
   /// - Parameter assessable: the dimensions that the offline panel can look at in this artifact; nil with models.
   func panel(for artifact: Artifact, assessable: Set<Dimension.ID>?) -> (panel: Panel, unassessed: [String]) {
     var unassessed: Set<String> = []
-    let isBlank = artifact.files.allSatisfy { $0.content.utf8.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
+    let emptiness = artifact.emptiness
     let seats = personas.map { persona in
       let dimensions = dimensions(of: persona, for: artifact)
       let looked = dimensions.filter { assessable?.contains($0.id) ?? true }
@@ -32,21 +32,24 @@ struct Seating: Sendable {
         unassessed.formUnion(dimensions.filter { !(assessable?.contains($0.id) ?? true) }.map(\.id.rawValue))
       }
       let reason: String? =
-        if isBlank {
-          artifact.files.isEmpty ? "no file of the artifact could be read" : "the artifact is empty"
+        if let emptiness {
+          emptiness
         } else if !isTriggered {
           "its triggers name neither this kind nor a file of it"
         } else if looked.isEmpty {
-          "no detector reads this kind of artifact for its dimensions"
+          "no offline detector reads a \(artifact.contentWords) for its dimensions"
         } else {
           nil
         }
       return seat(of: persona, dimensions: reweighted(looked), notApplicable: reason)
     }
     let judging = seats.filter { $0.notApplicable == nil }
+    if judging.isEmpty, emptiness == nil, let reason = artifact.strangeness {
+      return (Panel(seats: seats.map { $0.leaving(reason) }, rule: rule, banners: banners), unassessed.sorted())
+    }
     // One or two roles that find nothing are no panel: their silence must not read as a pass.
     if assessable != nil, !judging.isEmpty, judging.count < min(Self.fewestSeats, personas.count) {
-      let reason = "only \(judging.count) of the seats have detectors for this kind of artifact"
+      let reason = "only \(judging.count) of \(seats.count) seats have detectors for a \(artifact.contentWords)"
       let none = seats.map { seat in seat.notApplicable == nil ? seat.leaving(reason) : seat }
       return (Panel(seats: none, rule: rule, banners: banners), unassessed.sorted())
     }

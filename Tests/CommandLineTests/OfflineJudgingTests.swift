@@ -63,6 +63,17 @@ import Testing
     #expect(checkQuotes(json) { try? String(contentsOfFile: $0, encoding: .utf8) } > 0)
   }
 
+  @Test func `plain SQL injection is explained as what it is`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "def find(cursor, name):\n    cursor.execute(\"SELECT * FROM users WHERE name = '%s'\" % name)\n", to: "sql.py")
+    let result = try await program.run("judge", "--offline", "sql.py", "--format", "json")
+    let reason = try JSONValue(parsing: result.output)["judgments"]?[0]?["reason"]?.stringValue ?? ""
+    #expect(reason.hasPrefix("MUST dimension owasp_a03_injection is violated"), "\(reason)")
+    #expect(try await program.run("runs", "verify").code == 0)
+  }
+
   @Test func `standard input is judged by what it holds`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -12,6 +12,9 @@ struct Program {
   /// An empty folder of its own for each test, in which the program runs.
   let folder: URL
 
+  /// The same program in a folder of another.
+  init(folder: URL) { self.folder = folder }
+
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "moe-judge-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -30,13 +30,23 @@ extension Consensus {
   /// The same, but no pass over source that could not be read, or not to its end: what hides from the judges must not help.
   fileprivate func capped(by coverage: [FileCoverage]) -> Consensus {
     let unread = coverage.filter(\.hidesSource).map(\.path).sorted()
-    guard let first = unread.first, outcome == .pass || outcome == .conditional else { return self }
+    guard let first = unread.first else {
+      return rule == .nothingToJudge
+        ? saying("\(reason); with --allow-empty this exits 0", rule) : self
+    }
     let others = unread.count == 1 ? "" : " and \(unread.count - 1) more"
-    return Consensus(
-      outcome: .inconclusive, rule: .tooLittleAssessed,
-      reason: "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore",
-      agreement: agreement,
-      dimensions: dimensions, assessedWeight: assessedWeight, pivot: pivot)
+    let unreadable = "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore"
+    switch outcome {
+    case .pass, .conditional: return saying(unreadable, .tooLittleAssessed)
+    case .inconclusive where rule == .nothingToJudge: return saying("\(reason); \(unreadable)", rule)
+    case .fail, .noConsensus, .inconclusive: return self
+    }
+  }
+
+  private func saying(_ reason: String, _ rule: DecidingRule) -> Consensus {
+    Consensus(
+      outcome: .inconclusive, rule: rule, reason: reason, agreement: agreement, dimensions: dimensions,
+      assessedWeight: assessedWeight, pivot: pivot)
   }
 }
 
