@@ -58,7 +58,8 @@ struct Composition: Sendable {
       routes = found.routes
     }
     seating = Seating(
-      personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue)
+      personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue,
+      named: Set(options.rubric.map { .init($0) }))
     model = try Self.models(table, options, configuration, environment)
   }
 

@@ -13,6 +13,8 @@ struct Seating: Sendable {
   /// Nil for the offline panel.
   let routes: [Persona.ID: Route]?
   let catalogue: ModelCatalogue
+  /// The rubrics that were asked for by name; what is asked for must not be passed over in silence.
+  let named: Set<Rubric.ID>
 
   /// The fewest seats that make a panel.
   private static let fewestSeats = 3
@@ -43,17 +45,35 @@ struct Seating: Sendable {
         }
       return seat(of: persona, dimensions: reweighted(looked), notApplicable: reason)
     }
-    let judging = seats.filter { $0.notApplicable == nil }
-    if judging.isEmpty, emptiness == nil, let reason = artifact.strangeness {
-      return (Panel(seats: seats.map { $0.leaving(reason) }, rule: rule, banners: banners), unassessed.sorted())
+    let reason = objection(to: seats, for: artifact, assessable: assessable, isEmpty: emptiness != nil)
+    let isIdle = seats.allSatisfy { $0.notApplicable != nil }
+    let seated = reason.map { reason in
+      seats.map { $0.notApplicable == nil || isIdle ? $0.leaving(reason) : $0 }
+    }
+    return (Panel(seats: seated ?? seats, rule: rule, banners: banners), unassessed.sorted())
+  }
+
+  /// Why these seats are no panel for the artifact, though some of them may have something to say.
+  private func objection(
+    to seats: [Seat], for artifact: Artifact, assessable: Set<Dimension.ID>?, isEmpty: Bool
+  ) -> String? {
+    let judging = seats.count { $0.notApplicable == nil }
+    if judging == 0 { return isEmpty ? nil : artifact.strangeness }
+    guard let assessable else { return nil }
+    if let rubric = unread(for: artifact, assessable: assessable) {
+      return "no detector reads any dimension of the rubric '\(rubric)'; judge it with models"
     }
     // One or two roles that find nothing are no panel: their silence must not read as a pass.
-    if assessable != nil, !judging.isEmpty, judging.count < min(Self.fewestSeats, personas.count) {
-      let reason = "only \(judging.count) of \(seats.count) seats have detectors for a \(artifact.contentWords)"
-      let none = seats.map { seat in seat.notApplicable == nil ? seat.leaving(reason) : seat }
-      return (Panel(seats: none, rule: rule, banners: banners), unassessed.sorted())
-    }
-    return (Panel(seats: seats, rule: rule, banners: banners), unassessed.sorted())
+    guard judging < min(Self.fewestSeats, personas.count) else { return nil }
+    return "only \(judging) of \(seats.count) seats have detectors for a \(artifact.contentWords)"
+  }
+
+  /// A rubric that was asked for by name and concerns the artifact, and of which nothing can be looked at.
+  private func unread(for artifact: Artifact, assessable: Set<Dimension.ID>) -> Rubric.ID? {
+    rubrics.first { rubric in
+      let concerned = rubric.dimensions.filter { $0.applicability.applies(to: artifact) }
+      return named.contains(rubric.id) && !concerned.isEmpty && concerned.allSatisfy { !assessable.contains($0.id) }
+    }?.id
   }
 
   private func applies(_ triggers: Applicability, to artifact: Artifact) -> Bool {

@@ -103,6 +103,21 @@ import Testing
     #expect(isFound == isViolated, "\(result.output.prefix(800))")
   }
 
+  @Test func `a rubric that is asked for and that no detector reads does not pass in silence`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "# 1. Logs\n\n## Status\n\nAccepted\n\n## Decision\n\nThe code must be a pleasure to read.\n",
+      to: "adrs/0001-a.md")
+    try program.write("def a(b):\n    return b + 1\n", to: "a.py")
+    let named = try await program.run("judge", "--offline", "--adr-dir", "adrs", "--rubric", "adr-0001", "a.py")
+    #expect(named.code == 3, "\(named.output) \(named.error)")
+    #expect(named.output.contains("no detector reads any dimension of the rubric 'adr-0001'"))
+    let all = try await program.run("judge", "--offline", "--adr-dir", "adrs", "a.py")
+    #expect(all.code == 0)
+    #expect(all.output.contains("not assessed, and not in that weight: adr-0001."))
+  }
+
   @Test func `a change answers for what it takes away and for what it makes of lines it leaves alone`() async throws {
     let program = try Program()
     defer { program.remove() }
