@@ -56,6 +56,12 @@ struct EvalCommand: AsyncParsableCommand {
           "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
           .providers)
       }
+      // A part of the suite is too small to hold floors to.
+      guard part == nil, let floors = suite.floors else { return }
+      let shortfalls = report.shortfalls(below: floors)
+      if !shortfalls.isEmpty {
+        throw CommandFailure("below the suite's floors:\n" + shortfalls.joined(separator: "\n"), .fail)
+      }
     }
 
     private static func missing(_ suite: String) -> String {
