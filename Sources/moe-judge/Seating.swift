@@ -68,12 +68,14 @@ struct Seating: Sendable {
     return "only \(judging) of \(seats.count) seats have detectors for a \(artifact.contentWords)"
   }
 
-  /// A rubric that was asked for by name and concerns the artifact, and of which nothing can be looked at.
+  /// The first rubric that was asked for by name, where of none of those that concern the artifact anything can be looked at.
   private func unread(for artifact: Artifact, assessable: Set<Dimension.ID>) -> Rubric.ID? {
-    rubrics.first { rubric in
-      let concerned = rubric.dimensions.filter { $0.applicability.applies(to: artifact) }
-      return named.contains(rubric.id) && !concerned.isEmpty && concerned.allSatisfy { !assessable.contains($0.id) }
-    }?.id
+    let concerned = rubrics.filter { named.contains($0.id) }.compactMap { rubric -> (Rubric.ID, [Dimension])? in
+      let dimensions = rubric.dimensions.filter { $0.applicability.applies(to: artifact) }
+      return dimensions.isEmpty ? nil : (rubric.id, dimensions)
+    }
+    let isRead = concerned.contains { $0.1.contains { assessable.contains($0.id) } }
+    return isRead ? nil : concerned.first?.0
   }
 
   private func applies(_ triggers: Applicability, to artifact: Artifact) -> Bool {
