@@ -9,6 +9,8 @@ struct ExtractionRuleTests {
     ("All services must log JSON.", [Level.must]), ("Clients shall retry.", [.must]),
     ("Keys must not be shared.", [.mustNot]), ("Plain text must be avoided.", [.mustNot]),
     ("No service may call another's database.", [.mustNot]),
+    ("In no case must a job call the store.", [.mustNot]), ("There must be no plain passwords.", [.mustNot]),
+    ("Names must be no longer than 20 letters.", [.must]), ("Jobs must avoid shared state.", [.mustNot]),
     ("If a service must restart, it logs.", []), ("We use a store that must be replicated.", [.must]),
     ("What must be done?", []),
   ])
@@ -42,6 +44,8 @@ struct ExtractionRuleTests {
     ("TLS is required.", [Level.must]), ("Direct access is forbidden.", [.mustNot]),
     ("Caching is recommended.", [.should]), ("Shared accounts are not recommended.", [.shouldNot]),
     ("Teams are expected to review.", [.should]), ("Extra code would be required.", []),
+    ("It is forbidden to log passwords.", [.mustNot]), ("It is mandatory to sign images.", [.must]),
+    ("It is recommended to cache answers.", [.should]), ("It is slow.", []),
   ])
   func `required, forbidden, recommended`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 
@@ -56,6 +60,11 @@ struct ExtractionRuleTests {
     ("Components may optionally implement it; it is not required.", [.may]),
     ("This may cause delays.", []), ("Users can opt out by setting a flag.", [.may]), ("This can lead to outages.", []),
     ("We can explore other ways.", []), ("Teams are free to choose a library.", [.may]),
+    ("Under no circumstances may secrets be committed.", [.mustNot]),
+    ("Only the gateway may call the store.", [.must]), ("Jobs may only call the replica.", [.must]),
+    ("Services may not call each other.", [.mustNot]), ("The lock may not help.", []),
+    ("Clients cannot write to the store.", [.mustNot]), ("Clients cannot know the age.", []),
+    ("We cannot write to the store.", []),
   ])
   func `may, can, optional`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 
@@ -69,6 +78,10 @@ struct ExtractionRuleTests {
   @Test(arguments: [
     ("We have decided to adopt PostgreSQL.", [Level.must]), ("We decided not to shard.", [.mustNot]),
     ("Let's adopt PostgreSQL.", [.must]), ("We use PostgreSQL.", [.must]), ("We do not share databases.", [.mustNot]),
+    ("We no longer use PostgreSQL.", [.mustNot]), ("We already use PostgreSQL.", []),
+    ("We avoid shared state.", [.mustNot]), ("We prohibit raw queries.", [.mustNot]),
+    ("We discourage global locks.", [.shouldNot]), ("We recommend PostgreSQL.", [.should]),
+    ("We allow local caches.", [.may]),
     ("We considered MySQL.", []), ("We need a database.", []), ("We believe it is good.", []),
   ])
   func `what we decided and do`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
@@ -82,7 +95,11 @@ struct ExtractionRuleTests {
   func `instructions`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 
   @Test(arguments: [
-    ("*Strong isolation - use for production.*", ["dash-instruction"]),
+    ("*Strong isolation - use for production.*", ["instruction"]), ("Jobs are slow - use is rare.", []),
+    ("The reconciler is in charge of cleaning up.", ["responsibility"]), ("The charge is low.", []),
+    ("It is the responsibility of the caller to retry.", ["responsibility"]), ("The responsibility weighs on us.", []),
+    ("The old library is outdated.", []), ("The current store is complicated.", []), ("All plans were tested.", []),
+    ("Every team we asked already uses PostgreSQL.", []),
     ("The team is responsible for ensuring tests.", ["responsibility"]),
     ("Each stack has its own zone.", ["every-one"]), ("The modules directory contains a folder.", ["plain-present"]),
     ("The flag is not propagated to objects.", ["plain-present"]), ("There is a public zone.", ["plain-present"]),

@@ -74,6 +74,14 @@ struct ExtractionTests {
 
   @Test func `a rejected record gives none, a superseded one is read as written`() {
     #expect(findings("# T\n\n## Status\n\nRejected\n\n## Decision\n\nUse X.\n").isEmpty)
+    for status in [
+      "**Date:** 2030-01-01\n**Status:** Rejected\n", "## Status: Rejected\n", "**Decision status:** rejected\n",
+      "- RFC Status: rejected\n", "> Status: rejected\n", "| **Status** | Rejected |\n|-|-|\n| Date | 2030 |\n",
+      "| Status | Date |\n|-|-|\n| Rejected | 2030 |\n", "## Status\n\nProposed → Rejected\n",
+    ] {
+      #expect(findings("# T\n\n\(status)\n## Decision\n\nUse X.\n").isEmpty, "\(status)")
+    }
+    #expect(findings("# T\n\nStatus: accepted, the second option rejected\n\n## Decision\n\nUse X.\n").count == 1)
     #expect(findings("# T\n\n## Status\n\nSuperseded by ADR-9\n\n## Decision\n\nUse X.\n") == ["9 MUST"])
   }
 

@@ -97,10 +97,13 @@ struct Keyword: Sendable {
     return sentence.tokens.contains { $0.is("only") } ? .must : .may
   }
 
+  /// "may", "may only" that restricts, "may not" that forbids.
   static let may = Keyword(name: "may", words: ["may"]) { sentence, index, place in
     guard place.takesWill else { return nil }
-    let next = sentence.words(after: index, skipping: Words.be.union(["also", ","]))
-    return next.first.map { Words.effects.contains($0) } == true ? nil : .may
+    if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
+    let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
+    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    return sentence.isRestricted(at: index) ? .must : .may
   }
 
   static let can = Keyword(name: "can", words: ["can", "cannot", "can't"]) { sentence, index, place in
@@ -109,10 +112,11 @@ struct Keyword: Sendable {
     if subject == "we" || subject == "they" && index > 3 || sentence.isBarePronoun(subject, before: index) {
       return nil
     }
-    let next = sentence.words(after: index, skipping: ["be", "also"])
     let isNegated = sentence.tokens[index].lowercased != "can" || sentence.lowercased(index + 1) == "not"
-    if isNegated { return next.contains("use") || next.first == "used" ? .mustNot : nil }
-    return next.first.map { Words.effects.contains($0) } == true ? nil : .may
+    if isNegated { return sentence.forbids(at: index) ? .mustNot : nil }
+    let next = sentence.words(after: index, skipping: ["be", "also", "still", "only"])
+    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    return sentence.isRestricted(at: index) ? .must : .may
   }
 
   static let optional = Keyword(name: "optional", words: ["optional", "optionally", "free"]) { sentence, index, place in
@@ -123,6 +127,16 @@ struct Keyword: Sendable {
       return sentence.follows(Words.be, index) && sentence.lowercased(index + 1) == "to" ? .may : nil
     }
     return sentence.follows(Words.be, index) || sentence.tokens.count <= 2 ? .may : nil
+  }
+}
+
+extension Sentence {
+  /// "Clients cannot write", "Keys may not be shared": an action is denied to someone, rather than an ability.
+  fileprivate func forbids(at index: Int) -> Bool {
+    guard !isBarePronoun(subject(before: index), before: index), !hasReason(besides: "may") else { return false }
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs))
+    guard let verb = next.first else { return false }
+    return Words.actions.contains(verb) || Words.isParticiple(verb)
   }
 }
 

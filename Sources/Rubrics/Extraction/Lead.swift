@@ -82,13 +82,10 @@ extension Sentence {
       || ending.last == "if"
   }
 
-  /// "The reconciler would be in charge:" demands of the items what it does not say itself.
+  /// "The reconciler would be in charge:", "Callers are responsible:" demand of the items what they do not say.
   fileprivate var impliedLevel: Level? {
-    guard endsWithColon else { return nil }
-    let words = tokens.map(\.lowercased)
-    let isDuty =
-      zip(words, words.dropFirst()).contains { $0.0 == "in" && $0.1 == "charge" } || words.contains("responsible")
-    return isDuty ? .must : nil
+    guard endsWithColon, let last = tokens.dropLast().last else { return nil }
+    return last.isOne(of: ["charge", "responsible", "accountable"]) ? .must : nil
   }
 }
 

@@ -62,7 +62,9 @@ struct SentenceFilter: Sendable {
     guard !place.usesCapitals else { return false }
     if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"], ["otherwise"]]) { return true }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
-    guard let first = sentence.lowercased(0), pronouns.contains(first) else { return false }
+    guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
+      return false
+    }
     return sentence.lowercased(1).map { explanations.contains($0) } ?? false
   }
 
@@ -81,6 +83,14 @@ struct SentenceFilter: Sendable {
 }
 
 extension Sentence {
+  /// "It is forbidden to …", "It is strongly recommended that …", "This is not allowed."
+  fileprivate var isImpersonalDemand: Bool {
+    guard lowercased(1) == "is" else { return false }
+    if dutyIndex != nil { return true }
+    let state = words(after: 1, skipping: Words.adverbs).first
+    return state.map { Keyword.state.words.contains($0) || Keyword.permission.words.contains($0) } == true
+  }
+
   /// Whether the sentence begins with one of `phrases`, in lower case.
   func begins(with phrases: [[String]]) -> Bool {
     phrases.contains { phrase in

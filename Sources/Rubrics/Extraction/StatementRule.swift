@@ -11,7 +11,7 @@ struct StatementRule: Sendable {
   }
 
   static let all = [
-    chosenOption, weDecided, preference, instruction, dashInstruction, responsibility, weDo, everyOne, plainPresent,
+    chosenOption, weDecided, preference, instruction, responsibility, weStance, weDo, everyOne, plainPresent,
   ]
 
   /// "Chosen option: X", "Chosen option: do not X".
@@ -54,35 +54,31 @@ struct StatementRule: Sendable {
     return (isNegated ? .mustNot : .must, index)
   }
 
-  /// "Strongest isolation - use for production".
-  static let dashInstruction = StatementRule(name: "dash-instruction") { sentence, place in
-    guard place.takesImperatives else { return nil }
-    for index in sentence.tokens.indices.dropFirst().dropLast() where sentence.tokens[index].isOne(of: ["-", "–", "—"])
-    {
-      if sentence.tokens[index + 1].isOne(of: ["use", "avoid", "never"]) {
-        return (sentence.tokens[index + 1].is("use") ? .must : .mustNot, index + 1)
-      }
-    }
-    return nil
-  }
-
-  /// "The team is responsible for ensuring …".
+  /// "The team is responsible for …", "It is the responsibility of the caller to …", "is in charge of …".
   static let responsibility = StatementRule(name: "responsibility") { sentence, place in
-    guard place.takesImperatives,
-      let index = sentence.tokens.firstIndex(where: { $0.is("responsible") }), index > 0, index <= 8,
-      sentence.lowercased(index + 1) == "for", sentence.follows(Words.be, index), !sentence.isSubordinate(index)
+    guard place.takesImperatives || place.authority == .consequences, let index = sentence.dutyIndex, index <= 8,
+      !sentence.isSubordinate(index)
     else { return nil }
     return (.must, index)
   }
 
+  /// "We avoid X", "We recommend X", "We allow X": the verb itself carries the level.
+  static let weStance = StatementRule(name: "we-stance") { sentence, place in
+    guard place.takesImperatives, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
+    if Words.prohibition.contains(verb) { return (.mustNot, we) }
+    switch verb {
+    case "prefer", "recommend", "encourage", "advise", "favour", "favor": return (.should, we)
+    case "discourage": return (.shouldNot, we)
+    case "allow", "permit": return (.may, we)
+    default: return nil
+    }
+  }
+
   /// "We are using X", "We use X", "We do not X".
   static let weDo = StatementRule(name: "we-do") { sentence, place in
-    guard place.authority == .decision,
-      let we = sentence.tokens.prefix(12).firstIndex(where: { $0.is("we") }),
-      we == 0 || sentence.tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
-    else { return nil }
-    let rest = sentence.words(after: we, skipping: Words.adverbs.subtracting(["not", "never"]).union(["are", "have"]))
-    guard let verb = rest.first, !undecided.contains(verb) else { return nil }
+    guard place.authority == .decision, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
+    if verb == "no", rest.dropFirst().first == "longer" { return (.mustNot, we) }
+    guard !undecided.contains(verb), !sentence.describesPresent else { return nil }
     if verb == "not" || verb == "never" || verb == "don't" || verb == "do" && rest.dropFirst().first == "not" {
       let isIdle = rest.prefix(3).contains { ["need", "want", "have", "expect", "know", "believe"].contains($0) }
       return isIdle ? nil : (.mustNot, we)
@@ -98,14 +94,15 @@ struct StatementRule: Sendable {
   /// "Each stack has its own domain."
   static let everyOne = StatementRule(name: "every-one") { sentence, place in
     guard place.authority == .decision, sentence.begins(with: [["each"], ["every"], ["all"]]),
-      !sentence.hasReason
+      !sentence.hasReason, !sentence.isPast, !sentence.describesPresent
     else { return nil }
     return (sentence.hasPlainNegation ? .mustNot : .must, 0)
   }
 
   /// "The modules directory contains …", "There is a public zone", "The operator does not set …".
   static let plainPresent = StatementRule(name: "plain-present") { sentence, place in
-    guard place.authority == .decision, !sentence.hasReason, let start = sentence.mainClause else { return nil }
+    guard place.authority == .decision, !sentence.hasReason, !sentence.describesPresent, let start = sentence.mainClause
+    else { return nil }
     let rest = sentence.tokens[start...]
     guard let first = rest.first, first.kind == .code || first.isOne(of: ["the", "there", "a", "an"]) else {
       return nil
@@ -123,5 +120,17 @@ struct StatementRule: Sendable {
       if token.isOne(of: Words.structural) { return (.must, index) }
     }
     return nil
+  }
+}
+
+extension Sentence {
+  /// The "we" of the main clause and the words after it, from its verb on.
+  fileprivate var weClause: (we: Int, rest: [String])? {
+    guard let we = tokens.prefix(12).firstIndex(where: { $0.is("we") }),
+      we == 0 || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
+    else { return nil }
+    let skipped = Words.adverbs.subtracting(["not", "never"]).union(["are", "have", "do"])
+    let rest = words(after: we, skipping: lowercased(we + 2) == "not" ? skipped.subtracting(["do"]) : skipped)
+    return (we, rest)
   }
 }
