@@ -21,6 +21,8 @@ struct ExtractionRuleTests {
     ("It should be careful not to copy state.", [.shouldNot]),
     ("Secrets should be read at run time and never be hard-coded.", [.should, .shouldNot]),
     ("It should be easy to avoid.", []), ("This should work in most cases.", []),
+    ("Rules SHOULD allow outgoing traffic.", [.should]), ("Otherwise, they should be short.", [.should]),
+    ("Otherwise names get long.", []),
   ])
   func `should`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 

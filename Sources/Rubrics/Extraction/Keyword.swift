@@ -35,7 +35,7 @@ struct Keyword: Sendable {
 
   static let should = Keyword(name: "should", words: ["should", "ought", "shouldn't"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs).union(["to"]))
-    if let first = next.first, Words.hopes.contains(first) { return nil }
+    if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
     let isFirstPerson = index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
     switch place.authority {
     case .background, .consequences, .summary: if isFirstPerson { return nil }
@@ -102,6 +102,7 @@ struct Keyword: Sendable {
     guard place.takesWill else { return nil }
     if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
     let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
+    if sentence.isCapital(index) { return .may }
     guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
@@ -131,6 +132,9 @@ struct Keyword: Sendable {
 }
 
 extension Sentence {
+  /// "SHOULD allow": whoever writes a keyword in capitals means it as one.
+  fileprivate func isCapital(_ index: Int) -> Bool { tokens[index].text.allSatisfy(\.isUppercase) }
+
   /// "Clients cannot write", "Keys may not be shared": an action is denied to someone, rather than an ability.
   fileprivate func forbids(at index: Int) -> Bool {
     guard !isBarePronoun(subject(before: index), before: index), !hasReason(besides: "may") else { return false }

@@ -46,8 +46,10 @@ extension Sentence {
   /// A line of its own that only names what follows: "**Operations:**", "Recommended:".
   var isHeading: Bool {
     if tokens.isEmpty, label != nil { return true }
-    let isStrong = tokens.allSatisfy { $0.style == .strong || $0.is(":") }
-    return isStrong || (tokens.last?.is(":") == true && tokens.count <= 4 && !hasFiniteVerb && label == nil)
+    let isStatement = tokens.last?.is(".") == true && hasFiniteVerb
+    if tokens.allSatisfy({ $0.style == .strong || $0.is(":") }) { return !isStatement }
+    let isShort = tokens.last?.is(":") == true && tokens.count <= 4 && !hasFiniteVerb && label == nil
+    return isShort && !(tokens[0].isOne(of: Words.imperatives) && tokens[1].isOne(of: Words.determiners))
   }
 
   /// Whether it only points at the list after it and is no demand itself.
@@ -58,11 +60,15 @@ extension Sentence {
     return endsWithColon && pairs.contains { ($0.0 == "as" && $0.1 == "follows") || ($0.0 == "such" && $0.1 == "that") }
   }
 
-  /// "the following", "below", outside brackets.
+  /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
     let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
-    return (isFollowing || tokens[index].is("below")) && !isAside(index)
+    let isThese = tokens[index].is("these") && lowercased(index + 1).map(Self.pointed.contains) == true
+    return (isFollowing || isThese || tokens[index].is("below")) && !isAside(index)
   }
+
+  private static let pointed = Words.set(
+    "rules guidelines steps principles conventions requirements constraints points")
 
   /// "…, including:", "… because", "… for example:", "X is considered Y if:".
   fileprivate var leadsToNothing: Bool {

@@ -60,7 +60,11 @@ struct SentenceFilter: Sendable {
   /// "This means that …", "The reason is …", "Because …": what explains demands nothing.
   static let reason = SentenceFilter(name: "reason") { sentence, place in
     guard !place.usesCapitals else { return false }
-    if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"], ["otherwise"]]) { return true }
+    if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"]]) { return true }
+    // "Otherwise, they must …" goes on demanding; "Otherwise they would …" explains.
+    if sentence.begins(with: [["otherwise"]]) {
+      return !sentence.tokens.contains { $0.isOne(of: Keyword.must.words) || $0.isOne(of: Keyword.should.words) }
+    }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false
