@@ -110,7 +110,41 @@ struct ExtractionRuleTests {
   func `other forms of a decision`(sentence: String, expected: [String]) { #expect(rules(sentence) == expected) }
 
   @Test(arguments: [
-    "Should it be emphasized?", "For instance, services must log.", "That is: services must log.",
+    ("Services log JSON to a file.", [Level.must]), ("The gateway terminates TLS.", [.must]),
+    ("Builds run in containers.", [.must]), ("It stores the sum beside the file.", [.must]),
+    ("A job never writes to the ledger.", [.mustNot]), ("Secrets are never stored in the image.", [.mustNot]),
+    ("No service talks to the store of another.", [.mustNot]), ("The worker does not keep state.", [.mustNot]),
+    ("New services are to be written in Go.", [.must]), ("The job is idempotent.", [.must]),
+    ("PostgreSQL is our only store.", [.must]), ("There are no shared accounts.", [.mustNot]),
+    ("PostgreSQL is fast.", []), ("PostgreSQL supports joins.", []), ("The library gives better tooling.", []),
+    ("The table lists stores.", []), ("The old job writes to a file.", []), ("There are two ways to do it.", []),
+    ("A service is a unit of deployment.", []), ("The name is not standardized.", []), ("Most teams write tests.", []),
+    ("The job does not need a lock.", []), ("The builds are slow.", []),
+  ])
+  func `how the system is`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("The decision is to use PostgreSQL.", [Level.must]), ("Our recommendation is to cache.", [.should]),
+    ("PostgreSQL was chosen.", [.must]), ("It was decided to use PostgreSQL.", [.must]),
+    ("We've decided to use PostgreSQL.", [.must]), ("We're using PostgreSQL.", [.must]),
+    ("The decision is hard.", []), ("The decision was made in March.", []), ("We looked at PostgreSQL.", []),
+  ])
+  func `decisions told as such`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    ("It is acceptable to skip the cache.", [Level.may]), ("It is not acceptable to skip tests.", [.mustNot]),
+    ("It is advisable to pin versions.", [.should]), ("The cost is acceptable.", []),
+    ("Teams have the option to use Go.", [.may]), ("Feel free to add labels.", [.may]), ("The option is old.", []),
+    ("Try to keep functions short.", [.should]), ("Favour small modules.", [.should]),
+    ("We advise against global locks.", [.shouldNot]), ("The store, facing the need to grow, is slow.", []),
+  ])
+  func `what is asked for softly`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
+
+  @Test(arguments: [
+    "Refer to the guide.", "Let's look at the options.", "Consider a user who logs in.", "Suppose the store fails.",
+    "In the first option, the gateway stores tokens.", "Option 2 stores tokens.", "I think the store must grow.",
+    "We will see how it goes.", "Developers will be happier.", "Should it be emphasized?",
+    "For instance, services must log.", "That is: services must log.",
     "This RFC proposes what services must log.", "Set {name} to what must be.", "\"Services must log.\"",
     "(Services must log.)", "Because services must log.", "This means that services must log.",
   ])

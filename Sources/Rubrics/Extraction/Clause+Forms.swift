@@ -88,6 +88,14 @@ extension Sentence {
   private static let arguments = Words.set(
     "because benefit benefits advantage drawback cost risk but considered may might would could possible useful")
 
+  /// "faster", "a good choice": it is weighed, not decided.
+  var compares: Bool { tokens.contains { $0.isOne(of: Self.judgements) } }
+
+  private static let judgements = Words.set(
+    "better worse best worst good bad great easier easy harder hard simpler simple faster slower fast slow cheaper cheap "
+      + "expensive difficult powerful popular mature several advantages disadvantages pros cons flexibility complexity "
+      + "overhead downside drawbacks")
+
   /// "already", "the current deployment": how things are, not how they are to be.
   var describesPresent: Bool {
     tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays"]) }

@@ -19,12 +19,12 @@ struct Keyword: Sendable {
         if !isDenied, let negated = sentence.coordinateNegation(after: index, of: level) { signals.append(negated) }
       }
     }
-    // Beside a word of obligation, "will" only tells what comes.
-    let obliges = signals.contains { $0.rule == must.name || $0.rule == should.name }
+    // Beside a word of obligation or choice, "will" only tells what comes.
+    let obliges = signals.contains { [must.name, should.name, optional.name].contains($0.rule) }
     return obliges ? signals.filter { $0.rule != will.name } : signals
   }
 
-  static let all = [must, should, will, need, state, permission, may, can, optional]
+  static let all = [must, should, will, need, state, permission, verdict, may, can, optional]
 
   static let must = Keyword(name: "must", words: ["must", "shall", "mustn't", "shan't"]) { sentence, index, place in
     if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
@@ -50,6 +50,8 @@ struct Keyword: Sendable {
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs))
     if let first = next.first, Words.predictions.contains(first) { return nil }
     let subject = sentence.subject(before: index)
+    if next.first?.hasSuffix("ier") == true || sentence.asksWhich(before: index) { return nil }
+    if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
     switch place.authority {
     case .decision, .specification:
       if sentence.isBarePronoun(subject, before: index) { return nil }
@@ -65,6 +67,7 @@ struct Keyword: Sendable {
   static let need = Keyword(name: "need", words: ["need", "needs", "have", "has"]) { sentence, index, place in
     guard place.takesWill, sentence.lowercased(index + 1) == "to" else { return nil }
     let before = sentence.lowercased(index - 1) ?? ""
+    if ["a", "the", "this", "any", "that"].contains(before), sentence.tokens[index].is("need") { return nil }
     guard !Words.negations.contains(before), !["don't", "doesn't", "no", "would", "may", "might"].contains(before)
     else {
       return nil
@@ -97,6 +100,26 @@ struct Keyword: Sendable {
     return sentence.tokens.contains { $0.is("only") } ? .must : .may
   }
 
+  /// "It is acceptable to …", "is advisable", "is not appropriate": what is judged of a way to do it.
+  static let verdict = Keyword(
+    name: "verdict",
+    words: Words.set("acceptable permissible ok okay fine advisable inadvisable unacceptable inappropriate")
+  ) { sentence, index, place in
+    let word = sentence.tokens[index].lowercased
+    let isAttribute = index < 4 && sentence.tokens.dropFirst(index).prefix(4).contains { $0.isOne(of: ["alternative"]) }
+    guard place.takesWill,
+      isAttribute || sentence.follows(Words.be, index) && sentence.lowercased(index + 1) == "to"
+        || word.hasPrefix("in") || word.hasPrefix("un")
+    else { return nil }
+    let isNot = sentence.isNegated(before: index)
+    switch word {
+    case "advisable": return isNot ? .shouldNot : .should
+    case "inadvisable", "inappropriate": return .shouldNot
+    case "unacceptable": return .mustNot
+    default: return isNot ? .mustNot : .may
+    }
+  }
+
   /// "may", "may only" that restricts, "may not" that forbids.
   static let may = Keyword(name: "may", words: ["may"]) { sentence, index, place in
     guard place.takesWill else { return nil }
@@ -120,18 +143,32 @@ struct Keyword: Sendable {
     return sentence.isRestricted(at: index) ? .must : .may
   }
 
-  static let optional = Keyword(name: "optional", words: ["optional", "optionally", "free"]) { sentence, index, place in
+  /// "is optional", "is free to", "feel free to", "has the option to".
+  static let optional = Keyword(
+    name: "optional", words: Words.set("optional optionally free option liberty freedom choice")
+  ) { sentence, index, place in
     guard place.takesWill else { return nil }
     let token = sentence.tokens[index]
     if token.is("optionally") { return .may }
     if token.is("free") {
-      return sentence.follows(Words.be, index) && sentence.lowercased(index + 1) == "to" ? .may : nil
+      let isFree = sentence.follows(Words.be, index) || sentence.lowercased(index - 1) == "feel"
+      return isFree && sentence.lowercased(index + 1) == "to" ? .may : nil
+    }
+    if !token.is("optional") {
+      let hasIt = sentence.tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["have", "has", "at"]) }
+      return hasIt && sentence.lowercased(index + 1) == "to" ? .may : nil
     }
     return sentence.follows(Words.be, index) || sentence.tokens.count <= 2 ? .may : nil
   }
 }
 
 extension Sentence {
+  /// "decide which features will be shown": the word belongs to an indirect question.
+  fileprivate func asksWhich(before index: Int) -> Bool {
+    tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["which", "what", "whose"]) }
+      && !tokens[max(0, index - 3)..<index].contains { $0.is(",") }
+  }
+
   /// "SHOULD allow": whoever writes a keyword in capitals means it as one.
   fileprivate func isCapital(_ index: Int) -> Bool { tokens[index].text.allSatisfy(\.isUppercase) }
 

@@ -19,7 +19,11 @@ enum Words {
   static let predictions = set(
     "work likely probably become cause lead result mean take lose suffer benefit help make improve reduce increase "
       + "depend require allow enable simplify change happen easier harder slower faster better worse possible "
-      + "necessary difficult able eventually hopefully inevitably")
+      + "necessary difficult able eventually hopefully inevitably know notice understand experience find see happier")
+  /// After "we will": what is put off or hoped for, not decided.
+  static let postponements = set(
+    "see revisit reconsider explore consider discuss investigate find learn know lose gain benefit look think wait "
+      + "assess reassess reevaluate re-evaluate")
   /// After "may" and "can": what could happen, not what is permitted.
   static let effects = set(
     "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
@@ -66,7 +70,23 @@ enum Words {
       + "needed supposed intended meant known involved experienced tied unrelated related unaffected affected "
       + "standardized standardised convinced crowded bloated undocumented designed")
 
-  static let irregularParticiples = set("kept built sent run written read held set made split given")
+  /// Verbs of plain present sentences that begin no instruction.
+  static let statives = set(
+    "act authenticate become belong carry communicate consist consume contain depend emit exist exchange flow get "
+      + "inherit inform live listen map need own poll point register reside respond rotate sit speak start talk terminate"
+  )
+
+  static let present = actions.union(statives)
+
+  /// "terminates", "queries": the third person of a verb of action or state.
+  static func isThirdPerson(_ word: String) -> Bool {
+    guard word.hasSuffix("s"), word.count > 3 else { return false }
+    let bases = [String(word.dropLast())] + stems(of: word, suffix: "es")
+    return bases.contains { present.contains($0) }
+  }
+
+  static let irregularParticiples = set(
+    "kept built sent run written read held set made split given rebuilt put done shown")
 
   /// What a verb may be called where `word` is a form of it: "shared" of "share", "copied" of "copy", "logged" of "log".
   private static func stems(of word: String, suffix: String) -> [String] {
