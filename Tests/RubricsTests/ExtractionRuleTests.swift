@@ -11,6 +11,9 @@ struct ExtractionRuleTests {
     ("No service may call another's database.", [.mustNot]),
     ("In no case must a job call the store.", [.mustNot]), ("There must be no plain passwords.", [.mustNot]),
     ("Names must be no longer than 20 letters.", [.must]), ("Jobs must avoid shared state.", [.mustNot]),
+    ("Where possible the name must be short.", [.must]),
+    ("Teams with images which they build must sign them.", [.must]),
+    ("Whether a job is late must be told.", [.must]), ("Whether it must stop, nobody knows.", []),
     ("If a service must restart, it logs.", []), ("We use a store that must be replicated.", [.must]),
     ("What must be done?", []),
   ])
@@ -29,6 +32,8 @@ struct ExtractionRuleTests {
   @Test(arguments: [
     ("Services will write to PostgreSQL.", [Level.must]), ("We will not offer a mitigation.", [.mustNot]),
     ("We'll keep the schema.", [.must]), ("This will not change.", []), ("Deployments will be faster.", []),
+    ("The gateway would store the tokens.", [.must]), ("It would store more.", []),
+    ("The store would need a lock.", []),
     ("A function that the user will call is slow.", []),
     ("A label should be added and the issue will follow the workflow.", [.should]),
   ])
@@ -46,6 +51,7 @@ struct ExtractionRuleTests {
     ("TLS is required.", [Level.must]), ("Direct access is forbidden.", [.mustNot]),
     ("Caching is recommended.", [.should]), ("Shared accounts are not recommended.", [.shouldNot]),
     ("Teams are expected to review.", [.should]), ("Extra code would be required.", []),
+    ("Little to no code is required.", []), ("This is required as names change.", []),
     ("It is forbidden to log passwords.", [.mustNot]), ("It is mandatory to sign images.", [.must]),
     ("It is recommended to cache answers.", [.should]), ("It is slow.", []),
   ])
@@ -65,6 +71,9 @@ struct ExtractionRuleTests {
     ("Under no circumstances may secrets be committed.", [.mustNot]),
     ("Only the gateway may call the store.", [.must]), ("Jobs may only call the replica.", [.must]),
     ("Services may not call each other.", [.mustNot]), ("The lock may not help.", []),
+    ("The name may have a suffix.", [.may]), ("The lock may have effects.", []),
+    ("Keys cannot be shared.", [.mustNot]), ("Rules cannot be checked.", []),
+    ("If a job stops, it can start again.", []),
     ("Clients cannot write to the store.", [.mustNot]), ("Clients cannot know the age.", []),
     ("We cannot write to the store.", []),
   ])
@@ -142,7 +151,8 @@ struct ExtractionRuleTests {
 
   @Test(arguments: [
     "Refer to the guide.", "Let's look at the options.", "Consider a user who logs in.", "Suppose the store fails.",
-    "In the first option, the gateway stores tokens.", "Option 2 stores tokens.", "I think the store must grow.",
+    "A cell is defined as a group of pods.", "In the first option, the gateway stores tokens.",
+    "Option 2 stores tokens.", "I think the store must grow.",
     "We will see how it goes.", "Developers will be happier.", "Should it be emphasized?",
     "For instance, services must log.", "That is: services must log.",
     "This RFC proposes what services must log.", "Set {name} to what must be.", "\"Services must log.\"",
@@ -156,6 +166,11 @@ struct ExtractionRuleTests {
   }
 
   @Test func `outside the decision less counts`() {
+    #expect(levels("Names should be short.", in: "Rationale") == [.should])
+    #expect(levels("Names should be short.", in: "Rationale and alternatives").isEmpty)
+    #expect(levels("Our images will be signed.", in: "Consequences") == [.must])
+    #expect(levels("Our images will remain small.", in: "Consequences").isEmpty)
+    #expect(levels("Clients are expected to retry.", in: "Context").isEmpty)
     #expect(levels("Services must log JSON.", in: "Context") == [.must])
     #expect(levels("Services will log JSON.", in: "Context").isEmpty)
     #expect(levels("We should log JSON.", in: "Context").isEmpty)

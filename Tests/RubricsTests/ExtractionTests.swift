@@ -50,6 +50,23 @@ struct ExtractionTests {
     #expect(findings(text + "### Notes\n\nThis is how it was.\n\n- It is fast\n").count == 2)
   }
 
+  @Test func `a stem that ends before its object only points at the list`() {
+    #expect(findings("## Decision\n\nThe store keeps only:\n\n- The names\n") == ["5 MUST"])
+    #expect(findings("## Decision\n\nInclude in each request:\n\n- The name\n") == ["5 MUST"])
+    #expect(findings("## Decision\n\nSplit the store by:\n\n- The name\n") == ["3 MUST", "5 MUST"])
+  }
+
+  @Test func `what a decision gives us is a reason`() {
+    #expect(findings("## Decision\n\nChosen option: \"A\", because it gives us:\n\n- stable names\n") == ["3 MUST"])
+  }
+
+  @Test func `alerts are the author's own, lists of metadata are front matter`() {
+    #expect(findings("## Decision\n\n> [!WARNING]\n> Names must be short.\n") == ["4 MUST"])
+    #expect(findings("## Decision\n\n> Names must be short.\n").isEmpty)
+    #expect(findings("# T\n\n- Status: draft\n- Start Date: 2030\n- Scope: names must be short\n").isEmpty)
+    #expect(findings("# T\n\n- Scope: names must be short\n") == ["3 MUST"])
+  }
+
   @Test func `an instruction before a list is a stem, a bold sentence is a sentence`() {
     #expect(findings("## Decision\n\nFollow these guidelines:\n\n- Short names\n") == ["5 MUST"])
     #expect(findings("## Decision\n\n**Names must be short.**\n") == ["3 MUST"])

@@ -82,11 +82,17 @@ extension Sentence {
   var hasReason: Bool { hasReason(besides: "") }
 
   func hasReason(besides word: String) -> Bool {
-    tokens.contains { $0.isOne(of: Self.arguments) && !$0.is(word) }
+    tokens.contains { $0.isOne(of: Self.arguments) }
+      || beforeRelative.contains { $0.isOne(of: Self.suppositions) && !$0.is(word) }
   }
 
-  private static let arguments = Words.set(
-    "because benefit benefits advantage drawback cost risk but considered may might would could possible useful")
+  /// What stands before the first "which" or "that": the main clause, if it comes first.
+  private var beforeRelative: ArraySlice<Token> {
+    tokens.prefix { !$0.isOne(of: Words.relatives) }
+  }
+
+  private static let arguments = Words.set("because benefit benefits advantage drawback cost risk but considered")
+  private static let suppositions = Words.set("may might would could possible useful")
 
   /// "faster", "a good choice": it is weighed, not decided.
   var compares: Bool { tokens.contains { $0.isOne(of: Self.judgements) } }
@@ -103,7 +109,7 @@ extension Sentence {
   }
 
   /// "were benchmarked", "was chosen": what has been done.
-  var isPast: Bool { tokens.contains { $0.isOne(of: ["was", "were", "had", "did"]) } }
+  var isPast: Bool { beforeRelative.contains { $0.isOne(of: ["was", "were", "had", "did"]) } }
 
   /// "is not propagated", "does not set".
   var hasPlainNegation: Bool {

@@ -24,7 +24,7 @@ struct Keyword: Sendable {
     return obliges ? signals.filter { $0.rule != will.name } : signals
   }
 
-  static let all = [must, should, will, need, state, permission, verdict, may, can, optional]
+  static let all = [must, should, will, would, need, state, permission, verdict, may, can, optional]
 
   static let must = Keyword(name: "must", words: ["must", "shall", "mustn't", "shan't"]) { sentence, index, place in
     if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
@@ -56,11 +56,26 @@ struct Keyword: Sendable {
     case .decision, .specification:
       if sentence.isBarePronoun(subject, before: index) { return nil }
     case .consequences:
-      guard subject == "we", !["have", "need", "see", "get", "not", "no", "want"].contains(next.first ?? "") else {
+      let isOurs = sentence.begins(with: [["our"]]) && sentence.lowercased(index + 1) == "be"
+      guard subject == "we" || isOurs, !["have", "need", "see", "get", "not", "no", "want"].contains(next.first ?? "")
+      else {
         return nil
       }
     case .summary, .background: return nil
     }
+    return sentence.isNegated(after: index) ? .mustNot : .must
+  }
+
+  /// "The gateway would keep the tokens", as proposals put what they decide; not "it would be", "that would need".
+  static let would = Keyword(name: "would", words: ["would"]) { sentence, index, place in
+    guard place.authority == .decision, let subject = sentence.subject(before: index), index >= 2,
+      !Words.pronounSubjects.contains(subject), subject != "we", subject != "i",
+      !sentence.hasReason(besides: "would"), !sentence.compares
+    else { return nil }
+    let next = sentence.words(after: index, skipping: Words.adverbs.subtracting(Words.negations))
+    guard let verb = next.first(where: { $0 != "be" && !Words.negations.contains($0) }),
+      Words.actions.contains(verb) || Words.statives.contains(verb) && verb != "need" || Words.isParticiple(verb)
+    else { return nil }
     return sentence.isNegated(after: index) ? .mustNot : .must
   }
 
@@ -80,8 +95,15 @@ struct Keyword: Sendable {
     name: "state",
     words: Words.set(
       "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected")
-  ) { sentence, index, _ in
+  ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
+    // "little code is required", "no change is required": nothing is.
+    if ["required", "expected"].contains(word),
+      sentence.tokens[..<index].contains(where: { $0.isOne(of: ["little", "few", "no"]) })
+    {
+      return nil
+    }
+    if word == "expected", place.authority == .background { return nil }
     let isAlone = sentence.tokens.count <= 2
     guard isAlone || sentence.follows(Words.be, index), !sentence.isHypothetical(before: index) else { return nil }
     let isNot = sentence.isNegated(before: index)
@@ -125,7 +147,12 @@ struct Keyword: Sendable {
     guard place.takesWill else { return nil }
     if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
     let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
-    if sentence.isCapital(index) { return .may }
+    if sentence.isCapital(index) { return sentence.isRestricted(at: index) ? .must : .may }
+    if next.first == "have", let object = next.dropFirst().first,
+      ["a", "an", "one", "several", "no", "its"].contains(object)
+    {
+      return sentence.hasReason(besides: "may") ? nil : .may
+    }
     guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
@@ -133,7 +160,9 @@ struct Keyword: Sendable {
   static let can = Keyword(name: "can", words: ["can", "cannot", "can't"]) { sentence, index, place in
     guard place.authority == .decision else { return nil }
     let subject = sentence.subject(before: index)
-    if subject == "we" || subject == "they" && index > 3 || sentence.isBarePronoun(subject, before: index) {
+    if subject == "we" || subject == "they" && index > 3 || subject == "it"
+      || sentence.isBarePronoun(subject, before: index)
+    {
       return nil
     }
     let isNegated = sentence.tokens[index].lowercased != "can" || sentence.lowercased(index + 1) == "not"
@@ -174,9 +203,13 @@ extension Sentence {
 
   /// "Clients cannot write", "Keys may not be shared": an action is denied to someone, rather than an ability.
   fileprivate func forbids(at index: Int) -> Bool {
-    guard !isBarePronoun(subject(before: index), before: index), !hasReason(besides: "may") else { return false }
+    guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject), !hasReason(besides: "may")
+    else { return false }
     let next = words(after: index, skipping: Words.be.union(Words.adverbs))
     guard let verb = next.first else { return false }
+    // What cannot be checked or found is out of reach, not forbidden.
+    let isPassive = tokens.dropFirst(index + 1).prefix(3).contains { $0.is("be") }
+    if isPassive, !tokens[index].is("may") { return Words.withheld.contains(verb) }
     return Words.actions.contains(verb) || Words.isParticiple(verb)
   }
 }

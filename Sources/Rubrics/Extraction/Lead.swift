@@ -57,8 +57,23 @@ extension Sentence {
     if tokens.count <= SentenceFilter.longest, tokens.indices.contains(where: { pointsAtList($0) }) { return true }
     let words = tokens.map(\.lowercased)
     let pairs = zip(words, words.dropFirst()).suffix(4)
-    return endsWithColon && pairs.contains { ($0.0 == "as" && $0.1 == "follows") || ($0.0 == "such" && $0.1 == "that") }
+    guard endsWithColon, tokens.count <= SentenceFilter.longest else { return false }
+    if pairs.contains(where: { ($0.0 == "such" && $0.1 == "that") }) || endsBeforeObject { return true }
+    return words.indices.dropLast().contains { words[$0] == "as" && words[$0 + 1] == "follows" && !isAside($0) }
   }
+
+  /// "The header contains:", "Jobs must only:", "Include in each request:": the list is what the verb is about.
+  private var endsBeforeObject: Bool {
+    let words = tokens.dropLast().map(\.lowercased)
+    guard let last = words.last else { return false }
+    if Self.openEnds.contains(last) { return words.count > 1 && !words.contains("either") }
+    if Words.isThirdPerson(last), words.count > 2 { return true }
+    guard let first = words.first, Self.transitive.contains(first) else { return false }
+    return words.count > 1 && ["in", "into", "on", "with", "from"].contains(words[1])
+  }
+
+  private static let transitive = Words.set("include add put log record store keep list set document provide")
+  private static let openEnds = Words.set("must should shall may will be only have include contain not never")
 
   /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
@@ -83,7 +98,7 @@ extension Sentence {
     let isColon = endsWithColon || tokens.last?.is("-") == true
     guard isColon else { return false }
     return words.contains {
-      ["considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
+      ["because", "considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
     }
       || ending.last == "if"
   }

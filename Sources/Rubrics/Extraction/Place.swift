@@ -37,6 +37,7 @@ extension Place {
     case .consequences: return .consequences
     case .verification: return .specification
     case .notation where !saysHowToRead(section): return plain(section, in: record)
+    case .rationale where !section.name.lowercased().contains("alternative"): return .background
     case .goals, .alternatives, .rationale, .status, .notation, .definitions, .examples, .questions, .references,
       .people:
       return nil

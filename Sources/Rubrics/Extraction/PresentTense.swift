@@ -33,7 +33,10 @@ extension Sentence {
 
   /// A name, a noun phrase or "it"; not an option, a figure or the record itself, and not a person's "we".
   private func canBeSubject(at start: Int) -> Bool {
-    guard let first = tokens.dropFirst(start).first, first.kind != .punctuation else { return false }
+    guard let first = tokens.dropFirst(start).first, first.kind != .punctuation, !first.isOne(of: Words.relatives)
+    else {
+      return false
+    }
     if first.isOne(of: [
       "this", "that", "these", "those", "what", "we", "i", "you", "there", "they", "most", "some", "many",
     ]) {

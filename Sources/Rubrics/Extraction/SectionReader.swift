@@ -29,8 +29,10 @@ struct SectionReader {
         if case .level? = stem, lead == .heading || Self.isName(block) { lead = stem }
         last = lead
       case .list:
+        if Self.isMetadata(block) { continue }
         for item in block.children { read(item: item, under: lead) }
         last = stem
+      case .quotation where Self.isAlert(block): lead = read(Self.blocks(ofAlert: block), under: nil)
       case .table:
         read(table: block, under: lead)
         last = stem
@@ -39,6 +41,30 @@ struct SectionReader {
     }
     if case .level? = last { return last }
     return nil
+  }
+
+  /// "- Status: draft", "- Date: …": front matter written as a list.
+  private static func isMetadata(_ list: Block) -> Bool {
+    let keys = list.children.compactMap { item -> String? in
+      let parts = item.children.first?.text.split(separator: ":", maxSplits: 1) ?? []
+      return parts.count == 2 ? parts[0].lowercased().split(separator: " ").last.map(String.init) : nil
+    }
+    return keys.count { ["status", "date", "deciders", "author", "authors", "supersedes", "pr"].contains($0) } >= 2
+  }
+
+  /// "> [!WARNING]": what the author stresses, not what someone else said.
+  private static func isAlert(_ quotation: Block) -> Bool {
+    let start = quotation.children.first?.text.uppercased() ?? ""
+    return ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].contains { start.hasPrefix("[!\($0)]") }
+  }
+
+  /// The blocks of an alert without its mark.
+  private static func blocks(ofAlert alert: Block) -> [Block] {
+    guard let first = alert.children.first else { return [] }
+    let runs = Array(first.runs.drop { $0.style != .space }.dropFirst())
+    let text = Block(
+      kind: first.kind, line: runs.first?.line ?? first.line, endLine: first.endLine, runs: runs, children: [])
+    return (runs.isEmpty ? [] : [text]) + alert.children.dropFirst()
   }
 
   /// A paragraph of a few words, such as a link, that only names what follows.

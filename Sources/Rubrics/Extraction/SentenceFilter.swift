@@ -11,7 +11,7 @@ struct SentenceFilter: Sendable {
   static let all = [
     endless, question, example, restatement, aboutTheDocument, template, quotation, aside, reason, exploration,
     reference,
-    supposition, otherOption, opinion,
+    supposition, otherOption, opinion, definition,
   ]
 
   /// No person wrote it; and what looks at every word's surroundings would take long over it.
@@ -105,6 +105,14 @@ struct SentenceFilter: Sendable {
       && sentence.tokens.dropFirst().prefix(4).contains { $0.isOne(of: options) }
   }
 
+  /// "A cell is defined as …", "The term X refers to …": says what a word means.
+  static let definition = SentenceFilter(name: "definition") { sentence, _ in
+    let words = sentence.tokens.prefix(14).map(\.lowercased)
+    return zip(words, words.dropFirst()).contains { pair in
+      ["defined as", "called a", "called an", "refers to", "stands for", "known as"].contains("\(pair.0) \(pair.1)")
+    } && !words.contains { ["must", "should", "shall", "will"].contains($0) }
+  }
+
   /// "I think that …", "We believe …": what someone holds.
   static let opinion = SentenceFilter(name: "opinion") { sentence, place in
     let verbs: Set<String> = ["think", "believe", "guess", "feel", "suspect", "assume", "hope"]
@@ -118,7 +126,7 @@ struct SentenceFilter: Sendable {
     let words = sentence.tokens.map(\.lowercased)
     return zip(words, words.dropFirst()).contains { pair in
       pair.0 == "we" && ["could", "might", "can", "may"].contains(pair.1)
-    } && !words.contains { ["will", "must", "we'll", "shall"].contains($0) }
+    } && !words.contains { ["will", "must", "we'll", "shall", "has", "needs"].contains($0) }
   }
 }
 
@@ -128,8 +136,12 @@ extension Sentence {
     if lowercased(1) == "was", let verb = lowercased(2), ["decided", "agreed"].contains(verb) { return true }
     guard lowercased(1) == "is" else { return false }
     if dutyIndex != nil { return true }
-    let state = words(after: 1, skipping: Words.adverbs).first
-    return state.map {
+    let rest = words(after: 1, skipping: Words.adverbs)
+    // "This is required as …" explains.
+    guard let state = rest.first, rest.count == 1 || [".", "to", "that", "for", "in", "from"].contains(rest[1]) else {
+      return false
+    }
+    return Optional(state).map {
       Keyword.state.words.contains($0) || Keyword.permission.words.contains($0) || Keyword.verdict.words.contains($0)
     } == true
   }

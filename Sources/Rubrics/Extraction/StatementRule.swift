@@ -34,6 +34,8 @@ struct StatementRule: Sendable {
       let isPassive = before.contains { $0.isOne(of: ["was", "were", "been"]) } && index < 8 && place.takesWill
       let isDecider = before.contains { $0.isOne(of: ["we", "it", "team", "i", "we've", "i've"]) }
       guard isDecider || isPassive, !sentence.isSubordinate(index) else { continue }
+      let after = sentence.tokens.dropFirst(index + 1).prefix(3).map(\.lowercased)
+      if after == ["that", "this", "is"] || after == ["that", "it", "is"] { continue }
       let isAgainst = sentence.lowercased(index + 1).map { ["not", "against"].contains($0) } ?? false
       return (isAgainst ? .mustNot : .must, index)
     }
@@ -93,6 +95,7 @@ struct StatementRule: Sendable {
     }
     switch verb {
     case "prefer", "recommend", "encourage", "advise", "favour", "favor": return (.should, we)
+    case "propose", "proposing", "suggest": return place.takesWill ? (verb == "suggest" ? .should : .must, we) : nil
     case "discourage": return (.shouldNot, we)
     case "allow", "permit": return (.may, we)
     default: return nil

@@ -54,9 +54,14 @@ enum Words {
       + "segregate send separate serve set share sign split standardise standardize start stop store structure submit "
       + "subscribe support switch sync tag teach test throw track transfer treat trigger try tune turn update upgrade "
       + "use utilise utilize validate verify version wrap write do")
+  /// "cannot be …": what is done to a thing by someone who is denied it.
+  static let withheld = set(
+    "shared changed modified overridden bypassed disabled used accessed deleted altered exposed logged stored committed "
+      + "edited removed merged deployed reused published copied")
+
   /// What a demand can be about: verbs of instructions that stand for an action.
   static let actions = imperatives.union(set("access bypass edit modify override see")).subtracting(
-    set("consider don't evaluate have let let's never only do guarantee rely be avoid prevent handle support"))
+    set("consider don't evaluate have let let's never only do require guarantee rely be avoid prevent handle support"))
 
   /// "shared", "kept": the form after "to be" of a verb of action.
   static func isParticiple(_ word: String) -> Bool {
@@ -68,7 +73,7 @@ enum Words {
   static let states = set(
     "outdated complicated limited unused untested unsupported overloaded sophisticated interested concerned dated "
       + "needed supposed intended meant known involved experienced tied unrelated related unaffected affected "
-      + "standardized standardised convinced crowded bloated undocumented designed")
+      + "standardized standardised convinced crowded bloated undocumented designed required expected")
 
   /// Verbs of plain present sentences that begin no instruction.
   static let statives = set(
