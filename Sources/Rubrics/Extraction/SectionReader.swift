@@ -16,18 +16,61 @@ struct SectionReader {
 
   init(place: Place) { self.place = place }
 
-  mutating func read(_ blocks: [Block]) { read(blocks, under: nil) }
-
-  private mutating func read(_ blocks: [Block], under outer: Lead?) {
-    var lead = outer
+  /// Reads a section under the stem that the section around it ends with; returns the stem it ends with itself.
+  ///
+  /// "The services must do the following:" before subsections speaks of the lists in them, past names such as "Logs:".
+  mutating func read(_ blocks: [Block], under stem: Lead?) -> Lead? {
+    var lead = stem
+    var last = stem
     for block in blocks {
       switch block.kind {
-      case .paragraph: lead = read(paragraph: block)
-      case .list: for item in block.children { read(item: item, under: lead) }
-      case .table: read(table: block, under: lead)
+      case .paragraph:
+        lead = read(paragraph: block)
+        if case .level? = stem, lead == .heading || Self.isName(block) { lead = stem }
+        last = lead
+      case .list:
+        if Self.isMetadata(block) { continue }
+        for item in block.children { read(item: item, under: lead) }
+        last = stem
+      case .quotation where Self.isAlert(block): lead = read(Self.blocks(ofAlert: block), under: nil)
+      case .table:
+        read(table: block, under: lead)
+        last = stem
       default: lead = nil  // quotations, code and HTML say nothing of ours, and cut a list from its stem
       }
     }
+    if case .level? = last { return last }
+    return nil
+  }
+
+  /// "- Status: draft", "- Date: …": front matter written as a list.
+  private static func isMetadata(_ list: Block) -> Bool {
+    let keys = list.children.compactMap { item -> String? in
+      let parts = item.children.first?.text.split(separator: ":", maxSplits: 1) ?? []
+      return parts.count == 2 ? parts[0].lowercased().split(separator: " ").last.map(String.init) : nil
+    }
+    return keys.count { ["status", "date", "deciders", "author", "authors", "supersedes", "pr"].contains($0) } >= 2
+  }
+
+  /// "> [!WARNING]": what the author stresses, not what someone else said.
+  private static func isAlert(_ quotation: Block) -> Bool {
+    let start = quotation.children.first?.text.uppercased() ?? ""
+    return ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].contains { start.hasPrefix("[!\($0)]") }
+  }
+
+  /// The blocks of an alert without its mark.
+  private static func blocks(ofAlert alert: Block) -> [Block] {
+    guard let first = alert.children.first else { return [] }
+    let runs = Array(first.runs.drop { $0.style != .space }.dropFirst())
+    let text = Block(
+      kind: first.kind, line: runs.first?.line ?? first.line, endLine: first.endLine, runs: runs, children: [])
+    return (runs.isEmpty ? [] : [text]) + alert.children.dropFirst()
+  }
+
+  /// A paragraph of a few words, such as a link, that only names what follows.
+  private static func isName(_ paragraph: Block) -> Bool {
+    let tokens = Prose(paragraph.runs).tokens
+    return tokens.count <= 4 && tokens.last?.is(".") != true
   }
 
   private mutating func read(paragraph: Block) -> Lead? {
@@ -173,14 +216,16 @@ private struct LevelColumn {
 
   private static func says(_ row: Block, at index: Int) -> String? {
     guard row.children.indices.contains(index) else { return nil }
-    return row.children[index].text.lowercased().folded
+    // "`Recommended` [1]", "Required: when the port is known": the word alone.
+    let text = row.children[index].text.lowercased().replacing("`", with: "")
+    return String(text.prefix { !"[(:".contains($0) }).folded
   }
 
   private static func level(_ row: Block, at index: Int) -> Level? {
     switch says(row, at: index) {
-    case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y": .must
+    case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y", "conditionally required": .must
     case "recommended", "should", "preferred": .should
-    case "optional", "may": .may
+    case "optional", "may", "opt-in": .may
     case "must not", "prohibited", "forbidden": .mustNot
     case "should not", "discouraged", "not recommended": .shouldNot
     default: nil
