@@ -10,7 +10,7 @@ struct Keyword: Sendable {
   static func signals(in sentence: Sentence, place: Place) -> [Signal] {
     var signals: [Signal] = []
     for index in sentence.tokens.indices where sentence.tokens[index].kind == .word {
-      for keyword in all where keyword.words.contains(sentence.tokens[index].lowercased) {
+      for keyword in byWord[sentence.tokens[index].lowercased] ?? [] {
         guard let level = keyword.level(sentence, index, place), !sentence.isAside(index),
           !sentence.isSubordinate(index)
         else { continue }
@@ -25,6 +25,10 @@ struct Keyword: Sendable {
   }
 
   static let all = [must, should, will, would, need, state, permission, verdict, may, can, optional]
+
+  private static let byWord = all.reduce(into: [String: [Keyword]]()) { byWord, keyword in
+    for word in keyword.words { byWord[word, default: []].append(keyword) }
+  }
 
   static let must = Keyword(name: "must", words: ["must", "shall", "mustn't", "shan't"]) { sentence, index, place in
     if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {

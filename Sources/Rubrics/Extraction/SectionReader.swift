@@ -75,11 +75,16 @@ struct SectionReader {
 
   private mutating func read(paragraph: Block) -> Lead? {
     guard !DecisionRecord.adoptsKeywords(paragraph) else { return nil }
-    let sentences = Prose(paragraph.runs).sentences
+    let sentences = paragraph.prose.sentences
     // A paragraph that begins as an example is one to its end.
     if let first = sentences.first, SentenceFilter.example.drops(first, place), !place.usesCapitals { return nil }
-    for sentence in sentences { gather(sentence, signals: sentence.signals(in: place)) }
-    return sentences.last.map { Lead($0, signals: $0.signals(in: place)) }
+    var lead: Lead?
+    for sentence in sentences {
+      let signals = sentence.signals(in: place)
+      gather(sentence, signals: signals)
+      lead = Lead(sentence, signals: signals)
+    }
+    return lead
   }
 
   private mutating func gather(_ sentence: Sentence, signals: [Signal]) {
@@ -127,9 +132,10 @@ extension SectionReader {
   }
 
   private mutating func read(firstParagraph block: Block, of item: Block, under lead: Lead?) -> Lead? {
-    let sentences = Prose(block.runs).sentences
-    for (position, sentence) in sentences.enumerated() {
+    var inner: Lead?
+    for (position, sentence) in block.prose.sentences.enumerated() {
       let signals = sentence.signals(in: place)
+      inner = Lead(sentence, signals: signals)
       if position > 0 {
         gather(sentence, signals: signals)
       } else if let level = itemLevel(of: sentence, signals: signals, item: item, under: lead) {
@@ -138,7 +144,7 @@ extension SectionReader {
         gather(sentence, signals: signals)
       }
     }
-    return sentences.last.map { Lead($0, signals: $0.signals(in: place)) }
+    return inner
   }
 
   /// The level an item takes from its place in the list; nil when it speaks for itself or says nothing.
@@ -184,12 +190,12 @@ extension SectionReader {
 
   private func level(of row: Block, column: LevelColumn?, under lead: Lead?) -> (Level, String)? {
     let isNegated = row.children.contains { cell in
-      Prose(cell.runs).sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
+      cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
     }
     if let column { return column.level(of: row).map { (isNegated ? $0.negated : $0, "level-column") } }
     if case .level(let level)? = lead { return (isNegated ? level.negated : level, "row-under-stem") }
     if lead == .blocked { return nil }
-    let signals = row.children.flatMap { Prose($0.runs).sentences.flatMap { $0.signals(in: place) } }
+    let signals = row.children.flatMap { $0.prose.sentences.flatMap { $0.signals(in: place) } }
     return signals.first { $0.isKeyword }.map { ($0.level, $0.rule) }
   }
 }

@@ -13,10 +13,21 @@ public struct Block: Sendable, Hashable {
   public let endLine: Int
   /// The running text of a paragraph, heading or cell; empty for containers.
   public let runs: [TextRun]
+  /// `runs` as tokens, cut once and read often.
+  public let prose: Prose
   public let children: [Block]
 
+  init(kind: Kind, line: Int, endLine: Int, runs: [TextRun], children: [Block]) {
+    self.kind = kind
+    self.line = line
+    self.endLine = endLine
+    self.runs = runs
+    prose = Prose(runs)
+    self.children = children
+  }
+
   /// The text without markup, code in back ticks, wrapping undone.
-  public var text: String { Prose(runs).text }
+  public var text: String { prose.text }
 }
 
 /// A stretch of running text in one style on one line.

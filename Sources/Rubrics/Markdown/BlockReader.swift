@@ -142,10 +142,10 @@ private struct InlineReader {
 
   /// The parser does not count lines inside link targets and definitions, so the text may stand further down.
   private mutating func findLine(of text: String) {
-    guard let lines,
-      let word = text.split(whereSeparator: { !($0.isASCII && $0.isLetter) }).max(by: { $0.count < $1.count })
-    else { return }
-    guard line >= 1, line <= lines.count else { return }
+    guard let lines, line >= 1, line <= lines.count else { return }
+    if line == min(lastLine, lines.count) { return }
+    let words = text.utf8.split { !(0x61...0x7A).contains($0 | 0x20) }
+    guard let word = words.max(by: { $0.count < $1.count }).map({ String(Substring($0)) }) else { return }
     let range = line...max(line, min(lastLine, lines.count, line + 12))
     guard let found = range.first(where: { lines[$0 - 1].contains(word) }) else { return }
     line = found

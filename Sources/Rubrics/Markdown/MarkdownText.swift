@@ -18,21 +18,22 @@ public struct MarkdownText: Sendable, Hashable {
   public var body: String { lines.joined(separator: "\n") + "\n" }
 
   private static func lines(of text: String) -> [String] {
-    var lines: [[UInt8]] = [[]]
-    var wasReturn = false
-    var bytes = Array(text.utf8)[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "\r"): lines.append([])
-      case UInt8(ascii: "\n"): if !wasReturn { lines.append([]) }
-      case 0: lines[lines.count - 1] += [0xEF, 0xBF, 0xBD]
-      default: lines[lines.count - 1].append(byte)
-      }
-      wasReturn = byte == UInt8(ascii: "\r")
+    let bytes = Array(text.utf8)
+    let (feed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var lines: [String] = []
+    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex { $0 == feed || $0 == carriageReturn } ?? bytes.count
+      lines.append(line(bytes[start..<end]))
+      let isPair = end + 1 < bytes.count && bytes[end] == carriageReturn && bytes[end + 1] == feed
+      start = end + (isPair ? 2 : 1)
     }
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    return lines.map { String(decoding: $0, as: UTF8.self) }
+    return lines
+  }
+
+  private static func line(_ bytes: ArraySlice<UInt8>) -> String {
+    guard bytes.contains(0) else { return String(decoding: bytes, as: UTF8.self) }
+    return String(decoding: bytes.flatMap { $0 == 0 ? [0xEF, 0xBF, 0xBD] : [$0] }, as: UTF8.self)
   }
 
   private static func takeFrontMatter(from lines: inout [String]) -> [String: String] {
@@ -48,19 +49,4 @@ public struct MarkdownText: Sendable, Hashable {
     for index in 0...end { lines[index] = "" }
     return values
   }
-}
-
-extension StringProtocol {
-  /// Without white space at both ends.
-  var trimmed: String { trimming(where: \.isWhitespace) }
-
-  func trimming(where isDropped: (Character) -> Bool) -> String {
-    var rest = Substring(self)
-    while let first = rest.first, isDropped(first) { rest = rest.dropFirst() }
-    while let last = rest.last, isDropped(last) { rest = rest.dropLast() }
-    return String(rest)
-  }
-
-  /// Every run of white space as one space, none at the ends.
-  var folded: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

@@ -12,15 +12,24 @@ public struct Token: Sendable, Hashable {
 
   init(_ text: String, _ kind: Kind, style: TextRun.Style, line: Int, hasSpaceBefore: Bool) {
     self.text = text
-    lowercased = text.lowercased().replacing("’", with: "'")
+    lowercased = Self.lowercased(text)
     self.kind = kind
     self.style = style
     self.line = line
     self.hasSpaceBefore = hasSpaceBefore
   }
 
+  /// With a straight apostrophe, so that "don’t" is "don't".
+  private static func lowercased(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 && !(0x41...0x5A).contains($0) }) { return text }
+    let text = text.lowercased()
+    return text.contains("’") ? text.replacing("’", with: "'") : text
+  }
+
   func `is`(_ word: String) -> Bool { kind != .code && lowercased == word }
   func isOne(of words: Set<String>) -> Bool { kind != .code && words.contains(lowercased) }
+  /// For the few words of a literal, which are compared sooner than a set of them is made.
+  func isOne(of words: [String]) -> Bool { kind != .code && words.contains(lowercased) }
 }
 
 /// Running text cut into tokens and sentences.
@@ -55,43 +64,43 @@ public struct Prose: Sendable, Hashable {
     return text.folded
   }
 
-  private static let marks: Set<Character> = [
+  private static let marks: Set<Unicode.Scalar> = [
     ".", ",", ";", ":", "!", "?", "(", ")", "[", "]", "{", "}", "\"", "“", "”", "…", "—", "–", "'", "‘",
   ]
 
   private static func cut(_ run: TextRun, hasSpace: inout Bool, into tokens: inout [Token]) {
-    if run.text.first?.isWhitespace == true { hasSpace = true }
-    for chunk in run.text.split(whereSeparator: \.isWhitespace) {
-      if chunk.startIndex > run.text.startIndex { hasSpace = true }
-      for (text, kind) in pieces(of: chunk) {
-        tokens.append(Token(text, kind, style: run.style, line: run.line, hasSpaceBefore: hasSpace))
-        hasSpace = false
+    let scalars = run.text.unicodeScalars
+    var position = scalars.startIndex
+    while position < scalars.endIndex {
+      let start = scalars[position...].firstIndex { !$0.isSpace } ?? scalars.endIndex
+      if start > position { hasSpace = true }
+      let end = scalars[start...].firstIndex(where: \.isSpace) ?? scalars.endIndex
+      if start < end {
+        for (text, kind) in pieces(of: run.text[start..<end]) {
+          tokens.append(Token(text, kind, style: run.style, line: run.line, hasSpaceBefore: hasSpace))
+          hasSpace = false
+        }
       }
+      position = end
     }
-    if run.text.last?.isWhitespace == true { hasSpace = true }
   }
 
   /// Marks at both ends of a chunk are tokens of their own; dashes cut it; everything else stays together.
   private static func pieces(of chunk: Substring) -> [(String, Token.Kind)] {
+    if chunk.utf8.allSatisfy({ (0x61...0x7A).contains($0 | 0x20) }) { return [(String(chunk), .word)] }
     if chunk.contains("://") { return [(String(chunk), .code)] }
     if chunk == "-" || chunk == "--" { return [(String(chunk), .punctuation)] }
-    var head: [(String, Token.Kind)] = []
-    var tail: [(String, Token.Kind)] = []
-    var rest = chunk
-    while let first = rest.first, marks.contains(first) {
-      head.append((String(first), .punctuation))
-      rest = rest.dropFirst()
-    }
-    while let last = rest.last, marks.contains(last) {
-      tail.append((String(last), .punctuation))
-      rest = rest.dropLast()
-    }
+    let scalars = chunk.unicodeScalars
+    let isWord = { (scalar: Unicode.Scalar) in !marks.contains(scalar) }
+    let start = scalars.firstIndex(where: isWord) ?? scalars.endIndex
+    let end = scalars.lastIndex(where: isWord).map { scalars.index(after: $0) } ?? start
+    let marked = { (part: Substring.UnicodeScalarView) in part.map { (String($0), Token.Kind.punctuation) } }
     var middle: [(String, Token.Kind)] = []
-    for (index, part) in rest.split(separator: "—", omittingEmptySubsequences: true).enumerated() {
+    for (index, part) in scalars[start..<end].split(separator: "—", omittingEmptySubsequences: true).enumerated() {
       if index > 0 { middle.append(("—", .punctuation)) }
       middle.append((String(part), .word))
     }
-    return head + middle + tail.reversed()
+    return marked(scalars[..<start]) + middle + marked(scalars[end...])
   }
 
   /// Words that markup cut apart (`un*believ*able`) are one again.

@@ -37,6 +37,7 @@ extension DecisionRecord {
   ///
   /// Throws only what the Markdown parser would blow up on.
   public init(path: String, text: String) throws(MarkdownRefusal) {
+    if text.utf8.count > MarkdownLimits.bytes { throw .tooLarge(bytes: text.utf8.count) }
     let markdown = MarkdownText(text)
     let document = try BlockReader().blocks(of: markdown)
     let outline = Outline(document)
@@ -88,6 +89,9 @@ extension DecisionRecord {
   static func adoptsKeywords(_ block: Block) -> Bool {
     switch block.kind {
     case .paragraph:
+      guard block.runs.contains(where: { run in ["2119", "8174", "14"].contains { run.text.contains($0) } }) else {
+        return false
+      }
       let text = block.text.uppercased().filter { !$0.isWhitespace }
       return ["RFC2119", "RFC8174", "BCP14"].contains { text.contains($0) }
         && block.text.split { !$0.isLetter }.contains { ["MUST", "SHOULD", "MAY", "SHALL"].contains($0) }

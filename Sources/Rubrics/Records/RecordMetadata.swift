@@ -56,7 +56,9 @@ struct RecordMetadata {
   private static func fields(of block: Block) -> [(String, String)] {
     switch block.kind {
     case .paragraph:
-      return block.text.split(separator: "|").compactMap { part in
+      let text = block.text
+      guard text.contains(":") else { return [] }
+      return text.split(separator: "|").compactMap { part in
         let parts = part.split(separator: ":", maxSplits: 1).map(\.trimmed)
         return parts.count == 2 ? (parts[0].lowercased(), parts[1]) : nil
       }

@@ -28,10 +28,13 @@ public struct Taxonomy: Sendable, Hashable {
 
   /// In the order of the file.
   public let terms: [Term]
-  private let byName: [[UInt8]: Name]
-  private let lengths: [UInt8: [Int]]
+  private let names: [Name]
+  /// Places in `names` by the first two bytes in lower case, the longest name first.
+  private let places: [UInt16: [Int]]
 
   private struct Name: Sendable, Hashable {
+    /// In lower case.
+    let bytes: [UInt8]
     let term: Int
     /// The spelling that alone counts; nil for any case.
     let exact: [UInt8]?
@@ -41,22 +44,32 @@ public struct Taxonomy: Sendable, Hashable {
 
   public init(terms: [Term]) {
     self.terms = terms
-    var byName: [[UInt8]: Name] = [:]
-    var lengths: [UInt8: Set<Int>] = [:]
+    var names: [Name] = []
+    var known: Set<[UInt8]> = []
     for (index, term) in terms.enumerated() {
       for name in [term.name] + term.aliases {
-        let key = Self.folded(name)
-        guard let first = key.first, byName[key] == nil else { continue }
-        byName[key] = Name(term: index, exact: term.isExact && name == term.name ? Array(name.utf8) : nil)
-        lengths[first, default: []].insert(key.count)
+        let bytes = Self.folded(name)
+        guard bytes.count > 1, known.insert(bytes).inserted else { continue }
+        names.append(
+          Name(bytes: bytes, term: index, exact: term.isExact && name == term.name ? Array(name.utf8) : nil))
       }
     }
-    self.byName = byName
-    self.lengths = lengths.mapValues { $0.sorted(by: >) }
+    self.names = names
+    places = Dictionary(grouping: names.indices, by: { Self.key(names[$0].bytes, at: 0) }).mapValues { group in
+      group.sorted { names[$0].bytes.count > names[$1].bytes.count }
+    }
   }
 
   /// The term of a name or alias; nil when it is not in the taxonomy.
-  public func term(named name: String) -> Term? { byName[Self.folded(name)].map { terms[$0.term] } }
+  public func term(named name: String) -> Term? {
+    let bytes = Self.folded(name)
+    guard bytes.count > 1 else { return nil }
+    return places[Self.key(bytes, at: 0)]?.first { names[$0].bytes == bytes }.map { terms[names[$0].term] }
+  }
+
+  private static func key(_ bytes: [UInt8], at start: Int) -> UInt16 {
+    UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1])
+  }
 
   /// The terms that stand for another choice than `term` does.
   public func rivals(of term: Term) -> [Term] {
@@ -99,14 +112,15 @@ public struct Taxonomy: Sendable, Hashable {
   }
 
   private func longest(in folded: [UInt8], at start: Int, original: [UInt8], isWord: [Bool]) -> (Int, Int)? {
-    for length in lengths[folded[start]] ?? [] where start + length <= folded.count {
-      var end = start + length
-      guard let name = byName[Array(folded[start..<end])] else { continue }
+    guard start + 1 < folded.count, let candidates = places[Self.key(folded, at: start)] else { return nil }
+    for name in candidates.lazy.map({ names[$0] }) where start + name.bytes.count <= folded.count {
+      var end = start + name.bytes.count
+      guard folded[start..<end].elementsEqual(name.bytes) else { continue }
       if let exact = name.exact, !original[start..<end].elementsEqual(exact) { continue }
       // A plural s is part of the word: "REST APIs", "JWTs".
       if end < folded.count, folded[end] == UInt8(ascii: "s") { end += 1 }
       if end < folded.count, isWord[end] { continue }
-      if length <= 3, !hasCapital(original[start..<end]) { continue }
+      if name.bytes.count <= 3, !hasCapital(original[start..<end]) { continue }
       return (name.term, end)
     }
     return nil
@@ -125,10 +139,13 @@ public struct Taxonomy: Sendable, Hashable {
 
   /// For each byte of `text` whether it belongs to a letter, a digit or `_`.
   private static func wordBytes(of text: String) -> [Bool] {
-    text.unicodeScalars.flatMap { scalar in
-      let isWord = scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-      return repeatElement(isWord, count: scalar.utf8.count)
+    var bytes: [Bool] = []
+    bytes.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      let isWord = scalar.isWordPart
+      for _ in 0..<UTF8.width(scalar) { bytes.append(isWord) }
     }
+    return bytes
   }
 }
 
