@@ -48,6 +48,9 @@ public struct ArtifactFile: Sendable, Hashable {
       changedLines: changedLines)
   }
 
+  /// Whether it holds nothing but white space, or nothing at all.
+  public var isBlank: Bool { content.utf8.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
+
   /// Whether a change under judgment touched `line`; always true where the whole file is judged.
   public func isUnderJudgment(line: Int) -> Bool {
     changedLines.map { $0.contains { $0.contains(line) } } ?? true

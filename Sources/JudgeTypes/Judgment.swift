@@ -219,11 +219,14 @@ public struct Judgment: Sendable, Hashable {
   public let provenance: ChainHead
   /// Whether the quorum was lost because providers or the network failed.
   public let isProviderFailure: Bool
+  /// Whether no seat applies and nothing is there that one should have looked at, but prose, deletions and empty files: a
+  /// gate may let that through.
+  public let isNothingToGate: Bool
 
   public init(
     artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
     findings: [PanelFinding], dissent: [Dissent], unassessed: [String], banners: [String] = [], usage: Usage,
-    provenance: ChainHead, isProviderFailure: Bool = false
+    provenance: ChainHead, isProviderFailure: Bool = false, isNothingToGate: Bool = false
   ) {
     self.artifact = artifact
     self.consensus = consensus
@@ -236,14 +239,10 @@ public struct Judgment: Sendable, Hashable {
     self.usage = usage
     self.provenance = provenance
     self.isProviderFailure = isProviderFailure
+    self.isNothingToGate = isNothingToGate
   }
 
   public var outcome: Outcome { consensus.outcome }
-
-  /// Whether no seat had anything to judge, and nothing that may be source stayed unread: a gate may let that through.
-  public var isNothingToGate: Bool {
-    consensus.rule == .nothingToJudge && !artifact.coverage.contains(where: \.hidesSource)
-  }
 }
 
 /// One invocation over one or many artifacts.

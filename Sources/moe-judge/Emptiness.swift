@@ -37,10 +37,6 @@ extension Artifact {
   }
 }
 
-extension ArtifactFile {
-  fileprivate var isBlank: Bool { content.utf8.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
-}
-
 extension ArtifactKind {
   fileprivate var words: String {
     switch self {

@@ -72,6 +72,24 @@ import Testing
     }
   }
 
+  @Test(arguments: ["run.lua", "requirements.txt", "main.zig"])
+  func `source that no detector reads is not let through`(name: String) async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("os.execute(\"ls \" .. io.read())\n", to: name)
+    let result = try await program.run("judge", "--offline", "--allow-empty", name)
+    #expect(result.code == 3 && !result.output.contains("exits 0"), "\(result.output)")
+  }
+
+  @Test func `source that the seats asked for do not judge is not let through`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("import os\nos.system(\"ls \" + input())\n", to: "app.py")
+    let result = try await program.run(
+      "judge", "--offline", "--allow-empty", "--persona", "domain_expert", "app.py")
+    #expect(result.code == 3, "\(result.output)")
+  }
+
   @Test func `what may be source and was not read is not let through, nor is a fault beside an empty file`()
     async throws
   {

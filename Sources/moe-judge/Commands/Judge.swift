@@ -25,7 +25,7 @@ struct Judge: AsyncParsableCommand {
   var stdinName: String?
   @Flag(
     help:
-      "Exit 0 where no seat applies to an artifact, such as a change of documents or deletions alone; it stays inconclusive."
+      "Exit 0 for what holds nothing to judge, such as a change of documents or deletions alone; it stays inconclusive."
   )
   var allowEmpty = false
   @OptionGroup(title: "Panel") var panel: PanelOptions
