@@ -24,6 +24,8 @@ struct ExtractionRuleTests {
     ("It should be careful not to copy state.", [.shouldNot]),
     ("Secrets should be read at run time and never be hard-coded.", [.should, .shouldNot]),
     ("It should be easy to avoid.", []), ("This should work in most cases.", []),
+    ("This should aid development.", []), ("This should be logged.", [.should]), ("We should be able to grow.", []),
+    ("It should be noted that names are short.", []),
     ("Rules SHOULD allow outgoing traffic.", [.should]), ("Otherwise, they should be short.", [.should]),
     ("Otherwise names get long.", []),
   ])
@@ -32,6 +34,9 @@ struct ExtractionRuleTests {
   @Test(arguments: [
     ("Services will write to PostgreSQL.", [Level.must]), ("We will not offer a mitigation.", [.mustNot]),
     ("We'll keep the schema.", [.must]), ("This will not change.", []), ("Deployments will be faster.", []),
+    ("Users will not have to log in.", []), ("Old clients will not be affected.", []),
+    ("The job will no longer call the store.", [.mustNot]), ("There will be some copies.", []),
+    ("There will be one store per team.", [.must]), ("Because jobs restart, they will log.", [.must]),
     ("The gateway would store the tokens.", [.must]), ("It would store more.", []),
     ("The store would need a lock.", []),
     ("A function that the user will call is slow.", []),
@@ -54,6 +59,8 @@ struct ExtractionRuleTests {
     ("Little to no code is required.", []), ("This is required as names change.", []),
     ("It is forbidden to log passwords.", [.mustNot]), ("It is mandatory to sign images.", [.must]),
     ("It is recommended to cache answers.", [.should]), ("It is slow.", []),
+    ("It is essential to encrypt backups.", [.must]), ("Shared accounts are banned.", [.mustNot]),
+    ("Teams are advised to review.", [.should]), ("It is preferable to use TLS.", [.should]),
   ])
   func `required, forbidden, recommended`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 
@@ -71,6 +78,7 @@ struct ExtractionRuleTests {
     ("Under no circumstances may secrets be committed.", [.mustNot]),
     ("Only the gateway may call the store.", [.must]), ("Jobs may only call the replica.", [.must]),
     ("Services may not call each other.", [.mustNot]), ("The lock may not help.", []),
+    ("There may be others.", []), ("It came out in May.", []),
     ("The name may have a suffix.", [.may]), ("The lock may have effects.", []),
     ("Keys cannot be shared.", [.mustNot]), ("Rules cannot be checked.", []),
     ("If a job stops, it can start again.", []),
@@ -129,6 +137,8 @@ struct ExtractionRuleTests {
     ("The table lists stores.", []), ("The old job writes to a file.", []), ("There are two ways to do it.", []),
     ("A service is a unit of deployment.", []), ("The name is not standardized.", []), ("Most teams write tests.", []),
     ("The job does not need a lock.", []), ("The builds are slow.", []),
+    ("The timeout is 30 seconds.", [.must]), ("The cost is 30 pounds.", []), ("Access is limited to admins.", [.must]),
+    ("The queue is no longer polled.", [.mustNot]), ("Teams will be able to run tests locally.", []),
   ])
   func `how the system is`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 

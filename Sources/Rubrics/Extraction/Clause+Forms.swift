@@ -121,8 +121,11 @@ extension Sentence {
   /// The level of "is stored", "is not propagated"; nil for "is a …", "is useful".
   func passive(at index: Int) -> Level? {
     let rest = tokens.dropFirst(index + 1)
-    let isNegated = rest.first?.isOne(of: Words.negations) == true
-    guard let word = rest.first(where: { !$0.isOne(of: Words.adverbs) }) else { return nil }
+    let isNoLonger = lowercased(index + 1) == "no" && lowercased(index + 2) == "longer"
+    let isNegated = rest.first?.isOne(of: Words.negations) == true || isNoLonger
+    let predicate = isNoLonger ? rest.dropFirst(2) : rest
+    guard let word = predicate.first(where: { !$0.isOne(of: Words.adverbs) }) else { return nil }
+    if word.isOne(of: ["limited", "restricted"]), predicate.dropFirst().first?.is("to") == true { return .must }
     guard word.kind == .word, !word.isOne(of: Words.states),
       word.lowercased.hasSuffix("ed") || Words.irregularParticiples.contains(word.lowercased)
     else { return nil }

@@ -34,16 +34,18 @@ struct Keyword: Sendable {
     if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
       return nil
     }
+    if sentence.isRemark(after: index) { return nil }
     return sentence.isNegated(after: index) ? .mustNot : .must
   }
 
   static let should = Keyword(name: "should", words: ["should", "ought", "shouldn't"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs).union(["to"]))
     if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
+    if sentence.isRemark(after: index) || sentence.isHope(at: index) { return nil }
     let isFirstPerson = index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
     switch place.authority {
     case .background, .consequences, .summary: if isFirstPerson { return nil }
-    case .decision, .specification: if isFirstPerson, next.first == "consider" { return nil }
+    case .decision, .specification: if isFirstPerson, ["consider", "able"].contains(next.first) { return nil }
     }
     if place.authority == .consequences, next.first == "only" || sentence.lowercased(index + 1) == "only" { return nil }
     return sentence.isNegated(after: index) ? .shouldNot : .should
@@ -55,6 +57,11 @@ struct Keyword: Sendable {
     if let first = next.first, Words.predictions.contains(first) { return nil }
     let subject = sentence.subject(before: index)
     if next.first?.hasSuffix("ier") == true || sentence.asksWhich(before: index) { return nil }
+    if sentence.isRelief(after: index)
+      || subject == "there" && ["some", "several", "many", "few"].contains(next.first ?? "")
+    {
+      return nil
+    }
     if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
     switch place.authority {
     case .decision, .specification:
@@ -86,6 +93,12 @@ struct Keyword: Sendable {
   static let need = Keyword(name: "need", words: ["need", "needs", "have", "has"]) { sentence, index, place in
     guard place.takesWill, sentence.lowercased(index + 1) == "to" else { return nil }
     let before = sentence.lowercased(index - 1) ?? ""
+    let verb = sentence.lowercased(index + 2) ?? ""
+    if before == "longer"
+      || before == "we" && ["think", "understand", "know", "consider", "discuss", "talk"].contains(verb)
+    {
+      return nil
+    }
     if ["a", "the", "this", "any", "that"].contains(before), sentence.tokens[index].is("need") { return nil }
     guard !Words.negations.contains(before), !["don't", "doesn't", "no", "would", "may", "might"].contains(before)
     else {
@@ -98,7 +111,8 @@ struct Keyword: Sendable {
   static let state = Keyword(
     name: "state",
     words: Words.set(
-      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected")
+      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected banned advised obliged"
+    )
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
     // "little code is required", "no change is required": nothing is.
@@ -112,8 +126,8 @@ struct Keyword: Sendable {
     guard isAlone || sentence.follows(Words.be, index), !sentence.isHypothetical(before: index) else { return nil }
     let isNot = sentence.isNegated(before: index)
     switch word {
-    case "required", "mandatory": return isNot ? nil : .must
-    case "forbidden", "prohibited", "disallowed": return isNot ? nil : .mustNot
+    case "required", "mandatory", "obliged": return isNot ? nil : .must
+    case "forbidden", "prohibited", "disallowed", "banned": return isNot ? nil : .mustNot
     case "discouraged": return isNot ? nil : .shouldNot
     case "expected": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
     default: return isNot ? .shouldNot : .should
@@ -129,17 +143,20 @@ struct Keyword: Sendable {
   /// "It is acceptable to …", "is advisable", "is not appropriate": what is judged of a way to do it.
   static let verdict = Keyword(
     name: "verdict",
-    words: Words.set("acceptable permissible ok okay fine advisable inadvisable unacceptable inappropriate")
+    words: Words.set(
+      "acceptable permissible ok okay fine advisable preferable inadvisable unacceptable inappropriate "
+        + " essential vital crucial imperative necessary")
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
     let isAttribute = index < 4 && sentence.tokens.dropFirst(index).prefix(4).contains { $0.isOne(of: ["alternative"]) }
     guard place.takesWill,
-      isAttribute || sentence.follows(Words.be, index) && sentence.lowercased(index + 1) == "to"
+      isAttribute || sentence.follows(Words.be, index) && ["to", "that"].contains(sentence.lowercased(index + 1))
         || word.hasPrefix("in") || word.hasPrefix("un")
     else { return nil }
     let isNot = sentence.isNegated(before: index)
     switch word {
-    case "advisable": return isNot ? .shouldNot : .should
+    case "essential", "vital", "crucial", "imperative", "necessary": return isNot ? nil : .must
+    case "advisable", "preferable": return isNot ? .shouldNot : .should
     case "inadvisable", "inappropriate": return .shouldNot
     case "unacceptable": return .mustNot
     default: return isNot ? .mustNot : .may
@@ -148,7 +165,9 @@ struct Keyword: Sendable {
 
   /// "may", "may only" that restricts, "may not" that forbids.
   static let may = Keyword(name: "may", words: ["may"]) { sentence, index, place in
-    guard place.takesWill else { return nil }
+    // The month; and "there may be" only supposes.
+    let isMonth = sentence.tokens[index].text == "May" && index > 0
+    guard place.takesWill, !isMonth, sentence.subject(before: index) != "there" else { return nil }
     if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
     let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
     if sentence.isCapital(index) { return sentence.isRestricted(at: index) ? .must : .may }
@@ -196,6 +215,31 @@ struct Keyword: Sendable {
 }
 
 extension Sentence {
+  /// "will not need to", "will no longer have to", "will not be affected": what is spared, not what is forbidden.
+  fileprivate func isRelief(after index: Int) -> Bool {
+    guard isNegated(after: index) else { return false }
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["no", "longer"]))
+    return next.first.map(["need", "have", "affected", "necessary", "required", "impact", "affect"].contains) == true
+  }
+
+  /// "This should aid development": what follows from the sentence before; "This should be logged" demands.
+  fileprivate func isHope(at index: Int) -> Bool {
+    guard index == 1, let subject = lowercased(0), ["this", "that"].contains(subject), !isCapital(index) else {
+      return false
+    }
+    guard let be = tokens.indices.dropFirst(index + 1).prefix(3).first(where: { tokens[$0].is("be") }) else {
+      return true
+    }
+    return passive(at: be) == nil
+  }
+
+  /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
+  fileprivate func isRemark(after index: Int) -> Bool {
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs)).first
+    return next.map(["noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess"].contains)
+      == true
+  }
+
   /// "decide which features will be shown": the word belongs to an indirect question.
   fileprivate func asksWhich(before index: Int) -> Bool {
     tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["which", "what", "whose"]) }

@@ -39,7 +39,9 @@ enum Lead: Sendable, Hashable {
   static let blocking = Words.set(
     "benefits benefit risks risk positive negative pros cons why advantages disadvantages references reference note "
       + "notes example examples rationale drawbacks alternatives options reasons trade offs consequences good bad "
-      + "considered rejected capabilities features background limitations")
+      + "considered rejected capabilities features background limitations justification reasoning motivation impact "
+      + "implications assumptions links resources questions todo problems issues challenges goals context glossary "
+      + "terminology definitions")
 }
 
 extension Sentence {

@@ -15,6 +15,7 @@ extension Sentence {
       {
         return nil
       }
+      if token.isOne(of: Self.modals) { return nil }
       if token.isOne(of: ["does", "do"]), lowercased(index + 1) == "not" {
         let verb = words(after: index + 1, skipping: Words.adverbs).first
         return verb.map(Self.idle.contains) == true ? nil : (.mustNot, index)
@@ -45,11 +46,13 @@ extension Sentence {
     return !tokens[start...].prefix(3).contains { $0.isOne(of: Self.talk) }
   }
 
+  private static let modals = Words.set("will would can cannot could may might must should shall has have")
+
   /// What a record talks about besides the system.
   private static let talk = Words.set(
     "option options alternative alternatives approach solution decision table figure diagram section list example "
       + "examples proposal document record adr rfc team project problem issue question reason difference main following "
-      + "idea downside upside disadvantage people everyone")
+      + "idea downside upside disadvantage people everyone community ecosystem vendor industry experience")
 
   /// "does not need", "does not support": what is not so, rather than what is not to be.
   private static let idle = Words.set("need require mean matter affect guarantee work exist seem scale help solve have")
@@ -68,9 +71,21 @@ extension Sentence {
     if Self.checkable.contains(next) {
       return words(after: index, skipping: []).first.map(Words.negations.contains) == true ? .mustNot : .must
     }
+    if isSetting(at: index, from: start) { return .must }
     let isNamed = ["the", "our"].contains(next) && rest.dropFirst().prefix(2).contains { Self.unique.contains($0) }
     return isNamed ? .must : nil
   }
+
+  /// "The timeout is 30 seconds", "The default branch is `main`".
+  private func isSetting(at index: Int, from start: Int) -> Bool {
+    guard let value = tokens.dropFirst(index + 1).first, index > start else { return false }
+    let isValue = value.kind == .code || value.text.first?.isNumber == true
+    return isValue && tokens[start..<index].contains { $0.isOne(of: Self.settings) }
+  }
+
+  private static let settings = Words.set(
+    "default timeout maximum minimum limit size interval period retention threshold port version name prefix suffix format "
+      + "length level branch path type value")
 
   /// "our single source of truth", "the default store".
   private static let unique = Words.set(

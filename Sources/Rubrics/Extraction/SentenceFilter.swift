@@ -63,6 +63,9 @@ struct SentenceFilter: Sendable {
   /// "This means that …", "The reason is …", "Because …": what explains demands nothing.
   static let reason = SentenceFilter(name: "reason") { sentence, place in
     guard !place.usesCapitals else { return false }
+    if sentence.begins(with: [["because"]]), let comma = sentence.tokens.firstIndex(where: { $0.is(",") }) {
+      return !sentence.tokens[comma...].contains { $0.isOne(of: ["will", "must", "shall", "should", "decided"]) }
+    }
     if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"]]) { return true }
     // "Otherwise, they must …" goes on demanding; "Otherwise they would …" explains.
     if sentence.begins(with: [["otherwise"]]) {

@@ -28,7 +28,8 @@ enum Words {
   static let effects = set(
     "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
       + "require help improve reduce increase make explore consider see get seem appear difficult hard harder slower "
-      + "instructive complicate experience have only not possible still")
+      + "instructive complicate experience lose crash grow miss conflict encounter want find feel think know prove mean confuse "
+      + "end exist already have only not possible still")
   /// After "should": what is hoped for.
   static let hopes = set(
     "easy easier possible fine simple enough sufficient straightforward safe obvious no work help make reduce "
@@ -40,9 +41,9 @@ enum Words {
 
   /// Verbs that begin an instruction.
   static let imperatives = set(
-    "add adopt align allow annotate apply archive assign attach audit authenticate authorise authorize automate avoid "
+    "add adhere adopt align allow annotate apply archive assign attach audit authenticate authorise authorize automate avoid "
       + "back base be build bundle call capture centralise centralize change check choose collect configure connect "
-      + "consider consolidate containerize convert copy create declare decouple define delegate delete deliver deploy "
+      + "consider consolidate continue containerize convert copy create declare decouple define delegate delete deliver deploy "
       + "deprecate design disable document don't drop enable encapsulate encode encrypt enforce ensure establish "
       + "evaluate expose extend extract fetch flag follow generate give grant group handle have host implement "
       + "include inject install instantiate instrument integrate introduce invoke isolate keep leave let let's "
@@ -51,7 +52,7 @@ enum Words {
       + "produce progress prohibit protect provide provision publish pull push put query read record redact refactor "
       + "refer register reject release rely remove rename render replace report require resolve restrict retain "
       + "retire retry return reuse review revoke rotate route run sanitise sanitize save scan schedule secure "
-      + "segregate send separate serve set share sign split standardise standardize start stop store structure submit "
+      + "segregate send separate serve set share sign split standardise standardize start stick stop store structure submit "
       + "subscribe support switch sync tag teach test throw track transfer treat trigger try tune turn update upgrade "
       + "use utilise utilize validate verify version wrap write do")
   /// "cannot be …": what is done to a thing by someone who is denied it.
