@@ -5,7 +5,7 @@ PACKAGES := git libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-de
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed bench-rubrics clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -53,6 +53,9 @@ measure-offline: build ## The offline panel on the labelled suite, per kind, wit
 
 measure-rubrics: build ## Constraint extraction on the development corpus (needs ../shared).
 	sh scripts/measure-rubrics.sh $(MOE_JUDGE)
+
+bench-rubrics: release ## Constraint extraction over 10,000 documents on one core, beside a plain expression in Python.
+	sh scripts/bench-rubrics.sh .build/release/moe-judge
 
 measure-speed: release ## CPU time and memory of the release build (the figures of the README).
 	sh scripts/measure-speed.sh .build/release/moe-judge

@@ -60,6 +60,12 @@ struct Program {
 
   /// Runs the program in the folder; ends it by force after a minute, so that no test can hang.
   func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) async throws -> Result {
+    try await run(arguments: arguments, input: input, environment: environment)
+  }
+
+  func run(
+    arguments: [String], input: String? = nil, environment: [String: String] = [:]
+  ) async throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments

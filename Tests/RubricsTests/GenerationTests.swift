@@ -33,13 +33,21 @@ struct GenerationTests {
     #expect(rubric.dimensions.map(\.weight) == [4_546, 4_545, 909])
     let first = rubric.dimensions[0]
     #expect(first.name == "All services must use Postgres")
-    #expect(first.description == "ADR-060 demands: All services must use Postgres.")
+    #expect(first.description == "ADR-060 (Decision) demands: All services must use Postgres.")
     #expect(first.scoreDescriptions.keys.sorted() == [1, 2, 3])
-    #expect(first.scoreDescriptions.values.allSatisfy { $0.contains("All services must use Postgres.") })
+    #expect(
+      first.scoreDescriptions == [
+        1:
+          "All services do not use Postgres, in at least one place the clause covers. A sign of it: MySQL or the like in place of PostgreSQL.",
+        2:
+          "All services use Postgres, but with gaps: a place the clause covers is left out, or it is done only in part.",
+        3: "All services use Postgres, everywhere the clause covers.",
+      ])
+    #expect(first.checks.map(\.question).first == "Do all services use Postgres?")
     #expect(first.checks.map(\.isRequired) == [true, false, false])
     #expect(first.clause?.line == 9 && first.clause?.section == "Decision")
     #expect(first.terms == ["PostgreSQL"])
-    #expect(first.personas == ["technical_architect", "delivery_engineer"])
+    #expect(first.personas == ["technical_architect", "security_analyst", "delivery_engineer"])
     #expect(first.applicability.kinds.contains(.sql) && !first.applicability.kinds.contains(.workflow))
     #expect(rubric.dimensions[1].applicability == .everything && rubric.dimensions[1].personas.isEmpty)
     #expect(rubric.dimensions[2].checks.allSatisfy { !$0.isRequired })
@@ -62,7 +70,7 @@ struct GenerationTests {
   @Test func `a long clause gets a short name`() throws {
     let text = accepted + "\nServices must " + String(repeating: "carefully ", count: 30) + "write.\n"
     let name = try #require(try generate(text).dimensions.last?.name)
-    #expect(name.count <= 60 && name.hasSuffix("…"))
+    #expect(name.count <= 80 && name.hasSuffix("…"))
   }
 
   @Test func `only accepted records are taken unless others are asked for, and rejected ones never`() {
@@ -80,6 +88,30 @@ struct GenerationTests {
     let ids = generator.generate(from: documents).rubrics.map(\.id)
     #expect(ids == ["adr-060", "b-adr-060-y.md"])
     #expect(generator.generate(from: documents.reversed()).files == generator.generate(from: documents).files)
+  }
+}
+
+struct SupersededRecordTests {
+  private func superseded(_ other: String, status: String = "Accepted") -> [String] {
+    let old = (path: "adrs/adr-003-old.md", text: accepted)
+    let text = "# ADR-009: New\n\n## Status\n\n\(status)\n\n\(other)\n\n## Decision\n\nUse TLS.\n"
+    let documents = [old, (path: "adrs/adr-009-new.md", text: text)]
+    return RubricGenerator(taxonomy: smallTaxonomy).generate(from: documents).superseded.map(\.description)
+  }
+
+  @Test func `a record that another one replaces is reported while it is in force`() {
+    for words in ["Supersedes [ADR-003](adr-003-old.md)", "Supersedes: ADR 3", "Replaces ADR-0003."] {
+      #expect(
+        superseded(words) == [
+          "adrs/adr-003-old.md: still in force, although adrs/adr-009-new.md supersedes it. Set its status to superseded, or mend the other record."
+        ])
+    }
+  }
+
+  @Test func `what is only proposed replaces nothing yet, and what replaces nothing says so`() {
+    #expect(superseded("Supersedes ADR-003", status: "Proposed").isEmpty)
+    #expect(superseded("Supersedes: none").isEmpty)
+    #expect(superseded("Supersedes ADR-004").isEmpty)
   }
 }
 

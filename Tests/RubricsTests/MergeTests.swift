@@ -111,3 +111,36 @@ struct MergeTests {
       })
   }
 }
+
+struct RubricConflictTests {
+  private func conflicts(_ clauses: String...) -> [String] {
+    let documents = clauses.enumerated().map { index, clause in
+      (path: "adrs/adr-00\(index + 1).md", text: "# T\n\n## Status\n\nAccepted\n\n## Decision\n\n\(clause)\n")
+    }
+    let rubrics = RubricGenerator(taxonomy: smallTaxonomy).generate(from: documents).rubrics
+    return RubricConflict.all(among: rubrics, taxonomy: smallTaxonomy).map { conflict in
+      "\(conflict.first.clause?.adr ?? "") \(conflict.second.clause?.adr ?? "") \(conflict.kind)"
+    }
+  }
+
+  @Test func `one record demands what another forbids`() {
+    #expect(
+      conflicts("Internal calls must use TLS.", "Internal calls must not use TLS.") == ["ADR-001 ADR-002 opposed"])
+    #expect(
+      conflicts("Internal calls should use TLS.", "Never use TLS for internal calls.") == ["ADR-001 ADR-002 opposed"])
+  }
+
+  @Test func `two records choose rivals`() {
+    #expect(
+      conflicts("Services must use PostgreSQL.", "Orders must be stored in MySQL.") == [
+        "ADR-001 ADR-002 rivals(\"PostgreSQL\", \"MySQL\")"
+      ])
+  }
+
+  @Test func `other matters, permissions and two halves of one sentence are no conflict`() {
+    #expect(conflicts("Internal calls must use TLS.", "Old TLS versions must not be offered.").isEmpty)
+    #expect(conflicts("Calls may use TLS.", "Calls must not use TLS.").isEmpty)
+    #expect(conflicts("Calls must use TLS and must not log TLS keys.").isEmpty)
+    #expect(conflicts("Use PostgreSQL.", "Migrations from MySQL must be tested.").isEmpty)
+  }
+}

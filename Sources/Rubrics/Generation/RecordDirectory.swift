@@ -1,22 +1,72 @@
 import Foundation
 
-/// The Markdown files of a directory of decision records.
-struct RecordDirectory {
-  struct Document: Sendable {
-    /// Relative to the root, with `/` between parts.
-    let path: String
-    /// The text, or why it could not be read.
-    let text: Result<String, UnreadableRecord>
+/// A document that may be a decision record; its text is read when it is asked for, so that a long list of them is small.
+public struct RecordDocument: Sendable, Hashable {
+  /// As clauses and reports call it.
+  public let path: String
+  private let source: Source
+
+  private enum Source: Sendable, Hashable {
+    case file(String)
+    case text(String)
   }
 
-  /// Sorted by path. Hidden files are left out; links and everything else that is no regular file cannot be read.
+  /// The document in `file`, called `path`.
+  public init(path: String, file: String) {
+    self.path = path
+    source = .file(file)
+  }
+
+  public init(path: String, text: String) {
+    self.path = path
+    source = .text(text)
+  }
+
+  /// The same document, called `path`.
+  public func renamed(_ path: String) -> RecordDocument { RecordDocument(path: path, source: source) }
+
+  private init(path: String, source: Source) {
+    self.path = path
+    self.source = source
+  }
+
+  /// The text, or why it cannot be read: no regular file, too large, not UTF-8. Links are not followed.
+  public func read() -> Result<String, UnreadableRecord> {
+    switch source {
+    case .text(let text): .success(text)
+    case .file(let file): read(file)
+    }
+  }
+
+  private func read(_ file: String) -> Result<String, UnreadableRecord> {
+    func failure(_ reason: String) -> Result<String, UnreadableRecord> {
+      .failure(UnreadableRecord(path: path, reason: reason))
+    }
+    guard let facts = try? FileManager.default.attributesOfItem(atPath: file) else {
+      return failure("it cannot be opened")
+    }
+    guard facts[.type] as? FileAttributeType == .typeRegular else { return failure("it is no regular file") }
+    if let size = facts[.size] as? Int, size > MarkdownLimits.bytes {
+      return failure(MarkdownRefusal.tooLarge(bytes: size).description)
+    }
+    guard let data = FileManager.default.contents(atPath: file) else { return failure("it cannot be opened") }
+    guard let text = String(validating: data, as: UTF8.self) else { return failure("it is not UTF-8 text") }
+    return .success(text)
+  }
+}
+
+/// The Markdown files of a directory of decision records.
+public enum RecordDirectory {
+  /// Sorted by path, each called by its path below `name`. Hidden files are left out.
   ///
   /// - Throws: `RubricDirectoryError.unreadable` when the directory cannot be listed.
-  static func documents(in directory: String, named name: String) throws(RubricDirectoryError) -> [Document] {
+  public static func documents(
+    in directory: String, named name: String
+  ) throws(RubricDirectoryError) -> [RecordDocument] {
     let files = FileManager.default
     var isDirectory: ObjCBool = false
     guard files.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue,
-      let walk = files.enumerator(atPath: directory)
+      files.isReadableFile(atPath: directory), let walk = files.enumerator(atPath: directory)
     else { throw .unreadable(directory) }
     var paths: [String] = []
     while let next = walk.nextObject() {
@@ -24,34 +74,18 @@ struct RecordDirectory {
       let last = path.split(separator: "/").last.map(String.init) ?? path
       if last.hasPrefix(".") {
         walk.skipDescendants()
-      } else if last.lowercased().hasSuffix(".md") || last.lowercased().hasSuffix(".markdown") {
+      } else if isMarkdown(last), walk.fileAttributes?[.type] as? FileAttributeType != .typeDirectory {
         paths.append(path)
       }
     }
-    return paths.sorted().compactMap { path in
-      document(at: directory + "/" + path, path: name.isEmpty ? path : "\(name)/\(path)")
+    return paths.sorted().map { path in
+      RecordDocument(path: name.isEmpty ? path : "\(name)/\(path)", file: directory + "/" + path)
     }
   }
 
-  private static func document(at file: String, path: String) -> Document? {
-    guard let facts = try? FileManager.default.attributesOfItem(atPath: file) else {
-      return Document(path: path, text: .failure(UnreadableRecord(path: path, reason: "it cannot be opened")))
-    }
-    if facts[.type] as? FileAttributeType == .typeDirectory { return nil }
-    guard facts[.type] as? FileAttributeType == .typeRegular else {
-      return Document(path: path, text: .failure(UnreadableRecord(path: path, reason: "it is no regular file")))
-    }
-    if let size = facts[.size] as? Int, size > MarkdownLimits.bytes {
-      let reason = MarkdownRefusal.tooLarge(bytes: size).description
-      return Document(path: path, text: .failure(UnreadableRecord(path: path, reason: reason)))
-    }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      return Document(path: path, text: .failure(UnreadableRecord(path: path, reason: "it cannot be opened")))
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      return Document(path: path, text: .failure(UnreadableRecord(path: path, reason: "it is not UTF-8 text")))
-    }
-    return Document(path: path, text: .success(text))
+  private static func isMarkdown(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasSuffix(".md") || name.hasSuffix(".markdown")
   }
 }
 

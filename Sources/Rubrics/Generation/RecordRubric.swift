@@ -7,16 +7,12 @@ extension Rubric {
   /// stay the same while the clause does. Nil when there is no constraint.
   public init?(record: DecisionRecord, constraints: [Constraint], id: ID? = nil, taxonomy: Taxonomy) {
     let id = id ?? Rubric.id(of: record)
-    var seen: Set<DistinctClause> = []
-    let distinct = constraints.map { (constraint: $0, clause: Clause($0, adr: record.id)) }.filter {
-      seen.insert(DistinctClause(hash: $0.clause.sha256, level: $0.constraint.level)).inserted
-    }
-    guard !distinct.isEmpty else { return nil }
-    let names = Self.suffixes(distinct.map { DistinctClause(hash: $0.clause.sha256, level: $0.constraint.level) })
-    let dimensions = zip(distinct, names).map { pair, name in
+    let demands = Demand.all(of: constraints, adr: record.id)
+    guard !demands.isEmpty else { return nil }
+    let dimensions = zip(demands, Self.suffixes(demands.map(\.identity))).map { demand, name in
       Dimension(
-        id: Dimension.ID("\(id).\(name)"), clause: pair.clause, level: pair.constraint.level,
-        terms: pair.constraint.terms, taxonomy: taxonomy)
+        id: Dimension.ID("\(id).\(name)"), clause: demand.clause, statement: demand.statement,
+        level: demand.constraint.level, terms: demand.constraint.terms, taxonomy: taxonomy)
     }
     let parts = Rubric.parts(for: dimensions.map(\.weight))
     self.init(
@@ -33,20 +29,48 @@ extension Rubric {
     return trimmed.isEmpty ? "record-\(TextHash.hex(of: text).prefix(6))" : trimmed
   }
 
-  private struct DistinctClause: Hashable {
+  /// Six digits of the hash, twelve where six are taken; the section and the level where one text stands at two.
+  private static func suffixes(_ clauses: [Demand.Identity]) -> [String] {
+    let short = Dictionary(grouping: Set(clauses.map(\.hash)), by: { $0.prefix(6) })
+    let levels = Dictionary(grouping: clauses, by: { [$0.hash, $0.section] })
+    let sections = Dictionary(grouping: clauses, by: \.hash).mapValues { Set($0.map(\.section)) }
+    return clauses.map { clause in
+      var name = String(clause.hash.prefix((short[clause.hash.prefix(6)]?.count ?? 1) > 1 ? 12 : 6))
+      if (sections[clause.hash]?.count ?? 1) > 1 { name += "-\(TextHash.hex(of: clause.section).prefix(4))" }
+      let level = clause.level.rawValue.lowercased().split(separator: "_").joined(separator: "-")
+      return levels[[clause.hash, clause.section]]?.count == 1 ? name : "\(name)-\(level)"
+    }
+  }
+}
+
+/// A constraint as a clause, taken apart in the light of the one before it.
+private struct Demand {
+  struct Identity: Hashable {
     let hash: String
     let level: Level
+    /// Only where the clause does not say by itself what it is about: "REQUIRED" under two headings is two demands.
+    let section: String
   }
 
-  /// Six digits of the hash, twelve where six are taken; the level where one text stands at two levels.
-  private static func suffixes(_ clauses: [DistinctClause]) -> [String] {
-    let short = Dictionary(grouping: Set(clauses.map(\.hash)), by: { $0.prefix(6) })
-    let levels = Dictionary(grouping: clauses, by: \.hash)
-    return clauses.map { clause in
-      let digits = (short[clause.hash.prefix(6)]?.count ?? 1) > 1 ? 12 : 6
-      let isAlone = (levels[clause.hash]?.count ?? 1) == 1
-      let level = clause.level.rawValue.lowercased().split(separator: "_").joined(separator: "-")
-      return isAlone ? String(clause.hash.prefix(digits)) : "\(clause.hash.prefix(digits))-\(level)"
+  let constraint: Constraint
+  let clause: Clause
+  let statement: ClauseStatement
+
+  var identity: Identity {
+    Identity(hash: clause.sha256, level: constraint.level, section: statement.isFragment ? clause.section : "")
+  }
+
+  /// Each demand once, in line order.
+  static func all(of constraints: [Constraint], adr: String) -> [Demand] {
+    var seen: Set<Identity> = []
+    var demands: [Demand] = []
+    for constraint in constraints {
+      let before = demands.last.flatMap { $0.constraint.endLine >= constraint.line ? $0.statement.subject : nil }
+      let demand = Demand(
+        constraint: constraint, clause: Clause(constraint, adr: adr),
+        statement: ClauseStatement(constraint.text, level: constraint.level, subject: before))
+      if seen.insert(demand.identity).inserted { demands.append(demand) }
     }
+    return demands
   }
 }

@@ -15,6 +15,8 @@ public struct RubricGeneration: Sendable {
   /// Records of another status.
   public let skipped: [Skipped]
   public let unreadable: [UnreadableRecord]
+  /// Rubrics of records that another record replaces.
+  public let superseded: [SupersededRecord]
 
   /// The generated files by name, index.yaml among them.
   public var files: [String: String] {
@@ -63,45 +65,42 @@ public struct RubricGenerator: Sendable {
 
   /// The rubrics of documents that are already read: `path` and text of each.
   public func generate(from documents: [(path: String, text: String)]) -> RubricGeneration {
-    generate(from: documents.map { RecordDirectory.Document(path: $0.path, text: .success($0.text)) })
+    generate(from: documents.map { RecordDocument(path: $0.path, text: $0.text) })
   }
 
-  func generate(from documents: [RecordDirectory.Document]) -> RubricGeneration {
+  func generate(from documents: [RecordDocument]) -> RubricGeneration {
     let extractor = ConstraintExtractor(taxonomy: taxonomy)
     var rubrics: [Rubric] = []
     var withoutConstraints: [String] = []
     var skipped: [RubricGeneration.Skipped] = []
     var unreadable: [UnreadableRecord] = []
+    var inForce: [DecisionRecord.Summary] = []
+    var replaced: [DecisionRecord.Summary] = []
     var taken: Set<Rubric.ID> = []
     for document in documents.sorted(by: { $0.path < $1.path }) {
-      switch read(document, with: extractor) {
+      switch extractor.reading(document) {
       case .failure(let problem): unreadable.append(problem)
       case .success(let result):
+        if result.record.status != .rejected, result.record.status != .proposed {
+          replaced.append(result.record.summary)
+        }
         guard statuses.contains(result.record.status), !result.record.isTemplate else {
           skipped.append(.init(path: document.path, status: result.record.status))
           continue
         }
         let id = Self.id(of: result.record, avoiding: &taken)
         let rubric = Rubric(record: result.record, constraints: result.constraints, id: id, taxonomy: taxonomy)
-        if let rubric { rubrics.append(rubric) } else { withoutConstraints.append(document.path) }
+        if let rubric {
+          rubrics.append(rubric)
+          inForce.append(result.record.summary)
+        } else {
+          withoutConstraints.append(document.path)
+        }
       }
     }
     return RubricGeneration(
       rubrics: rubrics.sorted { $0.id < $1.id }, withoutConstraints: withoutConstraints, skipped: skipped,
-      unreadable: unreadable)
-  }
-
-  private typealias Reading = (record: DecisionRecord, constraints: [Constraint])
-
-  private func read(
-    _ document: RecordDirectory.Document, with extractor: ConstraintExtractor
-  ) -> Result<Reading, UnreadableRecord> {
-    document.text.flatMap { text in
-      let result = extractor.extract(path: document.path, text: text)
-      if let record = result.record { return .success((record, result.constraints)) }
-      let reason = result.problems.first.map { "line \($0.line): \($0.refusal)" } ?? "it is not Markdown"
-      return .failure(UnreadableRecord(path: document.path, reason: reason))
-    }
+      unreadable: unreadable, superseded: SupersededRecord.all(among: inForce, given: replaced))
   }
 
   /// Records of two directories may share a number: the later one's rubric is named for its path.
@@ -114,5 +113,23 @@ public struct RubricGenerator: Sendable {
     let byHash = Rubric.ID("\(byPath)-\(TextHash.hex(of: record.path).prefix(8))")
     taken.insert(byHash)
     return byHash
+  }
+}
+
+extension ConstraintExtractor {
+  /// The constraints of a document, or why it cannot be read.
+  public func extract(_ document: RecordDocument) -> Result<[Constraint], UnreadableRecord> {
+    reading(document).map(\.constraints)
+  }
+
+  fileprivate typealias Reading = (record: DecisionRecord, constraints: [Constraint])
+
+  fileprivate func reading(_ document: RecordDocument) -> Result<Reading, UnreadableRecord> {
+    document.read().flatMap { text in
+      let result = extract(path: document.path, text: text)
+      if let record = result.record { return .success((record, result.constraints)) }
+      let reason = result.problems.first.map { "line \($0.line): \($0.refusal)" } ?? "it is not Markdown"
+      return .failure(UnreadableRecord(path: document.path, reason: reason))
+    }
   }
 }

@@ -3,8 +3,10 @@ import JudgeTypes
 /// Whom and what a clause concerns, told by the categories of its terms.
 struct Topics: Sendable, Hashable {
   let categories: [String]
+  private let scope: ClauseScope
 
-  init(terms: [String], taxonomy: Taxonomy) {
+  init(terms: [String], scope: ClauseScope, taxonomy: Taxonomy) {
+    self.scope = scope
     categories = terms.reduce(into: []) { found, name in
       guard let category = taxonomy.term(named: name)?.category, !found.contains(category) else { return }
       found.append(category)
@@ -15,11 +17,19 @@ struct Topics: Sendable, Hashable {
   var personas: [Persona.ID] {
     guard !categories.isEmpty else { return [] }
     let claimed = Set(categories.flatMap { Self.claims[$0] ?? [] })
-    return Self.order.filter { $0 == "technical_architect" || claimed.contains($0) }
+    let claiming = Self.order.filter { $0 == "technical_architect" || claimed.contains($0) }
+    // At least three judge a clause; these are they who judge everything.
+    let others = ["security_analyst", "qa_evaluator"].filter { !claiming.contains($0) }
+    let panel = Set(claiming + others.prefix(max(0, 3 - claiming.count)))
+    return Self.order.filter(panel.contains)
   }
 
-  /// The kinds of artifact in which such a clause can be seen; empty, which means all, where any may show it.
+  /// The kinds and paths that the clause names; else the kinds in which its terms can be seen; empty lists mean all.
   var applicability: Applicability {
+    if !scope.kinds.isEmpty || !scope.globs.isEmpty {
+      let kinds = Set(scope.kinds).union(scope.kinds.isEmpty ? [] : [.agentOutput])
+      return Applicability(kinds: ArtifactKind.allCases.filter(kinds.contains), globs: scope.globs)
+    }
     let lists = categories.map { Self.kinds[$0] ?? [] }
     guard !lists.isEmpty, !lists.contains(where: \.isEmpty) else { return .everything }
     let concerned = Set(lists.flatMap { $0 }).union([.agentOutput])
@@ -49,7 +59,7 @@ struct Topics: Sendable, Hashable {
     "cryptography": infrastructure + [.code, .openapi, .dockerfile, .workflow, .sql, .shell],
     "identity": infrastructure + [.code, .openapi, .dockerfile, .workflow, .sql, .shell],
     "cloud": infrastructure + [.code, .workflow, .shell],
-    "platform": infrastructure + [.dockerfile, .workflow, .shell],
+    "platform": infrastructure + [.code, .dockerfile, .workflow, .shell],
     "language": [.code], "framework": [.code], "format": [.code, .openapi, .configuration, .document, .adr],
     "observability": infrastructure + [.code], "testing": [.code, .workflow],
   ]

@@ -13,7 +13,7 @@ public enum MergeStrategy: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What two rubrics say differently about one dimension, and how it was resolved.
-public struct MergeConflict: Sendable, Hashable {
+public struct MergeConflict: Sendable, Hashable, CustomStringConvertible {
   public enum Difference: String, Sendable, Hashable, CaseIterable { case level, weight, scale, wording, checks }
   public enum Resolution: Sendable, Hashable {
     /// The strategy's rule chose this rubric's text.
@@ -29,6 +29,22 @@ public struct MergeConflict: Sendable, Hashable {
   public let rubrics: [Rubric.ID]
   public let differences: [Difference]
   public let resolution: Resolution
+
+  public var description: String {
+    let places = rubrics.map(\.rawValue).joined(separator: ", ")
+    return "conflict: \(dimension) in \(places): \(differences.map(\.rawValue).joined(separator: ", ")) differ; "
+      + "\(resolution)"
+  }
+}
+
+extension MergeConflict.Resolution: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .kept(let rubric): "that of \(rubric) is kept"
+    case .keptBindingLevel(let level): "it stays \(level.rawValue)"
+    case .keptBoth(let one, let other): "both are kept, as \(one) and \(other)"
+    }
+  }
 }
 
 /// A merged rubric and what had to be resolved.

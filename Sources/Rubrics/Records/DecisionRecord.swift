@@ -8,6 +8,8 @@ public struct DecisionRecord: Sendable, Hashable {
   public let status: RecordStatus
   /// What replaced it, as the record names it; nil when nothing did.
   public let supersededBy: String?
+  /// What it replaces, as the record names it.
+  public let supersedes: [String]
   /// In the order of the file; the text before the first heading is a section without headings.
   public let sections: [RecordSection]
   /// Whether the record says that it uses the keywords of RFC 2119, so that only capitals count.
@@ -48,6 +50,7 @@ extension DecisionRecord {
     sections = outline.sections
     status = metadata.status
     supersededBy = metadata.supersededBy
+    supersedes = metadata.supersedes
     usesKeywordCapitals = outline.sections.contains { section in section.blocks.contains(where: Self.adoptsKeywords) }
     isTemplate = Self.isTemplate(path: path, sections: outline.sections)
   }

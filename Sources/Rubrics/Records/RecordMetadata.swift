@@ -2,11 +2,13 @@
 struct RecordMetadata {
   private(set) var status = RecordStatus.other
   private(set) var supersededBy: String?
+  private(set) var supersedes: [String] = []
 
   /// Looks at the front matter, then a Status section, then `Status:` lines and tables before the first sections.
   init(frontMatter: [String: String], sections: [RecordSection]) {
     var stated = frontMatter["status"].map { [$0] } ?? []
     if let replaced = frontMatter["superseded-by"] ?? frontMatter["superseded_by"] { note(supersededBy: replaced) }
+    if let replaced = frontMatter["supersedes"] { note(supersedes: replaced) }
     for section in sections where section.role == .status && section.headings.last.map(Self.isStatus) == true {
       stated += section.blocks.flatMap(Self.lines)
     }
@@ -14,6 +16,7 @@ struct RecordMetadata {
       for (key, value) in section.blocks.flatMap(Self.fields) {
         if key == "status" { stated.append(value) }
         if key == "superseded by" { note(supersededBy: value) }
+        if key == "supersedes" || key == "replaces" { note(supersedes: value) }
       }
     }
     for text in stated where status == .other { status = RecordStatus(text) }
@@ -26,6 +29,9 @@ struct RecordMetadata {
   /// "Superseded by [ADR-9](…)": what follows "by".
   private mutating func note(statement: String) {
     let words = statement.split(separator: " ").map(String.init)
+    if let index = words.firstIndex(where: { ["supersedes", "supercedes", "replaces"].contains($0.lowercased()) }) {
+      note(supersedes: words[(index + 1)...].joined(separator: " "))
+    }
     for (index, word) in words.enumerated().dropLast(2) {
       let isSuperseded = ["superseded", "superceded", "replaced"].contains(word.lowercased())
       if isSuperseded, words[index + 1].lowercased() == "by" {
@@ -36,12 +42,19 @@ struct RecordMetadata {
   }
 
   private mutating func note(supersededBy text: String) {
-    let name = text.trimming { $0.isWhitespace || $0 == "." || $0 == "\"" || $0 == "'" }
-    guard supersededBy == nil, !name.isEmpty, !["n/a", "none", "-", "[]", "null", "~"].contains(name.lowercased())
-    else {
-      return
+    if supersededBy == nil { supersededBy = Self.name(text) }
+  }
+
+  private mutating func note(supersedes text: String) {
+    for part in text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+      if let name = Self.name(String(part)) { supersedes.append(name) }
     }
-    supersededBy = name
+  }
+
+  /// A record's name; nil where the field says that there is none.
+  private static func name(_ text: String) -> String? {
+    let name = text.trimming { $0.isWhitespace || ".\"'[]".contains($0) }
+    return name.isEmpty || ["n/a", "none", "-", "null", "~"].contains(name.lowercased()) ? nil : name
   }
 
   private static func lines(of block: Block) -> [String] {

@@ -121,10 +121,26 @@ public struct Taxonomy: Sendable, Hashable {
       if end < folded.count, folded[end] == UInt8(ascii: "s") { end += 1 }
       if end < folded.count, isWord[end] { continue }
       if name.bytes.count <= 3, !hasCapital(original[start..<end]) { continue }
+      if name.exact != nil, beginsSentence(folded, at: start), isVerb(folded, before: end) { continue }
       return (name.term, end)
     }
     return nil
   }
+
+  /// "Go through the gateway", "Express errors as": a capital that only begins a sentence.
+  private func beginsSentence(_ text: [UInt8], at start: Int) -> Bool {
+    guard let last = text[..<start].last(where: { $0 != UInt8(ascii: " ") }) else { return true }
+    return ".:;!?-*>\n".utf8.contains(last)
+  }
+
+  private func isVerb(_ text: [UInt8], before end: Int) -> Bool {
+    guard end < text.count, text[end] == UInt8(ascii: " ") else { return false }
+    let next = text[(end + 1)...].prefix { (0x61...0x7A).contains($0) }
+    return Self.objects.contains(String(decoding: next, as: UTF8.self))
+  }
+
+  private static let objects = Words.set(
+    "the a an all any each every to through into back over with errors them it this that these those its our their no")
 
   /// "go" and "ecs" are words; "Go" and "ECS" are terms.
   private func hasCapital(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -21,72 +21,6 @@ struct RubricsCommand: ParsableCommand {
     return try Composition.reading { () throws(FileProblems) in try TeamFiles().rubrics() }
   }
 
-  struct Extract: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "The constraints of decision records, each with its level and place.",
-      discussion: "Example:\n  moe-judge rubrics extract adrs --format jsonl")
-
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
-
-    @Argument(help: "Markdown files, or folders of them.") var paths: [String]
-    @Option(help: "The form of the output.") var format: Format = .table
-    @Option(help: ArgumentHelp("Name documents relative to this folder.", valueName: "directory")) var root: String?
-
-    func run() throws {
-      let extractor = ConstraintExtractor(taxonomy: try RubricsCommand.taxonomy())
-      let documents = try paths.flatMap(Self.documents).sorted()
-      guard !documents.isEmpty else { throw CommandFailure("no Markdown file in \(paths.joined(separator: ", ")).") }
-      var (constraints, empty) = (0, 0)
-      for path in documents {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
-        else {
-          Standard.error.write(safeLines("\(path): not read: it cannot be opened, or is not UTF-8\n"))
-          continue
-        }
-        let result = extractor.extract(path: name(of: path), text: text)
-        for problem in result.problems { Standard.error.write(safeLines("\(problem)\n")) }
-        constraints += result.constraints.count
-        empty += result.constraints.isEmpty ? 1 : 0
-        for constraint in result.constraints { Standard.output.write(line(for: constraint)) }
-      }
-      if format == .table {
-        Standard.output.write(
-          "\(counted(constraints, "constraint")) in \(counted(documents.count, "document")), \(empty) without any\n")
-      }
-    }
-
-    private static func documents(in path: String) throws -> [String] {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw CommandFailure("\(path): there is no such file or folder.")
-      }
-      guard isFolder.boolValue else { return [path] }
-      let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-      return files.filter { $0.hasSuffix(".md") || $0.hasSuffix(".markdown") }.map { path + "/" + $0 }
-    }
-
-    private func name(of path: String) -> String {
-      guard let root else { return path }
-      let prefix = root.hasSuffix("/") ? root : root + "/"
-      return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
-    }
-
-    private func line(for constraint: Constraint) -> String {
-      switch format {
-      case .table:
-        safeForTerminal(
-          "\(constraint.path):\(constraint.line)  \(constraint.level.rawValue)  \(constraint.text)") + "\n"
-      case .jsonl:
-        JSONValue.object([
-          "doc": .string(constraint.path), "line": .integer(constraint.line), "end_line": .integer(constraint.endLine),
-          "level": .string(constraint.level.rawValue), "section": .string(constraint.section),
-          "in_decision": .bool(constraint.isInDecision), "text": .string(constraint.text),
-          "terms": .texts(constraint.terms),
-        ]).canonical + "\n"
-      }
-    }
-  }
-
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Generate rubrics from a folder of decision records.",
@@ -94,23 +28,18 @@ struct RubricsCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = "adrs"
     @Option(help: ArgumentHelp("Where the rubrics go.", valueName: "directory")) var output = "rubrics/generated"
-    @Option(
-      help: ArgumentHelp("Take records of this status too; repeatable. Without it, accepted ones.", valueName: "status")
-    ) var status: [String] = []
+    @OptionGroup var records: RecordOptions
+    @Flag(help: "Exit 1 when a record cannot be read.") var strict = false
 
     func run() throws {
-      let statuses = try status.map { text -> RecordStatus in
-        guard let status = RecordStatus(rawValue: text) else {
-          throw CommandFailure(
-            "--status \(text): use one of \(RecordStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
-        }
-        return status
-      }
-      let generator = RubricGenerator(
-        taxonomy: try RubricsCommand.taxonomy(), statuses: statuses.isEmpty ? [.accepted] : Set(statuses))
+      let generator = try records.generator()
       do {
         let (generation, changes) = try generator.generate(directory: adrDir, named: adrDir, output: output)
         for record in generation.unreadable { Standard.error.write(safeLines("\(record)\n")) }
+        for record in generation.superseded { Standard.error.write(safeLines("\(record)\n")) }
+        for conflict in RubricConflict.all(among: generation.rubrics, taxonomy: try RubricsCommand.taxonomy()) {
+          Standard.error.write(safeLines("\(conflict)\n"))
+        }
         for path in generation.withoutConstraints {
           Standard.error.write(safeLines("\(path): no constraint found in it\n"))
         }
@@ -125,6 +54,9 @@ struct RubricsCommand: ParsableCommand {
         Standard.output.write(
           "\(counted(generation.rubrics.count, "rubric")) with \(counted(dimensions, "dimension")): \(changes.written.count) written, "
             + "\(changes.unchanged.count) unchanged, \(changes.removed.count) removed\n")
+        if strict, !generation.unreadable.isEmpty { throw ExitStatus.fail.code }
+      } catch let code as ExitCode {
+        throw code
       } catch {
         throw CommandFailure(error)
       }
@@ -137,12 +69,15 @@ struct RubricsCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = "adrs"
     @Option(help: ArgumentHelp("The generated rubrics.", valueName: "directory")) var output = "rubrics/generated"
+    @OptionGroup var records: RecordOptions
 
     func run() throws {
       let current: [Rubric]
       do {
-        let generator = RubricGenerator(taxonomy: try RubricsCommand.taxonomy())
-        current = try generator.generate(directory: adrDir, named: adrDir).rubrics
+        let generation = try records.generator().generate(directory: adrDir, named: adrDir)
+        for record in generation.unreadable { Standard.error.write(safeLines("\(record)\n")) }
+        for record in generation.superseded { Standard.error.write(safeLines("\(record)\n")) }
+        current = generation.rubrics
       } catch {
         throw CommandFailure(error)
       }
@@ -168,7 +103,8 @@ struct RubricsCommand: ParsableCommand {
       }
       guard check.isClean else {
         Standard.error.write(
-          "generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\n")
+          "generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\(records.asArguments)\n"
+        )
         throw ExitStatus.fail.code
       }
       Standard.output.write("fresh: every generated dimension says what its clause says\n")
@@ -203,11 +139,9 @@ struct RubricsCommand: ParsableCommand {
         }
       }
       let merged = strategy.merge(rubrics, id: .init(id), name: rubrics.map(\.name).joined(separator: " + "))
-      for conflict in merged.conflicts {
-        Standard.error.write(
-          safeLines(
-            "conflict: \(conflict.dimension) in \(conflict.rubrics.map(\.rawValue).joined(separator: ", ")): \(conflict.differences.map(\.rawValue).joined(separator: ", ")) differ; \(conflict.resolution)\n"
-          ))
+      for conflict in merged.conflicts { Standard.error.write(safeLines("\(conflict)\n")) }
+      for conflict in RubricConflict.all(among: rubrics, taxonomy: try RubricsCommand.taxonomy()) {
+        Standard.error.write(safeLines("\(conflict)\n"))
       }
       Standard.output.write(merged.rubric.yaml)
     }
@@ -249,4 +183,25 @@ struct RubricsCommand: ParsableCommand {
       return text
     }
   }
+}
+
+/// Which records are taken.
+struct RecordOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Take records of this status instead of accepted ones; repeatable.", valueName: "status"))
+  var status: [String] = []
+
+  func generator() throws -> RubricGenerator {
+    let statuses = try status.map { text -> RecordStatus in
+      guard let status = RecordStatus(rawValue: text) else {
+        throw CommandFailure(
+          "--status \(text): use one of \(RecordStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      return status
+    }
+    return RubricGenerator(
+      taxonomy: try RubricsCommand.taxonomy(), statuses: statuses.isEmpty ? [.accepted] : Set(statuses))
+  }
+
+  var asArguments: String { status.map { " --status \($0)" }.joined() }
 }

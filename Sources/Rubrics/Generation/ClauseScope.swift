@@ -1,0 +1,82 @@
+import JudgeTypes
+
+/// The artifacts that a clause itself names: "`*.tf` files must …", "In Dockerfiles, …", "Python services must …".
+///
+/// Only its subject and the condition before it count: what stands after the keyword is what is demanded of them.
+struct ClauseScope: Sendable, Hashable {
+  let kinds: [ArtifactKind]
+  let globs: [String]
+
+  init(of statement: ClauseStatement, taxonomy: Taxonomy) {
+    let scope = statement.scope
+    let words = scope.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    var kinds: Set<ArtifactKind> = []
+    for (phrase, kind) in Self.phrases where Self.holds(words, phrase) { kinds.insert(kind) }
+    // "X in `Sources/A` must be the only place that …" is broken elsewhere.
+    let isExclusive = statement.core.lowercased().split(separator: " ").contains("only")
+    var globs = isExclusive ? [] : Self.globs(in: scope)
+    if let language = Self.language(of: scope, taxonomy: taxonomy) {
+      kinds.insert(.code)
+      globs += language
+    }
+    if Self.areTests(words) {
+      kinds.insert(.code)
+      globs += ["*test*", "*Test*", "*spec.*", "test/**", "tests/**", "Tests/**"]
+    }
+    self.kinds = ArtifactKind.allCases.filter(kinds.contains)
+    self.globs = globs
+  }
+
+  private static let phrases: [(phrase: [String], kind: ArtifactKind)] = [
+    (ArtifactKind.dockerfile, "dockerfile; dockerfiles; containerfile; containerfiles"),
+    (.workflow, "workflows; github actions; ci workflow; pipelines"),
+    (.terraform, "terraform modules; terraform module; terraform code; terraform projects; terraform files"),
+    (.kubernetes, "manifests; helm charts; pods; pod"), (.compose, "compose files; compose file"),
+    (.openapi, "api descriptions; api description; openapi documents; openapi document; api specifications"),
+    (.openapi, "openapi specification; openapi specifications"), (.sql, "migrations; sql scripts; sql queries"),
+    (.shell, "shell scripts; bash scripts"), (.adr, "adrs; decision records; each adr; every adr"),
+    (.configuration, "configuration files"), (.document, "readme; readmes"),
+  ].flatMap { kind, phrases in
+    phrases.split(separator: ";").map { (phrase: $0.split(separator: " ").map(String.init), kind: kind) }
+  }
+
+  private static func holds(_ words: [String], _ phrase: [String]) -> Bool {
+    words.indices.contains { words[$0...].starts(with: phrase) }
+  }
+
+  /// "All unit tests must …"; "A test must show …" asks that there be one.
+  private static func areTests(_ words: [String]) -> Bool {
+    let kinds = Words.set("all unit integration end to e2e contract acceptance the")
+    return words.first { !kinds.contains($0) } == "tests"
+  }
+
+  /// Patterns and folders in code spans: `*.tf`, `docs/**`, "in `Sources/Storage`".
+  private static func globs(in scope: String) -> [String] {
+    let parts = scope.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+    return parts.indices.filter { $0 % 2 == 1 && $0 < parts.count - 1 }.compactMap { index in
+      let span = parts[index]
+      guard !span.contains(where: { $0.isWhitespace || "<>{}:()".contains($0) }) else { return nil }
+      if span.hasPrefix("*."), span.count > 2 { return span }
+      if span.contains("**") || span.contains("/*.") { return span }
+      let before = parts[index - 1].split(separator: " ").last?.lowercased()
+      let isPlace = ["in", "under", "below", "inside", "within"].contains(before ?? "")
+      let path = span.trimming { $0 == "/" }
+      guard isPlace, path.contains("/"), !span.hasPrefix("/"), !span.contains("*") else { return nil }
+      return path.split(separator: "/").last?.contains(".") == true ? path : path + "/**"
+    }
+  }
+
+  private static let extensions: [String: [String]] = [
+    "Python": ["*.py"], "Java": ["*.java"], "Kotlin": ["*.kt", "*.kts"], "Scala": ["*.scala"], "Go": ["*.go"],
+    "Rust": ["*.rs"], "Swift": ["*.swift"], "TypeScript": ["*.ts", "*.tsx"], "JavaScript": ["*.js", "*.jsx", "*.mjs"],
+    "C#": ["*.cs"], "Ruby": ["*.rb"], "PHP": ["*.php"],
+  ]
+
+  /// The files of the languages that qualify the subject: "Python services", "Code in Go".
+  private static func language(of scope: String, taxonomy: Taxonomy) -> [String]? {
+    let found = taxonomy.terms(in: scope).filter { $0.term.category == "language" }.flatMap {
+      extensions[$0.name] ?? []
+    }
+    return found.isEmpty ? nil : found
+  }
+}
