@@ -98,6 +98,13 @@ struct ExtractionTests {
     #expect(findings(text) == ["5 SHOULD", "9 MAY"])
   }
 
+  @Test func `a table of conventions inside the decision settles each of its rows`() {
+    let table = "| Thing | Convention |\n|-|-|\n| Tables | plural |\n| Keys | upper case |\n"
+    let text = "## Detailed design\n\n### Naming conventions\n\nThe conventions are:\n\n\(table)"
+    #expect(findings(text) == ["9 MUST", "10 MUST"])
+    #expect(findings("## Context\n\nToday:\n\n\(table)\n## Decision\n\nWe will use SQL.\n").count == 1)
+  }
+
   @Test func `table rows follow a level column, else the stem, else their own words`() {
     let column =
       "## Decision\n\n| Need | What | Mandatory |\n|-|-|-|\n| A | x | Yes |\n| B | y | Recommended |\n| C | No z | Yes |\n"

@@ -36,7 +36,8 @@ extension Place {
     case .summary: return .summary
     case .consequences: return .consequences
     case .verification: return .specification
-    case .notation where !saysHowToRead(section): return plain(section, in: record)
+    case .notation where !saysHowToRead(section):
+      return isPartOfDecision(section) ? .decision : plain(section, in: record)
     case .rationale where !section.name.lowercased().contains("alternative"): return .background
     case .goals, .alternatives, .rationale, .status, .notation, .definitions, .examples, .questions, .references,
       .people:
@@ -62,6 +63,10 @@ extension Place {
     let words = heading.lowercased().split { !$0.isLetter }
     return words.count == 1 || words.contains { ["notational", "document", "requirements", "notation"].contains($0) }
       || words.last != "conventions"
+  }
+
+  private static func isPartOfDecision(_ section: RecordSection) -> Bool {
+    section.headings.dropLast().contains { SectionRole.named(by: $0) == .decision }
   }
 
   /// Text before the first heading: all of a document without headings, else the beginning of a specification.

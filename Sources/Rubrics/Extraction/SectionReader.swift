@@ -181,20 +181,35 @@ extension SectionReader {
     let header = table.children.first { $0.kind == .row(isHeader: true) }
     let rows = table.children.filter { $0.kind == .row(isHeader: false) }
     let column = header.flatMap { LevelColumn(header: $0, rows: rows) }
+    let isConvention = settles(header)
     for row in rows {
       let text = row.children.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
-      guard let (level, rule) = level(of: row, column: column, under: lead), !text.isEmpty else { continue }
+      guard let (level, rule) = level(of: row, column: column, isConvention: isConvention, under: lead), !text.isEmpty
+      else { continue }
       found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, rule: rule))
     }
   }
 
-  private func level(of row: Block, column: LevelColumn?, under lead: Lead?) -> (Level, String)? {
+  /// "Item | Convention", "Kind | Rule": each row settles how one thing is done.
+  private func settles(_ header: Block?) -> Bool {
+    guard place.takesWill, let header, header.children.count == 2,
+      let title = header.children.last?.text.lowercased().folded
+    else {
+      return false
+    }
+    return ["convention", "naming convention", "rule", "decision", "policy"].contains(title)
+  }
+
+  private func level(
+    of row: Block, column: LevelColumn?, isConvention: Bool, under lead: Lead?
+  ) -> (Level, String)? {
     let isNegated = row.children.contains { cell in
       cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
     }
     if let column { return column.level(of: row).map { (isNegated ? $0.negated : $0, "level-column") } }
     if case .level(let level)? = lead { return (isNegated ? level.negated : level, "row-under-stem") }
     if lead == .blocked { return nil }
+    if isConvention { return (isNegated ? .mustNot : .must, "convention-row") }
     let signals = row.children.flatMap { $0.prose.sentences.flatMap { $0.signals(in: place) } }
     return signals.first { $0.isKeyword }.map { ($0.level, $0.rule) }
   }
