@@ -67,6 +67,14 @@ struct ExtractionTests {
     #expect(findings("# T\n\n- Scope: names must be short\n") == ["3 MUST"])
   }
 
+  @Test func `a list after a decision names its parts, one after an example shows`() {
+    #expect(
+      findings("## Decision\n\nWe will use a log.\n\n- Schemas for all topics\n- Good tools\n") == ["3 MUST", "5 MUST"])
+    #expect(findings("## Decision\n\nExample:\n\n- Jobs must log\n").isEmpty)
+    #expect(findings("## Decision\n\nFor example:\n\n- Jobs must log\n").isEmpty)
+    #expect(findings("## Decision\n\n**Justification:**\n\n- Jobs must log\n").isEmpty)
+  }
+
   @Test func `an instruction before a list is a stem, a bold sentence is a sentence`() {
     #expect(findings("## Decision\n\nFollow these guidelines:\n\n- Short names\n") == ["5 MUST"])
     #expect(findings("## Decision\n\n**Names must be short.**\n") == ["3 MUST"])

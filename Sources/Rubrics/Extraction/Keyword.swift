@@ -131,7 +131,9 @@ struct Keyword: Sendable {
   }
 
   static let permission = Keyword(name: "permission", words: ["allowed", "permitted"]) { sentence, index, place in
-    guard place.takesImperatives, sentence.follows(Words.be, index) else { return nil }
+    // "Direct imports: not allowed" has no verb of its own.
+    let isBare = !sentence.hasFiniteVerb && sentence.lowercased(index - 1) == "not"
+    guard place.takesImperatives, isBare || sentence.follows(Words.be, index) else { return nil }
     if sentence.isNegated(before: index) { return .mustNot }
     return sentence.tokens.contains { $0.is("only") } ? .must : .may
   }
