@@ -53,6 +53,7 @@ struct ExtractionTests {
   @Test func `a stem that ends before its object only points at the list`() {
     #expect(findings("## Decision\n\nThe store keeps only:\n\n- The names\n") == ["5 MUST"])
     #expect(findings("## Decision\n\nInclude in each request:\n\n- The name\n") == ["5 MUST"])
+    #expect(findings("## Decision\n\nFor keys, callers are responsible:\n\n- Rotation\n") == ["5 MUST"])
     #expect(findings("## Decision\n\nSplit the store by:\n\n- The name\n") == ["3 MUST", "5 MUST"])
   }
 
