@@ -34,6 +34,7 @@ struct ExtractionRuleTests {
   @Test(arguments: [
     ("Services will write to PostgreSQL.", [Level.must]), ("We will not offer a mitigation.", [.mustNot]),
     ("We'll keep the schema.", [.must]), ("This will not change.", []), ("Deployments will be faster.", []),
+    ("A report that tells which jobs will restart is late.", []),
     ("Users will not have to log in.", []), ("Old clients will not be affected.", []),
     ("The job will no longer call the store.", [.mustNot]), ("There will be some copies.", []),
     ("There will be one store per team.", [.must]), ("Because jobs restart, they will log.", [.must]),

@@ -238,7 +238,7 @@ extension Sentence {
       == true
   }
 
-  /// "decide which features will be shown": the word belongs to an indirect question.
+  /// "tell which jobs will restart": the word belongs to an indirect question.
   fileprivate func asksWhich(before index: Int) -> Bool {
     tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["which", "what", "whose"]) }
       && !tokens[max(0, index - 3)..<index].contains { $0.is(",") }
