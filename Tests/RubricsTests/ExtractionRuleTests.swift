@@ -34,6 +34,7 @@ struct ExtractionRuleTests {
   @Test(arguments: [
     ("Services will write to PostgreSQL.", [Level.must]), ("We will not offer a mitigation.", [.mustNot]),
     ("We'll keep the schema.", [.must]), ("This will not change.", []), ("Deployments will be faster.", []),
+    ("A report that tells which jobs will restart is late.", []),
     ("Users will not have to log in.", []), ("Old clients will not be affected.", []),
     ("The job will no longer call the store.", [.mustNot]), ("There will be some copies.", []),
     ("There will be one store per team.", [.must]), ("Because jobs restart, they will log.", [.must]),
@@ -67,6 +68,8 @@ struct ExtractionRuleTests {
   @Test(arguments: [
     ("Root access is not permitted.", [Level.mustNot]), ("Only signed images are allowed.", [.must]),
     ("Local overrides are allowed.", [.may]),
+    ("Imports between modules: not allowed.", [.mustNot]),
+    ("You must not share keys, nor may you log them.", [.mustNot]),
   ])
   func `allowed`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 
@@ -137,6 +140,8 @@ struct ExtractionRuleTests {
     ("The table lists stores.", []), ("The old job writes to a file.", []), ("There are two ways to do it.", []),
     ("A service is a unit of deployment.", []), ("The name is not standardized.", []), ("Most teams write tests.", []),
     ("The job does not need a lock.", []), ("The builds are slow.", []),
+    ("The event has a version.", [.must]), ("The team has experience.", []),
+    ("A service asks the broker for a key.", [.must]), ("The answers are long.", []),
     ("The timeout is 30 seconds.", [.must]), ("The cost is 30 pounds.", []), ("Access is limited to admins.", [.must]),
     ("The queue is no longer polled.", [.mustNot]), ("Teams will be able to run tests locally.", []),
   ])
@@ -147,6 +152,7 @@ struct ExtractionRuleTests {
     ("PostgreSQL was chosen.", [.must]), ("It was decided to use PostgreSQL.", [.must]),
     ("We've decided to use PostgreSQL.", [.must]), ("We're using PostgreSQL.", [.must]),
     ("The decision is hard.", []), ("The decision was made in March.", []), ("We looked at PostgreSQL.", []),
+    ("We chose this because teams are small.", []),
   ])
   func `decisions told as such`(sentence: String, expected: [Level]) { #expect(levels(sentence) == expected) }
 

@@ -53,6 +53,7 @@ struct ExtractionTests {
   @Test func `a stem that ends before its object only points at the list`() {
     #expect(findings("## Decision\n\nThe store keeps only:\n\n- The names\n") == ["5 MUST"])
     #expect(findings("## Decision\n\nInclude in each request:\n\n- The name\n") == ["5 MUST"])
+    #expect(findings("## Decision\n\nFor keys, callers are responsible:\n\n- Rotation\n") == ["5 MUST"])
     #expect(findings("## Decision\n\nSplit the store by:\n\n- The name\n") == ["3 MUST", "5 MUST"])
   }
 
@@ -65,6 +66,14 @@ struct ExtractionTests {
     #expect(findings("## Decision\n\n> Names must be short.\n").isEmpty)
     #expect(findings("# T\n\n- Status: draft\n- Start Date: 2030\n- Scope: names must be short\n").isEmpty)
     #expect(findings("# T\n\n- Scope: names must be short\n") == ["3 MUST"])
+  }
+
+  @Test func `a list after a decision names its parts, one after an example shows`() {
+    #expect(
+      findings("## Decision\n\nWe will use a log.\n\n- Schemas for all topics\n- Good tools\n") == ["3 MUST", "5 MUST"])
+    #expect(findings("## Decision\n\nExample:\n\n- Jobs must log\n").isEmpty)
+    #expect(findings("## Decision\n\nFor example:\n\n- Jobs must log\n").isEmpty)
+    #expect(findings("## Decision\n\n**Justification:**\n\n- Jobs must log\n").isEmpty)
   }
 
   @Test func `an instruction before a list is a stem, a bold sentence is a sentence`() {

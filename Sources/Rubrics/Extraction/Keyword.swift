@@ -135,7 +135,9 @@ struct Keyword: Sendable {
   }
 
   static let permission = Keyword(name: "permission", words: ["allowed", "permitted"]) { sentence, index, place in
-    guard place.takesImperatives, sentence.follows(Words.be, index) else { return nil }
+    // "Direct imports: not allowed" has no verb of its own.
+    let isBare = !sentence.hasFiniteVerb && sentence.lowercased(index - 1) == "not"
+    guard place.takesImperatives, isBare || sentence.follows(Words.be, index) else { return nil }
     if sentence.isNegated(before: index) { return .mustNot }
     return sentence.tokens.contains { $0.is("only") } ? .must : .may
   }
@@ -240,7 +242,7 @@ extension Sentence {
       == true
   }
 
-  /// "decide which features will be shown": the word belongs to an indirect question.
+  /// "tell which jobs will restart": the word belongs to an indirect question.
   fileprivate func asksWhich(before index: Int) -> Bool {
     tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["which", "what", "whose"]) }
       && !tokens[max(0, index - 3)..<index].contains { $0.is(",") }

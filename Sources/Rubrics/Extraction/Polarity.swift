@@ -55,7 +55,7 @@ extension Sentence {
   func isDenied(before index: Int) -> Bool {
     let start = clauseStart(of: index)
     guard let first = lowercased(start) else { return false }
-    if ["no", "none", "neither", "nothing", "nobody"].contains(first) { return true }
+    if ["no", "none", "neither", "nor", "nothing", "nobody"].contains(first) { return true }
     if isNever(at: start) { return true }
     // "Under no circumstances, …": the comma parts the phrase from its clause.
     return start > 0 && isNever(at: 0) && tokens[..<start].count <= 5

@@ -15,6 +15,7 @@ extension Sentence {
       {
         return nil
       }
+      if token.is("has"), hasPart(at: index, from: start) { return (.must, index) }
       if token.isOne(of: Self.modals) { return nil }
       if token.isOne(of: ["does", "do"]), lowercased(index + 1) == "not" {
         let verb = words(after: index + 1, skipping: Words.adverbs).first
@@ -44,6 +45,13 @@ extension Sentence {
       return false
     }
     return !tokens[start...].prefix(3).contains { $0.isOne(of: Self.talk) }
+  }
+
+  /// "The event has a version": a part that can be looked for; not "The team has experience".
+  private func hasPart(at index: Int, from start: Int) -> Bool {
+    guard tokens[start].kind == .code || tokens[start].isOne(of: Self.articles) else { return false }
+    guard let object = tokens.dropFirst(index + 1).first else { return false }
+    return object.isOne(of: ["a", "an", "its", "one", "two", "three", "four", "exactly"]) || object.kind == .code
   }
 
   private static let modals = Words.set("will would can cannot could may might must should shall has have")
@@ -138,5 +146,6 @@ extension Sentence {
     "logs calls stores runs reads writes builds records tests tags changes releases reviews requests returns uses names "
       + "places limits sets serves triggers flags hosts pins routes tracks queries updates exports shares documents "
       + "packages structures processes monitors schedules handles holds supports requires groups orders maps checks "
-      + "moves files captures patches polls locks")
+      + "moves files captures patches polls locks streams caches blocks links filters lists batches hashes marks loads matches waits "
+      + "labels reports issues answers buffers sorts scales")
 }

@@ -77,7 +77,9 @@ struct SectionReader {
     guard !DecisionRecord.adoptsKeywords(paragraph) else { return nil }
     let sentences = paragraph.prose.sentences
     // A paragraph that begins as an example is one to its end.
-    if let first = sentences.first, SentenceFilter.example.drops(first, place), !place.usesCapitals { return nil }
+    if let first = sentences.first, SentenceFilter.example.drops(first, place), !place.usesCapitals {
+      return sentences.last?.endsWithColon == true ? .blocked : nil
+    }
     var lead: Lead?
     for sentence in sentences {
       let signals = sentence.signals(in: place)
@@ -156,7 +158,7 @@ extension SectionReader {
       return sentence.beginsWithNegation ? level.negated : level
     case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
       return sentence.beginsWithNegation ? level.negated : level
-    case .heading?, nil:
+    case .heading?, .labelled?, nil:
       guard signals.isEmpty, isNamedDemand(sentence, item: item, isUnderHeading: lead == .heading) else { return nil }
       return sentence.beginsWithNegation ? .mustNot : .must
     default: return nil
@@ -166,7 +168,7 @@ extension SectionReader {
   /// A noun phrase or gerund that stands for a demand in a list of the decision.
   private func isNamedDemand(_ sentence: Sentence, item: Block, isUnderHeading: Bool) -> Bool {
     guard place.authority == .decision, !place.usesCapitals, item.kind == .item(isTask: false),
-      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason
+      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.compares
     else { return false }
     // "Name: a thing that …" defines.
     if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }

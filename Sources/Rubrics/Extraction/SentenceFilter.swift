@@ -46,7 +46,9 @@ struct SentenceFilter: Sendable {
 
   /// A placeholder that was never filled in.
   static let template = SentenceFilter(name: "template") { sentence, _ in
-    sentence.tokens.contains { $0.kind != .code && ($0.is("{") || $0.text.contains("YYYY-MM-DD")) }
+    sentence.tokens.contains {
+      $0.kind != .code && ($0.is("{") || $0.text.utf8.count >= 10 && $0.text.contains("YYYY-MM-DD"))
+    }
   }
 
   static let quotation = SentenceFilter(name: "quotation") { sentence, _ in

@@ -35,6 +35,12 @@ struct StatementRule: Sendable {
       let isDecider = before.contains { $0.isOne(of: ["we", "it", "team", "i", "we've", "i've"]) }
       guard isDecider || isPassive, !sentence.isSubordinate(index) else { continue }
       let after = sentence.tokens.dropFirst(index + 1).prefix(3).map(\.lowercased)
+      // "We chose this because …" gives the reason.
+      if after.count > 1, ["this", "it", "that"].contains(after[0]),
+        ["because", "since", "as", "for"].contains(after[1])
+      {
+        continue
+      }
       if after == ["that", "this", "is"] || after == ["that", "it", "is"] { continue }
       let isAgainst = sentence.lowercased(index + 1).map { ["not", "against"].contains($0) } ?? false
       return (isAgainst ? .mustNot : .must, index)
@@ -117,7 +123,8 @@ struct StatementRule: Sendable {
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
       + "were was been a no considering thinking looking facing seeing trying proposing wanted needed found assume "
-      + "should must will the able only understand ran made took built wrote got came thought felt knew saw went")
+      + "should must will the able only understand chose chosen ran made took built wrote got came thought felt knew saw went"
+  )
 
   /// "Each stack has its own domain."
   static let everyOne = StatementRule(name: "every-one") { sentence, place in

@@ -29,7 +29,7 @@ enum Words {
     "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
       + "require help improve reduce increase make explore consider see get seem appear difficult hard harder slower "
       + "instructive complicate experience lose crash grow miss conflict encounter want find feel think know prove mean confuse "
-      + "end exist already have only not possible still")
+      + "apply end exist already have only not possible still")
   /// After "should": what is hoped for.
   static let hopes = set(
     "easy easier possible fine simple enough sufficient straightforward safe obvious no work help make reduce "
@@ -78,7 +78,11 @@ enum Words {
 
   /// Verbs of plain present sentences that begin no instruction.
   static let statives = set(
-    "act authenticate become belong carry communicate consist consume contain depend emit exist exchange flow get "
+    "ask answer issue reply forward redirect retrieve compute calculate hash render spawn launch load cache buffer batch "
+      + "stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile compress decrypt decode "
+      + "detect raise skip wait block lock unlock acquire commit link embed match list show display scale restart mark "
+      + "specify represent denote indicate behave expire originate arrive travel "
+      + "act authenticate become belong carry communicate consist consume contain depend emit exist exchange flow get "
       + "inherit inform live listen map need own poll point register reside respond rotate sit speak start talk terminate"
   )
 
