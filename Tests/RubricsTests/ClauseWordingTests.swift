@@ -28,6 +28,15 @@ struct ClauseWordingTests {
     #expect(try dimensions(clause).first?.name == name)
   }
 
+  @Test func `a name never ends in half a code span or a preposition, and keeps calls`() throws {
+    let name = try #require(
+      dimensions(
+        "The quorum of `n` seats (all of them) must be `min(n, max(3, 60 %))` in the module `Deliberation/Quorum.swift`."
+      )
+      .first?.name)
+    #expect(name == "The quorum of `n` seats must be `min(n, max(3, 60 %))` in the module…")
+  }
+
   @Test func `a fragment is named with its heading, a second demand with the subject of the first`() throws {
     #expect(
       try dimensions("- It must be a string", heading: "partitionkey").first?.name.hasPrefix("partitionkey: ") == true)
@@ -56,7 +65,7 @@ struct ClauseWordingTests {
 
   @Test func `the scores say what 1, 2 and 3 look like for this clause`() throws {
     let scores = try #require(dimensions("Each error must end with a message.").first?.scoreDescriptions)
-    #expect(scores[1] == "Each error does not end with a message, in at least one place the clause covers.")
+    #expect(scores[1] == "Not every error ends with a message.")
     #expect(scores[3] == "Each error ends with a message, everywhere the clause covers.")
     let forbidden = try #require(dimensions("Keys must not be logged.").first?.scoreDescriptions)
     #expect(forbidden[1] == "Keys are logged.")

@@ -120,7 +120,7 @@ extension ClauseStatement {
   }
 
   private static let fronts = Words.set(
-    "if when whenever where wherever unless for in on during after before once with within as at to until while under by whatever however"
+    "if when whenever where wherever unless for in on during after before once with within as at to until while under by whatever however beside besides among above below per"
   )
 
   private static func condition(of text: String) -> (String?, String) {
@@ -138,6 +138,7 @@ extension ClauseStatement {
     return (String(text[..<end]), rest)
   }
 
+  private static let keywords = Words.set("must shall should will may cannot")
   static let modals = Words.set("must shall should will may can cannot needs need has have mustn't shouldn't won't")
   private static let afterModal = Words.set("also always explicitly therefore only still")
 
@@ -166,7 +167,7 @@ extension ClauseStatement {
     }
     if words.count > 1, pronouns.contains(last) || ["we", "you", "i"].contains(last) { return false }
     return !words.contains { word in
-      modals.contains(word.lowercased()) || word.hasSuffix("'ll") || word.hasSuffix(";") || word == "|"
+      keywords.contains(word.lowercased()) || word.hasSuffix("'ll") || word.hasSuffix(";") || word == "|"
         || word.hasSuffix(":")
     }
   }
@@ -194,7 +195,6 @@ extension ClauseStatement {
 
   /// Where "and MUST NOT …", "; the modules MUST …" or "but it may …" begins.
   private static func secondDemand(in words: ArraySlice<String>) -> Int? {
-    let keywords = Words.set("must shall should will may cannot")
     guard let modal = words.indices.first(where: { keywords.contains(words[$0].lowercased()) }) else { return nil }
     return words[..<modal].indices.last { index in
       ["and", "but", "or", "however,", "which"].contains(words[index].lowercased())

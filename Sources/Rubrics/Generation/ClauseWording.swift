@@ -29,7 +29,7 @@ struct ClauseWording {
       switch level {
       case .must, .may:
         [
-          "\(not), in at least one place the clause covers.\(rivalRemark)",
+          "\(not)\(rest == nil ? "" : ", or the rest of the clause is not kept").\(rivalRemark)",
           "\(done), but with gaps: a place the clause covers is left out, or it is done only in part.",
           "\(done), everywhere the clause covers\(rest == nil ? "" : ", and the rest of the clause is kept").",
         ]
@@ -94,17 +94,23 @@ extension ClauseWording {
   private func claim(subject: String, _ predicate: ClauseStatement.Predicate) -> Claim {
     let isPlural = Prosaic.isPlural(subject)
     let never = isForbidden ? "never " : ""
+    let isAll = ["all", "each", "every"].contains(subject.prefix { $0 != " " }.lowercased())
+    let partly = subject.lowercased().hasPrefix("each ") ? "every \(subject.dropFirst(5))" : subject
     if predicate.isBe {
       let verb = isPlural ? "are" : "is"
       return Claim(
         done: sentence("\(subject) \(verb) \(predicate.words)"),
-        notDone: sentence("\(subject) \(verb) not \(predicate.words)"),
+        notDone: sentence(
+          isAll && !isForbidden
+            ? "not \(partly) \(verb) \(predicate.words)" : "\(subject) \(verb) not \(predicate.words)"),
         question: sentence("\(verb) \(subject) \(never)\(predicate.words)") + "?")
     }
     let verb = isPlural ? "do" : "does"
     let done = isPlural ? predicate.words : Prosaic.thirdPerson(predicate.words)
     return Claim(
-      done: sentence("\(subject) \(done)"), notDone: sentence("\(subject) \(verb) not \(predicate.words)"),
+      done: sentence("\(subject) \(done)"),
+      notDone: sentence(
+        isAll && !isForbidden ? "not \(partly) \(done)" : "\(subject) \(verb) not \(predicate.words)"),
       question: sentence("\(verb) \(subject) \(never)\(predicate.words)") + "?")
   }
 
