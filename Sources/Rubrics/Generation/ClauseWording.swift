@@ -54,12 +54,21 @@ struct ClauseWording {
   var checks: [Check] {
     let questions = [question] + followUps
     return questions.enumerated().map { index, question in
-      Check(id: Check.ID("c\(index + 1)"), question: question, isRequired: index == 0 && level.isBinding)
+      Check(id: Check.ID("c\(index + 1)"), question: question, isRequired: isRequired(index))
     }
   }
 }
 
 // MARK: - Claims
+
+extension ClauseWording {
+  /// The demand itself, and its second half where that binds as well.
+  private func isRequired(_ index: Int) -> Bool {
+    guard level.isBinding else { return false }
+    let restBinds = rest?.lowercased().split(separator: " ").contains { $0 == "must" || $0 == "shall" || $0 == "will" }
+    return index == 0 || index == 1 && restBinds == true
+  }
+}
 
 extension ClauseWording {
   private struct Claim {
