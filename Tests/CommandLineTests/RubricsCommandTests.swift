@@ -61,6 +61,20 @@ struct RubricsCommandTests {
     #expect(result.code == 1)
     #expect(result.output.contains("stale: ") && result.output.contains("uncovered: adrs/001-store.md:9 (MUST)"))
     #expect(result.error.contains("moe-judge rubrics generate --adr-dir adrs --output rubrics/generated"))
+    let lines = try await program.run("rubrics", "check", "--format", "jsonl")
+    #expect(lines.code == 1 && lines.output.split(separator: "\n").count == 2)
+    #expect(lines.output.contains("\"problem\":\"uncovered\""))
+  }
+
+  @Test func `show lists rubrics and dimensions as JSON too`() async throws {
+    let program = try folder()
+    defer { program.remove() }
+    _ = try await program.run("rubrics", "generate")
+    let list = try await program.run("rubrics", "show", "--format", "json")
+    let rubrics = try #require(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+    #expect(rubrics.contains { $0["id"] as? String == "adr-001" && $0["dimensions"] as? Int == 1 })
+    let shown = try await program.run("rubrics", "show", "adr-001", "--format", "jsonl")
+    #expect(shown.output.contains("\"weight\":10000") && shown.output.contains("Do services use PostgreSQL?"))
   }
 
   @Test func `generate and check take the statuses that are asked for`() async throws {

@@ -38,7 +38,7 @@ struct GenerationTests {
     #expect(
       first.scoreDescriptions == [
         1:
-          "All services do not use Postgres, in at least one place the clause covers. A sign of it: MySQL or the like in place of PostgreSQL.",
+          "Not all services use Postgres. A sign of it: MySQL or the like in place of PostgreSQL.",
         2:
           "All services use Postgres, but with gaps: a place the clause covers is left out, or it is done only in part.",
         3: "All services use Postgres, everywhere the clause covers.",

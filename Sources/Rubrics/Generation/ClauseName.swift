@@ -62,7 +62,7 @@ extension ClauseStatement {
     let bounds = ["; ", ", ", " - ", " unless ", " when ", " where ", " which ", " that ", " if ", " and ", " or "]
     let ends = bounds.compactMap { lastOutsideCode(of: $0, in: room) }.filter { room[..<$0].count >= 48 }
     let end = ends.max() ?? lastOutsideCode(of: " ", in: room) ?? room.endIndex
-    return String(room[..<end]).trimming { ",;:-( ".contains($0) } + "…"
+    return withoutDangling(String(room[..<end]).trimming { ",;:-( ".contains($0) }) + "…"
   }
 
   private static func lastOutsideCode(of part: String, in text: String) -> String.Index? {
@@ -78,15 +78,27 @@ extension ClauseStatement {
     return found
   }
 
+  /// Without remarks in brackets; those of code spans and of calls such as `f(x)` stay.
   private static func withoutBrackets(_ text: String) -> String {
     var depth = 0
+    var isCode = false
     var kept = ""
     for character in text {
-      if character == "(" { depth += 1 }
+      if character == "`" { isCode.toggle() }
+      if character == "(", !isCode, depth > 0 || kept.isEmpty || kept.last == " " { depth += 1 }
       if depth == 0 { kept.append(character) }
-      if character == ")" { depth = max(0, depth - 1) }
+      if character == ")", !isCode { depth = max(0, depth - 1) }
     }
     guard depth == 0 else { return text }
     return kept.folded.replacing(" ,", with: ",").replacing(" ;", with: ";")
+  }
+
+  private static let dangling = Words.set(
+    "in of to the a an with by for as on from and or under into at its their that which is are be than via")
+
+  private static func withoutDangling(_ text: String) -> String {
+    var words = text.split(separator: " ")
+    while words.count > 4, let last = words.last, dangling.contains(last.lowercased()) { words.removeLast() }
+    return words.joined(separator: " ")
   }
 }

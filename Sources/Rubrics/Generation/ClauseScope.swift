@@ -34,6 +34,7 @@ struct ClauseScope: Sendable, Hashable {
     (.kubernetes, "manifests; helm charts; pods; pod"), (.compose, "compose files; compose file"),
     (.openapi, "api descriptions; api description; openapi documents; openapi document; api specifications"),
     (.openapi, "openapi specification; openapi specifications"), (.sql, "migrations; sql scripts; sql queries"),
+    (.code, "migrations"),
     (.shell, "shell scripts; bash scripts"), (.adr, "adrs; decision records; each adr; every adr"),
     (.configuration, "configuration files"), (.document, "readme; readmes"),
   ].flatMap { kind, phrases in

@@ -120,7 +120,7 @@ extension ClauseStatement {
   }
 
   private static let fronts = Words.set(
-    "if when whenever where wherever unless for in on during after before once with within as at to until while under by whatever however"
+    "if when whenever where wherever unless for in on during after before once with within as at to until while under by whatever however beside besides among above below per without"
   )
 
   private static func condition(of text: String) -> (String?, String) {
@@ -138,6 +138,7 @@ extension ClauseStatement {
     return (String(text[..<end]), rest)
   }
 
+  private static let keywords = Words.set("must shall should will may cannot")
   static let modals = Words.set("must shall should will may can cannot needs need has have mustn't shouldn't won't")
   private static let afterModal = Words.set("also always explicitly therefore only still")
 
@@ -164,9 +165,10 @@ extension ClauseStatement {
     if ["no", "neither", "nothing", "none", "only", "nobody", "there"].contains(first) || fronts.contains(first) {
       return false
     }
+    if words.contains(where: { $0.hasSuffix(")") }), !words.contains(where: { $0.contains("(") }) { return false }
     if words.count > 1, pronouns.contains(last) || ["we", "you", "i"].contains(last) { return false }
     return !words.contains { word in
-      modals.contains(word.lowercased()) || word.hasSuffix("'ll") || word.hasSuffix(";") || word == "|"
+      keywords.contains(word.lowercased()) || word.hasSuffix("'ll") || word.hasSuffix(";") || word == "|"
         || word.hasSuffix(":")
     }
   }
@@ -194,12 +196,15 @@ extension ClauseStatement {
 
   /// Where "and MUST NOT …", "; the modules MUST …" or "but it may …" begins.
   private static func secondDemand(in words: ArraySlice<String>) -> Int? {
-    let keywords = Words.set("must shall should will may cannot")
     guard let modal = words.indices.first(where: { keywords.contains(words[$0].lowercased()) }) else { return nil }
-    return words[..<modal].indices.last { index in
-      ["and", "but", "or", "however,", "which"].contains(words[index].lowercased())
-        || (index > words.startIndex && words[index - 1].hasSuffix(";"))
+    let places = words[..<modal].indices
+    let joined = places.last { index in
+      let isJoint = ["and", "but", "or", "which"].contains(words[index].lowercased())
+      let follows = index > words.startIndex && [",", ";"].contains(words[index - 1].last ?? " ")
+      return isJoint && (follows || index + 1 == modal)
     }
+    // ", TLS must be 1.2" and ", MUST be written" go without a joining word.
+    return joined ?? places.last { words[$0].last == "," || words[$0].last == ";" }.map { $0 + 1 }
   }
 
   private static func isModal(_ words: [String], at index: Int, for level: Level) -> Bool {
@@ -207,7 +212,8 @@ extension ClauseStatement {
     // "a MUST clause" names the word.
     if index > 0, ["a", "an", "the"].contains(words[index - 1].lowercased()) { return false }
     switch level {
-    case .must, .mustNot: if ["should", "can", "shouldn't"].contains(word) { return false }
+    case .must: if ["should", "can", "may", "shouldn't"].contains(word) { return false }
+    case .mustNot: if ["should", "can", "shouldn't"].contains(word) { return false }
     case .should, .shouldNot: if word != "should", word != "shouldn't" { return false }
     case .may: if !["may", "can"].contains(word) { return false }
     }

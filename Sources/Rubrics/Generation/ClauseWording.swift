@@ -29,7 +29,7 @@ struct ClauseWording {
       switch level {
       case .must, .may:
         [
-          "\(not), in at least one place the clause covers.\(rivalRemark)",
+          "\(not)\(rest == nil ? "" : ", or the rest of the clause is not kept").\(rivalRemark)",
           "\(done), but with gaps: a place the clause covers is left out, or it is done only in part.",
           "\(done), everywhere the clause covers\(rest == nil ? "" : ", and the rest of the clause is kept").",
         ]
@@ -54,12 +54,21 @@ struct ClauseWording {
   var checks: [Check] {
     let questions = [question] + followUps
     return questions.enumerated().map { index, question in
-      Check(id: Check.ID("c\(index + 1)"), question: question, isRequired: index == 0 && level.isBinding)
+      Check(id: Check.ID("c\(index + 1)"), question: question, isRequired: isRequired(index))
     }
   }
 }
 
 // MARK: - Claims
+
+extension ClauseWording {
+  /// The demand itself, and its second half where that binds as well.
+  private func isRequired(_ index: Int) -> Bool {
+    guard level.isBinding else { return false }
+    let restBinds = rest?.lowercased().split(separator: " ").contains { $0 == "must" || $0 == "shall" || $0 == "will" }
+    return index == 0 || index == 1 && restBinds == true
+  }
+}
 
 extension ClauseWording {
   private struct Claim {
@@ -94,17 +103,23 @@ extension ClauseWording {
   private func claim(subject: String, _ predicate: ClauseStatement.Predicate) -> Claim {
     let isPlural = Prosaic.isPlural(subject)
     let never = isForbidden ? "never " : ""
+    let isAll = ["all", "each", "every"].contains(subject.prefix { $0 != " " }.lowercased())
+    let partly = subject.lowercased().hasPrefix("each ") ? "every \(subject.dropFirst(5))" : subject
     if predicate.isBe {
       let verb = isPlural ? "are" : "is"
       return Claim(
         done: sentence("\(subject) \(verb) \(predicate.words)"),
-        notDone: sentence("\(subject) \(verb) not \(predicate.words)"),
+        notDone: sentence(
+          isAll && !isForbidden
+            ? "not \(partly) \(verb) \(predicate.words)" : "\(subject) \(verb) not \(predicate.words)"),
         question: sentence("\(verb) \(subject) \(never)\(predicate.words)") + "?")
     }
     let verb = isPlural ? "do" : "does"
     let done = isPlural ? predicate.words : Prosaic.thirdPerson(predicate.words)
     return Claim(
-      done: sentence("\(subject) \(done)"), notDone: sentence("\(subject) \(verb) not \(predicate.words)"),
+      done: sentence("\(subject) \(done)"),
+      notDone: sentence(
+        isAll && !isForbidden ? "not \(partly) \(done)" : "\(subject) \(verb) not \(predicate.words)"),
       question: sentence("\(verb) \(subject) \(never)\(predicate.words)") + "?")
   }
 

@@ -52,7 +52,10 @@ enum Prosaic {
 
   /// Whether "are" follows `subject`.
   static func isPlural(_ subject: String) -> Bool {
-    let words = subject.lowercased().split(separator: " ").map { $0.trimming { ",()".contains($0) } }
+    let plain = subject.lowercased()
+    let words = plain[..<(outsideCode(of: " (", in: plain) ?? plain.endIndex)].split(separator: " ").map {
+      $0.trimming { ",()".contains($0) }
+    }
     guard let first = words.first else { return false }
     if ["each", "every", "a", "an", "one", "this", "it", "another", "either"].contains(first) { return false }
     if ["all", "these", "those", "both", "many", "most", "several", "they", "we", "you"].contains(first) {
@@ -69,7 +72,8 @@ enum Prosaic {
   }
 
   private static let breaks = Words.set(
-    "of in for that which with to on from whose per by under over at within without between during or used using named")
+    "of in for that which with to on from whose per by under over at within without between during or used using named inside outside below above beside beyond about against"
+  )
   private static let singulars = Words.set("kubernetes aws dns tls https redis postgres kms ios sops cors css sns sqs")
 
   /// "use A and log B" as "uses A and logs B".

@@ -70,10 +70,10 @@ extension RubricConflict {
       return clause.path == also.path && clause.line <= also.endLine && also.line <= clause.endLine
     }
 
-    /// Whether both are about the same thing: the same terms, and half of the fewer words.
+    /// Whether both are about the same thing: the same terms, and half of all their words.
     func isAbout(_ other: Side) -> Bool {
       let shared = words.intersection(other.words).count
-      return shared >= 2 && shared * 2 >= min(words.count, other.words.count)
+      return shared >= 2 && shared * 2 >= words.union(other.words).count
         && Set(dimension.terms) == Set(other.dimension.terms)
     }
   }

@@ -12,6 +12,9 @@ struct RubricsCommand: ParsableCommand {
     abstract: "Extract constraints from decision records, generate rubrics from them, merge and check them.",
     subcommands: [Extract.self, Generate.self, Merge.self, Check.self, Show.self])
 
+  /// A table for people; one JSON value a line, or one of all, for programs.
+  enum ListFormat: String, ExpressibleByArgument, CaseIterable { case table, jsonl, json }
+
   static func taxonomy() throws -> Taxonomy {
     try Composition.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
   }
@@ -70,6 +73,7 @@ struct RubricsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = "adrs"
     @Option(help: ArgumentHelp("The generated rubrics.", valueName: "directory")) var output = "rubrics/generated"
     @OptionGroup var records: RecordOptions
+    @Option(help: "The form of the output.") var format: ListFormat = .table
 
     func run() throws {
       let current: [Rubric]
@@ -89,6 +93,21 @@ struct RubricsCommand: ParsableCommand {
         return rubrics
       }
       let check = RubricCheck(rubrics: stored, current: current)
+      switch format {
+      case .table: Self.writeTable(check)
+      case .jsonl: for line in Self.lines(of: check) { Standard.output.write(line.canonical + "\n") }
+      case .json: Standard.output.write(JSONValue.array(Self.lines(of: check)).canonical + "\n")
+      }
+      guard check.isClean else {
+        Standard.error.write(
+          "generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\(records.asArguments)\n"
+        )
+        throw ExitStatus.fail.code
+      }
+      if format == .table { Standard.output.write("fresh: every generated dimension says what its clause says\n") }
+    }
+
+    private static func writeTable(_ check: RubricCheck) {
       for stale in check.stale {
         Standard.output.write(
           safeLines(
@@ -101,13 +120,22 @@ struct RubricsCommand: ParsableCommand {
             "uncovered: \(uncovered.clause.path):\(uncovered.clause.line) (\(uncovered.level.rawValue)): \(uncovered.clause.text)"
           ) + "\n")
       }
-      guard check.isClean else {
-        Standard.error.write(
-          "generate them again with: moe-judge rubrics generate --adr-dir \(adrDir) --output \(output)\(records.asArguments)\n"
-        )
-        throw ExitStatus.fail.code
+    }
+
+    private static func lines(of check: RubricCheck) -> [JSONValue] {
+      let stale = check.stale.map { stale in
+        line("stale", stale.clause, ["rubric": .string("\(stale.rubric)"), "dimension": .string("\(stale.dimension)")])
       }
-      Standard.output.write("fresh: every generated dimension says what its clause says\n")
+      return stale
+        + check.uncovered.map { line("uncovered", $0.clause, ["level": .string($0.level.rawValue)]) }
+    }
+
+    private static func line(_ problem: String, _ clause: Clause, _ more: [String: JSONValue]) -> JSONValue {
+      let place: [String: JSONValue] = [
+        "problem": .string(problem), "doc": .string(clause.path), "line": .integer(clause.line),
+        "text": .string(clause.text),
+      ]
+      return .object(place.merging(more) { first, _ in first })
     }
   }
 
@@ -151,10 +179,12 @@ struct RubricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "A rubric's dimensions, levels and weights; without an id, all rubrics.")
     @Argument(help: "The rubric's id.") var id: String?
+    @Option(help: "The form of the output.") var format: ListFormat = .table
 
     func run() throws {
       let rubrics = try RubricsCommand.rubrics()
       guard let id else {
+        guard format == .table else { return write(rubrics.map(Self.summary)) }
         var columns = TextTable()
         for rubric in rubrics {
           columns.add([rubric.id.rawValue, counted(rubric.dimensions.count, "dimension"), rubric.name])
@@ -168,7 +198,38 @@ struct RubricsCommand: ParsableCommand {
           ?? "'moe-judge rubrics show' lists all."
         throw CommandFailure("no rubric has the id '\(id)'. \(near)")
       }
+      guard format == .table else { return write(rubric.dimensions.map(Self.json)) }
       Standard.output.write(safeLines(Self.text(of: rubric)))
+    }
+
+    private func write(_ values: [JSONValue]) {
+      if format == .json {
+        _ = Standard.output.write(JSONValue.array(values).canonical + "\n")
+        return
+      }
+      for value in values { Standard.output.write(value.canonical + "\n") }
+    }
+
+    private static func summary(of rubric: Rubric) -> JSONValue {
+      [
+        "id": .string("\(rubric.id)"), "name": .string(rubric.name), "path": .string(rubric.path),
+        "dimensions": .integer(rubric.dimensions.count), "lock": .string(rubric.lock),
+      ]
+    }
+
+    private static func json(of dimension: JudgeTypes.Dimension) -> JSONValue {
+      let scores = dimension.scoreDescriptions.map { ("\($0.key)", JSONValue.string($0.value)) }
+      return [
+        "id": .string("\(dimension.id)"), "name": .string(dimension.name), "level": .string(dimension.level.rawValue),
+        "weight": .integer(dimension.weight), "scores": .object(Dictionary(uniqueKeysWithValues: scores)),
+        "checks": .texts(dimension.checks.map(\.question)), "terms": .texts(dimension.terms),
+        "kinds": .texts(dimension.applicability.kinds.map(\.rawValue)), "globs": .texts(dimension.applicability.globs),
+        "personas": .texts(dimension.personas.map(\.rawValue)),
+        "source": dimension.clause.map {
+          ["adr": .string($0.adr), "path": .string($0.path), "line": .integer($0.line)]
+        }
+          ?? .null,
+      ]
     }
 
     private static func text(of rubric: Rubric) -> String {

@@ -17,10 +17,8 @@ extension RubricsCommand {
           moe-judge rubrics extract adrs 'docs/**/decisions/*.md' --format jsonl
         """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl, json }
-
     @Argument(help: "Markdown files, folders of them, or patterns.") var paths: [String]
-    @Option(help: "The form of the output.") var format: Format = .table
+    @Option(help: "The form of the output.") var format: ListFormat = .table
     @Option(help: ArgumentHelp("Name documents relative to this folder.", valueName: "directory")) var root: String?
     @Flag(help: "Exit 1 when a document cannot be read.") var strict = false
 
