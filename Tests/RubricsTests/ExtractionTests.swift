@@ -107,6 +107,18 @@ struct ExtractionTests {
     #expect(findings(text) == ["5 SHOULD", "9 MAY"])
   }
 
+  @Test func `a list of things below a demand goes on with it`() {
+    let text =
+      "## Decision\n\n- A new version is required for these changes.\n  - Removal of a field\n  - Renaming of a field\n"
+    #expect(findings(text) == ["3 MUST", "4 MUST", "5 MUST"])
+  }
+
+  @Test func `a specification's quotations count by their capitals, a record's do not`() {
+    let text = "# Statement\n\n## Fields\n\n`name` _string_\n\n> Each element MUST have a name. It should be short.\n"
+    #expect(findings(text) == ["7 MUST"])
+    #expect(findings("# 1. A\n\n## Decision\n\nWe will use SQL.\n\n> Describe what MUST change.\n") == ["5 MUST"])
+  }
+
   @Test func `a table of conventions inside the decision settles each of its rows`() {
     let table = "| Thing | Convention |\n|-|-|\n| Tables | plural |\n| Keys | upper case |\n"
     let text = "## Detailed design\n\n### Naming conventions\n\nThe conventions are:\n\n\(table)"

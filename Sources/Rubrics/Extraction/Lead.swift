@@ -26,6 +26,12 @@ enum Lead: Sendable, Hashable {
     }
   }
 
+  /// What it is for a list right below it that only names things.
+  var asStem: Lead {
+    if case .labelled(let level) = self { return .level(level) }
+    return self
+  }
+
   private static func heading(_ sentence: Sentence) -> Lead {
     let words = Set(sentence.text.lowercased().split { !$0.isLetter }.map(String.init))
     if !words.isDisjoint(with: blocking) { return .blocked }

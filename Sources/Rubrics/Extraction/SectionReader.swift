@@ -33,6 +33,7 @@ struct SectionReader {
         for item in block.children { read(item: item, under: lead) }
         last = stem
       case .quotation where Self.isAlert(block): lead = read(Self.blocks(ofAlert: block), under: nil)
+      case .quotation where place.authority == .specification: lead = read(specification: block)
       case .table:
         read(table: block, under: lead)
         last = stem
@@ -40,6 +41,16 @@ struct SectionReader {
       }
     }
     if case .level? = last { return last }
+    return nil
+  }
+
+  /// Specifications set what they say of a field in quotations; the words of RFC 2119 in capitals tell it from what others said.
+  private mutating func read(specification quotation: Block) -> Lead? {
+    for paragraph in quotation.children where paragraph.kind == .paragraph {
+      for sentence in paragraph.prose.sentences {
+        gather(sentence, signals: sentence.signals(in: place).filter { $0.rule == "rfc-2119" })
+      }
+    }
     return nil
   }
 
@@ -126,11 +137,21 @@ extension SectionReader {
         inner = read(firstParagraph: block, of: item, under: lead)
         isFirst = false
       case .paragraph: inner = read(paragraph: block)
-      case .list: for child in block.children { read(item: child, under: inner) }
+      case .list:
+        let stem = enumerates(block) ? inner?.asStem : inner
+        for child in block.children { read(item: child, under: stem) }
       case .table: read(table: block, under: inner)
       default: inner = nil
       }
     }
+  }
+
+  /// Whether a list below an item only names things, so that it goes on with what the item demands.
+  private func enumerates(_ list: Block) -> Bool {
+    let naming = list.children.count { item in
+      item.children.first?.prose.sentences.first.map { !$0.hasFiniteVerb && $0.label == nil } ?? false
+    }
+    return naming >= 2 && naming * 3 >= list.children.count * 2
   }
 
   private mutating func read(firstParagraph block: Block, of item: Block, under lead: Lead?) -> Lead? {
