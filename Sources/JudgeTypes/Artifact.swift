@@ -22,12 +22,14 @@ public struct ArtifactFile: Sendable, Hashable {
   public let sha256: String
   /// The 1-based lines that a change added or altered; nil when the whole file is under judgment.
   public let changedLines: [ClosedRange<Int>]?
+  /// The text before the change, where a whole file was changed and both states are at hand; nil for a new file.
+  public let baseContent: String?
   /// The path that the content has where it is a part of another file, such as a diff; else `path`.
   public let reviewedPath: String
 
   public init(
     path: String, reviewedPath: String? = nil, kind: ArtifactKind, language: SourceLanguage, content: String,
-    sha256: String, changedLines: [ClosedRange<Int>]? = nil
+    sha256: String, changedLines: [ClosedRange<Int>]? = nil, baseContent: String? = nil
   ) {
     self.path = path
     self.reviewedPath = reviewedPath ?? path
@@ -36,14 +38,18 @@ public struct ArtifactFile: Sendable, Hashable {
     self.content = content
     self.sha256 = sha256
     self.changedLines = changedLines
+    self.baseContent = baseContent
   }
 
-  /// The same file with other text, such as a redacted one; its hash stays that of the bytes as read.
+  /// The same file with other text, such as a redacted one, and without its base; its hash stays that of the bytes as read.
   public func replacing(content: String) -> ArtifactFile {
     ArtifactFile(
       path: path, reviewedPath: reviewedPath, kind: kind, language: language, content: content, sha256: sha256,
       changedLines: changedLines)
   }
+
+  /// Whether it holds nothing but white space, or nothing at all.
+  public var isBlank: Bool { content.utf8.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
 
   /// Whether a change under judgment touched `line`; always true where the whole file is judged.
   public func isUnderJudgment(line: Int) -> Bool {

@@ -41,13 +41,19 @@ public struct Claim: Sendable, Hashable {
   public let severity: Severity
   public let message: String
   public let dimension: Dimension.ID?
+  /// The dimension that the rule speaks against before all others; nil where no rule of ours was at work.
+  public let foremost: Dimension.ID?
   public let evidence: [Evidence]
 
-  public init(rule: String, severity: Severity, message: String, dimension: Dimension.ID?, evidence: [Evidence]) {
+  public init(
+    rule: String, severity: Severity, message: String, dimension: Dimension.ID?, foremost: Dimension.ID? = nil,
+    evidence: [Evidence]
+  ) {
     self.rule = rule
     self.severity = severity
     self.message = message
     self.dimension = dimension
+    self.foremost = foremost
     self.evidence = evidence
   }
 }
@@ -60,18 +66,21 @@ public struct Finding: Sendable, Hashable {
   public let severity: Severity
   public let message: String
   public let dimension: Dimension.ID?
+  /// As in the claim.
+  public let foremost: Dimension.ID?
   public let evidence: [CheckedEvidence]
   /// The same for the same fault when lines move: of the rule, the path and the folded text.
   public let fingerprint: String
 
   public init(
-    rule: String, severity: Severity, message: String, dimension: Dimension.ID?, evidence: [CheckedEvidence],
-    fingerprint: String
+    rule: String, severity: Severity, message: String, dimension: Dimension.ID?, foremost: Dimension.ID? = nil,
+    evidence: [CheckedEvidence], fingerprint: String
   ) {
     self.rule = rule
     self.severity = severity
     self.message = message
     self.dimension = dimension
+    self.foremost = foremost
     self.evidence = evidence
     self.fingerprint = fingerprint
   }

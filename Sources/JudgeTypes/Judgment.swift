@@ -219,11 +219,14 @@ public struct Judgment: Sendable, Hashable {
   public let provenance: ChainHead
   /// Whether the quorum was lost because providers or the network failed.
   public let isProviderFailure: Bool
+  /// Whether no seat applies and nothing is there that one should have looked at, but prose, deletions and empty files: a
+  /// gate may let that through.
+  public let isNothingToGate: Bool
 
   public init(
     artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
     findings: [PanelFinding], dissent: [Dissent], unassessed: [String], banners: [String] = [], usage: Usage,
-    provenance: ChainHead, isProviderFailure: Bool = false
+    provenance: ChainHead, isProviderFailure: Bool = false, isNothingToGate: Bool = false
   ) {
     self.artifact = artifact
     self.consensus = consensus
@@ -236,6 +239,7 @@ public struct Judgment: Sendable, Hashable {
     self.usage = usage
     self.provenance = provenance
     self.isProviderFailure = isProviderFailure
+    self.isNothingToGate = isNothingToGate
   }
 
   public var outcome: Outcome { consensus.outcome }
@@ -256,10 +260,12 @@ public struct RunResult: Sendable, Hashable {
   public let exitCode: Int
   /// False when it was interrupted, or something that was named could not be judged.
   public let isComplete: Bool
+  /// Of the journal's last line, by which the whole run can be attested; nil until it is closed.
+  public let head: String?
 
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
-    judgments: [Judgment], exitCode: Int, isComplete: Bool = true
+    judgments: [Judgment], exitCode: Int, isComplete: Bool = true, head: String? = nil
   ) {
     self.run = run
     self.mode = mode
@@ -270,6 +276,14 @@ public struct RunResult: Sendable, Hashable {
     self.judgments = judgments
     self.exitCode = exitCode
     self.isComplete = isComplete
+    self.head = head
+  }
+
+  /// The same run once its journal ends with `head`, with what else its reader must know.
+  public func closed(by head: String?, adding banners: [String] = []) -> RunResult {
+    RunResult(
+      run: run, mode: mode, started: started, finished: finished, version: version, banners: self.banners + banners,
+      judgments: judgments, exitCode: exitCode, isComplete: isComplete, head: head)
   }
 
   /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.

@@ -44,15 +44,16 @@ public struct Routing: Sendable, Hashable {
       .init("backup", .string(.modelName), "the model that answers when the primary fails"),
     ]))
 
-  /// Reads personas/routing.yaml; a persona that is not `known` is a problem with the nearest known one named.
+  /// Reads personas/routing.yaml; a persona that is not `known` is a problem with the nearest known one named. Nil when
+  /// nothing is known of personas.
   public static func entries(
-    from text: String, path: String, known: [Persona.ID]
+    from text: String, path: String, known: [Persona.ID]?
   ) throws(FileProblems) -> [Persona.ID: Entry] {
     let value = try YAMLFile.value(of: text, path: path, schema: schema)
     var entries: [Persona.ID: Entry] = [:]
     var problems: [FileProblem] = []
     for entry in value.entries {
-      guard known.contains(.init(entry.key)) else {
+      if let known, !known.contains(.init(entry.key)) {
         let near = nearest(entry.key, among: known.map(\.rawValue)).map { " Did you mean '\($0)'?" } ?? ""
         problems.append(
           FileProblem(

@@ -1,16 +1,23 @@
 public import Foundation
 
-/// The name of a run, such as `20261121T024012Z-3f9a1c`: when it started, in UTC, and six random hexadecimal digits.
+/// The name of a run, such as `20261121T024012Z-3f9a1c`: the second in which it started, in UTC, and six hexadecimal digits,
+/// of which four tell the part of that second and two are random.
 ///
-/// Ids sort by time as text does, and none can be anything but a single name of a folder.
+/// Ids sort by time as text does, those of one second too, and none can be anything but a single name of a folder.
 public struct RunID: Sendable, Hashable, Comparable, Codable, LosslessStringConvertible {
   public let description: String
 
-  /// Names a run that starts at `date`; the digits come from `generator`.
+  /// Names a run that starts at `date`; the last two digits come from `generator`.
   public init(at date: Date, using generator: inout some RandomNumberGenerator) {
-    var text = Timestamp.Moment(milliseconds: Timestamp.milliseconds(date)).digits(dateSeparator: "", timeSeparator: "")
+    // Never rounded up: the part of the second belongs to this second and not to the next.
+    let second = date.timeIntervalSince1970.rounded(.down)
+    let start = Timestamp.milliseconds(Date(timeIntervalSince1970: second))
+    var text = Timestamp.Moment(milliseconds: start).digits(dateSeparator: "", timeSeparator: "")
     text += [UInt8(ascii: "Z"), UInt8(ascii: "-")]
-    for _ in 0..<6 { text.append(Digest.hexadecimalDigit(UInt8.random(in: 0...15, using: &generator))) }
+    let share = date.timeIntervalSince1970 - second
+    let part = share.isFinite ? Int(share * 65_536) : 0
+    for shift in [12, 8, 4, 0] { text.append(Digest.hexadecimalDigit(UInt8(part >> shift & 15))) }
+    for _ in 0..<2 { text.append(Digest.hexadecimalDigit(UInt8.random(in: 0...15, using: &generator))) }
     description = String(decoding: text, as: UTF8.self)
   }
 

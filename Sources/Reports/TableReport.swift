@@ -20,8 +20,10 @@ public struct TableReport: Sendable {
       lines += self.lines(of: judgment, besides: result.banners)
     }
     lines.append("")
-    lines += totals(of: result)
+    lines.append(totals(of: result))
     if let reproduce { lines.append(style.dim("again: \(reproduce)")) }
+    let head = result.head.map { ", head \($0)" } ?? ""
+    lines.append(style.dim("run \(safeForTerminal(result.run + head))"))
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -120,7 +122,9 @@ public struct TableReport: Sendable {
     case .quote(let path, let start, let end, _):
       safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
     case .absence(let path, let terms):
-      safeForTerminal("\(path ?? "artifact"): no \(terms.joined(separator: ", "))")
+      safeForTerminal(
+        "\(path ?? "artifact"): no \(terms.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.joined(separator: ", "))"
+      )
     case nil: ""
     }
   }
@@ -128,9 +132,11 @@ public struct TableReport: Sendable {
   // MARK: Seats
 
   private func seats(of judgment: Judgment) -> [String] {
+    let shown = judgment.seats.filter { isVerbose || $0.result.state != .notApplicable }
+    guard !shown.isEmpty else { return pivot(of: judgment) }
     var columns = TextColumns()
     columns.add(["seat", "model", "verdict", "why"])
-    for record in judgment.seats where isVerbose || record.result.state != .notApplicable {
+    for record in shown {
       let evaluation = record.result.evaluation
       columns.add([
         record.seat.id.rawValue, record.answeredBy.description,
@@ -144,10 +150,12 @@ public struct TableReport: Sendable {
       guard column == 2 else { return text }
       return text == "pass" ? style.green(text) : text == "fail" ? style.red(text) : style.yellow(text)
     }
-    let pivot =
-      judgment.consensus.pivot.map { ["  pivot: \(safeForTerminal($0.rawValue)) alone could have changed the outcome"] }
+    return [""] + painted + pivot(of: judgment)
+  }
+
+  private func pivot(of judgment: Judgment) -> [String] {
+    judgment.consensus.pivot.map { ["  pivot: \(safeForTerminal($0.rawValue)) alone could have changed the outcome"] }
       ?? []
-    return [""] + painted + pivot
   }
 
   // MARK: Coverage and totals
@@ -166,16 +174,22 @@ public struct TableReport: Sendable {
       lines.append("    \(file.state.rawValue): \(safeForTerminal(file.path)) (\(safeForTerminal(file.reason ?? "")))")
     }
     if missed.count > 5, !isVerbose { lines.append("    and \(missed.count - 5) more; --verbose shows all") }
-    if !judgment.unassessed.isEmpty {
-      lines.append(
-        isVerbose
-          ? "    not assessed: \(safeForTerminal(judgment.unassessed.joined(separator: ", ")))"
-          : "    not assessed: \(counted(judgment.unassessed.count, "dimension")); --verbose names them")
-    }
+    lines += unassessed(of: judgment)
     return lines
   }
 
-  private func totals(of result: RunResult) -> [String] {
+  /// What nobody could look at stands outside of the weight; it is named, so that it is not taken for clean.
+  private func unassessed(of judgment: Judgment) -> [String] {
+    guard !judgment.unassessed.isEmpty else { return [] }
+    let shown = judgment.unassessed.prefix(isVerbose ? .max : 4)
+    let rest = judgment.unassessed.count - shown.count
+    return [
+      "    not assessed, and not in that weight: \(shown.map(safeForTerminal).joined(separator: ", "))"
+        + (rest > 0 ? " and \(rest) more; --verbose names them" : "")
+    ]
+  }
+
+  private func totals(of result: RunResult) -> String {
     let counts = Outcome.allCases.compactMap { outcome -> String? in
       let count = result.judgments.count { $0.outcome == outcome }
       return count == 0 ? nil : "\(count) \(outcome.rawValue.replacing("_", with: " "))"
@@ -183,10 +197,8 @@ public struct TableReport: Sendable {
     let usage = result.judgments.map(\.usage).reduce(.none, +)
     let cost =
       usage.calls == 0 ? "no calls" : "\(counted(usage.calls, "call")), \(tokens(usage)), \(money(usage.costUSD))"
-    return [
-      "\(counted(result.judgments.count, "artifact")): \(counts.joined(separator: ", ")); \(cost)",
-      style.dim("run \(safeForTerminal(result.run))"),
-    ]
+    let judged = counts.isEmpty ? "" : ": \(counts.joined(separator: ", "))"
+    return "\(counted(result.judgments.count, "artifact"))\(judged); \(cost)"
   }
 
   private func tokens(_ usage: Usage) -> String {

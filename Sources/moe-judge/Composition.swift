@@ -14,6 +14,8 @@ import YAMLFiles
 struct Composition: Sendable {
   let seating: Seating
   let review: StaticReview
+  /// The dimension that each rule of the offline panel names first, which is what the rule is about.
+  private let foremost: [String: JudgeTypes.Dimension.ID]
   let taxonomy: Taxonomy
   let isOffline: Bool
   let state: String
@@ -23,13 +25,17 @@ struct Composition: Sendable {
 
   init(_ options: PanelOptions, environment: [String: String]) throws {
     let files = TeamFiles()
+    files.warnOfConfigurationAbove()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
     let personas = try Self.selected(
       try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
     taxonomy = try Self.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
     let rubrics = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
-    review = StaticReview(
-      rules: options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : [])
+    let rules = options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : []
+    review = StaticReview(rules: rules)
+    foremost = Dictionary(
+      rules.compactMap { rule in rule.dimensions.first.map { (rule.id.rawValue, $0) } },
+      uniquingKeysWith: { first, _ in first })
     isOffline = options.offline
     state = options.state.path(environment)
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
@@ -40,7 +46,7 @@ struct Composition: Sendable {
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
       leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies)
     var routes: [Persona.ID: Route]?
-    var banners = ["offline: one deterministic reviewer in six roles, never several model families"]
+    var banners = ["offline: one deterministic reviewer in every role, never several model families"]
     if !options.offline {
       let known = personas.map(\.id)
       let routing = Routing(
@@ -52,7 +58,8 @@ struct Composition: Sendable {
       routes = found.routes
     }
     seating = Seating(
-      personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue)
+      personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue,
+      named: Set(options.rubric.map { .init($0) }))
     model = try Self.models(table, options, configuration, environment)
   }
 
@@ -145,7 +152,7 @@ struct Composition: Sendable {
     let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
     return try await pipeline.judge(
       shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
-      by: OfflineJudge(panel: offline))
+      by: OfflineJudge(panel: offline, foremost: foremost))
   }
 }
 
@@ -166,9 +173,23 @@ extension Artifact {
 /// The offline panel as a judge: its answers are there before they are asked for.
 private struct OfflineJudge: SeatJudge {
   let panel: OfflinePanel
+  /// The dimension that each rule names first.
+  let foremost: [String: JudgeTypes.Dimension.ID]
 
   func answer(of seat: Seat) async throws -> RawAnswer {
-    let text = panel.answer(of: seat).json.canonical
+    let text = panel.answer(of: seat).naming(foremost).json.canonical
     return RawAnswer(text: text, response: text, answeredBy: .offline, started: "", finished: "", usage: .none)
+  }
+}
+
+extension SeatAnswer {
+  /// The same, where each claim of a rule says what the rule is about.
+  fileprivate func naming(_ foremost: [String: JudgeTypes.Dimension.ID]) -> SeatAnswer {
+    let claims = claims.map { claim in
+      Claim(
+        rule: claim.rule, severity: claim.severity, message: claim.message, dimension: claim.dimension,
+        foremost: foremost[claim.rule], evidence: claim.evidence)
+    }
+    return SeatAnswer(dimensions: dimensions, claims: claims, rationale: rationale, confidence: confidence)
   }
 }

@@ -17,6 +17,8 @@ struct Configuration {
   var failsOnConditional = false
 
   static let fileName = "moe-judge.yaml"
+  /// What is easily taken for it.
+  static let strayNames = ["moe-judge.yml", ".moe-judge.yaml", ".moe-judge.yml"]
 
   static let schema = Schema.object([
     .init(
@@ -68,14 +70,17 @@ struct Configuration {
   init(text: String, path: String) throws(FileProblems) {
     let value = try YAMLFile.value(of: text, path: path, schema: Self.schema)
     threshold = value["consensus"]?["threshold"]?.string.flatMap { Fraction($0) } ?? threshold
-    guard ConsensusRule.accepts(threshold: threshold) else {
-      throw FileProblems([
+    var problems = (value["providers"]?.entries ?? []).compactMap { entry in
+      Self.problem(ofProvider: entry.key, entry.value, line: entry.line, path: path)
+    }
+    if !ConsensusRule.accepts(threshold: threshold) {
+      problems.append(
         FileProblem(
           path: path, line: value["consensus"]?["threshold"]?.line, key: "consensus.threshold",
           message:
-            "found \(threshold); expected more than 1/2 and at most 1, or two sides could both reach it. Write 2/3.")
-      ])
+            "found \(threshold); expected more than 1/2 and at most 1, or two sides could both reach it. Write 2/3."))
     }
+    guard problems.isEmpty else { throw FileProblems(problems) }
     veto = value["consensus"]?["veto"]?.boolean ?? veto
     personas = value["panel"]?["personas"]?.strings.map { .init($0) }
     isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
@@ -85,6 +90,23 @@ struct Configuration {
     maxRetries = value["calls"]?["max_retries"]?.integer
     failsOnConditional = value["gate"]?["fail_on"]?.string == "conditional"
     providers = (value["providers"]?.entries ?? []).map { entry in Self.provider(entry.key, entry.value) }
+  }
+
+  /// A provider needs an address at which something can be asked.
+  private static func problem(ofProvider id: String, _ value: YAMLValue, line: Int?, path: String) -> FileProblem? {
+    guard let address = value["base_url"]?.string else {
+      guard ProviderTable().provider(id) == nil else { return nil }
+      return FileProblem(
+        path: path, line: line, key: "providers.\(id)",
+        message: "no provider of this name is known, so it needs its address. Add base_url: https://host/path.")
+    }
+    let parts = URLComponents(string: address)
+    if let scheme = parts?.scheme?.lowercased(), ["http", "https"].contains(scheme), parts?.host?.isEmpty == false {
+      return nil
+    }
+    return FileProblem(
+      path: path, line: value["base_url"]?.line ?? line, key: "providers.\(id).base_url",
+      message: "found '\(address)'; expected an http or https address. Write it as https://host/path.")
   }
 
   /// A built-in provider keeps what is known of it but for what the file says, unless it is to speak another dialect.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import JudgeTypes
 import Judging
 import Reports
@@ -35,7 +36,7 @@ enum ExitStatus: Int32, CaseIterable {
 
   /// Of a whole run: its judgments, what could not be judged, whether it was interrupted.
   static let ofRun: RunResult.ExitRule = { opening, ending, judgments in
-    var codes = judgments.map { $0.exitStatus(failsOnConditional: opening.failsOnConditional) }
+    var codes = judgments.map { $0.exitStatus(of: opening) }
     codes += ending.failures.map { ExitStatus(rawValue: Int32(clamping: $0)) ?? .internalError }
     if ending.isInterrupted { codes.append(.interrupted) }
     return Int(worst(of: codes).rawValue)
@@ -45,12 +46,13 @@ enum ExitStatus: Int32, CaseIterable {
 }
 
 extension Judgment {
-  /// - Parameter failsOnConditional: whether `conditional` is refused too.
-  func exitStatus(failsOnConditional: Bool) -> ExitStatus {
+  /// - Parameter run: says whether `conditional` is refused too, and whether nothing to judge is let through.
+  func exitStatus(of run: RunOpening) -> ExitStatus {
     switch outcome {
     case .pass: .pass
-    case .conditional: failsOnConditional ? .fail : .pass
+    case .conditional: run.failsOnConditional ? .fail : .pass
     case .fail: .fail
+    case .inconclusive where isNothingToGate && run.allowsEmpty: .pass
     case .noConsensus, .inconclusive: isProviderFailure ? .providers : .undecided
     }
   }
@@ -67,8 +69,12 @@ struct CommandFailure: Error {
     self.code = code
   }
 
-  /// Any error of the modules in its own words.
+  /// Any error of the modules in its own words; one that is a failure already stays as it is.
   init(_ error: any Error, _ code: ExitStatus = .usage) {
-    self.init("\(error)", code)
+    if let failure = error as? CommandFailure { self = failure } else { self.init("\(error)", code) }
   }
+}
+
+extension CommandFailure: LocalizedError {
+  var errorDescription: String? { message }
 }

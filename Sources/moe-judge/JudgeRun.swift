@@ -13,11 +13,13 @@ struct JudgeRun {
   private let journal: RunJournal
   private let nonce: String
   private let width: Int
+  private let allowsEmpty: Bool
   private let interruption = Interruption()
 
-  init(_ parts: Composition, jobs: Int?, progress: Progress) throws {
+  init(_ parts: Composition, jobs: Int?, allowsEmpty: Bool, progress: Progress) throws {
     self.parts = parts
     self.progress = progress
+    self.allowsEmpty = allowsEmpty
     var generator = SystemRandomNumberGenerator()
     id = RunID(at: Date(), using: &generator)
     nonce = String(UInt64.random(in: .min ... .max, using: &generator), radix: 36)
@@ -83,7 +85,7 @@ struct JudgeRun {
     RunOpening(
       run: id.description, version: MoeJudge.version, mode: parts.isOffline ? .offline : .models,
       started: Timestamp.rfc3339(started), nonce: nonce, artifacts: inputs.count, banners: parts.seating.banners,
-      failsOnConditional: parts.failsOnConditional)
+      failsOnConditional: parts.failsOnConditional, allowsEmpty: allowsEmpty)
   }
 
   private func open(_ opening: RunOpening) async throws {
@@ -97,10 +99,10 @@ struct JudgeRun {
   private func close(
     _ judgments: [Judgment], _ opening: RunOpening, _ ending: RunEnding
   ) async throws -> RunResult {
-    let result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
+    var result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
     do {
       try await journal.append(kind: RunEnding.kind, body: result.record(ending))
-      _ = try await journal.close()
+      result = result.closed(by: try await journal.close().head)
     } catch {
       throw CommandFailure(error, .internalError)
     }

@@ -29,10 +29,27 @@ struct OutputOptions: ParsableArguments {
       guard let format = Self.format(of: path) else {
         throw CommandFailure("-o \(path): the extension names no form. Use .json, .jsonl or .txt.")
       }
+      try Self.requirePlace(for: path)
       return (path, format)
     }
     let isColoured = Standard.output.isTerminal && !noColor && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
     return Outputs(format: format, files: files, isColoured: isColoured, isVerbose: verbose)
+  }
+
+  /// Said before anything is judged: a result that finds no place is lost work.
+  private static func requirePlace(for path: String) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandFailure("-o \(path): there is no folder \(folder). Make it first, or name another place.")
+    }
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw CommandFailure("-o \(path): this is a folder. Name a file in it.")
+    }
+    guard access(folder, W_OK) == 0 else {
+      let reason = String(cString: strerror(errno))
+      throw CommandFailure("-o \(path): nothing can be written in \(folder): \(reason). Name another place.")
+    }
   }
 
   private static func format(of path: String) -> Format? {
@@ -66,8 +83,9 @@ struct Outputs: Sendable {
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: file.path), options: .atomic)
       } catch {
-        throw CommandFailure(
-          "\(file.path): cannot be written: \(error.localizedDescription) Check the folder and the disk.")
+        let cause = (error as? CocoaError)?.underlying as? POSIXError
+        let reason = cause.map { ": " + String(cString: strerror($0.code.rawValue)) } ?? ""
+        throw CommandFailure("\(file.path): cannot be written\(reason). Check the folder and the disk.")
       }
     }
   }

@@ -32,16 +32,22 @@ struct PanelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The mildest outcome that exits 1: fail or conditional.", valueName: "outcome"))
   var failOn: FailOn?
   @Option(
-    name: [.customShort("j"), .customLong("jobs")],
+    name: [.customShort("j"), .customLong("jobs")], parsing: .unconditional,
     help: ArgumentHelp("Calls, or offline artifacts, in flight at once.", valueName: "n"))
   var jobs: Int?
-  @Option(help: ArgumentHelp("Retries of one call; 0 means none.", valueName: "n")) var maxRetries: Int?
-  @Option(help: ArgumentHelp("Time for one call, retries included.", valueName: "seconds")) var timeout: Int?
+  // Unconditional, so that a number below zero is taken for a number and answered with the range.
+  @Option(parsing: .unconditional, help: ArgumentHelp("Retries of one call; 0 means none.", valueName: "n"))
+  var maxRetries: Int?
+  @Option(parsing: .unconditional, help: ArgumentHelp("Time for one call, retries included.", valueName: "seconds"))
+  var timeout: Int?
   @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
     String?
   @OptionGroup var state: StateOption
 
   func validate() throws {
+    if offline, !model.isEmpty {
+      throw ValidationError("--model seats a persona on a model, and --offline asks none. Leave one of them out.")
+    }
     if let jobs, !(1...1_000).contains(jobs) { throw ValidationError("-j takes a number from 1 to 1000.") }
     if let maxRetries, !(0...20).contains(maxRetries) {
       throw ValidationError("--max-retries takes a number from 0 to 20.")

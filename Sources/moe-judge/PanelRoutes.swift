@@ -68,8 +68,10 @@ struct PanelRoutes {
   }
 
   private func missingKeys(_ usable: Set<String>, isNone: Bool) -> String {
+    // Where nobody is reached, the key of a backup helps as much.
     let variables = Set(
-      routes.values.map(\.primary.provider).filter { !usable.contains($0) }
+      routes.values.flatMap { isNone ? [$0.primary, $0.backup].compactMap(\.self) : [$0.primary] }
+        .map(\.provider).filter { !usable.contains($0) }
         .compactMap { table.provider($0)?.keyVariable }
     ).sorted().joined(separator: ", ")
     return isNone

@@ -11,6 +11,9 @@ extension Schema {
     .init("exit_code", .integer(0...255), required: true, "the exit code"),
     .init("started", text, required: true, "RFC 3339"), .init("finished", text, required: true, "RFC 3339"),
     .init("version", text, required: true, "of moe-judge"),
+    .init(
+      "head", .optional(text), required: true,
+      "hash of the journal's last line, for runs verify --head; null for a run that was not closed"),
     .init("banners", texts, required: true, "what every reader must know"),
     .init("judgments", .list(of: judgment), required: true, "one for each artifact"),
     .init("usage", usage, required: true, "of the whole run"),

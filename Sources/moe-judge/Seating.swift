@@ -13,6 +13,8 @@ struct Seating: Sendable {
   /// Nil for the offline panel.
   let routes: [Persona.ID: Route]?
   let catalogue: ModelCatalogue
+  /// The rubrics that were asked for by name; what is asked for must not be passed over in silence.
+  let named: Set<Rubric.ID>
 
   /// The fewest seats that make a panel.
   private static let fewestSeats = 3
@@ -23,7 +25,7 @@ struct Seating: Sendable {
   /// - Parameter assessable: the dimensions that the offline panel can look at in this artifact; nil with models.
   func panel(for artifact: Artifact, assessable: Set<Dimension.ID>?) -> (panel: Panel, unassessed: [String]) {
     var unassessed: Set<String> = []
-    let isBlank = artifact.files.allSatisfy { $0.content.utf8.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
+    let emptiness = artifact.emptiness
     let seats = personas.map { persona in
       let dimensions = dimensions(of: persona, for: artifact)
       let looked = dimensions.filter { assessable?.contains($0.id) ?? true }
@@ -32,25 +34,48 @@ struct Seating: Sendable {
         unassessed.formUnion(dimensions.filter { !(assessable?.contains($0.id) ?? true) }.map(\.id.rawValue))
       }
       let reason: String? =
-        if isBlank {
-          artifact.files.isEmpty ? "no file of the artifact could be read" : "the artifact is empty"
+        if let emptiness {
+          emptiness
         } else if !isTriggered {
           "its triggers name neither this kind nor a file of it"
         } else if looked.isEmpty {
-          "no detector reads this kind of artifact for its dimensions"
+          "no offline detector reads a \(artifact.contentWords) for its dimensions"
         } else {
           nil
         }
       return seat(of: persona, dimensions: reweighted(looked), notApplicable: reason)
     }
-    let judging = seats.filter { $0.notApplicable == nil }
-    // One or two roles that find nothing are no panel: their silence must not read as a pass.
-    if assessable != nil, !judging.isEmpty, judging.count < min(Self.fewestSeats, personas.count) {
-      let reason = "only \(judging.count) of the seats have detectors for this kind of artifact"
-      let none = seats.map { seat in seat.notApplicable == nil ? seat.leaving(reason) : seat }
-      return (Panel(seats: none, rule: rule, banners: banners), unassessed.sorted())
+    let reason = objection(to: seats, for: artifact, assessable: assessable, isEmpty: emptiness != nil)
+    let isIdle = seats.allSatisfy { $0.notApplicable != nil }
+    let seated = reason.map { reason in
+      seats.map { $0.notApplicable == nil || isIdle ? $0.leaving(reason) : $0 }
     }
-    return (Panel(seats: seats, rule: rule, banners: banners), unassessed.sorted())
+    return (Panel(seats: seated ?? seats, rule: rule, banners: banners), unassessed.sorted())
+  }
+
+  /// Why these seats are no panel for the artifact, though some of them may have something to say.
+  private func objection(
+    to seats: [Seat], for artifact: Artifact, assessable: Set<Dimension.ID>?, isEmpty: Bool
+  ) -> String? {
+    let judging = seats.count { $0.notApplicable == nil }
+    if judging == 0 { return isEmpty ? nil : artifact.strangeness }
+    guard let assessable else { return nil }
+    if let rubric = unread(for: artifact, assessable: assessable) {
+      return "no detector reads any dimension of the rubric '\(rubric)'; judge it with models"
+    }
+    // One or two roles that find nothing are no panel: their silence must not read as a pass.
+    guard judging < min(Self.fewestSeats, personas.count) else { return nil }
+    return "only \(judging) of \(seats.count) seats have detectors for a \(artifact.contentWords)"
+  }
+
+  /// The first rubric that was asked for by name, where of none of those that concern the artifact anything can be looked at.
+  private func unread(for artifact: Artifact, assessable: Set<Dimension.ID>) -> Rubric.ID? {
+    let concerned = rubrics.filter { named.contains($0.id) }.compactMap { rubric -> (Rubric.ID, [Dimension])? in
+      let dimensions = rubric.dimensions.filter { $0.applicability.applies(to: artifact) }
+      return dimensions.isEmpty ? nil : (rubric.id, dimensions)
+    }
+    let isRead = concerned.contains { $0.1.contains { assessable.contains($0.id) } }
+    return isRead ? nil : concerned.first?.0
   }
 
   private func applies(_ triggers: Applicability, to artifact: Artifact) -> Bool {

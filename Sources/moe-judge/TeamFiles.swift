@@ -1,6 +1,7 @@
 import Foundation
 import JudgeTypes
 import Personas
+import Reports
 import Rubrics
 import ShippedFiles
 import StaticReview
@@ -25,6 +26,31 @@ struct TeamFiles {
   private static func stands(at path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
+  }
+
+  /// A folder above, inside the same repository, that has the configuration which this one lacks: a command in a
+  /// sub-folder would otherwise judge by the shipped files without a word.
+  var configuredFolderAbove: String? {
+    let own = [Configuration.fileName, "personas", "rubrics"]
+    guard !own.contains(where: { Self.stands(at: path($0)) }) else { return nil }
+    var folder = URL(fileURLWithPath: root).standardizedFileURL
+    var found: String?
+    while !Self.stands(at: folder.appending(path: ".git").path) {
+      guard folder.path != "/" else { return nil }
+      folder.deleteLastPathComponent()
+      if found == nil, Self.stands(at: folder.appending(path: Configuration.fileName).path) { found = folder.path }
+    }
+    return found
+  }
+
+  /// Says on standard error that a configuration above is not used.
+  func warnOfConfigurationAbove() {
+    guard let folder = configuredFolderAbove else { return }
+    Standard.error.write(
+      safeForTerminal(
+        "moe-judge: \(folder) has a \(Configuration.fileName), which is not used here. Run from there to judge by its files."
+      )
+        + "\n")
   }
 
   /// The text of a file; nil when there is none.
@@ -66,6 +92,11 @@ struct TeamFiles {
   func configuration(at name: String? = nil) throws(FileProblems) -> Configuration {
     if let name, !Self.stands(at: path(name)) {
       throw FileProblems([FileProblem(path: path(name), message: "there is no such file. Check --config.")])
+    }
+    if name == nil, let stray = Configuration.strayNames.first(where: { Self.stands(at: path($0)) }) {
+      throw FileProblems([
+        FileProblem(path: path(stray), message: "the configuration is read from moe-judge.yaml alone. Rename it.")
+      ])
     }
     guard let text = try text(at: name ?? Configuration.fileName) else { return Configuration() }
     return try Configuration(text: text, path: path(name ?? Configuration.fileName))
@@ -115,7 +146,8 @@ struct TeamFiles {
     }
   }
 
-  func routingEntries(known: [Persona.ID]) throws(FileProblems) -> [Persona.ID: Routing.Entry] {
+  /// - Parameter known: nil where the personas could not be read, and nothing can be said of ids.
+  func routingEntries(known: [Persona.ID]?) throws(FileProblems) -> [Persona.ID: Routing.Entry] {
     guard let text = try text(at: "personas/routing.yaml") else { return [:] }
     return try Routing.entries(from: text, path: path("personas/routing.yaml"), known: known)
   }

@@ -63,6 +63,17 @@ import Testing
     #expect(checkQuotes(json) { try? String(contentsOfFile: $0, encoding: .utf8) } > 0)
   }
 
+  @Test func `plain SQL injection is explained as what it is`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(
+      "def find(cursor, name):\n    cursor.execute(\"SELECT * FROM users WHERE name = '%s'\" % name)\n", to: "sql.py")
+    let result = try await program.run("judge", "--offline", "sql.py", "--format", "json")
+    let reason = try JSONValue(parsing: result.output)["judgments"]?[0]?["reason"]?.stringValue ?? ""
+    #expect(reason.hasPrefix("MUST dimension owasp_a03_injection is violated"), "\(reason)")
+    #expect(try await program.run("runs", "verify").code == 0)
+  }
+
   @Test func `standard input is judged by what it holds`() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -77,25 +88,13 @@ import Testing
   @Test func `a change in a git repository is judged on its new lines alone`() async throws {
     let program = try Program()
     defer { program.remove() }
-    func git(_ arguments: String...) throws {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments =
-        ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "init.defaultBranch=main"] + arguments
-      process.currentDirectoryURL = program.folder
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
-    }
-    try git("init", "-q")
+    try program.git("init", "-q")
     try program.write("import os\n\nos.system(\"ls \" + input())\n", to: "app.py")
     try program.write("import app\n\n\ndef test_app():\n    assert app\n", to: "tests/test_app.py")
-    try git("add", ".")
-    try git("commit", "-qm", "one")
+    try program.git("add", ".")
+    try program.git("commit", "-qm", "one")
     try program.write("import os\n\nos.system(\"ls \" + input())\nos.system(\"rm \" + input())\n", to: "app.py")
-    try git("commit", "-qam", "two")
+    try program.git("commit", "-qam", "two")
     let result = try await program.run("judge", "--offline", "--diff", "HEAD~1..HEAD", "--format", "json")
     let json = try JSONValue(parsing: result.output)
     let findings = json["judgments"]?[0]?["findings"]?.arrayValue ?? []

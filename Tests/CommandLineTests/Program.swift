@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built program, run as a user runs it.
 struct Program {
@@ -10,6 +11,9 @@ struct Program {
 
   /// An empty folder of its own for each test, in which the program runs.
   let folder: URL
+
+  /// The same program in a folder of another.
+  init(folder: URL) { self.folder = folder }
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "moe-judge-\(UUID().uuidString)")
@@ -38,6 +42,20 @@ struct Program {
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
     return name
+  }
+
+  /// Runs git in the folder, with a name of its own.
+  func git(_ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "init.defaultBranch=main"] + arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "git \(arguments)")
   }
 
   /// Runs the program in the folder; ends it by force after a minute, so that no test can hang.

@@ -83,6 +83,42 @@ import Testing
     #expect(consensus.reason.contains("1 of 1"))
   }
 
+  @Test
+  func `of several violated dimensions the one that the gravest finding is about is named, in any order of seats`() {
+    func ballot(_ id: String, _ dimension: String, _ findings: [Finding]) -> Ballot {
+      let held = DeliberationTests.dimension(dimension, .must)
+      return judged(seat(id, [held]), .fail, scores: [held.id: .violated], findings: findings)
+    }
+    func named(_ ballots: [Ballot]) -> [String] {
+      [ballots, ballots.reversed()].map { consensus($0).reason }
+    }
+    func reason(_ id: String) -> [String] {
+      Array(repeating: "MUST dimension \(id) is violated, by 1 of 1 seats that judged it; and 2 more", count: 2)
+    }
+    let audit = ballot("a", "audit", [finding(.high, "sql", against: "audit", foremost: "injection")])
+    let injection = ballot("b", "injection", [finding(.high, "sql", against: "injection", foremost: "injection")])
+    let logging = ballot("c", "logging", [finding(.medium, "log", against: "logging", foremost: "logging")])
+    #expect(named([audit, injection, logging]) == reason("injection"))
+    let grave = ballot("a", "audit", [finding(.critical, "x", isVerified: false), finding(.high, against: "audit")])
+    #expect(named([grave, logging, ballot("d", "zeal", [])]) == reason("audit"))
+    // Two votes against one, where no finding speaks.
+    let votes = [ballot("a", "one", []), ballot("b", "two", []), ballot("c", "two", [])]
+    #expect(named(votes)[0] == "MUST dimension two is violated, by 2 of 2 seats that judged it; and 1 more")
+  }
+
+  @Test func `the reason why no seat applies is the seats' own, each with its count where they differ`() {
+    func absent(_ id: String, _ reason: String) -> Ballot {
+      Ballot(seat: seat(id), result: .notApplicable(reason: reason))
+    }
+    #expect(
+      consensus([absent("a", "the file is empty"), absent("b", "the file is empty")]).reason
+        == "no seat applies to this artifact: the file is empty")
+    #expect(
+      consensus([absent("a", "y"), absent("b", "x"), absent("c", "x")]).reason
+        == "no seat applies to this artifact; x (2 of 3 seats); y (1 of 3 seats)")
+    #expect(consensus([]).reason == "no seat applies to this artifact")
+  }
+
   @Test(arguments: [Level.should, .shouldNot, .may])
   func `a dimension that does not bind vetoes nothing`(_ level: Level) {
     let ballots =

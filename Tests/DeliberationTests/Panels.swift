@@ -24,10 +24,13 @@ func seat(_ id: String, weight: Fraction = .one, _ dimensions: [Dimension]? = ni
     dimensions: dimensions ?? [dimension("own-\(id)")])
 }
 
-func finding(_ severity: Severity, _ rule: String = "rule", isVerified: Bool = true) -> Finding {
+func finding(
+  _ severity: Severity, _ rule: String = "rule", isVerified: Bool = true, against dimension: Dimension.ID? = nil,
+  foremost: Dimension.ID? = nil
+) -> Finding {
   let evidence = Evidence.quote(path: "a", startLine: 1, endLine: 1, text: "some quoted text")
   return Finding(
-    rule: rule, severity: severity, message: "message of \(rule)", dimension: nil,
+    rule: rule, severity: severity, message: "message of \(rule)", dimension: dimension, foremost: foremost,
     evidence: [CheckedEvidence(evidence, isVerified: isVerified)], fingerprint: rule)
 }
 

@@ -103,4 +103,23 @@ import Testing
     #expect((522...678).contains(large.cases(in: .train).count))
     #expect(SuiteSplit.allCases.reduce(0) { $0 + large.cases(in: $1).count } == 1_000)
   }
+
+  @Test func `a figure below its floor is named with its kind, and one that there is none of is not`() {
+    func result(_ id: String, _ kind: String, finds: Bool) -> CaseResult {
+      let label = EvalCase.Label(rule: "sql-injection", path: nil, lines: 3...3)
+      let evalCase = EvalCase(id: .init(id), artifact: id, kind: .code, outcome: .fail, labels: [label], source: "")
+      let found = finds ? [finding("sql-injection", line: 3)] : []
+      return CaseResult(
+        evalCase, split: .train, group: kind, judgment: judgment(finds ? .fail : .pass, findings: found))
+    }
+    let report = EvalReport(
+      suite: "s", results: [result("a", "python", finds: true), result("b", "swift", finds: false)])
+    let floors = EvalFloors(outcomeF1: 60, precision: 85, recall: 60, criticalOnSound: 0)
+    #expect(
+      report.shortfalls(below: floors).sorted() == [
+        "all: recall 50.0 % is below 60 %", "swift: outcome F1 0.0 % is below 60 %",
+        "swift: recall 0.0 % is below 60 %",
+      ])
+    #expect(report.shortfalls(below: EvalFloors()).isEmpty)
+  }
 }

@@ -35,6 +35,16 @@ struct ModelJudgeTests {
     } catch let failure as SeatFailure { return failure }
   }
 
+  @Test func `an answer that is no JSON is told to people without advice that was meant for a writer of files`()
+    async throws
+  {
+    let failure = try await failure(
+      of: Sample.seat("a", model: one), by: judge(model(one, "{\"dimensions\": nothing}")))
+    let reason = try #require(failure?.reason)
+    #expect(reason.contains("asked twice, and the answer is not JSON: byte 16: found 'o'"), "\(reason)")
+    #expect(!reason.contains("Correct the JSON") && !reason.contains("., "), "\(reason)")
+  }
+
   private actor Turns {
     private var texts: [String]
     init(_ texts: [String]) { self.texts = texts }

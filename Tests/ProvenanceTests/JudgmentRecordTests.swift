@@ -150,10 +150,11 @@ struct JudgmentRecordTests {
     let json = result.json
     #expect(
       keys(json) == [
-        "banners", "coverage", "exit_code", "finished", "judgments", "mode", "outcome", "run", "schema_version",
+        "banners", "coverage", "exit_code", "finished", "head", "judgments", "mode", "outcome", "run", "schema_version",
         "started",
         "usage", "version",
       ])
+    #expect(json["head"] == nil as JSONValue && result.closed(by: "abc").json["head"] == "abc")
     #expect(json["schema_version"] == "1" && json["mode"] == "models" && json["exit_code"] == 3)
     #expect(json["outcome"] == "no_consensus" && json["judgments"]?.arrayValue == [self.json, self.json])
     // Twice 3 calls, 1 answer, 100 and 20 tokens; latencies side by side take the longer.

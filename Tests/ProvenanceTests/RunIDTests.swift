@@ -6,15 +6,32 @@ struct RunIDTests {
   // 1,795,228,812 s = 20,778 days (2026-11-21) of 86,400 s and 9,612 s (02:40:12).
   let date = Date(timeIntervalSince1970: 1_795_228_812.345)
 
-  @Test func `an id is the time and six digits of the generator`() throws {
+  // 0.345 s × 65,536 = 22,609.92, in hexadecimal 5851.
+  @Test func `an id is the time, the part of its second and two digits of the generator`() throws {
     var random = SeededGenerator(seed: 1)
     let id = RunID(at: date, using: &random)
-    #expect(id.description.hasPrefix("20261121T024012Z-"))
+    #expect(id.description.hasPrefix("20261121T024012Z-5851"))
     #expect(RunID(id.description) == id)
     #expect(id.started == "2026-11-21T02:40:12.000Z")
     let later = RunID(at: date.addingTimeInterval(1), using: &random)
     #expect(id < later)
     #expect(try JSONDecoder().decode(RunID.self, from: JSONEncoder().encode(id)) == id)
+  }
+
+  @Test func `ids of one second sort in the order in which they were made`() {
+    var random = SeededGenerator(seed: 2)
+    let ids = (0..<1_000).map {
+      RunID(at: Date(timeIntervalSince1970: 1_795_228_812 + Double($0) / 1_000), using: &random)
+    }
+    #expect(ids == ids.sorted() && Set(ids.map(\.started)).count == 1)
+  }
+
+  @Test func `a time that no calendar holds still gives an id`() {
+    var random = SeededGenerator(seed: 3)
+    for seconds in [-Double.infinity, .infinity, .nan, -0.25, 1e300] {
+      let id = RunID(at: Date(timeIntervalSince1970: seconds), using: &random)
+      #expect(RunID(id.description) == id)
+    }
   }
 
   @Test(arguments: [

@@ -48,7 +48,8 @@ import Testing
     for part in [
       "! offline", "FAIL  src/app.py", "security raised it", "injection  MUST", "0 met, 1 violated",
       "F1 critical sql-injection  src/app.py:7",
-      "> cur.execute(q)", "pivot: security", "1 file judged, 75 %", "skipped: big.bin (binary)", "1 dimension",
+      "> cur.execute(q)", "pivot: security", "1 file judged, 75 %", "skipped: big.bin (binary)",
+      "not assessed, and not in that weight: ",
       "1 artifact: 1 fail; no calls",
       "again: moe-judge judge a",
     ] {

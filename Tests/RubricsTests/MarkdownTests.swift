@@ -94,6 +94,16 @@ struct MarkdownRefusalTests {
     }
   }
 
+  @Test func `rules, underlines and bold text open no block`() throws {
+    let dashes = String(repeating: "-", count: 72)
+    #expect(try BlockReader().blocks(of: MarkdownText("Status\n\(dashes)\n")).children.map(\.kind) == [.heading(2)])
+    for text in [String(repeating: "*", count: 90), String(repeating: "- ", count: 80), "> " + dashes] {
+      #expect(refusal(text) == nil)
+    }
+    #expect(refusal(String(repeating: "+ ", count: 80)) == .deepNesting(line: 1))
+    #expect(refusal(String(repeating: "- ", count: 80) + "x") == .deepNesting(line: 1))
+  }
+
   @Test func `a definition that would be copied too often is refused`() {
     let text = "[a]: /" + String(repeating: "x", count: 100_000) + "\n\n" + String(repeating: "[a]\n\n", count: 1_000)
     guard case .hugeDefinitions? = refusal(text) else {

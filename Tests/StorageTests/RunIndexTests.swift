@@ -24,7 +24,7 @@ struct RunIndexTests {
     let unfinished = RunSummary(
       record: RunRecord(
         run: try .sample(2), started: "s", finished: nil, mode: .offline, outcome: nil, exitCode: nil, artifacts: 0,
-        version: "v", costUSD: nil),
+        firstPath: nil, version: "v", costUSD: nil),
       judgments: [])
     let index = try RunIndex(path: path)
     try index.record([summary, unfinished])
@@ -53,6 +53,7 @@ struct RunIndexTests {
     }
     func numbers(_ records: [RunRecord]) -> [Int?] { records.map { Int($0.run.description.suffix(2)) } }
     #expect(numbers(try index.list(limit: 3)) == [9, 8, 7])
+    #expect(try index.list(limit: 6).map(\.firstPath) == Array(repeating: "docs/a.md", count: 5) + ["src/app.py"])
     #expect(numbers(try index.list(limit: 3, offset: 8)) == [1, 0])
     #expect(numbers(try index.list(outcome: .pass)) == [8, 6, 4, 2, 0])
     #expect(numbers(try index.list(path: "src/app.py")) == [4, 3, 2, 1, 0])

@@ -54,7 +54,7 @@ extension RunSummary {
     }
     let record = RunRecord(
       run: run, started: "2026-11-21T02:40:12.000Z", finished: "2026-11-21T02:41:00.000Z", mode: .models,
-      outcome: outcome, exitCode: 1, artifacts: paths.count, version: "1.0.0", costUSD: cost)
+      outcome: outcome, exitCode: 1, artifacts: paths.count, firstPath: paths.first, version: "1.0.0", costUSD: cost)
     return RunSummary(record: record, judgments: judgments)
   }
 }

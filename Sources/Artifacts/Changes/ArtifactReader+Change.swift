@@ -39,8 +39,10 @@ extension ArtifactReader {
     }
     let contents = try await contents(of: wanted, into: &intake, git: git)
     let lines = try await ChangedLines(patch: patch(from: base, to: head, git: git))
+    let bases = try await bases(of: contents.map(\.0), git: git)
     for (file, bytes) in contents {
-      intake.take(bytes, path: file.path, lookingAt: file.path, changedLines: lines.lines(of: file))
+      intake.take(
+        bytes, path: file.path, lookingAt: file.path, changedLines: lines.lines(of: file), base: bases[file.oldBlob])
     }
     return Artifact(
       path: git.range, kind: .diff, files: intake.files, coverage: intake.coverage,
@@ -106,6 +108,25 @@ extension ArtifactReader {
       }
       return (file, bytes)
     }
+  }
+
+  /// What the files were before the change, by blob, as far as the limits let them in: an old fault is then told from a new one.
+  private func bases(of files: [ChangedFile], git: Git) async throws(ArtifactError) -> [String: [UInt8]] {
+    let blobs = Set(files.filter { $0.change != .added }.map(\.oldBlob)).sorted()
+    guard !blobs.isEmpty else { return [:] }
+    let asked = try await git.output(
+      ["cat-file", "--batch-check"], input: BlobBatch.request(blobs), limit: blobs.count * 200 + 1_000)
+    let sizes = BlobBatch.sizes(from: asked)
+    var total = 0
+    let admitted = blobs.filter { blob in
+      guard let size = sizes[blob], size <= limits.fileBytes, size <= limits.totalBytes - total else { return false }
+      total += size
+      return true
+    }
+    guard !admitted.isEmpty else { return [:] }
+    let output = try await git.output(
+      ["cat-file", "--batch"], input: BlobBatch.request(admitted), limit: total + admitted.count * 200 + 1_000)
+    return BlobBatch.contents(from: output)
   }
 
   private func changeIgnoreRules(at commit: String, git: Git) async throws(ArtifactError) -> IgnoreRules {

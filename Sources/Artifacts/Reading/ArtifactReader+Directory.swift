@@ -74,7 +74,8 @@ struct FileIntake {
   }
 
   mutating func take(
-    _ bytes: [UInt8], path: String, lookingAt name: String, changedLines: [ClosedRange<Int>]? = nil
+    _ bytes: [UInt8], path: String, lookingAt name: String, changedLines: [ClosedRange<Int>]? = nil,
+    base: [UInt8]? = nil
   ) {
     // It may have grown since its size was asked for.
     guard admits(path, bytes: bytes.count) else { return }
@@ -93,7 +94,10 @@ struct FileIntake {
     }
     total += bytes.count
     let detection = KindDetector.detect(path: name, content: text)
-    files.append(ArtifactFile(bytes, text: text, path: path, as: detection, changedLines: changedLines))
+    files.append(
+      ArtifactFile(
+        bytes, text: text, path: path, as: detection, changedLines: changedLines,
+        base: base.flatMap { DecodedText($0).text }))
     coverage.append(FileCoverage(path: path, state: .judged))
   }
 }

@@ -129,10 +129,10 @@ public struct ArtifactReader: Sendable {
 extension ArtifactFile {
   init(
     _ bytes: [UInt8], text: String, path: String, as detection: KindDetector.Detection,
-    changedLines: [ClosedRange<Int>]? = nil
+    changedLines: [ClosedRange<Int>]? = nil, base: String? = nil
   ) {
     self.init(
       path: path, kind: detection.kind, language: detection.language, content: text, sha256: Digest.sha256(bytes),
-      changedLines: changedLines)
+      changedLines: changedLines, baseContent: base)
   }
 }

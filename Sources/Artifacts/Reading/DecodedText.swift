@@ -20,6 +20,9 @@ enum DecodedText: Equatable {
     }
   }
 
+  /// Nil unless it is text.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
+
   private static func decoded(_ bytes: [UInt8]) -> String? {
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     return hasMark ? String(validating: bytes.dropFirst(3), as: UTF8.self) : String(validating: bytes, as: UTF8.self)

@@ -30,6 +30,8 @@ struct Decision: Equatable {
 struct Tally {
   private let rule: ConsensusRule
   private let ballots: [Ballot]
+  /// Why the seats that do not apply do not.
+  private let absences: [String]
   /// Nil when the weights cannot be compared exactly.
   private let weights: [Int]?
   let dimensions: [DimensionResult]
@@ -37,13 +39,14 @@ struct Tally {
   init(of ballots: [Ballot], by rule: ConsensusRule) {
     self.rule = rule
     self.ballots = ballots.filter(\.isApplicable).sorted { $0.seat.id < $1.seat.id }
+    absences = ballots.filter { !$0.isApplicable }.compactMap(\.result.reason)
     weights = Fraction.wholeNumbers(inProportionTo: self.ballots.map(\.seat.weight))
     dimensions = dimensionResults(of: self.ballots, weights: weights ?? [], threshold: rule.threshold)
   }
 
   var decision: Decision {
     guard !ballots.isEmpty else {
-      return Decision(outcome: .inconclusive, rule: .nothingToJudge, reason: "no seat applies to this artifact")
+      return Decision(outcome: .inconclusive, rule: .nothingToJudge, reason: reasonOfAbsence)
     }
     if rule.veto, let veto { return veto }
     guard let weights else {
@@ -84,13 +87,39 @@ struct Tally {
           reason: "\(ballot.seat.id) raised the verified critical finding \(finding.rule)")
       }
     }
-    guard let violated = dimensions.first(where: { $0.outcome == .violated && $0.dimension.level.isBinding }) else {
-      return nil
-    }
+    let violated = dimensions.filter { $0.outcome == .violated && $0.dimension.level.isBinding }
+    guard let first = violated.min(by: isNamedBefore) else { return nil }
+    let others = violated.count == 1 ? "" : "; and \(violated.count - 1) more"
     return Decision(
       outcome: .fail, rule: .bindingDimension,
-      reason: "\(violated.dimension.level.rawValue) dimension \(violated.dimension.id) is violated, "
-        + "by \(violated.violated) of \(violated.violated + violated.met) seats that judged it")
+      reason: "\(first.dimension.level.rawValue) dimension \(first.dimension.id) is violated, "
+        + "by \(first.violated) of \(first.violated + first.met) seats that judged it" + others)
+  }
+
+  /// The dimension that says most of the artifact: against which the gravest finding stands, one whose rule is about it
+  /// before all others, then the one with the most votes. The id decides among equals, so that no order of seats does.
+  private func isNamedBefore(_ left: DimensionResult, _ right: DimensionResult) -> Bool {
+    let (ours, theirs) = (weightOfEvidence(against: left), weightOfEvidence(against: right))
+    guard ours == theirs else { return ours > theirs }
+    return left.dimension.id < right.dimension.id
+  }
+
+  private func weightOfEvidence(against result: DimensionResult) -> (severity: Int, isForemost: Int, votes: Int) {
+    let id = result.dimension.id
+    let findings = ballots.flatMap { $0.result.evaluation?.verifiedFindings ?? [] }.filter { $0.dimension == id }
+    guard let gravest = findings.map(\.severity).max(), let rank = Severity.allCases.firstIndex(of: gravest) else {
+      return (-1, 0, result.violated)
+    }
+    let isForemost = findings.contains { $0.severity == gravest && $0.foremost == id }
+    return (rank, isForemost ? 1 : 0, result.violated)
+  }
+
+  /// One reason that all seats have stands alone; of several each says how many have it.
+  private var reasonOfAbsence: String {
+    let counts = Dictionary(grouping: absences, by: \.self).mapValues(\.count)
+    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let words = sorted.map { counts.count == 1 ? $0.key : "\($0.key) (\($0.value) of \(absences.count) seats)" }
+    return (["no seat applies to this artifact"] + words).joined(separator: words.count > 1 ? "; " : ": ")
   }
 
   private func decisionByShares(_ weights: [Int]) -> Decision {

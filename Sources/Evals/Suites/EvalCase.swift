@@ -52,9 +52,12 @@ public struct EvalSuite: Sendable {
   /// The rubrics it measures; nil for all that the panel has.
   public let rubrics: [String]?
   public let cases: [EvalCase]
+  /// Nil where it demands nothing.
+  public let floors: EvalFloors?
 
   public init(
-    id: String, name: String, folder: String, shares: [SuiteSplit: Int], rubrics: [String]? = nil, cases: [EvalCase]
+    id: String, name: String, folder: String, shares: [SuiteSplit: Int], rubrics: [String]? = nil, cases: [EvalCase],
+    floors: EvalFloors? = nil
   ) {
     self.id = id
     self.name = name
@@ -62,6 +65,7 @@ public struct EvalSuite: Sendable {
     self.shares = shares
     self.rubrics = rubrics
     self.cases = cases
+    self.floors = floors
   }
 
   public func cases(in split: SuiteSplit?) -> [EvalCase] {

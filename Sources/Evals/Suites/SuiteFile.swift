@@ -14,6 +14,14 @@ public enum SuiteFile {
       "cases", .list(of: .either([.string(.nonEmpty), caseSchema]), minimum: 1), required: true, "case files, or cases"),
     .init("rubrics", .list(of: .string(.identifier)), "the rubrics it measures; without it, all that the panel has"),
     .init(
+      "floors",
+      .object([
+        .init("outcome_f1", .integer(0...100), "percent, in each kind and in all"),
+        .init("precision", .integer(0...100), "percent of the findings"),
+        .init("recall", .integer(0...100), "percent of the faults"),
+        .init("critical_on_sound", .integer(0...1_000_000), "the most critical findings on sound artifacts"),
+      ]), "below these a run of the whole suite exits 1"),
+    .init(
       "split",
       .object([
         .init("train", .integer(0...100), required: true, "percent of the cases that a critic may see"),
@@ -76,7 +84,13 @@ public enum SuiteFile {
     guard problems.isEmpty else { throw FileProblems(problems) }
     return EvalSuite(
       id: value["id"]?.string ?? "", name: value["name"]?.string ?? "", folder: folder, shares: shares,
-      rubrics: value["rubrics"]?.strings, cases: cases)
+      rubrics: value["rubrics"]?.strings, cases: cases, floors: value["floors"].map(floors))
+  }
+
+  private static func floors(_ value: YAMLValue) -> EvalFloors {
+    EvalFloors(
+      outcomeF1: value["outcome_f1"]?.integer, precision: value["precision"]?.integer, recall: value["recall"]?.integer,
+      criticalOnSound: value["critical_on_sound"]?.integer)
   }
 
   private static func text(of path: String) throws(FileProblems) -> String {

@@ -32,6 +32,7 @@ extension Claim {
       "evidence": .array(evidence.map(\.json)),
     ]
     if let dimension { object["dimension"] = .string(dimension.rawValue) }
+    if let foremost { object["foremost"] = .string(foremost.rawValue) }
     return .object(object)
   }
 }

@@ -23,7 +23,7 @@ public struct AnswerReader: Sendable {
     do {
       value = try JSONValue(parsing: text)
     } catch {
-      throw .notJSON(error.errorDescription ?? "it ends early")
+      throw .notJSON(error.fault)
     }
     guard value.objectValue != nil else {
       throw .wrongForm(key: "the answer", found: value.form, expected: "an object")
@@ -85,6 +85,7 @@ public struct AnswerReader: Sendable {
     return Claim(
       rule: try text("rule", of: value), severity: severity, message: try text("message", of: value),
       dimension: value["dimension"]?.stringValue.map { Dimension.ID($0) }.flatMap { dimensions[$0]?.id },
+      foremost: value["foremost"]?.stringValue.map { Dimension.ID($0) },
       evidence: try list("evidence", of: value).map { entry throws(AnswerError) in try evidence(entry) })
   }
 

@@ -40,7 +40,7 @@ public struct EvidenceCheck: Sendable {
     let evidence = claim.evidence.map(checked)
     return Finding(
       rule: claim.rule, severity: claim.severity, message: claim.message, dimension: claim.dimension,
-      evidence: evidence,
+      foremost: claim.foremost, evidence: evidence,
       fingerprint: Self.fingerprint(rule: claim.rule, evidence: evidence.map(\.evidence)))
   }
 

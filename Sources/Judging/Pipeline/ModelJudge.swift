@@ -59,7 +59,7 @@ public struct ModelJudge: SeatJudge {
     let repaired = try await rawAnswer(to: repair, by: writer, from: name, spent: first.usage, unused: unused)
     if let problem = self.problem(in: repaired, for: seat) {
       throw SeatFailure(
-        reason: "\(name): \(problem), twice", isProviderFailure: false, usage: repaired.usage,
+        reason: "\(name): asked twice, and \(problem)", isProviderFailure: false, usage: repaired.usage,
         unused: unused + [repaired.unused(because: problem)])
     }
     return repaired

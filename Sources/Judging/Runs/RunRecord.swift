@@ -19,10 +19,12 @@ public struct RunOpening: Sendable, Hashable {
   public let banners: [String]
   /// Whether `conditional` is refused too.
   public let failsOnConditional: Bool
+  /// Whether an artifact to which no seat applies is let through.
+  public let allowsEmpty: Bool
 
   public init(
     run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
-    banners: [String], failsOnConditional: Bool
+    banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false
   ) {
     self.run = run
     self.version = version
@@ -33,6 +35,7 @@ public struct RunOpening: Sendable, Hashable {
     self.artifacts = artifacts
     self.banners = banners
     self.failsOnConditional = failsOnConditional
+    self.allowsEmpty = allowsEmpty
   }
 
   public var json: JSONValue {
@@ -40,6 +43,7 @@ public struct RunOpening: Sendable, Hashable {
       "run": .string(run), "version": .string(version), "verdict_rules": .string(verdictRules),
       "mode": .string(mode.rawValue), "started": .string(started), "nonce": .string(nonce),
       "artifacts": .integer(artifacts), "banners": .texts(banners), "fails_on_conditional": .bool(failsOnConditional),
+      "allows_empty": .bool(allowsEmpty),
     ]
   }
 
@@ -59,11 +63,12 @@ public struct RunOpening: Sendable, Hashable {
     guard let run = json["run"]?.stringValue, let version = json["version"]?.stringValue,
       let mode = json["mode"]?.stringValue.flatMap(RunResult.Mode.init), let started = json["started"]?.stringValue,
       let nonce = json["nonce"]?.stringValue, let artifacts = json["artifacts"]?.intValue, artifacts >= 0,
-      let banners = json["banners"]?.arrayValue, let failsOnConditional = json["fails_on_conditional"]?.boolValue
+      let banners = json["banners"]?.arrayValue, let failsOnConditional = json["fails_on_conditional"]?.boolValue,
+      let allowsEmpty = json["allows_empty"]?.boolValue
     else { throw RecordError(record: "run", problem: "something that every run says is missing") }
     self.init(
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
-      banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional)
+      banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty)
   }
 }
 

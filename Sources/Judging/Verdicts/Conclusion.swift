@@ -6,7 +6,7 @@ extension Judgment {
   init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String]) {
     let ballots = evaluated.map { Ballot(seat: $0.seat, result: $0.result, family: $0.family) }
     let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
-    let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact.coverage)
+    let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact)
     let isWanting = [.quorumMissed, .tooFewFamilies].contains(consensus.rule)
     self.init(
       artifact: ArtifactSummary(of: artifact), consensus: consensus, outcomeBeforeDebate: consensus.outcome,
@@ -15,28 +15,44 @@ extension Judgment {
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
       banners: panel.banners + panel.banners(answeredBy: families),
       usage: evaluated.map(\.usage).reduce(.none, +), provenance: ChainHead(head: "", entries: 0),
-      isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure))
+      isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure),
+      isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource)
   }
 
   func sealed(by provenance: ChainHead) -> Judgment {
     Judgment(
       artifact: artifact, consensus: consensus, outcomeBeforeDebate: outcomeBeforeDebate, seats: seats,
       findings: findings, dissent: dissent, unassessed: unassessed, banners: banners, usage: usage,
-      provenance: provenance, isProviderFailure: isProviderFailure)
+      provenance: provenance, isProviderFailure: isProviderFailure, isNothingToGate: isNothingToGate)
   }
+}
+
+extension Artifact {
+  /// Whether it holds, or may hold, something that a judge should have looked at where none did.
+  fileprivate var holdsUnjudgedSource: Bool { !sourceFiles.isEmpty || coverage.contains(where: \.hidesSource) }
 }
 
 extension Consensus {
   /// The same, but no pass over source that could not be read, or not to its end: what hides from the judges must not help.
-  fileprivate func capped(by coverage: [FileCoverage]) -> Consensus {
-    let unread = coverage.filter(\.hidesSource).map(\.path).sorted()
-    guard let first = unread.first, outcome == .pass || outcome == .conditional else { return self }
+  fileprivate func capped(by artifact: Artifact) -> Consensus {
+    let unread = artifact.coverage.filter(\.hidesSource).map(\.path).sorted()
+    guard let first = unread.first else {
+      guard rule == .nothingToJudge, !artifact.holdsUnjudgedSource else { return self }
+      return saying("\(reason); with --allow-empty this exits 0", rule)
+    }
     let others = unread.count == 1 ? "" : " and \(unread.count - 1) more"
-    return Consensus(
-      outcome: .inconclusive, rule: .tooLittleAssessed,
-      reason: "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore",
-      agreement: agreement,
-      dimensions: dimensions, assessedWeight: assessedWeight, pivot: pivot)
+    let unreadable = "source could not be read to its end: \(first)\(others); mend it, or name it in .moe-judgeignore"
+    switch outcome {
+    case .pass, .conditional: return saying(unreadable, .tooLittleAssessed)
+    case .inconclusive where rule == .nothingToJudge: return saying("\(reason); \(unreadable)", rule)
+    case .fail, .noConsensus, .inconclusive: return self
+    }
+  }
+
+  private func saying(_ reason: String, _ rule: DecidingRule) -> Consensus {
+    Consensus(
+      outcome: .inconclusive, rule: rule, reason: reason, agreement: agreement, dimensions: dimensions,
+      assessedWeight: assessedWeight, pivot: pivot)
   }
 }
 

@@ -2,7 +2,7 @@ public import JudgeTypes
 
 /// The version of the rules by which answers become scores, verdicts and outcomes. A stored run is checked by its own: one
 /// of rules that this program does not know is refused by name.
-public let verdictRulesVersion = "2"
+public let verdictRulesVersion = "3"
 
 extension Seat {
   /// What the seat holds, computed from its answer: nobody asks a judge for its verdict.

@@ -117,7 +117,8 @@ private struct ChainCheck {
   private func wrongHead(_ head: String, _ ending: ChainReport.Ending, _ count: Int) -> ChainFault? {
     guard let expectedHead, expectedHead != head else { return nil }
     if let place = lines.prefix(count).firstIndex(where: { $0.hash == expectedHead }) {
-      return fault(.added, at: place + 1, "it follows the line whose hash is the expected head")
+      let words = "the expected head is the head of line \(place + 1) of \(lines.count): the run goes on after it"
+      return fault(.added, at: place + 1, words)
     }
     if ending == .closed {
       return ChainFault(.rewritten, line: count, reason: "the head is \(head), expected was \(expectedHead)")

@@ -116,7 +116,8 @@ extension RunResult {
     return [
       "schema_version": "1", "run": .string(run), "mode": .string(mode.rawValue), "outcome": .string(outcome.rawValue),
       "exit_code": .integer(exitCode), "started": .string(started), "finished": .string(finished),
-      "version": .string(version), "banners": .texts(banners), "judgments": .array(judgments.map { $0.json() }),
+      "version": .string(version), "head": .optional(head), "banners": .texts(banners),
+      "judgments": .array(judgments.map { $0.json() }),
       "usage": judgments.map(\.usage).reduce(.none, +).json,
       "coverage": [
         "artifacts": .integer(judgments.count), "files": .integer(files.count),

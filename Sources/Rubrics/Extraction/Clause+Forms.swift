@@ -33,10 +33,18 @@ extension Sentence {
   func imperative(among verbs: Set<String>) -> Int? {
     guard let start = mainClause else { return nil }
     if isInstruction(at: start, among: verbs) { return start }
+    if let after = afterPlainLabel, isInstruction(at: after, among: verbs) { return after }
     guard start > 0 else { return nil }
     return tokens.indices.dropFirst(start).first { index in
       tokens[index - 1].is(",") && !isAside(index) && isInstruction(at: index, among: verbs)
     }
+  }
+
+  /// Where the sentence goes on after a name and a dash or colon: "Production clusters - use three nodes".
+  private var afterPlainLabel: Int? {
+    guard let mark = tokens.indices.dropFirst().first(where: { tokens[$0].isOne(of: ["-", "–", "—", ":"]) }), mark <= 6
+    else { return nil }
+    return tokens[..<mark].contains { $0.isOne(of: Self.finite) } ? nil : mark + 1
   }
 
   private func isInstruction(at index: Int, among verbs: Set<String>) -> Bool {
@@ -53,13 +61,55 @@ extension Sentence {
     return !near.contains { $0.isOne(of: ["is", "are", "was", "were", "will", "has"]) }
   }
 
-  /// "because", "so that", "benefit": the sentence argues.
-  var hasReason: Bool {
-    tokens.contains { $0.isOne(of: ["because", "benefit", "benefits", "advantage", "drawback", "cost", "risk"]) }
-      || tokens.contains {
-        $0.isOne(of: ["but", "considered", "may", "might", "would", "could", "possible", "useful"])
+  /// The word that lays a duty on someone: "is responsible for", "is in charge of", "the caller's responsibility to".
+  var dutyIndex: Int? {
+    tokens.indices.dropFirst().first { index in
+      switch tokens[index].lowercased {
+      case "responsible", "accountable": return lowercased(index + 1) == "for" && follows(Words.be, index)
+      case "tasked": return lowercased(index + 1) == "with" && follows(Words.be, index)
+      case "charge": return lowercased(index - 1) == "in" && follows(Words.be, index - 1)
+      case "responsibility": return ["of", "to"].contains(lowercased(index + 1)) && hasFiniteBe(before: index)
+      default: return false
       }
+    }
   }
+
+  private func hasFiniteBe(before index: Int) -> Bool {
+    tokens[max(0, index - 6)..<index].contains { $0.isOne(of: Words.be) }
+  }
+
+  /// "because", "benefit", "might": the sentence argues or supposes.
+  var hasReason: Bool { hasReason(besides: "") }
+
+  func hasReason(besides word: String) -> Bool {
+    tokens.contains { $0.isOne(of: Self.arguments) }
+      || beforeRelative.contains { $0.isOne(of: Self.suppositions) && !$0.is(word) }
+  }
+
+  /// What stands before the first "which" or "that": the main clause, if it comes first.
+  private var beforeRelative: ArraySlice<Token> {
+    tokens.prefix { !$0.isOne(of: Words.relatives) }
+  }
+
+  private static let arguments = Words.set("because benefit benefits advantage drawback cost risk but considered")
+  private static let suppositions = Words.set("may might would could possible useful")
+
+  /// "faster", "a good choice": it is weighed, not decided.
+  var compares: Bool { tokens.contains { $0.isOne(of: Self.judgements) } }
+
+  private static let judgements = Words.set(
+    "better worse best worst good bad great easier easy harder hard simpler simple faster slower fast slow cheaper cheap "
+      + "expensive difficult powerful popular mature several advantages disadvantages pros cons flexibility complexity "
+      + "overhead downside drawbacks")
+
+  /// "already", "the current deployment": how things are, not how they are to be.
+  var describesPresent: Bool {
+    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays"]) }
+      || tokens.prefix(4).contains { $0.isOne(of: ["current", "existing", "old", "legacy", "previous", "present"]) }
+  }
+
+  /// "were benchmarked", "was chosen": what has been done.
+  var isPast: Bool { beforeRelative.contains { $0.isOne(of: ["was", "were", "had", "did"]) } }
 
   /// "is not propagated", "does not set".
   var hasPlainNegation: Bool {
@@ -71,12 +121,14 @@ extension Sentence {
   /// The level of "is stored", "is not propagated"; nil for "is a …", "is useful".
   func passive(at index: Int) -> Level? {
     let rest = tokens.dropFirst(index + 1)
-    let isNegated = rest.first?.isOne(of: Words.negations) == true
-    guard let word = rest.first(where: { !$0.isOne(of: Words.adverbs) }) else { return nil }
-    let irregular: Set<String> = [
-      "kept", "built", "sent", "run", "written", "read", "held", "set", "made", "split", "given",
-    ]
-    guard word.kind == .word, word.lowercased.hasSuffix("ed") || irregular.contains(word.lowercased) else { return nil }
+    let isNoLonger = lowercased(index + 1) == "no" && lowercased(index + 2) == "longer"
+    let isNegated = rest.first?.isOne(of: Words.negations) == true || isNoLonger
+    let predicate = isNoLonger ? rest.dropFirst(2) : rest
+    guard let word = predicate.first(where: { !$0.isOne(of: Words.adverbs) }) else { return nil }
+    if word.isOne(of: ["limited", "restricted"]), predicate.dropFirst().first?.is("to") == true { return .must }
+    guard word.kind == .word, !word.isOne(of: Words.states),
+      word.lowercased.hasSuffix("ed") || Words.irregularParticiples.contains(word.lowercased)
+    else { return nil }
     return isNegated ? .mustNot : .must
   }
 

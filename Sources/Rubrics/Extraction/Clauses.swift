@@ -33,10 +33,17 @@ extension Sentence {
   /// "If A must happen, or B must, then …": everything before "then"; without it, up to the first comma.
   private func isInLeadingCondition(_ index: Int) -> Bool {
     guard let first = lowercased(0), Words.conditionOpeners.contains(first) else { return false }
+    // "Where possible", "If needed": a way to put it, no condition that holds a demand of its own.
+    if let second = lowercased(1), Self.provisos.contains(second) { return false }
     if let then = tokens.firstIndex(where: { $0.is("then") }) { return index < then }
     let comma = tokens.firstIndex { $0.is(",") } ?? tokens.endIndex
+    // "Whether it is late must be told, which …": the clause is the subject.
+    if first == "whether", tokens.dropFirst(comma + 1).first?.isOne(of: Words.relatives) != false { return false }
     return index < comma
   }
+
+  private static let provisos = Words.set(
+    "possible necessary needed applicable appropriate feasible required available")
 
   /// "which MAY", "that the user can", "which, as said, SHOULD".
   private func isInRelativeClause(_ index: Int, strictly: Bool) -> Bool {
@@ -56,6 +63,12 @@ extension Sentence {
     guard let opener = tokens[start..<index].lastIndex(where: { $0.isOne(of: Words.relatives) }), opener > 0,
       index - opener <= 6
     else { return false }
+    // "versions which they maintain may": the clause has had its verb.
+    if tokens[opener + 1].isOne(of: ["they", "it", "we", "you"]), index - opener > 2,
+      !tokens[(opener + 2)..<index].allSatisfy({ $0.isOne(of: Words.adverbs) })
+    {
+      return false
+    }
     return tokens[opener + 1].isOne(of: Words.determiners) && !isAfterDemand(opener)
   }
 
@@ -64,11 +77,17 @@ extension Sentence {
     opener > 0 && tokens[opener - 1].isOne(of: ["ensure", "decided", "agreed", "means", "so", "assume", "require"])
   }
 
+  private func opens(_ index: Int) -> Bool {
+    guard tokens[index].isOne(of: Words.conditionOpeners) else { return false }
+    if index == 0, tokens[index].is("whether") { return false }
+    return lowercased(index + 1).map(Self.provisos.contains) != true
+  }
+
   /// "where users can", "because it must": an opener earlier in the same clause.
   private func isAfterOpener(_ index: Int) -> Bool {
     let then = tokens[..<index].lastIndex { $0.is("then") } ?? 0
     let start = max(clauseStart(of: index), then)
-    return tokens[start..<index].contains { $0.isOne(of: Words.conditionOpeners) || $0.is("what") }
+    return tokens.indices[start..<index].contains { opens($0) || tokens[$0].is("what") }
       || (start + 1 < index && tokens[start].is("so") && tokens[start + 1].is("that"))
   }
 }

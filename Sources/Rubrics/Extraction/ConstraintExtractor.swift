@@ -17,12 +17,15 @@ public struct ConstraintExtractor: Sendable {
 
   /// The constraints of a record in line order; none for a rejected one or an unfilled template.
   public func constraints(of record: DecisionRecord) -> [Constraint] {
-    guard record.status != .rejected, !record.isTemplate else { return [] }
+    guard !record.isRejected, !record.isTemplate else { return [] }
     var found: [Constraint] = []
+    var stems: [(headings: [String], lead: Lead)] = []
     for section in record.sections {
+      stems.removeAll { !section.headings.starts(with: $0.headings) || section.headings == $0.headings }
       guard let place = Place(of: section, in: record) else { continue }
       var reader = SectionReader(place: place)
-      reader.read(section.blocks)
+      let stem = reader.read(section.blocks, under: stems.last?.lead)
+      if let stem { stems.append((section.headings, stem)) }
       found += reader.found.map { statement in
         Constraint(
           path: record.path, line: statement.line, endLine: statement.endLine, level: statement.level,

@@ -19,12 +19,12 @@ struct Keyword: Sendable {
         if !isDenied, let negated = sentence.coordinateNegation(after: index, of: level) { signals.append(negated) }
       }
     }
-    // Beside a word of obligation, "will" only tells what comes.
-    let obliges = signals.contains { $0.rule == must.name || $0.rule == should.name }
+    // Beside a word of obligation or choice, "will" only tells what comes.
+    let obliges = signals.contains { [must.name, should.name, optional.name].contains($0.rule) }
     return obliges ? signals.filter { $0.rule != will.name } : signals
   }
 
-  static let all = [must, should, will, need, state, permission, may, can, optional]
+  static let all = [must, should, will, would, need, state, permission, verdict, may, can, optional]
 
   private static let byWord = all.reduce(into: [String: [Keyword]]()) { byWord, keyword in
     for word in keyword.words { byWord[word, default: []].append(keyword) }
@@ -34,16 +34,18 @@ struct Keyword: Sendable {
     if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
       return nil
     }
+    if sentence.isRemark(after: index) { return nil }
     return sentence.isNegated(after: index) ? .mustNot : .must
   }
 
   static let should = Keyword(name: "should", words: ["should", "ought", "shouldn't"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs).union(["to"]))
-    if let first = next.first, Words.hopes.contains(first) { return nil }
+    if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
+    if sentence.isRemark(after: index) || sentence.isHope(at: index) { return nil }
     let isFirstPerson = index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
     switch place.authority {
     case .background, .consequences, .summary: if isFirstPerson { return nil }
-    case .decision, .specification: if isFirstPerson, next.first == "consider" { return nil }
+    case .decision, .specification: if isFirstPerson, ["consider", "able"].contains(next.first) { return nil }
     }
     if place.authority == .consequences, next.first == "only" || sentence.lowercased(index + 1) == "only" { return nil }
     return sentence.isNegated(after: index) ? .shouldNot : .should
@@ -54,11 +56,20 @@ struct Keyword: Sendable {
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs))
     if let first = next.first, Words.predictions.contains(first) { return nil }
     let subject = sentence.subject(before: index)
+    if next.first?.hasSuffix("ier") == true || sentence.asksWhich(before: index) { return nil }
+    if sentence.isRelief(after: index)
+      || subject == "there" && ["some", "several", "many", "few"].contains(next.first ?? "")
+    {
+      return nil
+    }
+    if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
     switch place.authority {
     case .decision, .specification:
       if sentence.isBarePronoun(subject, before: index) { return nil }
     case .consequences:
-      guard subject == "we", !["have", "need", "see", "get", "not", "no", "want"].contains(next.first ?? "") else {
+      let isOurs = sentence.begins(with: [["our"]]) && sentence.lowercased(index + 1) == "be"
+      guard subject == "we" || isOurs, !["have", "need", "see", "get", "not", "no", "want"].contains(next.first ?? "")
+      else {
         return nil
       }
     case .summary, .background: return nil
@@ -66,9 +77,29 @@ struct Keyword: Sendable {
     return sentence.isNegated(after: index) ? .mustNot : .must
   }
 
+  /// "The gateway would keep the tokens", as proposals put what they decide; not "it would be", "that would need".
+  static let would = Keyword(name: "would", words: ["would"]) { sentence, index, place in
+    guard place.authority == .decision, let subject = sentence.subject(before: index), index >= 2,
+      !Words.pronounSubjects.contains(subject), subject != "we", subject != "i",
+      !sentence.hasReason(besides: "would"), !sentence.compares
+    else { return nil }
+    let next = sentence.words(after: index, skipping: Words.adverbs.subtracting(Words.negations))
+    guard let verb = next.first(where: { $0 != "be" && !Words.negations.contains($0) }),
+      Words.actions.contains(verb) || Words.statives.contains(verb) && verb != "need" || Words.isParticiple(verb)
+    else { return nil }
+    return sentence.isNegated(after: index) ? .mustNot : .must
+  }
+
   static let need = Keyword(name: "need", words: ["need", "needs", "have", "has"]) { sentence, index, place in
     guard place.takesWill, sentence.lowercased(index + 1) == "to" else { return nil }
     let before = sentence.lowercased(index - 1) ?? ""
+    let verb = sentence.lowercased(index + 2) ?? ""
+    if before == "longer"
+      || before == "we" && ["think", "understand", "know", "consider", "discuss", "talk"].contains(verb)
+    {
+      return nil
+    }
+    if ["a", "the", "this", "any", "that"].contains(before), sentence.tokens[index].is("need") { return nil }
     guard !Words.negations.contains(before), !["don't", "doesn't", "no", "would", "may", "might"].contains(before)
     else {
       return nil
@@ -80,15 +111,23 @@ struct Keyword: Sendable {
   static let state = Keyword(
     name: "state",
     words: Words.set(
-      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected")
-  ) { sentence, index, _ in
+      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected banned advised obliged"
+    )
+  ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
+    // "little code is required", "no change is required": nothing is.
+    if ["required", "expected"].contains(word),
+      sentence.tokens[..<index].contains(where: { $0.isOne(of: ["little", "few", "no"]) })
+    {
+      return nil
+    }
+    if word == "expected", place.authority == .background { return nil }
     let isAlone = sentence.tokens.count <= 2
     guard isAlone || sentence.follows(Words.be, index), !sentence.isHypothetical(before: index) else { return nil }
     let isNot = sentence.isNegated(before: index)
     switch word {
-    case "required", "mandatory": return isNot ? nil : .must
-    case "forbidden", "prohibited", "disallowed": return isNot ? nil : .mustNot
+    case "required", "mandatory", "obliged": return isNot ? nil : .must
+    case "forbidden", "prohibited", "disallowed", "banned": return isNot ? nil : .mustNot
     case "discouraged": return isNot ? nil : .shouldNot
     case "expected": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
     default: return isNot ? .shouldNot : .should
@@ -96,37 +135,132 @@ struct Keyword: Sendable {
   }
 
   static let permission = Keyword(name: "permission", words: ["allowed", "permitted"]) { sentence, index, place in
-    guard place.takesImperatives, sentence.follows(Words.be, index) else { return nil }
+    // "Direct imports: not allowed" has no verb of its own.
+    let isBare = !sentence.hasFiniteVerb && sentence.lowercased(index - 1) == "not"
+    guard place.takesImperatives, isBare || sentence.follows(Words.be, index) else { return nil }
     if sentence.isNegated(before: index) { return .mustNot }
     return sentence.tokens.contains { $0.is("only") } ? .must : .may
   }
 
+  /// "It is acceptable to …", "is advisable", "is not appropriate": what is judged of a way to do it.
+  static let verdict = Keyword(
+    name: "verdict",
+    words: Words.set(
+      "acceptable permissible ok okay fine advisable preferable inadvisable unacceptable inappropriate "
+        + " essential vital crucial imperative necessary")
+  ) { sentence, index, place in
+    let word = sentence.tokens[index].lowercased
+    let isAttribute = index < 4 && sentence.tokens.dropFirst(index).prefix(4).contains { $0.isOne(of: ["alternative"]) }
+    guard place.takesWill,
+      isAttribute || sentence.follows(Words.be, index) && ["to", "that"].contains(sentence.lowercased(index + 1))
+        || word.hasPrefix("in") || word.hasPrefix("un")
+    else { return nil }
+    let isNot = sentence.isNegated(before: index)
+    switch word {
+    case "essential", "vital", "crucial", "imperative", "necessary": return isNot ? nil : .must
+    case "advisable", "preferable": return isNot ? .shouldNot : .should
+    case "inadvisable", "inappropriate": return .shouldNot
+    case "unacceptable": return .mustNot
+    default: return isNot ? .mustNot : .may
+    }
+  }
+
+  /// "may", "may only" that restricts, "may not" that forbids.
   static let may = Keyword(name: "may", words: ["may"]) { sentence, index, place in
-    guard place.takesWill else { return nil }
-    let next = sentence.words(after: index, skipping: Words.be.union(["also", ","]))
-    return next.first.map { Words.effects.contains($0) } == true ? nil : .may
+    // The month; and "there may be" only supposes.
+    let isMonth = sentence.tokens[index].text == "May" && index > 0
+    guard place.takesWill, !isMonth, sentence.subject(before: index) != "there" else { return nil }
+    if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
+    let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
+    if sentence.isCapital(index) { return sentence.isRestricted(at: index) ? .must : .may }
+    if next.first == "have", let object = next.dropFirst().first,
+      ["a", "an", "one", "several", "no", "its"].contains(object)
+    {
+      return sentence.hasReason(besides: "may") ? nil : .may
+    }
+    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    return sentence.isRestricted(at: index) ? .must : .may
   }
 
   static let can = Keyword(name: "can", words: ["can", "cannot", "can't"]) { sentence, index, place in
     guard place.authority == .decision else { return nil }
     let subject = sentence.subject(before: index)
-    if subject == "we" || subject == "they" && index > 3 || sentence.isBarePronoun(subject, before: index) {
+    if subject == "we" || subject == "they" && index > 3 || subject == "it"
+      || sentence.isBarePronoun(subject, before: index)
+    {
       return nil
     }
-    let next = sentence.words(after: index, skipping: ["be", "also"])
     let isNegated = sentence.tokens[index].lowercased != "can" || sentence.lowercased(index + 1) == "not"
-    if isNegated { return next.contains("use") || next.first == "used" ? .mustNot : nil }
-    return next.first.map { Words.effects.contains($0) } == true ? nil : .may
+    if isNegated { return sentence.forbids(at: index) ? .mustNot : nil }
+    let next = sentence.words(after: index, skipping: ["be", "also", "still", "only"])
+    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    return sentence.isRestricted(at: index) ? .must : .may
   }
 
-  static let optional = Keyword(name: "optional", words: ["optional", "optionally", "free"]) { sentence, index, place in
+  /// "is optional", "is free to", "feel free to", "has the option to".
+  static let optional = Keyword(
+    name: "optional", words: Words.set("optional optionally free option liberty freedom choice")
+  ) { sentence, index, place in
     guard place.takesWill else { return nil }
     let token = sentence.tokens[index]
     if token.is("optionally") { return .may }
     if token.is("free") {
-      return sentence.follows(Words.be, index) && sentence.lowercased(index + 1) == "to" ? .may : nil
+      let isFree = sentence.follows(Words.be, index) || sentence.lowercased(index - 1) == "feel"
+      return isFree && sentence.lowercased(index + 1) == "to" ? .may : nil
+    }
+    if !token.is("optional") {
+      let hasIt = sentence.tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["have", "has", "at"]) }
+      return hasIt && sentence.lowercased(index + 1) == "to" ? .may : nil
     }
     return sentence.follows(Words.be, index) || sentence.tokens.count <= 2 ? .may : nil
+  }
+}
+
+extension Sentence {
+  /// "will not need to", "will no longer have to", "will not be affected": what is spared, not what is forbidden.
+  fileprivate func isRelief(after index: Int) -> Bool {
+    guard isNegated(after: index) else { return false }
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["no", "longer"]))
+    return next.first.map(["need", "have", "affected", "necessary", "required", "impact", "affect"].contains) == true
+  }
+
+  /// "This should aid development": what follows from the sentence before; "This should be logged" demands.
+  fileprivate func isHope(at index: Int) -> Bool {
+    guard index == 1, let subject = lowercased(0), ["this", "that"].contains(subject), !isCapital(index) else {
+      return false
+    }
+    guard let be = tokens.indices.dropFirst(index + 1).prefix(3).first(where: { tokens[$0].is("be") }) else {
+      return true
+    }
+    return passive(at: be) == nil
+  }
+
+  /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
+  fileprivate func isRemark(after index: Int) -> Bool {
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs)).first
+    return next.map(["noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess"].contains)
+      == true
+  }
+
+  /// "tell which jobs will restart": the word belongs to an indirect question.
+  fileprivate func asksWhich(before index: Int) -> Bool {
+    tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["which", "what", "whose"]) }
+      && !tokens[max(0, index - 3)..<index].contains { $0.is(",") }
+  }
+
+  /// "SHOULD allow": whoever writes a keyword in capitals means it as one.
+  fileprivate func isCapital(_ index: Int) -> Bool { tokens[index].text.allSatisfy(\.isUppercase) }
+
+  /// "Clients cannot write", "Keys may not be shared": an action is denied to someone, rather than an ability.
+  fileprivate func forbids(at index: Int) -> Bool {
+    guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject), !hasReason(besides: "may")
+    else { return false }
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs))
+    guard let verb = next.first else { return false }
+    // What cannot be checked or found is out of reach, not forbidden.
+    let isPassive = tokens.dropFirst(index + 1).prefix(3).contains { $0.is("be") }
+    if isPassive, !tokens[index].is("may") { return Words.withheld.contains(verb) }
+    return Words.actions.contains(verb) || Words.isParticiple(verb)
   }
 }
 

@@ -39,15 +39,19 @@ enum Lead: Sendable, Hashable {
   static let blocking = Words.set(
     "benefits benefit risks risk positive negative pros cons why advantages disadvantages references reference note "
       + "notes example examples rationale drawbacks alternatives options reasons trade offs consequences good bad "
-      + "considered rejected capabilities features background limitations")
+      + "considered rejected capabilities features background limitations justification reasoning motivation impact "
+      + "implications assumptions links resources questions todo problems issues challenges goals context glossary "
+      + "terminology definitions")
 }
 
 extension Sentence {
   /// A line of its own that only names what follows: "**Operations:**", "Recommended:".
   var isHeading: Bool {
     if tokens.isEmpty, label != nil { return true }
-    let isStrong = tokens.allSatisfy { $0.style == .strong || $0.is(":") }
-    return isStrong || (tokens.last?.is(":") == true && tokens.count <= 4 && !hasFiniteVerb && label == nil)
+    let isStatement = tokens.last?.is(".") == true && hasFiniteVerb
+    if tokens.allSatisfy({ $0.style == .strong || $0.is(":") }) { return !isStatement }
+    let isShort = tokens.last?.is(":") == true && tokens.count <= 4 && !hasFiniteVerb && label == nil
+    return isShort && !(tokens[0].isOne(of: Words.imperatives) && tokens[1].isOne(of: Words.determiners))
   }
 
   /// Whether it only points at the list after it and is no demand itself.
@@ -55,14 +59,33 @@ extension Sentence {
     if tokens.count <= SentenceFilter.longest, tokens.indices.contains(where: { pointsAtList($0) }) { return true }
     let words = tokens.map(\.lowercased)
     let pairs = zip(words, words.dropFirst()).suffix(4)
-    return endsWithColon && pairs.contains { ($0.0 == "as" && $0.1 == "follows") || ($0.0 == "such" && $0.1 == "that") }
+    guard endsWithColon, tokens.count <= SentenceFilter.longest else { return false }
+    if pairs.contains(where: { ($0.0 == "such" && $0.1 == "that") }) || endsBeforeObject { return true }
+    return words.indices.dropLast().contains { words[$0] == "as" && words[$0 + 1] == "follows" && !isAside($0) }
   }
 
-  /// "the following", "below", outside brackets.
+  /// "The header contains:", "Jobs must only:", "Include in each request:": the list is what the verb is about.
+  private var endsBeforeObject: Bool {
+    let words = tokens.dropLast().map(\.lowercased)
+    guard let last = words.last else { return false }
+    if Self.openEnds.contains(last) { return words.count > 1 && !words.contains("either") }
+    if Words.isThirdPerson(last), words.count > 2 { return true }
+    guard let first = words.first, Self.transitive.contains(first) else { return false }
+    return words.count > 1 && ["in", "into", "on", "with", "from"].contains(words[1])
+  }
+
+  private static let transitive = Words.set("include add put log record store keep list set document provide")
+  private static let openEnds = Words.set("must should shall may will be only have include contain not never")
+
+  /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
     let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
-    return (isFollowing || tokens[index].is("below")) && !isAside(index)
+    let isThese = tokens[index].is("these") && lowercased(index + 1).map(Self.pointed.contains) == true
+    return (isFollowing || isThese || tokens[index].is("below")) && !isAside(index)
   }
+
+  private static let pointed = Words.set(
+    "rules guidelines steps principles conventions requirements constraints points")
 
   /// "…, including:", "… because", "… for example:", "X is considered Y if:".
   fileprivate var leadsToNothing: Bool {
@@ -77,18 +100,15 @@ extension Sentence {
     let isColon = endsWithColon || tokens.last?.is("-") == true
     guard isColon else { return false }
     return words.contains {
-      ["considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
+      ["because", "considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
     }
       || ending.last == "if"
   }
 
-  /// "The reconciler would be in charge:" demands of the items what it does not say itself.
+  /// "The reconciler would be in charge:", "Callers are responsible:" demand of the items what they do not say.
   fileprivate var impliedLevel: Level? {
-    guard endsWithColon else { return nil }
-    let words = tokens.map(\.lowercased)
-    let isDuty =
-      zip(words, words.dropFirst()).contains { $0.0 == "in" && $0.1 == "charge" } || words.contains("responsible")
-    return isDuty ? .must : nil
+    guard endsWithColon, let last = tokens.dropLast().last else { return nil }
+    return last.isOne(of: ["charge", "responsible", "accountable"]) ? .must : nil
   }
 }
 

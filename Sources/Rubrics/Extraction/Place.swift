@@ -36,13 +36,37 @@ extension Place {
     case .summary: return .summary
     case .consequences: return .consequences
     case .verification: return .specification
+    case .notation where !saysHowToRead(section):
+      return isPartOfDecision(section) ? .decision : plain(section, in: record)
+    case .rationale where !section.name.lowercased().contains("alternative"): return .background
     case .goals, .alternatives, .rationale, .status, .notation, .definitions, .examples, .questions, .references,
       .people:
       return nil
     case .other:
       if section.headings.isEmpty { return preamble(of: record) }
-      return record.hasDecisionSection ? .background : .specification
+      return plain(section, in: record)
     }
+  }
+
+  /// A section whose heading says nothing of its purpose is what a document without a decision section consists of.
+  private static func plain(_ section: RecordSection, in record: DecisionRecord) -> Authority {
+    let weighs = section.headings.contains { weighing.contains($0.lowercased().split(separator: " ").last ?? "") }
+    return record.hasDecisionSection || weighs ? .background : .specification
+  }
+
+  /// "Design considerations" weigh what the rest of the document then settles.
+  private static let weighing: Set<Substring> = ["considerations", "discussion", "analysis", "challenges", "history"]
+
+  /// "Conventions", "Notational conventions" tell how to read the document; "Naming conventions" are what it is about.
+  private static func saysHowToRead(_ section: RecordSection) -> Bool {
+    guard let heading = section.headings.last(where: { SectionRole.named(by: $0) == .notation }) else { return false }
+    let words = heading.lowercased().split { !$0.isLetter }
+    return words.count == 1 || words.contains { ["notational", "document", "requirements", "notation"].contains($0) }
+      || words.last != "conventions"
+  }
+
+  private static func isPartOfDecision(_ section: RecordSection) -> Bool {
+    section.headings.dropLast().contains { SectionRole.named(by: $0) == .decision }
   }
 
   /// Text before the first heading: all of a document without headings, else the beginning of a specification.

@@ -16,12 +16,20 @@ extension Sentence {
     if word == "no", lowercased(next + 1) == "longer" { return true }
     // "must not only" demands more, not less.
     if Words.negations.contains(word) { return lowercased(next + 1) != "only" }
+    if Words.avoidance.contains(word) || isNoObject(after: next) { return true }
     guard word == "be" else { return false }
     switch lowercased(next + 1) {
     case "avoided", "forbidden", "prohibited": return true
     case "careful": return lowercased(next + 2) == "not"
     default: return false
     }
+  }
+
+  /// "must have no state", "there must be no secrets"; but "must be no longer than a page" sets a limit.
+  private func isNoObject(after verb: Int) -> Bool {
+    guard lowercased(verb + 1) == "no", let noun = lowercased(verb + 2) else { return false }
+    return !["more", "less", "fewer", "later", "longer", "earlier", "greater", "larger", "higher", "lower"].contains(
+      noun)
   }
 
   /// "is not required", "isn't recommended".
@@ -43,10 +51,27 @@ extension Sentence {
     return before >= 0 && tokens[before].isOne(of: words)
   }
 
-  /// "No API may …", "None of them must …".
+  /// "No API may …", "None of them must …", "Under no circumstances may …".
   func isDenied(before index: Int) -> Bool {
-    guard let first = lowercased(clauseStart(of: index)) else { return false }
-    return ["no", "none", "neither", "nothing", "nobody"].contains(first)
+    let start = clauseStart(of: index)
+    guard let first = lowercased(start) else { return false }
+    if ["no", "none", "neither", "nor", "nothing", "nobody"].contains(first) { return true }
+    if isNever(at: start) { return true }
+    // "Under no circumstances, …": the comma parts the phrase from its clause.
+    return start > 0 && isNever(at: 0) && tokens[..<start].count <= 5
+  }
+
+  /// "Under no circumstances", "in no case", "at no time", "by no means", "on no account".
+  private func isNever(at start: Int) -> Bool {
+    let prepositions: Set<String> = ["under", "in", "at", "by", "on"]
+    return lowercased(start).map(prepositions.contains) == true && lowercased(start + 1) == "no"
+  }
+
+  /// "Only the gateway may …", "may only …", "may be kept only for …": what is left open is a restriction.
+  func isRestricted(at index: Int) -> Bool {
+    if lowercased(clauseStart(of: index)) == "only" { return true }
+    let verb = tokens.dropFirst(index + 1).prefix(6).prefix { !$0.isOne(of: [",", ";", "and", "or", "if", "when"]) }
+    return verb.contains { $0.is("only") }
   }
 
   /// The word before the verb group at `index`, adverbs aside.

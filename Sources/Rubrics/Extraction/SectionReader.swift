@@ -16,25 +16,70 @@ struct SectionReader {
 
   init(place: Place) { self.place = place }
 
-  mutating func read(_ blocks: [Block]) { read(blocks, under: nil) }
-
-  private mutating func read(_ blocks: [Block], under outer: Lead?) {
-    var lead = outer
+  /// Reads a section under the stem that the section around it ends with; returns the stem it ends with itself.
+  ///
+  /// "The services must do the following:" before subsections speaks of the lists in them, past names such as "Logs:".
+  mutating func read(_ blocks: [Block], under stem: Lead?) -> Lead? {
+    var lead = stem
+    var last = stem
     for block in blocks {
       switch block.kind {
-      case .paragraph: lead = read(paragraph: block)
-      case .list: for item in block.children { read(item: item, under: lead) }
-      case .table: read(table: block, under: lead)
+      case .paragraph:
+        lead = read(paragraph: block)
+        if case .level? = stem, lead == .heading || Self.isName(block) { lead = stem }
+        last = lead
+      case .list:
+        if Self.isMetadata(block) { continue }
+        for item in block.children { read(item: item, under: lead) }
+        last = stem
+      case .quotation where Self.isAlert(block): lead = read(Self.blocks(ofAlert: block), under: nil)
+      case .table:
+        read(table: block, under: lead)
+        last = stem
       default: lead = nil  // quotations, code and HTML say nothing of ours, and cut a list from its stem
       }
     }
+    if case .level? = last { return last }
+    return nil
+  }
+
+  /// "- Status: draft", "- Date: …": front matter written as a list.
+  private static func isMetadata(_ list: Block) -> Bool {
+    let keys = list.children.compactMap { item -> String? in
+      let parts = item.children.first?.text.split(separator: ":", maxSplits: 1) ?? []
+      return parts.count == 2 ? parts[0].lowercased().split(separator: " ").last.map(String.init) : nil
+    }
+    return keys.count { ["status", "date", "deciders", "author", "authors", "supersedes", "pr"].contains($0) } >= 2
+  }
+
+  /// "> [!WARNING]": what the author stresses, not what someone else said.
+  private static func isAlert(_ quotation: Block) -> Bool {
+    let start = quotation.children.first?.text.uppercased() ?? ""
+    return ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].contains { start.hasPrefix("[!\($0)]") }
+  }
+
+  /// The blocks of an alert without its mark.
+  private static func blocks(ofAlert alert: Block) -> [Block] {
+    guard let first = alert.children.first else { return [] }
+    let runs = Array(first.runs.drop { $0.style != .space }.dropFirst())
+    let text = Block(
+      kind: first.kind, line: runs.first?.line ?? first.line, endLine: first.endLine, runs: runs, children: [])
+    return (runs.isEmpty ? [] : [text]) + alert.children.dropFirst()
+  }
+
+  /// A paragraph of a few words, such as a link, that only names what follows.
+  private static func isName(_ paragraph: Block) -> Bool {
+    let tokens = Prose(paragraph.runs).tokens
+    return tokens.count <= 4 && tokens.last?.is(".") != true
   }
 
   private mutating func read(paragraph: Block) -> Lead? {
     guard !DecisionRecord.adoptsKeywords(paragraph) else { return nil }
     let sentences = paragraph.prose.sentences
     // A paragraph that begins as an example is one to its end.
-    if let first = sentences.first, SentenceFilter.example.drops(first, place), !place.usesCapitals { return nil }
+    if let first = sentences.first, SentenceFilter.example.drops(first, place), !place.usesCapitals {
+      return sentences.last?.endsWithColon == true ? .blocked : nil
+    }
     var lead: Lead?
     for sentence in sentences {
       let signals = sentence.signals(in: place)
@@ -113,7 +158,7 @@ extension SectionReader {
       return sentence.beginsWithNegation ? level.negated : level
     case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
       return sentence.beginsWithNegation ? level.negated : level
-    case .heading?, nil:
+    case .heading?, .labelled?, nil:
       guard signals.isEmpty, isNamedDemand(sentence, item: item, isUnderHeading: lead == .heading) else { return nil }
       return sentence.beginsWithNegation ? .mustNot : .must
     default: return nil
@@ -123,7 +168,7 @@ extension SectionReader {
   /// A noun phrase or gerund that stands for a demand in a list of the decision.
   private func isNamedDemand(_ sentence: Sentence, item: Block, isUnderHeading: Bool) -> Bool {
     guard place.authority == .decision, !place.usesCapitals, item.kind == .item(isTask: false),
-      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason
+      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.compares
     else { return false }
     // "Name: a thing that …" defines.
     if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }
@@ -138,20 +183,35 @@ extension SectionReader {
     let header = table.children.first { $0.kind == .row(isHeader: true) }
     let rows = table.children.filter { $0.kind == .row(isHeader: false) }
     let column = header.flatMap { LevelColumn(header: $0, rows: rows) }
+    let isConvention = settles(header)
     for row in rows {
       let text = row.children.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
-      guard let (level, rule) = level(of: row, column: column, under: lead), !text.isEmpty else { continue }
+      guard let (level, rule) = level(of: row, column: column, isConvention: isConvention, under: lead), !text.isEmpty
+      else { continue }
       found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, rule: rule))
     }
   }
 
-  private func level(of row: Block, column: LevelColumn?, under lead: Lead?) -> (Level, String)? {
+  /// "Item | Convention", "Kind | Rule": each row settles how one thing is done.
+  private func settles(_ header: Block?) -> Bool {
+    guard place.takesWill, let header, header.children.count == 2,
+      let title = header.children.last?.text.lowercased().folded
+    else {
+      return false
+    }
+    return ["convention", "naming convention", "rule", "decision", "policy"].contains(title)
+  }
+
+  private func level(
+    of row: Block, column: LevelColumn?, isConvention: Bool, under lead: Lead?
+  ) -> (Level, String)? {
     let isNegated = row.children.contains { cell in
       cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
     }
     if let column { return column.level(of: row).map { (isNegated ? $0.negated : $0, "level-column") } }
     if case .level(let level)? = lead { return (isNegated ? level.negated : level, "row-under-stem") }
     if lead == .blocked { return nil }
+    if isConvention { return (isNegated ? .mustNot : .must, "convention-row") }
     let signals = row.children.flatMap { $0.prose.sentences.flatMap { $0.signals(in: place) } }
     return signals.first { $0.isKeyword }.map { ($0.level, $0.rule) }
   }
@@ -179,14 +239,16 @@ private struct LevelColumn {
 
   private static func says(_ row: Block, at index: Int) -> String? {
     guard row.children.indices.contains(index) else { return nil }
-    return row.children[index].text.lowercased().folded
+    // "`Recommended` [1]", "Required: when the port is known": the word alone.
+    let text = row.children[index].text.lowercased().replacing("`", with: "")
+    return String(text.prefix { !"[(:".contains($0) }).folded
   }
 
   private static func level(_ row: Block, at index: Int) -> Level? {
     switch says(row, at: index) {
-    case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y": .must
+    case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y", "conditionally required": .must
     case "recommended", "should", "preferred": .should
-    case "optional", "may": .may
+    case "optional", "may", "opt-in": .may
     case "must not", "prohibited", "forbidden": .mustNot
     case "should not", "discouraged", "not recommended": .shouldNot
     default: nil

@@ -10,6 +10,8 @@ struct SentenceFilter: Sendable {
 
   static let all = [
     endless, question, example, restatement, aboutTheDocument, template, quotation, aside, reason, exploration,
+    reference,
+    supposition, otherOption, opinion, definition,
   ]
 
   /// No person wrote it; and what looks at every word's surroundings would take long over it.
@@ -31,19 +33,22 @@ struct SentenceFilter: Sendable {
     guard sentence.begins(with: [["this"], ["the"]]), let noun = sentence.lowercased(1), documents.contains(noun) else {
       return false
     }
-    let verb = sentence.words(after: 1, skipping: Words.adverbs.union(["will", "does"])).first ?? ""
+    let verb = sentence.words(after: 1, skipping: Words.adverbs.union(["will", "does", "should", "would"])).first ?? ""
     return announcements.contains(verb) || verb == "mandate"
   }
 
   private static let documents = Words.set(
-    "document adr rfc proposal specification extension section record page enhancement kep guide template note")
+    "document adr rfc proposal specification extension section record page enhancement kep guide template note standard"
+  )
   private static let announcements = Words.set(
     "outlines defines describes proposes introduces provides specifies explains covers aims set sets outline define "
       + "describe propose introduce provide specify explain cover aim uses discusses documents captures is supersedes")
 
   /// A placeholder that was never filled in.
   static let template = SentenceFilter(name: "template") { sentence, _ in
-    sentence.tokens.contains { $0.kind != .code && ($0.is("{") || $0.text.contains("YYYY-MM-DD")) }
+    sentence.tokens.contains {
+      $0.kind != .code && ($0.is("{") || $0.text.utf8.count >= 10 && $0.text.contains("YYYY-MM-DD"))
+    }
   }
 
   static let quotation = SentenceFilter(name: "quotation") { sentence, _ in
@@ -60,9 +65,18 @@ struct SentenceFilter: Sendable {
   /// "This means that …", "The reason is …", "Because …": what explains demands nothing.
   static let reason = SentenceFilter(name: "reason") { sentence, place in
     guard !place.usesCapitals else { return false }
-    if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"], ["otherwise"]]) { return true }
+    if sentence.begins(with: [["because"]]), let comma = sentence.tokens.firstIndex(where: { $0.is(",") }) {
+      return !sentence.tokens[comma...].contains { $0.isOne(of: ["will", "must", "shall", "should", "decided"]) }
+    }
+    if sentence.begins(with: [["because"], ["the", "reason"], ["the", "rationale"]]) { return true }
+    // "Otherwise, they must …" goes on demanding; "Otherwise they would …" explains.
+    if sentence.begins(with: [["otherwise"]]) {
+      return !sentence.tokens.contains { $0.isOne(of: Keyword.must.words) || $0.isOne(of: Keyword.should.words) }
+    }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
-    guard let first = sentence.lowercased(0), pronouns.contains(first) else { return false }
+    guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
+      return false
+    }
     return sentence.lowercased(1).map { explanations.contains($0) } ?? false
   }
 
@@ -70,17 +84,73 @@ struct SentenceFilter: Sendable {
     "means ensures allows enables gives makes helps includes avoids reduces prevents keeps requires implies leads "
       + "provides simplifies lets isn't is would could might has was")
 
+  /// "Refer to the guide", "Read more in …", "Let's look at …": leads the reader elsewhere.
+  static let reference = SentenceFilter(name: "reference") { sentence, _ in
+    sentence.begins(with: [
+      ["see"], ["refer", "to"], ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
+      ["let's", "see"], ["let's", "say"], ["let", "us", "look"], ["let", "us", "consider"], ["let", "us", "assume"],
+    ])
+  }
+
+  /// "Consider a user who …", "Suppose that …": a case to think of.
+  static let supposition = SentenceFilter(name: "supposition") { sentence, place in
+    if sentence.begins(with: [["suppose"], ["assume"], ["assuming"], ["say"]]) { return !place.usesCapitals }
+    return sentence.begins(with: [["consider"]]) && sentence.tokens.contains { $0.isOne(of: ["who", "where", "case"]) }
+  }
+
+  /// "In the first option, …", "Option 2 …": tells of an option that is weighed.
+  static let otherOption = SentenceFilter(name: "other-option") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    let options: Set<String> = ["option", "alternative", "scenario", "variant"]
+    if let first = sentence.lowercased(0), options.contains(first) {
+      return sentence.tokens.dropFirst().first?.text.first?.isNumber == true
+        && !sentence.tokens.prefix(6).contains { $0.is(":") }
+    }
+    return sentence.begins(with: [["in"], ["with"], ["under"], ["for"]])
+      && sentence.tokens.dropFirst().prefix(4).contains { $0.isOne(of: options) }
+  }
+
+  /// "A cell is defined as …", "The term X refers to …": says what a word means.
+  static let definition = SentenceFilter(name: "definition") { sentence, _ in
+    let words = sentence.tokens.prefix(14).map(\.lowercased)
+    return zip(words, words.dropFirst()).contains { pair in
+      ["defined as", "called a", "called an", "refers to", "stands for", "known as"].contains("\(pair.0) \(pair.1)")
+    } && !words.contains { ["must", "should", "shall", "will"].contains($0) }
+  }
+
+  /// "I think that …", "We believe …": what someone holds.
+  static let opinion = SentenceFilter(name: "opinion") { sentence, place in
+    let verbs: Set<String> = ["think", "believe", "guess", "feel", "suspect", "assume", "hope"]
+    return !place.usesCapitals && sentence.begins(with: [["i"], ["we"]])
+      && sentence.words(after: 0, skipping: Words.adverbs).first.map(verbs.contains) == true
+  }
+
   /// "We can explore …", "we could also …": nothing is decided.
   static let exploration = SentenceFilter(name: "exploration") { sentence, place in
     guard !place.usesCapitals else { return false }
     let words = sentence.tokens.map(\.lowercased)
     return zip(words, words.dropFirst()).contains { pair in
       pair.0 == "we" && ["could", "might", "can", "may"].contains(pair.1)
-    } && !words.contains { ["will", "must", "we'll", "shall"].contains($0) }
+    } && !words.contains { ["will", "must", "we'll", "shall", "has", "needs"].contains($0) }
   }
 }
 
 extension Sentence {
+  /// "It is forbidden to …", "It is strongly recommended that …", "This is not allowed."
+  fileprivate var isImpersonalDemand: Bool {
+    if lowercased(1) == "was", let verb = lowercased(2), ["decided", "agreed"].contains(verb) { return true }
+    guard lowercased(1) == "is" else { return false }
+    if dutyIndex != nil { return true }
+    let rest = words(after: 1, skipping: Words.adverbs)
+    // "This is required as …" explains.
+    guard let state = rest.first, rest.count == 1 || [".", "to", "that", "for", "in", "from"].contains(rest[1]) else {
+      return false
+    }
+    return Optional(state).map {
+      Keyword.state.words.contains($0) || Keyword.permission.words.contains($0) || Keyword.verdict.words.contains($0)
+    } == true
+  }
+
   /// Whether the sentence begins with one of `phrases`, in lower case.
   func begins(with phrases: [[String]]) -> Bool {
     phrases.contains { phrase in

@@ -11,7 +11,8 @@ struct StatementRule: Sendable {
   }
 
   static let all = [
-    chosenOption, weDecided, preference, instruction, dashInstruction, responsibility, weDo, everyOne, plainPresent,
+    chosenOption, weDecided, decisionIs, preference, instruction, responsibility, weStance, weDo, everyOne,
+    plainPresent,
   ]
 
   /// "Chosen option: X", "Chosen option: do not X".
@@ -26,20 +27,47 @@ struct StatementRule: Sendable {
   /// "We have decided to X", "we decided for X and against Y", "Let's X", "Chose X".
   static let weDecided = StatementRule(name: "we-decided") { sentence, place in
     guard place.takesImperatives else { return nil }
-    let verbs = Words.set("decided chose chosen selected agreed opted adopted picked settled")
+    let verbs = Words.set("decided chose chosen selected agreed opted adopted picked settled standardized standardised")
     if let first = sentence.lowercased(0), verbs.contains(first) { return (.must, 0) }
     for index in sentence.tokens.indices.dropFirst() where sentence.tokens[index].isOne(of: verbs) {
       let before = sentence.tokens[max(0, index - 3)..<index]
-      guard before.contains(where: { $0.isOne(of: ["we", "it", "team", "i"]) }) else { continue }
+      let isPassive = before.contains { $0.isOne(of: ["was", "were", "been"]) } && index < 8 && place.takesWill
+      let isDecider = before.contains { $0.isOne(of: ["we", "it", "team", "i", "we've", "i've"]) }
+      guard isDecider || isPassive, !sentence.isSubordinate(index) else { continue }
+      let after = sentence.tokens.dropFirst(index + 1).prefix(3).map(\.lowercased)
+      // "We chose this because …" gives the reason.
+      if after.count > 1, ["this", "it", "that"].contains(after[0]),
+        ["because", "since", "as", "for"].contains(after[1])
+      {
+        continue
+      }
+      if after == ["that", "this", "is"] || after == ["that", "it", "is"] { continue }
       let isAgainst = sentence.lowercased(index + 1).map { ["not", "against"].contains($0) } ?? false
       return (isAgainst ? .mustNot : .must, index)
     }
     return nil
   }
 
-  /// "Prefer X over Y", "Consider X".
+  /// "The decision is to use X", "Our recommendation is to …".
+  static let decisionIs = StatementRule(name: "decision-is") { sentence, place in
+    guard place.takesWill,
+      let noun = sentence.tokens.prefix(4).firstIndex(where: {
+        $0.isOne(of: ["decision", "plan", "proposal", "recommendation", "intention", "agreement", "resolution"])
+      }), sentence.lowercased(noun + 1) == "is"
+    else { return nil }
+    let rest = sentence.words(after: noun + 1, skipping: Words.adverbs)
+    let isNegated = sentence.isNegated(after: noun + 1)
+    guard rest.first == "to", !rest.dropFirst().prefix(1).contains(where: { Words.predictions.contains($0) }) else {
+      return nil
+    }
+    let level: Level = sentence.tokens[noun].is("recommendation") ? .should : .must
+    return (isNegated ? level.negated : level, noun)
+  }
+
+  /// "Prefer X over Y", "Consider X", "Try to X".
   static let preference = StatementRule(name: "preference") { sentence, place in
-    guard let index = sentence.imperative(among: ["prefer", "consider"]) else { return nil }
+    if place.takesImperatives, let index = sentence.effort { return (.should, index) }
+    guard let index = sentence.imperative(among: ["prefer", "consider", "favour", "favor"]) else { return nil }
     if sentence.tokens[index].is("consider"), !place.takesImperatives { return nil }
     return (.should, index)
   }
@@ -54,35 +82,37 @@ struct StatementRule: Sendable {
     return (isNegated ? .mustNot : .must, index)
   }
 
-  /// "Strongest isolation - use for production".
-  static let dashInstruction = StatementRule(name: "dash-instruction") { sentence, place in
-    guard place.takesImperatives else { return nil }
-    for index in sentence.tokens.indices.dropFirst().dropLast() where sentence.tokens[index].isOne(of: ["-", "–", "—"])
-    {
-      if sentence.tokens[index + 1].isOne(of: ["use", "avoid", "never"]) {
-        return (sentence.tokens[index + 1].is("use") ? .must : .mustNot, index + 1)
-      }
-    }
-    return nil
-  }
-
-  /// "The team is responsible for ensuring …".
+  /// "The team is responsible for …", "It is the responsibility of the caller to …", "is in charge of …".
   static let responsibility = StatementRule(name: "responsibility") { sentence, place in
-    guard place.takesImperatives,
-      let index = sentence.tokens.firstIndex(where: { $0.is("responsible") }), index > 0, index <= 8,
-      sentence.lowercased(index + 1) == "for", sentence.follows(Words.be, index), !sentence.isSubordinate(index)
+    guard place.takesImperatives || place.authority == .consequences, let index = sentence.dutyIndex, index <= 8,
+      !sentence.isSubordinate(index)
     else { return nil }
     return (.must, index)
   }
 
+  /// "We avoid X", "We recommend X", "We allow X": the verb itself carries the level.
+  static let weStance = StatementRule(name: "we-stance") { sentence, place in
+    guard place.takesImperatives, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
+    if Words.prohibition.contains(verb) { return (.mustNot, we) }
+    if ["recommend", "advise"].contains(verb), let next = rest.dropFirst().first,
+      ["against", "not", "avoiding"].contains(next)
+    {
+      return (.shouldNot, we)
+    }
+    switch verb {
+    case "prefer", "recommend", "encourage", "advise", "favour", "favor": return (.should, we)
+    case "propose", "proposing", "suggest": return place.takesWill ? (verb == "suggest" ? .should : .must, we) : nil
+    case "discourage": return (.shouldNot, we)
+    case "allow", "permit": return (.may, we)
+    default: return nil
+    }
+  }
+
   /// "We are using X", "We use X", "We do not X".
   static let weDo = StatementRule(name: "we-do") { sentence, place in
-    guard place.authority == .decision,
-      let we = sentence.tokens.prefix(12).firstIndex(where: { $0.is("we") }),
-      we == 0 || sentence.tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
-    else { return nil }
-    let rest = sentence.words(after: we, skipping: Words.adverbs.subtracting(["not", "never"]).union(["are", "have"]))
-    guard let verb = rest.first, !undecided.contains(verb) else { return nil }
+    guard place.authority == .decision, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
+    if verb == "no", rest.dropFirst().first == "longer" { return (.mustNot, we) }
+    guard !undecided.contains(verb), !verb.hasSuffix("ed"), !sentence.describesPresent else { return nil }
     if verb == "not" || verb == "never" || verb == "don't" || verb == "do" && rest.dropFirst().first == "not" {
       let isIdle = rest.prefix(3).contains { ["need", "want", "have", "expect", "know", "believe"].contains($0) }
       return isIdle ? nil : (.mustNot, we)
@@ -93,35 +123,57 @@ struct StatementRule: Sendable {
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
       + "were was been a no considering thinking looking facing seeing trying proposing wanted needed found assume "
-      + "should must will the able only understand discussed evaluated")
+      + "should must will the able only understand chose chosen ran made took built wrote got came thought felt knew saw went"
+  )
 
   /// "Each stack has its own domain."
   static let everyOne = StatementRule(name: "every-one") { sentence, place in
     guard place.authority == .decision, sentence.begins(with: [["each"], ["every"], ["all"]]),
-      !sentence.hasReason
+      !sentence.hasReason, !sentence.isPast, !sentence.describesPresent
     else { return nil }
     return (sentence.hasPlainNegation ? .mustNot : .must, 0)
   }
 
-  /// "The modules directory contains …", "There is a public zone", "The operator does not set …".
+  /// "The modules directory contains …", "There is a public zone", "Services log JSON".
   static let plainPresent = StatementRule(name: "plain-present") { sentence, place in
-    guard place.authority == .decision, !sentence.hasReason, let start = sentence.mainClause else { return nil }
-    let rest = sentence.tokens[start...]
-    guard let first = rest.first, first.kind == .code || first.isOne(of: ["the", "there", "a", "an"]) else {
-      return nil
+    guard place.authority == .decision, !sentence.hasReason, !sentence.compares, !sentence.describesPresent,
+      !sentence.isPast, let start = sentence.mainClause
+    else { return nil }
+    if sentence.lowercased(start) == "there" {
+      return sentence.tellsWhatThereIs(at: start).map { ($0, start) }
     }
-    if first.is("there") {
-      let isThere = rest.dropFirst().first?.isOne(of: ["is", "are"]) == true
-      return isThere && rest.dropFirst(2).first?.isOne(of: ["no", "not", "some", "several"]) == false
-        ? (.must, start) : nil
-    }
-    for index in rest.indices.dropFirst().prefix(9) {
-      let token = rest[index]
-      if token.isOne(of: Words.relatives) || token.is(",") { return nil }
-      if token.isOne(of: ["does", "do"]), sentence.lowercased(index + 1) == "not" { return (.mustNot, index) }
-      if token.isOne(of: ["is", "are"]) { return sentence.passive(at: index).map { ($0, index) } }
-      if token.isOne(of: Words.structural) { return (.must, index) }
-    }
-    return nil
+    return sentence.presentVerb(from: start)
   }
+}
+
+extension Sentence {
+  /// The "we" of the main clause and the words after it, from its verb on.
+  fileprivate var weClause: (we: Int, rest: [String])? {
+    guard let we = tokens.prefix(12).firstIndex(where: { $0.isOne(of: ["we", "we're", "we've"]) }),
+      we == 0 || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
+    else { return nil }
+    let skipped = Words.adverbs.subtracting(["not", "never"]).union(["are", "have", "do"])
+    let rest = words(after: we, skipping: lowercased(we + 2) == "not" ? skipped.subtracting(["do"]) : skipped)
+    return (we, rest)
+  }
+
+  /// "Try to keep …", "Aim for …", "Strive to …": the effort is asked for, not the result.
+  fileprivate var effort: Int? {
+    guard let index = imperative(among: ["try", "aim", "strive", "endeavour"]) else { return nil }
+    return lowercased(index + 1) == "to" || lowercased(index + 1) == "for" ? index : nil
+  }
+
+  /// "There is a public zone", "There are no shared accounts"; not "There are two ways".
+  fileprivate func tellsWhatThereIs(at there: Int) -> Level? {
+    guard lowercased(there + 1) == "is" || lowercased(there + 1) == "are", let next = lowercased(there + 2),
+      !["not", "some", "several", "many", "always", "also"].contains(next),
+      !tokens.dropFirst(there + 2).prefix(6).contains(where: { $0.isOne(of: Self.talkedAbout) })
+    else { return nil }
+    return next == "no" ? .mustNot : .must
+  }
+
+  private static let talkedAbout = Words.set(
+    "way ways option options approach approaches reason reasons alternative alternatives case cases possibility "
+      + "question questions problem problems issue issues need chance doubt risk point difference differences plan plans"
+  )
 }

@@ -85,14 +85,14 @@ private struct LineMarks {
   var brackets = 0
   var delimiters = 0
   var pipes = 0
-  /// Block openers (`>`, `-`, `*`, `+`) before the line's text.
+  /// Block openers before the line's text: `>`, and `-`, `*`, `+` before a space.
   var nesting = 0
   var isBlank = true
   var isDelimiterRow = true
   var definesLink = false
 
   init(_ line: String) {
-    var isLeading = true
+    nesting = Self.openers(of: line)
     var previous: UInt8 = 0
     for byte in line.utf8 {
       bytes += 1
@@ -104,19 +104,51 @@ private struct LineMarks {
       case UInt8(ascii: ":"): if previous == UInt8(ascii: "]") { definesLink = true }
       default: break
       }
-      count(byte, &isLeading)
+      count(byte)
       previous = byte
     }
     isDelimiterRow = isDelimiterRow && pipes > 0
   }
 
-  private mutating func count(_ byte: UInt8, _ isLeading: inout Bool) {
+  /// How many blocks the line may open, each inside the one before.
+  ///
+  /// A list marker opens an item only before a space or at the end of the line, so that a rule of dashes, an underline
+  /// and bold text open none; nor does a rule with spaces in it (`- - -`).
+  private static func openers(of line: String) -> Int {
+    var quotations = 0
+    var items = 0
+    var marker: UInt8?
+    var isRule = true
+    let bytes = line.utf8
+    var index = bytes.startIndex
+    scan: while index < bytes.endIndex {
+      let byte = bytes[index]
+      let next = bytes.index(after: index)
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"): break
+      case UInt8(ascii: ">"):
+        quotations += 1
+        isRule = isRule && items == 0
+      case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"):
+        guard next == bytes.endIndex || bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\t") else {
+          isRule = false
+          break scan
+        }
+        items += 1
+        isRule = isRule && byte != UInt8(ascii: "+") && (marker == nil || marker == byte)
+        marker = byte
+      default:
+        isRule = false
+        break scan
+      }
+      index = next
+    }
+    return quotations + (isRule && items > 2 ? 0 : items)
+  }
+
+  private mutating func count(_ byte: UInt8) {
     let isSpace = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     if !isSpace { isBlank = false }
-    switch byte {
-    case UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"): if isLeading { nesting += 1 }
-    default: if !isSpace { isLeading = false }
-    }
     if !isSpace, byte != UInt8(ascii: "|"), byte != UInt8(ascii: "-"), byte != UInt8(ascii: ":") {
       isDelimiterRow = false
     }

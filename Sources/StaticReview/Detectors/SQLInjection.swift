@@ -17,7 +17,7 @@ enum SQLInjection {
   }
 
   private static let statement = Pattern.fixed(
-    #"(?is)\A[\s(]*(?:select\b.{1,400}?\bfrom\b|insert\s+into\s+\S|update\s+\S+\s+set\b|delete\s+from\s+\S|replace\s+into\s+\S|merge\s+into\s|call\s+\w+\s*\(|truncate\s+table\s|(?:drop|alter|create)\s+(?:table|view|index|user|role|database|schema)\s|with\s+\w+\s+as\s*\(|copy\s+\S+\s+(?:from|to)\s|grant\s+\S+.{0,80}?\bto\b|from\s+\w+.{0,200}?\bwhere\b)"#
+    #"(?is)\A[\s(]*(?:select\b.{1,400}?\bfrom\b|insert\s+into\s+\S|update\s+\S+\s+set\b|delete\s+from\s+\S|replace\s+into\s+\S|merge\s+into\s|truncate\s+table\s|(?:drop|alter|create)\s+(?:table|view|index|user|role|database|schema)\s|with\s+\w+\s+as\s*\(|copy\s+\S+\s+(?:from|to)\s|grant\s+\S+.{0,80}?\bto\b|from\s+\w+.{0,200}?\bwhere\b)"#
   )
   /// A piece of a statement that is put together in parts.
   private static let fragment = Pattern.fixed(
@@ -28,10 +28,14 @@ enum SQLInjection {
   private static func readsAsSQL(_ string: Span, in source: Source, isAboutSQL: Bool) -> Bool {
     statement.matches(source.bytes, in: string.content) || fragment.matches(source.bytes, in: string.content)
       || select.matches(source.bytes, in: string.content) && followedBySQL(string, in: source)
-      || isAboutSQL && comparesToQuoted(string, in: source) || isPartOfQuery(string, in: source)
+      || isAboutSQL && (comparesToQuoted(string, in: source) || procedureCall.matches(source.bytes, in: string.content))
+      || isPartOfQuery(string, in: source)
   }
 
-  private static let speaksSQL = Pattern.fixed(#"(?i)\bselect\b|\bwhere\b|\.raw\(|createQueryBuilder|cursor|execute"#)
+  private static let speaksSQL = Pattern.fixed(
+    #"(?-i:\bSELECT\b|\bWHERE\b|\bINSERT INTO\b)|(?i)\bselect\b[^\n]{1,300}?\bfrom\b|\bselect\b\s*\n|\bwhere\b\s+[\w."]+\s*(?:[=<>]|\blike|\bin\b|\bis\b)|["'`\s]where\s["'`]|\.raw\(|createQueryBuilder|\bcursor\b|\.execute\w*\("#
+  )
+  private static let procedureCall = Pattern.fixed(#"(?i)\A\s*(?:call|exec(?:ute)?)\s+\w[\w.]*\s*\(?"#)
   private static let quotedOperand = Pattern.fixed(
     #"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?[^'=<>]{0,20}\z"#)
   private static let formatted = Pattern.fixed(

@@ -36,7 +36,8 @@ enum SwallowedErrors {
       if !isWhispered, source.has(handled, in: block.body) { return nil }
       let isEmpty = source.has(onlyPasses, in: block.body)
       let isNarrow = source.has(narrow, in: caught)
-      if source.has(systemError, in: caught),
+      let isOfTheWorld = source.has(outerError, in: caught) && !source.has(systemError, in: caught)
+      if source.has(named, in: caught), !isOfTheWorld,
         !source.has(matters, in: attempt(before: match.range.lowerBound, in: source))
       {
         return nil
@@ -58,6 +59,11 @@ enum SwallowedErrors {
   /// Of these many are no failure: the folder that is there already, the file that is gone.
   private static let systemError = Pattern.fixed(
     #"\A\s*\(?\s*(?:(?:\w+\.)*(?:OSError|IOError|EnvironmentError|PermissionError|ConnectionError|InterruptedError|error|herror|gaierror)[\s,)]*)+(?:as\s+\w+)?\s*\z"#
+  )
+
+  /// Errors of what is asked over a network or of a store. Any other error that is named is mostly a way to say no.
+  private static let outerError = Pattern.fixed(
+    #"(?i)(?:Request|HTTP|URL|Http|Connection|Connect|Timeout|Client|Database|Operational|Programming|Interface|SQLAlchemy|DB|SMTP|Boto\w*|Redis|Kafka|AMQP|Channel|Broker|Stripe|Payment|Gateway|Api|API|Service|Server|Network|Transport|Ssh|SSH|Ldap|LDAP|Mail|S3|Storage|Elastic\w*|Mongo|PyMongo|Mysql|Psycopg\w*|Postgres\w*|Grpc|Rpc|Rpc|Socket|IO|OS|Subprocess|CalledProcess|Upload|Delivery|Notification|Publish\w*|Remote|Provider|Carrier)\w*(?:Error|Exception|Failed|Failure)?\b|\b(?:Error|PyMongoError|RequestException)\b"#
   )
 
   /// The lines of the `try` above an `except` of the same depth.

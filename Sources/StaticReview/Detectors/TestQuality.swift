@@ -18,7 +18,7 @@ enum TestQuality {
 
   /// Anything that can make the test fail, helpers that say so by their name included.
   private static let assertion = Pattern.fixed(
-    #"(?i)\w*assert\w*\s*[(!]|\bassert|\brun\w*Test\w*\s*[({]|\bself\.test\w+\s*\(|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#
+    #"(?i)\w*assert\w*\s*[(!]|\bassert|\brun\w*Test\w*\s*[({]|\bself\.test\w*\s*\(|\bexpect|\bshould\b|\.should|#expect|#require|XCT(?:Assert|Fail|Unwrap|Skip)|pytest\.(?:raises|fail|warns|skip|approx)|\bself\.fail|assert_(?:called|any|has|not|awaited)|\.called\b|\bverify\w*\(|\bcheck\w*\(|\bensure\w*\(|\braises\(|\bt\.(?:is|equal|ok|true|throws|deepEqual)\b|done\(\s*(?:new|err)|throw\b|raise\b|fulfill\(|wait\(for|confirmation\(|Issue\.record|approve|matchSnapshot|toMatch|validate\w*\(|responses\.assert|\bmust\w*\("#
   )
 
   private static func emptyTests(in source: Source, _ rule: Rule) -> [Hit] {

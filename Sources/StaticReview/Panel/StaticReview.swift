@@ -23,11 +23,14 @@ public struct StaticReview: Sendable {
   func review(_ artifact: Artifact, sources: [Source]) -> ReviewReport {
     var hits: Set<Hit> = []
     var incomplete: Set<UnfinishedSearch> = []
+    let bases = Dictionary(
+      artifact.files.compactMap { file in file.base.map { (file.path, Source($0)) } },
+      uniquingKeysWith: { first, _ in first })
     for source in sources {
       incomplete.formUnion(source.limits.map { UnfinishedSearch(path: source.path, what: $0) })
       for rule in rules where rule.languages.contains(source.language) {
         let (found, isComplete) = SearchAudit.watching { fileHits(of: rule, in: source) }
-        hits.formUnion(found.filter { source.isUnderJudgment($0.lines) })
+        hits.formUnion(blamed(found, for: rule, in: source, before: bases[source.path]))
         if !isComplete { incomplete.insert(.spent(on: rule, path: source.path)) }
       }
     }
@@ -44,10 +47,25 @@ public struct StaticReview: Sendable {
       files: sources.count, lines: artifact.lines, incomplete: incomplete.sorted())
   }
 
-  /// The rules that read at least one of the files. What is looked for in any text assesses nothing where nothing else is.
+  /// The hits that a change answers for: those on its own lines, and those that the file did not have before it.
+  ///
+  /// A change two lines above can make a fault of a line that it does not touch, and what it takes away leaves no line at all.
+  private func blamed(_ hits: [Hit], for rule: Rule, in source: Source, before base: Source?) -> [Hit] {
+    guard let base else { return hits.filter { source.isUnderJudgment($0.lines) } }
+    let isDoubtful = hits.contains { $0.absentTerms != nil || !source.isUnderJudgment($0.lines) }
+    let old = isDoubtful ? Set(fileHits(of: rule, in: base).map { $0.text(in: base) }) : []
+    return hits.filter { hit in
+      hit.absentTerms == nil && source.isUnderJudgment(hit.lines) || !old.contains(hit.text(in: source))
+    }
+  }
+
+  /// With fewer rules of its own a kind is not reviewed, only glanced at: faults in it speak, their absence says nothing.
+  private static let fewestRules = 5
+
+  /// The rules that read at least one of the files; none where they are too few to assess its kind.
   private func looked(_ sources: [Source], _ artifact: Artifact, found: Set<Hit>) -> [Rule] {
     let reading = rules.filter { rule in sources.contains { reads(rule, $0, artifact) } }
-    let isKnown = reading.contains { !$0.isGeneric }
+    let isKnown = reading.count { !$0.isGeneric } >= Self.fewestRules
     return isKnown || !found.isEmpty ? reading : []
   }
 
@@ -115,7 +133,22 @@ extension RulePattern {
   }
 }
 
+extension ArtifactFile {
+  /// The whole file as it was before the change.
+  fileprivate var base: ArtifactFile? {
+    baseContent.map {
+      ArtifactFile(path: path, reviewedPath: reviewedPath, kind: kind, language: language, content: $0, sha256: "")
+    }
+  }
+}
+
 extension Hit {
+  /// By what a fault is known again in another state of its file; of what is missing, only what is missing.
+  fileprivate func text(in source: Source) -> String {
+    guard absentTerms == nil else { return message }
+    return source.string(source.trimmed(source.range(ofLines: lines.lowerBound...lines.lowerBound)))
+  }
+
   static func precedes(_ left: Hit, _ right: Hit) -> Bool {
     // The gravest first, so that of two that overlap it is the one that stays.
     (left.path, right.severity, left.lines.lowerBound, left.lines.upperBound, left.rule, left.message)

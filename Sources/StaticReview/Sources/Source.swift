@@ -151,8 +151,8 @@ public struct Source: Sendable {
     changedLines.map { $0.contains { $0.overlaps(lines) } } ?? true
   }
 
-  /// Whether only a part of the file is under judgment.
-  var isPartial: Bool { changedLines != nil }
+  /// Whether only a part of the file's text is here, as in a diff; nothing can be missing from it.
+  var isPartial: Bool { changedLines != nil && kind == .diff }
 }
 
 /// What is asked of one source again and again, found once.

@@ -38,11 +38,16 @@ enum IndexRows {
     return database.changesCount > 0
   }
 
+  /// A run's row with the path of its first judgment.
+  private static let runs = """
+    SELECT *, (SELECT path FROM judgments WHERE run = runs.id ORDER BY ordinal LIMIT 1) AS first_path FROM runs
+    """
+
   static func records(
     limit: Int, offset: Int, outcome: Outcome?, path: String?, in database: Database
   ) throws -> [RunRecord] {
     let sql = """
-      SELECT * FROM runs
+      \(runs)
       WHERE (:outcome IS NULL OR outcome = :outcome)
         AND (:path IS NULL OR EXISTS (
           SELECT 1 FROM judgments
@@ -58,7 +63,7 @@ enum IndexRows {
 
   static func summary(of run: RunID, in database: Database) throws -> RunSummary? {
     let name = run.description
-    guard let row = try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [name]) else {
+    guard let row = try Row.fetchOne(database, sql: "\(runs) WHERE id = ?", arguments: [name]) else {
       return nil
     }
     let findingRows = try Row.fetchAll(
@@ -81,7 +86,7 @@ enum IndexRows {
       run: run, started: try value(row, "started"), finished: try value(row, "finished"),
       mode: try word(row, "mode"), outcome: try outcome.map { _ in try word(row, "outcome") },
       exitCode: try value(row, "exit_code"), artifacts: try value(row, "artifacts"),
-      version: try value(row, "version"), costUSD: try value(row, "cost_usd"))
+      firstPath: try value(row, "first_path"), version: try value(row, "version"), costUSD: try value(row, "cost_usd"))
   }
 
   private static func judgment(_ row: Row, findings: [FindingSummary]) throws -> JudgmentSummary {

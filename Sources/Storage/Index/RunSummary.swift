@@ -13,6 +13,8 @@ public struct RunRecord: Sendable, Hashable {
   public let exitCode: Int?
   /// The number of artifacts judged.
   public let artifacts: Int
+  /// Of the first artifact judged, as the user named it; nil when there is none.
+  public let firstPath: String?
   /// Of moe-judge.
   public let version: String
   /// Nil where a price is not known.
@@ -20,7 +22,7 @@ public struct RunRecord: Sendable, Hashable {
 
   public init(
     run: RunID, started: String, finished: String?, mode: RunResult.Mode, outcome: Outcome?, exitCode: Int?,
-    artifacts: Int, version: String, costUSD: Double?
+    artifacts: Int, firstPath: String?, version: String, costUSD: Double?
   ) {
     self.run = run
     self.started = started
@@ -29,6 +31,7 @@ public struct RunRecord: Sendable, Hashable {
     self.outcome = outcome
     self.exitCode = exitCode
     self.artifacts = artifacts
+    self.firstPath = firstPath
     self.version = version
     self.costUSD = costUSD
   }
@@ -115,7 +118,8 @@ extension RunSummary {
     let isKnown = usage.allSatisfy { $0.costUSD != nil || $0.calls == 0 }
     record = RunRecord(
       run: run, started: result.started, finished: result.finished, mode: result.mode, outcome: result.outcome,
-      exitCode: result.exitCode, artifacts: result.judgments.count, version: result.version,
+      exitCode: result.exitCode, artifacts: result.judgments.count,
+      firstPath: result.judgments.first?.artifact.path, version: result.version,
       costUSD: isKnown && !costs.isEmpty ? costs.reduce(0, +) : nil)
     judgments = result.judgments.map(JudgmentSummary.init)
   }

@@ -26,7 +26,10 @@ struct EvalCommand: AsyncParsableCommand {
     @OptionGroup(title: "Panel") var panel: PanelOptions
 
     func run() async throws {
-      let folder = FileManager.default.fileExists(atPath: suite + "/suite.yaml") ? suite : "evals/" + suite
+      let folders = [suite, "evals/" + suite]
+      guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: $0 + "/suite.yaml") }) else {
+        throw CommandFailure(Self.missing(suite))
+      }
       let suite = try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
       let part = try split.map { text -> SuiteSplit in
         guard let split = SuiteSplit(rawValue: text) else {
@@ -53,6 +56,24 @@ struct EvalCommand: AsyncParsableCommand {
           "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
           .providers)
       }
+      // A part of the suite is too small to hold floors to.
+      guard part == nil, let floors = suite.floors else { return }
+      let shortfalls = report.shortfalls(below: floors)
+      if !shortfalls.isEmpty {
+        throw CommandFailure("below the suite's floors:\n" + shortfalls.joined(separator: "\n"), .fail)
+      }
+    }
+
+    private static func missing(_ suite: String) -> String {
+      let manager = FileManager.default
+      if let place = [suite, "evals/" + suite].first(where: { manager.fileExists(atPath: $0) }) {
+        return "\(place): there is no suite.yaml in it. Name the folder of a suite."
+      }
+      let names = ((try? manager.contentsOfDirectory(atPath: "evals")) ?? []).sorted()
+        .filter { manager.fileExists(atPath: "evals/\($0)/suite.yaml") }
+      let known =
+        names.isEmpty ? "There is no suite below evals/ here." : "Below evals/: \(names.joined(separator: ", "))."
+      return "\(suite): there is no such suite, neither here nor below evals/. \(known)"
     }
 
     /// A case's result; why there is none worth counting, where providers failed.

@@ -18,11 +18,11 @@ struct Validate: ParsableCommand {
   @Argument(help: "The folder that holds them.") var directory = "."
 
   func run() throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), isFolder.boolValue else {
+    guard Self.isFolder(directory) else {
       throw CommandFailure("\(directory): there is no such folder. Name the one that holds moe-judge.yaml.")
     }
     let files = TeamFiles(root: directory)
+    files.warnOfConfigurationAbove()
     var problems: [FileProblem] = []
     func check<Value>(_ read: () throws(FileProblems) -> Value) -> Value? {
       do { return try read() } catch {
@@ -30,20 +30,50 @@ struct Validate: ParsableCommand {
         return nil
       }
     }
-    _ = check { () throws(FileProblems) in try files.configuration() }
+    let configuration = check { () throws(FileProblems) in try files.configuration() }
     let personas = check { () throws(FileProblems) in try files.personas() }
-    _ = check { () throws(FileProblems) in try files.routingEntries(known: (personas ?? []).map(\.id)) }
+    _ = check { () throws(FileProblems) in try files.routingEntries(known: personas?.map(\.id)) }
     let rubrics = check { () throws(FileProblems) in try files.rubrics() }
     let rules = check { () throws(FileProblems) in try TeamFiles.rules() }
     let suites = (check { () throws(FileProblems) in try suiteFolders(of: files) } ?? []).compactMap { folder in
       check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
     }
-    problems += Self.strangers(in: rubrics ?? [], personas: personas ?? [])
+    // Of personas that could not all be read, nobody can say which id is missing.
+    if let personas {
+      problems += Self.strangers(in: rubrics ?? [], personas: personas)
+      if let configuration { problems += self.problems(of: configuration, personas: personas) }
+    }
     for problem in problems.sorted() { Standard.error.write(safeForTerminal("\(problem)") + "\n") }
     guard problems.isEmpty else { throw ExitStatus.usage.code }
     Standard.output.write(
       "all files fit: \(personas?.count ?? 0) personas, \(rubrics?.count ?? 0) rubrics, \(rules?.count ?? 0) rules, "
         + "\(suites.count) suites\n")
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// What the configuration names and judging would not find.
+  private func problems(of configuration: Configuration, personas: [Persona]) -> [FileProblem] {
+    let path = directory == "." ? Configuration.fileName : directory + "/" + Configuration.fileName
+    let known = personas.map(\.id)
+    var problems = (configuration.personas ?? []).filter { !known.contains($0) }.map { id in
+      let advice =
+        nearest(id.rawValue, among: known.map(\.rawValue)).map { "Did you mean '\($0)'?" }
+        ?? "Known: \(known.map(\.rawValue).joined(separator: ", "))."
+      return FileProblem(path: path, key: "panel.personas", message: "no persona has the id '\(id)'. \(advice)")
+    }
+    if let records = configuration.adrDirectory {
+      let place = directory == "." || records.hasPrefix("/") ? records : directory + "/" + records
+      if !Self.isFolder(place) {
+        problems.append(
+          FileProblem(
+            path: path, key: "adr_dir", message: "there is no folder '\(records)'. Make it, or take the line out."))
+      }
+    }
+    return problems
   }
 
   private func suiteFolders(of files: TeamFiles) throws(FileProblems) -> [String] {
@@ -99,13 +129,18 @@ struct SchemaCommand: ParsableCommand {
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Explain a rule of the offline panel.",
-    discussion: "Example:\n  moe-judge explain --rule sql-injection")
+    discussion: "Example:\n  moe-judge explain sql-injection")
 
-  @Option(help: ArgumentHelp("The rule; without it all rules are listed.", valueName: "id")) var rule: String?
+  @Argument(help: ArgumentHelp("The rule; without it all rules are listed.", valueName: "rule")) var named: String?
+  @Option(help: ArgumentHelp("The same by option.", valueName: "id")) var rule: String?
+
+  func validate() throws {
+    guard named == nil || rule == nil else { throw ValidationError("name the rule once, with --rule or without it.") }
+  }
 
   func run() throws {
     let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles.rules() }
-    guard let rule else {
+    guard let rule = named ?? rule else {
       for rule in rules { Standard.output.write("\(rule.id)  \(rule.severity.rawValue)  \(rule.name)\n") }
       return
     }

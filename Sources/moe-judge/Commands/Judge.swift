@@ -23,17 +23,24 @@ struct Judge: AsyncParsableCommand {
     String?
   @Option(help: ArgumentHelp("The name of what comes on standard input, to tell its kind.", valueName: "name"))
   var stdinName: String?
+  @Flag(
+    help:
+      "Exit 0 for what holds nothing to judge, such as a change of documents or deletions alone; it stays inconclusive."
+  )
+  var allowEmpty = false
   @OptionGroup(title: "Panel") var panel: PanelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  /// Whatever is wrong with the command itself is said before anybody is asked for a key, and before a run is stored.
   func run() async throws {
-    let parts = try composition()
-    let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
     let outputs = try output.outputs()
+    let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
+    let parts = try composition()
     let run = try JudgeRun(
-      parts, jobs: panel.jobs, progress: Progress(style: output.progressStyle, total: inputs.count))
+      parts, jobs: panel.jobs, allowsEmpty: allowEmpty,
+      progress: Progress(style: output.progressStyle, total: inputs.count))
     let result = try await run.judge(inputs, streamingTo: outputs.stream)
-    try outputs.write(result, reproduce: reproduce)
+    try outputs.write(result, reproduce: result.judgments.isEmpty ? nil : reproduce)
     throw ExitStatus(rawValue: Int32(result.exitCode))?.code ?? ExitStatus.internalError.code
   }
 
@@ -101,6 +108,22 @@ struct ArtifactInputs: Sendable {
     } catch {
       throw CommandFailure(error)
     }
+    try requireOne()
+  }
+
+  /// Where nothing of what was named is there, no run begins.
+  private func requireOne() throws {
+    let missing = inputs.compactMap { input -> String? in
+      guard case .path(let path) = input, Self.isMissing(path) else { return nil }
+      return path
+    }
+    guard missing.count == inputs.count else { return }
+    throw CommandFailure(missing.prefix(20).map { "\(ArtifactError.missing(path: $0))" }.joined(separator: "\n"))
+  }
+
+  private static func isMissing(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)
   }
 
   /// - Throws: `CommandFailure` when it cannot be read.

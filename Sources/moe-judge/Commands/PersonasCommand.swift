@@ -13,7 +13,8 @@ struct PersonasCommand: ParsableCommand {
     subcommands: [List.self, Show.self, Routes.self, DiversityCommand.self], defaultSubcommand: List.self)
 
   static func all() throws -> [Persona] {
-    try Composition.reading { () throws(FileProblems) in try TeamFiles().personas() }
+    TeamFiles().warnOfConfigurationAbove()
+    return try Composition.reading { () throws(FileProblems) in try TeamFiles().personas() }
   }
 
   struct List: ParsableCommand {

@@ -20,7 +20,8 @@ struct RubricsCommand: ParsableCommand {
   }
 
   static func rubrics() throws -> [Rubric] {
-    try Composition.reading { () throws(FileProblems) in try TeamFiles().rubrics() }
+    TeamFiles().warnOfConfigurationAbove()
+    return try Composition.reading { () throws(FileProblems) in try TeamFiles().rubrics() }
   }
 
   struct Generate: ParsableCommand {
@@ -46,7 +47,11 @@ struct RubricsCommand: ParsableCommand {
           Standard.error.write(safeLines("\(path): no constraint found in it\n"))
         }
         for record in generation.skipped {
-          Standard.error.write(safeLines("\(record.path): left out, its status is \(record.status.rawValue)\n"))
+          let why =
+            record.status == .other
+            ? "no status found that is known; add a line 'Status: accepted', or say --status other"
+            : "its status is \(record.status.rawValue)"
+          Standard.error.write(safeLines("\(record.path): left out, \(why)\n"))
         }
         let dimensions = generation.rubrics.reduce(0) { $0 + $1.dimensions.count }
         Standard.output.write(
@@ -140,7 +145,11 @@ struct RubricsCommand: ParsableCommand {
       discussion: "Strategies: \(MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")).")
 
     @Argument(help: "Rubric files, at least two.") var paths: [String]
-    @Option(help: "How conflicts are resolved.") var strategy = MergeStrategy.strictest.rawValue
+    @Option(
+      help: ArgumentHelp(
+        "How conflicts are resolved: \(MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")).",
+        valueName: "strategy"))
+    var strategy = MergeStrategy.strictest.rawValue
     @Option(help: "The merged rubric's id.") var id = "merged"
 
     func run() throws {

@@ -14,9 +14,16 @@ struct RunsCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Stored runs, the newest first.")
     @OptionGroup var state: StateOption
-    @Option(help: "How many.") var limit = 20
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many, from 1 to 10000.", valueName: "n")) var limit = 20
     @Option(help: "Only runs of this outcome.") var outcome: String?
     @Option(help: "Only runs that judged this path.") var path: String?
+    @Option(help: "The form of the output.") var format: Format = .table
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+    func validate() throws {
+      guard (1...10_000).contains(limit) else { throw ValidationError("--limit takes a number from 1 to 10000.") }
+    }
 
     func run() throws {
       let wanted = try outcome.map { text -> Outcome in
@@ -26,24 +33,29 @@ struct RunsCommand: ParsableCommand {
         }
         return outcome
       }
-      guard FileManager.default.fileExists(atPath: state.path) else {
-        Standard.output.write("no runs yet; 'moe-judge judge --offline FILE' makes one\n")
-        return
+      let records = try state.index().map { index in
+        do { return try index.list(limit: limit, outcome: wanted, path: path) } catch { throw CommandFailure(error) }
       }
-      do {
-        let records = try state.index().list(limit: max(1, min(limit, 10_000)), outcome: wanted, path: path)
-        var columns = TextTable()
-        for record in records {
-          columns.add([
-            record.run.description, record.outcome?.rawValue ?? "unfinished", record.mode.rawValue,
-            counted(record.artifacts, "artifact"),
-            record.costUSD.map { "$\($0)" } ?? (record.mode == .offline ? "no calls" : "cost not known"),
-          ])
-        }
-        Standard.output.write(records.isEmpty ? "no such runs\n" : columns.text)
-      } catch {
-        throw CommandFailure(error)
+      switch format {
+      case .json:
+        Standard.output.write(JSONValue.object(["runs": .array((records ?? []).map(\.json))]).pretty + "\n")
+      case .table: Standard.output.write(Self.table(of: records))
       }
+    }
+
+    private static func table(of records: [RunRecord]?) -> String {
+      guard let records else { return "no runs yet; 'moe-judge judge --offline FILE' makes one\n" }
+      guard !records.isEmpty else { return "no such runs\n" }
+      var columns = TextTable()
+      for record in records {
+        let others = record.artifacts > 1 ? " and \(record.artifacts - 1) more" : ""
+        columns.add([
+          record.run.description, record.outcome?.rawValue ?? "unfinished", record.mode.rawValue,
+          record.costUSD.map { "$\($0)" } ?? (record.mode == .offline ? "no calls" : "cost not known"),
+          record.firstPath.map { $0 + others } ?? "nothing judged",
+        ])
+      }
+      return columns.text
     }
   }
 
@@ -73,24 +85,48 @@ struct RunsCommand: ParsableCommand {
       discussion: "Exits 0 when everything holds, 1 when something does not, 3 when the run was not finished.")
     @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
       "latest"
-    @Option(help: ArgumentHelp("The head that somebody attested.", valueName: "hash")) var head: String?
+    @Option(
+      help: ArgumentHelp(
+        "The head that somebody attested or wrote down: 'head' of the JSON result, the last words of the table.",
+        valueName: "hash"))
+    var head: String?
     @OptionGroup var state: StateOption
+
+    func validate() throws {
+      guard let head else { return }
+      guard head.utf8.count == 64, head.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+        throw ValidationError(
+          "--head takes a SHA-256, 64 hexadecimal digits: 'head' of the JSON result, or the last words of the table.")
+      }
+    }
 
     func run() throws {
       let id = try state.run(reference)
       let (lines, verification) = try state.verification(of: id, head: head)
-      var text = "run \(id): \(counted(lines.count, "journal line")), head \(verification.chain.head)\n"
-      if let fault = verification.chain.fault { text += "FAULT line \(fault.line): \(fault.reason)\n" }
-      if head == nil { text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n" }
-      for problem in verification.problems { text += "FAULT \(problem)\n" }
-      text +=
-        "derived anew for \(counted(verification.judgments.count, "judgment")): \(RunVerification.derived.joined(separator: "; "))\n"
-      text += "only attested: \(RunVerification.attested.joined(separator: "; "))\n"
-      if verification.isUnfinished { text += "unfinished: the run was interrupted or goes on; what is there holds\n" }
-      if !verification.isUnfinished { text += verification.holds ? "holds\n" : "does not hold\n" }
-      Standard.output.write(safeLines(text))
+      Standard.output.write(safeLines(text(of: verification, run: id, lines: lines.count)))
       if verification.isUnfinished { throw ExitStatus.undecided.code }
       guard verification.holds else { throw ExitStatus.fail.code }
+    }
+
+    private func text(of verification: RunVerification, run: RunID, lines: Int) -> String {
+      let chain = verification.chain
+      var text = "run \(run): \(counted(lines, "journal line")), head \(chain.head)\n"
+      if head == nil { text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n" }
+      if let fault = chain.fault { text += "FAULT line \(fault.line): \(fault.reason)\n" }
+      if head != nil, chain.fault?.kind == .added { text += "the run's own head stands as 'head' in its JSON result\n" }
+      for problem in verification.problems { text += "FAULT \(problem)\n" }
+      let judgments = counted(verification.judgments.count, "judgment")
+      if verification.holds || verification.isUnfinished {
+        text += "derived anew for \(judgments): \(RunVerification.derived.joined(separator: "; "))\n"
+        text += "only attested: \(RunVerification.attested.joined(separator: "; "))\n"
+      } else {
+        text += "\(judgments) could be derived anew; what does not follow from the record is marked FAULT\n"
+      }
+      if let end = chain.ending.words { text += end + "\n" }
+      if verification.isUnfinished {
+        return text + "unfinished: the run was interrupted or goes on; what is there holds\n"
+      }
+      return text + (verification.holds ? "holds\n" : "does not hold\n")
     }
   }
 
@@ -99,23 +135,8 @@ struct RunsCommand: ParsableCommand {
     @OptionGroup var state: StateOption
 
     func run() throws {
-      do {
-        let runs = try state.library.runs()
-        let (_, report) = try RunIndex.rebuild(path: state.path + "/moe-judge.sqlite", runs: runs) { run in
-          try summary(of: run)
-        }
-        for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
-          Standard.error.write(safeLines("\(run): left out: \(reason)\n"))
-        }
-        Standard.output.write("\(counted(report.indexed.count, "run")) indexed\n")
-      } catch {
-        throw CommandFailure(error)
-      }
-    }
-
-    private func summary(of run: RunID) throws -> RunSummary? {
-      let (_, verification) = try state.verification(of: run)
-      return RunSummary(verification.result(of: run))
+      let (_, report) = try state.rebuiltIndex()
+      Standard.output.write("\(counted(report.indexed.count, "run")) indexed\n")
     }
   }
 }
@@ -128,19 +149,64 @@ extension RunVerification {
       ?? RunOpening(
         run: run.description, version: "", mode: .offline, started: "", nonce: "", artifacts: 0, banners: [],
         failsOnConditional: false)
-    let result = RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
-    return RunResult(
-      run: run.description, mode: result.mode, started: result.started, finished: result.finished,
-      version: result.version, banners: result.banners + banners, judgments: result.judgments,
-      exitCode: result.exitCode, isComplete: result.isComplete)
+    return RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
+      .closed(by: chain.isWhole ? chain.head : nil, adding: banners)
+  }
+}
+
+extension ChainReport.Ending {
+  /// What there is to say of an end that is none.
+  fileprivate var words: String? {
+    switch self {
+    case .closed: nil
+    case .open: "the journal ends without its closing line"
+    case .unfinished(let line): "line \(line) was still being written when the run ended; it counts for nothing"
+    }
+  }
+}
+
+extension RunRecord {
+  fileprivate var json: JSONValue {
+    [
+      "run": .string(run.description), "started": .string(started), "finished": .optional(finished),
+      "mode": .string(mode.rawValue), "outcome": .optional(outcome?.rawValue),
+      "exit_code": exitCode.map { .integer($0) } ?? .null, "artifacts": .integer(artifacts),
+      "first_path": .optional(firstPath), "cost_usd": .optional(costUSD), "version": .string(version),
+    ]
   }
 }
 
 extension StateOption {
   var path: String { path(ProcessInfo.processInfo.environment) }
   var library: RunLibrary { RunLibrary(state: path) }
-  func index() throws -> RunIndex {
-    do { return try RunIndex(path: path + "/moe-judge.sqlite") } catch { throw CommandFailure(error) }
+  private var indexPath: String { path + "/moe-judge.sqlite" }
+
+  /// The index, made anew where its file is gone and runs are there; nil where neither is.
+  func index() throws -> RunIndex? {
+    do {
+      if FileManager.default.fileExists(atPath: indexPath) { return try RunIndex(path: indexPath) }
+      guard try !library.runs().isEmpty else { return nil }
+    } catch {
+      throw CommandFailure(error)
+    }
+    let (index, report) = try rebuiltIndex()
+    Standard.error.write("the index was gone; made anew of \(counted(report.indexed.count, "run"))\n")
+    return index
+  }
+
+  /// The index made anew from the journals; says on standard error which could not be read.
+  func rebuiltIndex() throws -> (index: RunIndex, report: ReindexReport) {
+    do {
+      let (index, report) = try RunIndex.rebuild(path: indexPath, runs: try library.runs()) { run in
+        RunSummary(try verification(of: run).verification.result(of: run))
+      }
+      for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
+        Standard.error.write(safeLines("\(run): left out: \(reason)\n"))
+      }
+      return (index, report)
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 
   /// A run by id, by the beginning of one, or `latest`.
