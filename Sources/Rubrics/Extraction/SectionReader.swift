@@ -48,7 +48,7 @@ struct SectionReader {
   private mutating func read(specification quotation: Block) -> Lead? {
     for paragraph in quotation.children where paragraph.kind == .paragraph {
       for sentence in paragraph.prose.sentences {
-        gather(sentence, signals: sentence.signals(in: place).filter { $0.rule == "rfc-2119" })
+        gather(sentence, signals: CapitalKeyword.signals(in: sentence))
       }
     }
     return nil
