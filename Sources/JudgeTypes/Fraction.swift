@@ -57,7 +57,6 @@ public struct Fraction: Sendable, Hashable, Comparable, Codable, CustomStringCon
   }
 
   public var description: String { denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
-  public var approximate: Double { Double(numerator) / Double(denominator) }
 
   public static func < (left: Fraction, right: Fraction) -> Bool {
     left.numerator * right.denominator < right.numerator * left.denominator

@@ -1,5 +1,6 @@
 import Deliberation
 import JudgeTypes
+import TestSupport
 
 /// Panels drawn at random that keep what the rest of the program guarantees of evaluations.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import JudgeTypes
+import TestSupport
 import Testing
 
 @Suite struct FractionTests {

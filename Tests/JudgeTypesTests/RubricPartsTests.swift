@@ -1,4 +1,5 @@
 import JudgeTypes
+import TestSupport
 import Testing
 
 @Suite struct RubricPartsTests {

@@ -1,6 +1,7 @@
 import JudgeTypes
 import Judging
 import Provenance
+import TestSupport
 import Testing
 
 struct AnswerReaderTests {

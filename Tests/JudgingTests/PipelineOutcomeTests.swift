@@ -2,6 +2,7 @@ import JudgeTypes
 import Judging
 import Provenance
 import Synchronization
+import TestSupport
 import Testing
 
 /// The pipeline's outcomes, with every seat's answer written beforehand.

@@ -1,5 +1,6 @@
 import JudgeTypes
 import Provenance
+import TestSupport
 import Testing
 
 struct ChainTests {

@@ -1,4 +1,5 @@
 import Provenance
+import TestSupport
 import Testing
 
 struct JSONParserTests {

@@ -147,7 +147,7 @@ enum SQLInjection {
   }
 
   /// `$${index}` and `$\(index)` number a parameter; `:\(name)` and `?` do too.
-  private static func isPositional(_ inner: Range<Int>, in source: Source) -> Bool {
+  static func isPositional(_ inner: Range<Int>, in source: Source) -> Bool {
     var index = inner.lowerBound - 1
     while index >= 0, "{(\\".utf8.contains(source.bytes[index]) { index -= 1 }
     guard index >= 1, source.bytes[index] == UInt8(ascii: "$") else {

@@ -51,7 +51,7 @@ enum Trust {
     if !isQuoted, source.has(placeholders, in: range), !isTakenFromOutside(range, in: source) { return true }
     if let literal = source.span(startingAt: range.lowerBound), literal.kind == .string, literal.range == range {
       return literal.interpolations.allSatisfy {
-        isPositional($0, in: source) || isTrusted($0, in: source, at: offset, depth: depth + 1)
+        SQLInjection.isPositional($0, in: source) || isTrusted($0, in: source, at: offset, depth: depth + 1)
       }
     }
     if let match = joined.allMatches(in: source.text, range: range, limit: 1).first,
@@ -218,8 +218,6 @@ enum Trust {
     return index
   }
 
-  private static let holdsStrings = Pattern.fixed(#"["'`]"#)
-
   private static func areStringsTrusted(in range: Range<Int>, of source: Source, depth: Int) -> Bool {
     if source.has(outside, in: range) { return false }
     let strings = source.strings(in: range)
@@ -228,12 +226,8 @@ enum Trust {
     }
     return strings.allSatisfy { string in
       string.interpolations.allSatisfy {
-        isPositional($0, in: source) || isTrusted($0, in: source, at: range.lowerBound, depth: depth + 1)
+        SQLInjection.isPositional($0, in: source) || isTrusted($0, in: source, at: range.lowerBound, depth: depth + 1)
       }
     }
-  }
-
-  private static func isPositional(_ inner: Range<Int>, in source: Source) -> Bool {
-    inner.lowerBound >= 3 && source.bytes[inner.lowerBound - 3] == UInt8(ascii: "$")
   }
 }

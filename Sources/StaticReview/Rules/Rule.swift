@@ -22,8 +22,6 @@ public struct Rule: Sendable {
   let detectorLanguages: [SourceLanguage]
   /// Whether it looks for the same in any text; alone it says too little of a kind to assess it.
   let isGeneric: Bool
-  /// Terms whose absence is the fault.
-  public let absenceTerms: [String]
 
   /// The languages in which it is looked for.
   public var languages: Set<SourceLanguage> {

@@ -31,7 +31,6 @@ public enum RuleFile {
       ]), "for faults that patterns cannot say"),
     .init(
       "generic", .boolean, "whether it looks for the same in any text, which alone assesses no kind; false unless said"),
-    .init("absence_terms", .list(of: .string(.nonEmpty)), "terms whose absence is the fault"),
     .init("patterns", .list(of: pattern), "the forms that the fault takes in text"),
   ])
 
@@ -88,8 +87,7 @@ public enum RuleFile {
       mend: value["mend"]?.string ?? "", references: value["references"]?.strings ?? [],
       dimensions: (value["dimensions"]?.strings ?? []).map { .init($0) }, message: value["message"]?.string ?? "",
       patterns: patterns, detector: value["detector"]?["name"]?.string,
-      detectorLanguages: languages(value["detector"]?["languages"]), isGeneric: value["generic"]?.boolean ?? false,
-      absenceTerms: value["absence_terms"]?.strings ?? [])
+      detectorLanguages: languages(value["detector"]?["languages"]), isGeneric: value["generic"]?.boolean ?? false)
   }
 
   private static func languages(_ value: YAMLValue?) -> [SourceLanguage] {
