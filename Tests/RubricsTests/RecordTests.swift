@@ -18,7 +18,16 @@ struct RecordTests {
     ("# T\n\n| | |\n|-|-|\n| Status | Draft |\n", .proposed),
     ("---\nstatus: implemented\n---\n# T\n", .accepted),
     ("# T\n\n## Status\n\nDeprecated\n", .deprecated),
-    ("# T\n\n## Decision\n\nUse X.\n", .other),
+    ("# T\n\n## Decision\n\nUse X.\n", .other), ("# T\n\n## Status: Rejected\n", .rejected),
+    ("# T\n\n**Date:** 2030-01-01\n**Status:** Accepted\n", .accepted),
+    ("# T\n\n> RFC Status: approved\n", .accepted),
+    ("# T\n\n| Status | Date |\n|-|-|\n| Rejected | 2030 |\n", .rejected),
+    ("# T\n\n## Status\n\nProposed → Accepted\n", .accepted), ("# T\n\n## Status\n\nNot yet accepted\n", .proposed),
+    ("# T\n\n## Status\n\nNot accepted\n", .rejected), ("# T\n\n## Status\n\nNo longer active\n", .deprecated),
+    ("# T\n\n## Status\n\n2030-01-02 proposed\n\n2030-02-01 accepted\n", .accepted),
+    ("---\ntags:\n  - storage\n  - Rejected\n---\n# T\n", .rejected),
+    ("# T\n\n| Option | Status |\n|-|-|\n| A | Rejected |\n| B | Accepted |\n", .other),
+    ("# T\n\nHTTP status: rejected requests get 403.\n", .other),
   ])
   func `the status is found wherever it is written`(text: String, status: RecordStatus) throws {
     #expect(try record(text).status == status)
@@ -29,6 +38,7 @@ struct RecordTests {
     #expect(section.status == .superseded)
     #expect(section.supersededBy == "ADR-9")
     #expect(try record("---\nsuperseded-by: ADR-3\n---\n# T\n").supersededBy == "ADR-3")
+    #expect(try record("---\nsupersedes:\n  - ADR-3\n  - \"ADR-4\"\n---\n# T\n").supersedes == ["ADR-3", "ADR-4"])
     #expect(try record("# T\n\n| | |\n|-|-|\n| Superseded by: | N/A |\n").supersededBy == nil)
   }
 

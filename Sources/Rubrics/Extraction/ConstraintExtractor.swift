@@ -17,7 +17,7 @@ public struct ConstraintExtractor: Sendable {
 
   /// The constraints of a record in line order; none for a rejected one or an unfilled template.
   public func constraints(of record: DecisionRecord) -> [Constraint] {
-    guard !record.isRejected, !record.isTemplate else { return [] }
+    guard record.status != .rejected, !record.isTemplate else { return [] }
     var found: [Constraint] = []
     var stems: [(headings: [String], lead: Lead)] = []
     for section in record.sections {

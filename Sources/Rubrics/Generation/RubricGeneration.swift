@@ -20,15 +20,20 @@ public struct RubricGeneration: Sendable {
 
   /// The generated files by name, index.yaml among them.
   public var files: [String: String] {
-    var files = Dictionary(
-      rubrics.map { ("\($0.id).yaml", $0.generatedYAML) }, uniquingKeysWith: { first, _ in first })
-    files[Self.indexName] = index
+    var files: [String: String] = [:]
+    var locks: [Rubric.ID: String] = [:]
+    for rubric in rubrics {
+      let yaml = rubric.yaml
+      files["\(rubric.id).yaml"] = rubric.generatedHead + yaml
+      locks[rubric.id] = TextHash.hex(of: yaml)
+    }
+    files[Self.indexName] = index(locks)
     return files
   }
 
   static let indexName = "index.yaml"
 
-  private var index: String {
+  private func index(_ locks: [Rubric.ID: String]) -> String {
     var file = YAMLText()
     file.comment(Rubric.generatedMark)
     file.list("rubrics", of: rubrics) { item, rubric in
@@ -37,7 +42,7 @@ public struct RubricGeneration: Sendable {
       item.entry("file", "\(rubric.id).yaml")
       item.entry("source", rubric.path)
       item.entry("dimensions", rubric.dimensions.count)
-      item.entry("lock", rubric.lock)
+      item.entry("lock", locks[rubric.id] ?? rubric.lock)
     }
     file.entry("without_constraints", list: withoutConstraints)
     file.list("skipped", of: skipped) { item, record in

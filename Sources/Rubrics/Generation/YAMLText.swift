@@ -2,6 +2,8 @@
 struct YAMLText {
   private(set) var text = ""
   private var depth = 0
+  /// Whether the next line is the first of a list's element.
+  private var startsItem = false
 
   mutating func comment(_ line: String) { text += "# \(Self.printable(line))\n" }
   mutating func entry(_ key: String, _ value: String) { line("\(key): \(Self.scalar(value))") }
@@ -22,13 +24,12 @@ struct YAMLText {
   mutating func list<Element>(_ key: String, of elements: [Element], _ body: (inout YAMLText, Element) -> Void) {
     guard !elements.isEmpty else { return line("\(key): []") }
     line("\(key):")
+    depth += 2
     for element in elements {
-      var item = YAMLText()
-      item.depth = depth + 2
-      body(&item, element)
-      let indent = String(repeating: "  ", count: depth + 1)
-      text += "\(indent)- \(item.text.dropFirst(indent.count + 2))"
+      startsItem = true
+      body(&self, element)
     }
+    depth -= 2
   }
 
   private mutating func nested(_ body: (inout YAMLText) -> Void) {
@@ -38,7 +39,11 @@ struct YAMLText {
   }
 
   private mutating func line(_ content: String) {
-    text += String(repeating: "  ", count: depth) + content + "\n"
+    for _ in 0..<(startsItem ? depth - 1 : depth) { text += "  " }
+    if startsItem { text += "- " }
+    startsItem = false
+    text += content
+    text += "\n"
   }
 
   /// Plain where no reader could take it for anything but this text, else in double quotes.
@@ -49,13 +54,21 @@ struct YAMLText {
   ]
 
   private static func isPlain(_ value: String) -> Bool {
-    guard let first = value.first, first.isASCII, first.isLetter, !reserved.contains(value.lowercased()) else {
-      return false
-    }
-    return value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./".contains($0)) }
+    guard let first = value.utf8.first, isLetter(first), value.utf8.allSatisfy(isWord) else { return false }
+    return !reserved.contains(value.lowercased())
   }
 
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+  private static func isWord(_ byte: UInt8) -> Bool {
+    isLetter(byte) || (0x30...0x39).contains(byte) || marks.contains(byte)
+  }
+  private static let marks = Array("_-./".utf8)
+
   private static func quoted(_ value: String) -> String {
+    let isHarmless = value.utf8.allSatisfy {
+      (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    guard !isHarmless else { return "\"\(value)\"" }
     var quoted = "\""
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -64,7 +77,7 @@ struct YAMLText {
       case "\n": quoted += "\\n"
       case "\t": quoted += "\\t"
       case "\r": quoted += "\\r"
-      default: quoted += isPrintable(scalar) ? String(scalar) : escape(scalar)
+      default: isPrintable(scalar) ? quoted.unicodeScalars.append(scalar) : quoted.append(escape(scalar))
       }
     }
     return quoted + "\""

@@ -5,7 +5,8 @@
 public struct MarkdownText: Sendable, Hashable {
   /// The lines without their ends; front matter lines are empty.
   public let lines: [String]
-  /// The `key: value` lines of the front matter, keys in lower case; nested keys and comments are left out.
+  /// The `key: value` lines of the front matter, keys in lower case; a list's items are joined by commas. Nested keys and
+  /// comments are left out.
   public let frontMatter: [String: String]
 
   public init(_ text: String) {
@@ -41,12 +42,20 @@ public struct MarkdownText: Sendable, Hashable {
       let end = lines.indices.dropFirst().first(where: { lines[$0].trimmed == "---" || lines[$0].trimmed == "..." })
     else { return [:] }
     var values: [String: String] = [:]
+    var open: String?
     for line in lines[1..<end] {
+      if let key = open, line.trimmed.hasPrefix("- ") {
+        let item = unquoted(String(line.trimmed.dropFirst(2)))
+        values[key] = values[key].map { $0.isEmpty ? item : "\($0), \(item)" }
+      }
       guard let colon = line.firstIndex(of: ":"), let start = line.first, start.isLetter else { continue }
-      let value = String(line[line.index(after: colon)...]).trimmed
-      values[String(line[..<colon]).trimmed.lowercased()] = value.trimming { $0 == "\"" || $0 == "'" }
+      let key = String(line[..<colon]).trimmed.lowercased()
+      values[key] = unquoted(String(line[line.index(after: colon)...]))
+      open = key
     }
     for index in 0...end { lines[index] = "" }
     return values
   }
+
+  private static func unquoted(_ value: String) -> String { value.trimmed.trimming { $0 == "\"" || $0 == "'" } }
 }

@@ -4,27 +4,46 @@ struct RecordMetadata {
   private(set) var supersededBy: String?
   private(set) var supersedes: [String] = []
 
-  /// Looks at the front matter, then a Status section, then `Status:` lines and tables before the first sections.
+  /// Reads the front matter, then Status sections, then the fields in the first sections, then the front matter's tags:
+  /// the first statement that names a status decides.
   init(frontMatter: [String: String], sections: [RecordSection]) {
-    var stated = frontMatter["status"].map { [$0] } ?? []
-    if let replaced = frontMatter["superseded-by"] ?? frontMatter["superseded_by"] { note(supersededBy: replaced) }
-    if let replaced = frontMatter["supersedes"] { note(supersedes: replaced) }
-    for section in sections where section.role == .status && section.headings.last.map(Self.isStatus) == true {
-      stated += section.blocks.flatMap(Self.lines)
-    }
-    for section in sections.prefix(3) {
-      for (key, value) in section.blocks.flatMap(Self.fields) {
-        if key == "status" { stated.append(value) }
-        if key == "superseded by" { note(supersededBy: value) }
-        if key == "supersedes" || key == "replaces" { note(supersedes: value) }
+    let fields =
+      frontMatter.sorted { $0.key < $1.key }.map { RecordField(key: $0.key, value: $0.value) }
+      + sections.prefix(3).flatMap { $0.blocks.flatMap(RecordField.all) }
+    let stated =
+      (frontMatter["status"].map { [$0] } ?? []) + sections.flatMap(Self.statusSection)
+      + fields.filter { RecordField.isStatus($0.key) }.map(\.value)
+    let tags = frontMatter["tags"].map { [$0] } ?? []
+    status = (stated + tags).lazy.map { RecordStatus($0) }.first { $0 != .other } ?? .other
+    for field in fields {
+      switch field.key {
+      case "superseded by", "superseded-by", "superseded_by", "replaced by": note(supersededBy: field.value)
+      case "supersedes", "replaces": note(supersedes: field.value)
+      default: break
       }
     }
-    for text in stated where status == .other { status = RecordStatus(text) }
     for text in stated { note(statement: text) }
     if supersededBy != nil, status == .other { status = .superseded }
   }
 
-  private static func isStatus(_ heading: String) -> Bool { heading.lowercased().contains("status") }
+  /// "Status: Rejected" as a heading, or what stands under the heading "Status", the newest first where several lines
+  /// are dated.
+  private static func statusSection(_ section: RecordSection) -> [String] {
+    guard let heading = section.headings.last, let key = heading.split(separator: ":").first.map(String.init),
+      RecordField.isStatus(key)
+    else { return [] }
+    if key.count < heading.count { return [String(heading.dropFirst(key.count + 1))] }
+    let lines = section.blocks.flatMap(RecordField.lines)
+    let dated = lines.compactMap { line in date(in: line).map { (date: $0, line: line) } }
+    return dated.count > 1 ? dated.sorted { $0.date > $1.date }.map(\.line) : lines
+  }
+
+  /// "2024-03-01".
+  private static func date(in line: String) -> String? {
+    line.split(whereSeparator: { !($0.isNumber || $0 == "-") }).map(String.init).first { part in
+      part.count == 10 && part.split(separator: "-").map(\.count) == [4, 2, 2]
+    }
+  }
 
   /// "Superseded by [ADR-9](…)": what follows "by".
   private mutating func note(statement: String) {
@@ -55,34 +74,5 @@ struct RecordMetadata {
   private static func name(_ text: String) -> String? {
     let name = text.trimming { $0.isWhitespace || ".\"'[]".contains($0) }
     return name.isEmpty || ["n/a", "none", "-", "null", "~"].contains(name.lowercased()) ? nil : name
-  }
-
-  private static func lines(of block: Block) -> [String] {
-    switch block.kind {
-    case .paragraph: [block.text]
-    case .list, .item, .quotation: block.children.flatMap(lines)
-    default: []
-    }
-  }
-
-  /// `**Status:** Accepted | **Date:** …`, `* Status: accepted`, `| Status | Draft |`.
-  private static func fields(of block: Block) -> [(String, String)] {
-    switch block.kind {
-    case .paragraph:
-      let text = block.text
-      guard text.contains(":") else { return [] }
-      return text.split(separator: "|").compactMap { part in
-        let parts = part.split(separator: ":", maxSplits: 1).map(\.trimmed)
-        return parts.count == 2 ? (parts[0].lowercased(), parts[1]) : nil
-      }
-    case .list, .item: return block.children.flatMap(fields)
-    case .table:
-      return block.children.compactMap { row in
-        guard row.children.count >= 2 else { return nil }
-        let key = row.children[0].text.lowercased().trimming { $0 == ":" || $0.isWhitespace }
-        return (key, row.children[1].text)
-      }
-    default: return []
-    }
   }
 }

@@ -4,10 +4,25 @@ public enum RecordStatus: String, Sendable, Hashable, CaseIterable {
   /// None is stated, or a word that says none of these.
   case other
 
-  /// Reads what follows "Status": the first word that names a status decides.
+  /// Reads what follows "Status": the first word that names a status decides; of "Proposed → Rejected" what it became.
   init(_ text: String) {
-    let words = text.lowercased().split { !$0.isLetter }.map(String.init)
-    self = words.lazy.compactMap { Self.words[$0] }.first ?? .other
+    let latest = text.replacing("->", with: "→").split(separator: "→").last.map(String.init) ?? text
+    let words = latest.lowercased().split { !$0.isLetter }.map(String.init)
+    guard let index = words.firstIndex(where: { Self.words[$0] != nil }), let named = Self.words[words[index]] else {
+      self = .other
+      return
+    }
+    self = named == .accepted ? Self.accepted(after: words[..<index]) : named
+  }
+
+  /// "Not accepted", "not yet accepted", "to be approved" and "no longer active" are not in force.
+  private static func accepted(after words: ArraySlice<String>) -> RecordStatus {
+    switch words.last {
+    case "not": .rejected
+    case "yet", "be": .proposed
+    case "longer": .deprecated
+    default: .accepted
+    }
   }
 
   private static let words: [String: RecordStatus] = [
