@@ -109,28 +109,4 @@ import Testing
     #expect(hits([source]) == ["missing-tests"])
     #expect(hits([source, test]) == [])
   }
-
-  @Test func `a clause that asks for one database is violated by another`() throws {
-    let taxonomy = try Taxonomy(
-      yaml: """
-        database:
-          PostgreSQL: {aliases: [psycopg2], rivals: relational}
-          MySQL: {aliases: [pymysql], rivals: relational}
-        """, path: "taxonomy.yaml")
-    let clause = Clause(
-      adr: "ADR-001", path: "adrs/001.md", section: "Decision", line: 5, endLine: 5, text: "We will use PostgreSQL.",
-      sha256: "")
-    let dimension = Dimension(
-      id: "adr-001.a", name: "Database", description: "", scale: .threePoint, level: .must, scoreDescriptions: [:],
-      checks: [], weight: 10_000, terms: ["PostgreSQL"], clause: clause)
-    func finding(_ text: String) -> ClauseFinding? {
-      let sources = StaticReview.sources(of: artifact(text, path: "db.py", language: .python))
-      return ClauseReview(of: sources, taxonomy: taxonomy).findings(for: [dimension]).first
-    }
-    #expect(finding("import pymysql\n")?.violation?.lines == 1...1)
-    #expect(finding("import psycopg2\n")?.isAssessed == true)
-    #expect(finding("import psycopg2\n")?.violation == nil)
-    #expect(finding("import json\n")?.isAssessed == false)
-    #expect(finding("# we left pymysql\nimport json\n")?.isAssessed == false)
-  }
 }

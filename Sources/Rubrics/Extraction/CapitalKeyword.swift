@@ -13,7 +13,7 @@ enum CapitalKeyword {
 
   private static func level(at index: Int, in sentence: Sentence) -> Level? {
     let token = sentence.tokens[index]
-    guard token.kind == .word else { return nil }
+    guard token.kind == .word, !sentence.isMention(index) else { return nil }
     let isNegated = sentence.lowercased(index + 1) == "not"
     switch token.text {
     case "MUST", "SHALL", "REQUIRED": return isNegated ? .mustNot : .must

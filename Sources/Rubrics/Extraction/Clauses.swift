@@ -18,16 +18,60 @@ extension Sentence {
     return depth > 0 || isQuoted
   }
 
-  /// The first word of the clause that holds `index`: after the last comma, semicolon or "but" before it.
+  /// The first word of the clause that holds `index`: after the last comma, semicolon or "but" before it, brackets that
+  /// close before it left out.
   func clauseStart(of index: Int) -> Int {
     var position = index
+    var depth = 0
     while position > 0 {
       let before = tokens[position - 1]
-      if before.isOne(of: [",", ";", ":", "—", "("]) { return position }
-      if before.isOne(of: ["but", "however"]) { return position - 1 }
+      if before.is(")") {
+        depth += 1
+      } else if before.is("(") {
+        if depth == 0 { return position }
+        depth -= 1
+      } else if depth == 0 {
+        if before.isOne(of: [",", ";", ":", "—"]) { return position }
+        if before.isOne(of: ["but", "however"]), !isExcepting(position - 1) { return position - 1 }
+      }
       position -= 1
     }
-    return 0
+    return depth == 0 ? 0 : index
+  }
+
+  /// "nothing but JSON", "all but two": what is excepted goes on with its clause.
+  private func isExcepting(_ but: Int) -> Bool {
+    but > 0 && tokens[but - 1].isOne(of: ["nothing", "anything", "nobody", "none", "no", "all", "everything", "any"])
+  }
+
+  /// "a MUST clause", "each may": the word is spoken of, not used.
+  func isMention(_ index: Int) -> Bool {
+    guard index > 0, index + 1 < tokens.count, tokens[index + 1].kind == .word else { return false }
+    return tokens[index].isOne(of: ["must", "shall", "should", "may"])
+      && tokens[index - 1].isOne(of: ["a", "an", "the", "every"])
+  }
+
+  /// The first word of the clause that holds `index`, with the condition before it: "where it stands nowhere, it MUST".
+  func conditionalClauseStart(of index: Int) -> Int {
+    var start = clauseStart(of: index)
+    while start > 1, tokens[start - 1].is(",") {
+      let before = clauseStart(of: start - 1)
+      guard tokens[before].isOne(of: Words.conditionOpeners) || tokens[before].isOne(of: ["but", "however"]) else {
+        break
+      }
+      start = before
+    }
+    return start
+  }
+
+  /// Where the demand that the word at `earlier` carries ends: before the clause of `index`, or before the "and" of
+  /// "and MUST NOT" in the same clause.
+  func demandEnd(before index: Int, after earlier: Int) -> Int {
+    let clause = conditionalClauseStart(of: index)
+    if clause > earlier { return clause }
+    return tokens.indices[(earlier + 1)..<index].last {
+      tokens[$0].isOne(of: ["and", "or", "while", "whereas", "yet"]) && !isAside($0)
+    } ?? tokens.count
   }
 
   /// "If A must happen, or B must, then …": everything before "then"; without it, up to the first comma.
@@ -63,6 +107,7 @@ extension Sentence {
     guard let opener = tokens[start..<index].lastIndex(where: { $0.isOne(of: Words.relatives) }), opener > 0,
       index - opener <= 6
     else { return false }
+    if tokens[opener].isOne(of: ["which", "whom"]), tokens[opener - 1].isOne(of: Self.prepositions) { return true }
     // "versions which they maintain may": the clause has had its verb.
     if tokens[opener + 1].isOne(of: ["they", "it", "we", "you"]), index - opener > 2,
       !tokens[(opener + 2)..<index].allSatisfy({ $0.isOne(of: Words.adverbs) })
@@ -71,6 +116,8 @@ extension Sentence {
     }
     return tokens[opener + 1].isOne(of: Words.determiners) && !isAfterDemand(opener)
   }
+
+  private static let prepositions = Words.set("of in for by to with from on at under through over within")
 
   /// "ensure that all services must": the demand is in the that-clause.
   private func isAfterDemand(_ opener: Int) -> Bool {

@@ -30,7 +30,7 @@ public struct ConstraintExtractor: Sendable {
         Constraint(
           path: record.path, line: statement.line, endLine: statement.endLine, level: statement.level,
           section: section.name, isInDecision: place.isInDecision, text: statement.text,
-          terms: taxonomy.terms(in: statement.text).map(\.name), rule: statement.rule)
+          terms: taxonomy.terms(in: statement.context).map(\.name), rule: statement.rule)
       }
     }
     return found.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)

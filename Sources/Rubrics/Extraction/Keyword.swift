@@ -11,7 +11,7 @@ struct Keyword: Sendable {
     var signals: [Signal] = []
     for index in sentence.tokens.indices where sentence.tokens[index].kind == .word {
       for keyword in byWord[sentence.tokens[index].lowercased] ?? [] {
-        guard let level = keyword.level(sentence, index, place), !sentence.isAside(index),
+        guard let level = keyword.level(sentence, index, place), !sentence.isAside(index), !sentence.isMention(index),
           !sentence.isSubordinate(index)
         else { continue }
         let isDenied = sentence.isDenied(before: index)

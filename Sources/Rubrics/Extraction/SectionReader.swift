@@ -6,6 +6,8 @@ struct Statement: Sendable, Hashable {
   let line: Int
   let endLine: Int
   let text: String
+  /// The sentence it stands in, where what it speaks of may be named.
+  let context: String
   let rule: String
 }
 
@@ -105,22 +107,22 @@ struct SectionReader {
     if sentence.isPointer, sentence.endsWithColon || signals.allSatisfy({ sentence.pointsOnly(after: $0.index) }) {
       return
     }
-    for (position, signal) in signals.enumerated() {
-      if position == 0 {
-        add(signal.level, sentence, rule: signal.rule)
-      } else {
-        let start = sentence.clauseStart(of: signal.index)
-        found.append(
-          Statement(
-            level: signal.level, line: sentence.tokens[start].line, endLine: sentence.endLine,
-            text: Prose.text(of: sentence.tokens[start...]), rule: signal.rule))
-      }
+    for (signal, range) in sentence.demands(signals) {
+      let tokens = sentence.tokens[range]
+      let isWhole = tokens.count == sentence.tokens.count
+      found.append(
+        Statement(
+          level: signal.level, line: range.lowerBound == 0 ? sentence.line : tokens.first?.line ?? sentence.line,
+          endLine: tokens.last?.line ?? sentence.endLine, text: isWhole ? sentence.text : sentence.text(of: range),
+          context: sentence.text, rule: signal.rule))
     }
   }
 
   private mutating func add(_ level: Level, _ sentence: Sentence, rule: String) {
     found.append(
-      Statement(level: level, line: sentence.line, endLine: sentence.endLine, text: sentence.text, rule: rule))
+      Statement(
+        level: level, line: sentence.line, endLine: sentence.endLine, text: sentence.text, context: sentence.text,
+        rule: rule))
   }
 }
 
@@ -209,7 +211,7 @@ extension SectionReader {
       let text = row.children.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
       guard let (level, rule) = level(of: row, column: column, isConvention: isConvention, under: lead), !text.isEmpty
       else { continue }
-      found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, rule: rule))
+      found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, context: text, rule: rule))
     }
   }
 
@@ -290,6 +292,27 @@ extension Sentence {
     guard let first = lowercased(0) else { return false }
     if ["never", "no", "not", "don't", "avoid", "neither"].contains(first) { return true }
     return first == "do" && lowercased(1) == "not"
+  }
+
+  /// The demands of a sentence, each with its own words: "Clients MAY read it, but they MUST NOT write it" holds two. One
+  /// that shares its clause with the demand before it keeps that one's words, because they hold its subject.
+  fileprivate func demands(_ signals: [Signal]) -> [(signal: Signal, range: Range<Int>)] {
+    var demands: [(signal: Signal, range: Range<Int>)] = []
+    for (position, signal) in signals.enumerated() {
+      var start = 0
+      if let last = demands.last {
+        let clause = conditionalClauseStart(of: signal.index)
+        start = clause > last.signal.index ? clause : last.range.lowerBound
+      }
+      var end = tokens.count
+      if position + 1 < signals.count {
+        let next = demandEnd(before: signals[position + 1].index, after: signal.index)
+        // A level that stands in the sentence twice is one demand, over both places.
+        if next > signal.last { end = next }
+      }
+      demands.append((signal, start..<end))
+    }
+    return demands
   }
 
   /// Whether nothing but the pointer at the list follows the word that carries the level.

@@ -5,8 +5,17 @@ struct Signal: Sendable, Hashable {
   let level: Level
   /// The position of the token that carries it.
   let index: Int
+  /// The position of the last token of the sentence that carries the same level.
+  var last: Int
   /// The name of the rule.
   let rule: String
+
+  init(level: Level, index: Int, rule: String) {
+    self.level = level
+    self.index = index
+    last = index
+    self.rule = rule
+  }
 }
 
 extension Level {
@@ -33,7 +42,12 @@ extension Sentence {
   }
 
   private func distinct(_ signals: [Signal]) -> [Signal] {
-    var levels: Set<Level> = []
-    return signals.sorted { $0.index < $1.index }.filter { levels.insert($0.level).inserted }
+    signals.sorted { $0.index < $1.index }.reduce(into: []) { distinct, signal in
+      if let known = distinct.firstIndex(where: { $0.level == signal.level }) {
+        distinct[known].last = signal.index
+      } else {
+        distinct.append(signal)
+      }
+    }
   }
 }

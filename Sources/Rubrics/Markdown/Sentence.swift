@@ -21,6 +21,13 @@ public struct Sentence: Sendable, Hashable {
 
   var endsWithColon: Bool { tokens.last?.is(":") == true || (tokens.isEmpty && label != nil) }
   var isQuestion: Bool { tokens.last { $0.kind != .punctuation || $0.is("?") }?.is("?") == true }
+  /// Some of the tokens as text, the label before the first of them, the mark of enumeration at the end left out.
+  func text(of range: Range<Int>) -> String {
+    let part = Prose.text(of: tokens[range]).trimming { ",; ".contains($0) }
+    guard range.lowerBound == 0, let label else { return part }
+    return "\(label): \(part)"
+  }
+
   func lowercased(_ index: Int) -> String? {
     tokens.indices.contains(index) && tokens[index].kind != .code ? tokens[index].lowercased : nil
   }

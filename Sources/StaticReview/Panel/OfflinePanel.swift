@@ -20,7 +20,9 @@ public struct OfflinePanel: Sendable {
     let (clauses, isComplete) = SearchAudit.watching {
       dimensions.isEmpty ? [] : ClauseReview(of: sources, taxonomy: taxonomy).findings(for: dimensions)
     }
-    self.clauses = clauses
+    // In a kind that no rules review, a name that was found must not be all that a pass rests on.
+    let isReviewed = !report.rules.isEmpty
+    self.clauses = clauses.filter { isReviewed || $0.violation != nil }
     let unsought = sources.prefix(isComplete ? 0 : 1).map {
       UnfinishedSearch(path: $0.path, what: "decision records: a pattern spent its budget of steps")
     }
