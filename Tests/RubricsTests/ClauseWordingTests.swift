@@ -44,6 +44,8 @@ struct ClauseWordingTests {
     let pair = try dimensions("A journal must be locked, and must not be deleted.")
     #expect(pair.map(\.name).last == "A journal must not be deleted")
     #expect(pair.map(\.checks[0].question).last == "Is a journal never deleted?")
+    let half = try dimensions("Only readers may open it; a hit must hold lines, and must not hold text.")
+    #expect(half.last?.name == "A hit must not hold text")
   }
 
   @Test func `a pronoun takes no subject from another sentence, and its own sentence is quoted`() throws {

@@ -108,7 +108,8 @@ extension ClauseStatement {
   /// "A journal" of "A journal must be locked, and must not be deleted": of two demands, the second without a subject.
   private static func subject(sharedWith part: String, in sentence: String) -> String? {
     guard let first = part.split(separator: " ").first, modals.contains(first.lowercased()) else { return nil }
-    let words = sentence.split(separator: " ").map(String.init)
+    let half = sentence.split(separator: ";").last { $0.contains(part) } ?? sentence[...]
+    let words = half.split(separator: " ").map(String.init)
     let places = words.indices.filter { isModal(words, at: $0) }
     guard places.count == 2, let modal = places.first, modal > 0 else { return nil }
     let subject = words[..<modal].joined(separator: " ")
