@@ -22,6 +22,7 @@ struct Composition: Sendable {
   let failsOnConditional: Bool
   let deadline: Duration
   private let model: @Sendable (ModelName) throws -> any LanguageModel
+  private let prompts = PromptParts()
 
   init(_ options: PanelOptions, environment: [String: String]) throws {
     let files = TeamFiles()
@@ -144,7 +145,7 @@ struct Composition: Sendable {
     let shown = Self.redacted(raw)
     guard isOffline else {
       let (panel, unassessed) = seating.panel(for: shown, assessable: nil)
-      let judge = ModelJudge(on: shown, nonce: nonce, deadline: deadline, model: model)
+      let judge = ModelJudge(on: shown, nonce: nonce, deadline: deadline, parts: prompts, model: model)
       return try await pipeline.judge(shown, ordinal: ordinal, with: panel, unassessed: unassessed, by: judge)
     }
     let offline = OfflinePanel(
