@@ -7,15 +7,26 @@ extension Sentence {
     var start = 0
     while start < tokens.count, tokens[start].isOne(of: ["(", "-", "\"", "“", "["]) { start += 1 }
     guard start < tokens.count else { return nil }
-    for opening in [["as", "a", "result"], ["in", "addition"], ["to", "do", "so"], ["then"], ["also"], ["always"]] {
+    for opening in [
+      ["as", "a", "result"], ["in", "addition"], ["to", "do", "so"], ["then"], ["please"], ["also"], ["always"],
+      ["only"],
+    ] {
       let end = start + opening.count
       if end < tokens.count, opening.indices.allSatisfy({ tokens[start + $0].is(opening[$0]) }) { start = end }
     }
     if tokens[start].is(","), start + 1 < tokens.count { start += 1 }
-    guard isFronted(at: start),
-      let comma = tokens.indices[start...].first(where: { tokens[$0].is(",") && !isAside($0) })
-    else { return start }
+    guard isFronted(at: start) else { return start }
+    guard var comma = self.comma(after: start) else { return opensCondition(at: start) ? nil : start }
+    // "Inside the job, and in all that it starts, …": the phrase goes on.
+    while lowercased(comma + 1) == "and" || lowercased(comma + 1) == "or", let next = self.comma(after: comma + 1) {
+      comma = next
+    }
+    if lowercased(comma + 1) == "please", comma + 2 < tokens.count { return comma + 2 }
     return comma + 1 < tokens.count ? comma + 1 : nil
+  }
+
+  private func comma(after start: Int) -> Int? {
+    tokens.indices[start...].first { tokens[$0].is(",") && !isAside($0) }
   }
 
   /// "For one-time tasks, …", "When X, …", "However, …".
@@ -27,7 +38,8 @@ extension Sentence {
 
   private static let frontings = Words.set(
     "for in within on with at to as under after before during by from through across however additionally furthermore "
-      + "moreover instead specifically therefore thus hence consequently finally first second third next per given")
+      + "moreover instead specifically therefore thus hence consequently finally first second third next per given "
+      + "inside outside between besides unlike should otherwise")
 
   /// The first word of an instruction: at the beginning, after a fronted phrase, or after a comma that ends one.
   func imperative(among verbs: Set<String>) -> Int? {
@@ -36,7 +48,7 @@ extension Sentence {
     if let after = afterPlainLabel, isInstruction(at: after, among: verbs) { return after }
     guard start > 0 else { return nil }
     return tokens.indices.dropFirst(start).first { index in
-      tokens[index - 1].is(",") && !isAside(index) && isInstruction(at: index, among: verbs)
+      tokens[index - 1].isOne(of: [",", "please"]) && !isAside(index) && isInstruction(at: index, among: verbs)
     }
   }
 
@@ -115,6 +127,7 @@ extension Sentence {
   var hasPlainNegation: Bool {
     zip(tokens, tokens.dropFirst()).contains { pair in
       pair.0.isOne(of: ["is", "are", "does", "do"]) && pair.1.isOne(of: ["not", "never"])
+        || pair.0.isOne(of: ["isn't", "aren't", "doesn't", "don't"])
     }
   }
 

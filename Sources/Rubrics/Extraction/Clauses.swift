@@ -74,6 +74,36 @@ extension Sentence {
     } ?? tokens.count
   }
 
+  /// The clauses that could each stand alone: parted by a semicolon, or by a comma and "and", "but" or "so" before a new
+  /// subject. What depends on a condition is not cut off from it.
+  var independentClauses: [Range<Int>] {
+    guard tokens.count <= SentenceFilter.longest else { return [tokens.indices] }
+    var clauses: [Range<Int>] = []
+    var start = 0
+    for index in tokens.indices.dropFirst(2).dropLast(2) {
+      let isBreak =
+        tokens[index].is(";") || tokens[index].is(",") && joinsSubject(at: index + 1)
+        || tokens[index].is("but") && tokens[index + 1].isOne(of: ["we", "it", "they", "you"])
+      guard isBreak, index - start > 2, !isAside(index) else { continue }
+      if tokens[index].is(","), opensCondition(at: start), !tokens[start..<index].contains(where: { $0.is(",") }) {
+        continue
+      }
+      clauses.append(start..<index)
+      start = index + 1
+      while start < tokens.count - 1, tokens[start].isOne(of: ["and", "but", "so"]) { start += 1 }
+    }
+    return clauses + [start..<tokens.count]
+  }
+
+  private func joinsSubject(at index: Int) -> Bool {
+    guard tokens[index].isOne(of: ["and", "but", "so"]), tokens.indices.contains(index + 2) else { return false }
+    let next = tokens[index + 1]
+    if next.isOne(of: ["don't", "may", "must", "should"]) { return true }
+    return next.isOne(of: Words.determiners) && !next.is("that") || next.is("do") && lowercased(index + 2) == "not"
+  }
+
+  func opensCondition(at index: Int) -> Bool { tokens[index].isOne(of: Words.conditionOpeners) }
+
   /// "If A must happen, or B must, then …": everything before "then"; without it, up to the first comma.
   private func isInLeadingCondition(_ index: Int) -> Bool {
     guard let first = lowercased(0), Words.conditionOpeners.contains(first) else { return false }
@@ -98,6 +128,10 @@ extension Sentence {
       if let opening = tokens[..<before].lastIndex(where: { $0.is(",") }), opening > 0 { before = opening - 1 }
     }
     guard before >= 0 else { return false }
+    // "whose workload can", "whose name may": the relative holds a noun.
+    if let whose = tokens[max(0, before - 2)...before].firstIndex(where: { $0.is("whose") }), whose < before {
+      return true
+    }
     if tokens[before].isOne(of: Words.relatives) {
       // "so that", and "that" after a verb of saying, begin a clause of their own; "that" alone may be the subject.
       return before > 0
@@ -130,11 +164,21 @@ extension Sentence {
     return lowercased(index + 1).map(Self.provisos.contains) != true
   }
 
+  /// "What nests must be bounded": the clause has a verb of its own and is what the demand is about.
+  private func isSubject(from what: Int, to index: Int) -> Bool {
+    what == clauseStart(of: index)
+      && tokens[(what + 1)..<index].contains {
+        Words.isThirdPerson($0.lowercased) || $0.isOne(of: Words.be) || $0.isOne(of: ["has", "does", "can"])
+      }
+  }
+
   /// "where users can", "because it must": an opener earlier in the same clause.
   private func isAfterOpener(_ index: Int) -> Bool {
     let then = tokens[..<index].lastIndex { $0.is("then") } ?? 0
     let start = max(clauseStart(of: index), then)
-    return tokens.indices[start..<index].contains { opens($0) || tokens[$0].is("what") }
+    return tokens.indices[start..<index].contains {
+      opens($0) || tokens[$0].is("what") && !isSubject(from: $0, to: index)
+    }
       || (start + 1 < index && tokens[start].is("so") && tokens[start + 1].is("that"))
   }
 }

@@ -34,12 +34,16 @@ struct Keyword: Sendable {
     if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
       return nil
     }
-    if sentence.isRemark(after: index) { return nil }
+    if sentence.isRemark(after: index) || sentence.isInference(at: index) || sentence.isCost(after: index) {
+      return nil
+    }
     return sentence.isNegated(after: index) ? .mustNot : .must
   }
 
   static let should = Keyword(name: "should", words: ["should", "ought", "shouldn't"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs).union(["to"]))
+    // "Should the store be down, …": a condition.
+    if index == 0, !sentence.isCapital(index), sentence.tokens.contains(where: { $0.is(",") }) { return nil }
     if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
     if sentence.isRemark(after: index) || sentence.isHope(at: index) { return nil }
     let isFirstPerson = index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
@@ -62,6 +66,7 @@ struct Keyword: Sendable {
     {
       return nil
     }
+    if sentence.isCost(after: index) || sentence.isAnnouncement { return nil }
     if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
     switch place.authority {
     case .decision, .specification:
@@ -79,7 +84,7 @@ struct Keyword: Sendable {
 
   /// "The gateway would keep the tokens", as proposals put what they decide; not "it would be", "that would need".
   static let would = Keyword(name: "would", words: ["would"]) { sentence, index, place in
-    guard place.authority == .decision, let subject = sentence.subject(before: index), index >= 2,
+    guard place.takesPlain, let subject = sentence.subject(before: index), index >= 2,
       !Words.pronounSubjects.contains(subject), subject != "we", subject != "i",
       !sentence.hasReason(besides: "would"), !sentence.compares
     else { return nil }
@@ -111,7 +116,7 @@ struct Keyword: Sendable {
   static let state = Keyword(
     name: "state",
     words: Words.set(
-      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected banned advised obliged"
+      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected banned advised obliged asked"
     )
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
@@ -129,7 +134,7 @@ struct Keyword: Sendable {
     case "required", "mandatory", "obliged": return isNot ? nil : .must
     case "forbidden", "prohibited", "disallowed", "banned": return isNot ? nil : .mustNot
     case "discouraged": return isNot ? nil : .shouldNot
-    case "expected": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
+    case "expected", "asked": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
     default: return isNot ? .shouldNot : .should
     }
   }
@@ -152,7 +157,7 @@ struct Keyword: Sendable {
     let word = sentence.tokens[index].lowercased
     let isAttribute = index < 4 && sentence.tokens.dropFirst(index).prefix(4).contains { $0.isOne(of: ["alternative"]) }
     guard place.takesWill,
-      isAttribute || sentence.follows(Words.be, index) && ["to", "that"].contains(sentence.lowercased(index + 1))
+      isAttribute || sentence.follows(Words.be, index) && sentence.judgesWay(at: index)
         || word.hasPrefix("in") || word.hasPrefix("un")
     else { return nil }
     let isNot = sentence.isNegated(before: index)
@@ -183,7 +188,7 @@ struct Keyword: Sendable {
   }
 
   static let can = Keyword(name: "can", words: ["can", "cannot", "can't"]) { sentence, index, place in
-    guard place.authority == .decision else { return nil }
+    guard place.takesPlain else { return nil }
     let subject = sentence.subject(before: index)
     if subject == "we" || subject == "they" && index > 3 || subject == "it"
       || sentence.isBarePronoun(subject, before: index)
@@ -238,8 +243,44 @@ extension Sentence {
   /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
   fileprivate func isRemark(after index: Int) -> Bool {
     let next = words(after: index, skipping: Words.be.union(Words.adverbs)).first
-    return next.map(["noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess"].contains)
+    return next.map(
+      [
+        "noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess", "forgotten",
+        "overlooked",
+      ].contains)
       == true
+  }
+
+  /// "This must be a joke", "They must have felt it": what someone concludes.
+  fileprivate func isInference(at index: Int) -> Bool {
+    if lowercased(index + 1) == "have", let verb = lowercased(index + 2) {
+      return verb == "been" || verb == "felt" || verb == "had" || Words.isParticiple(verb)
+    }
+    guard let subject = subject(before: index), ["this", "that", "it", "there"].contains(subject),
+      lowercased(index + 1) == "be", let next = lowercased(index + 2)
+    else { return false }
+    return subject != "there" && subject != "it" && ["a", "an", "the", "because", "why", "how", "due"].contains(next)
+  }
+
+  /// "We must pay for it", "we will have to live with it": the price of what was decided.
+  fileprivate func isCost(after index: Int) -> Bool {
+    let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["have", "need", "to"])).first
+    return next.map(["pay", "spend", "accept", "bear", "swallow", "tolerate", "live"].contains) == true
+      && (subject(before: index) == "we" || lowercased(index) == "we'll")
+  }
+
+  /// "We will write a blog post", "… announce it at the next meeting".
+  fileprivate var isAnnouncement: Bool {
+    tokens.contains { $0.isOne(of: ["blog", "newsletter", "meetup", "brown-bag", "conference", "announcement"]) }
+  }
+
+  /// "is acceptable to", "is acceptable and expected to", "Adding methods is always acceptable."
+  fileprivate func judgesWay(at index: Int) -> Bool {
+    let next = lowercased(index + 1)
+    if next == "to" || next == "that" { return true }
+    if next == "and", lowercased(index + 3) == "to" { return true }
+    let isLast = index + 1 == tokens.count || next == "."
+    return isLast && tokens.first.map { $0.lowercased.hasSuffix("ing") } == true
   }
 
   /// "tell which jobs will restart": the word belongs to an indirect question.
@@ -253,7 +294,9 @@ extension Sentence {
 
   /// "Clients cannot write", "Keys may not be shared": an action is denied to someone, rather than an ability.
   fileprivate func forbids(at index: Int) -> Bool {
-    guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject), !hasReason(besides: "may")
+    let clause = independentClauses.first { $0.contains(index) }.map(part) ?? self
+    guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject),
+      !clause.hasReason(besides: "may")
     else { return false }
     let next = words(after: index, skipping: Words.be.union(Words.adverbs))
     guard let verb = next.first else { return false }

@@ -74,6 +74,7 @@ extension Sentence {
   private var endsBeforeObject: Bool {
     let words = tokens.dropLast().map(\.lowercased)
     guard let last = words.last else { return false }
+    if begins(with: [["there", "are"], ["what"]]) || opensCondition(at: 0) && !words.contains(",") { return true }
     if Self.openEnds.contains(last) { return words.count > 1 && !words.contains("either") }
     if Words.isThirdPerson(last), words.count > 2 { return true }
     guard let first = words.first, Self.transitive.contains(first) else { return false }
@@ -81,7 +82,8 @@ extension Sentence {
   }
 
   private static let transitive = Words.set("include add put log record store keep list set document provide")
-  private static let openEnds = Words.set("must should shall may will be only have include contain not never")
+  private static let openEnds = Words.set(
+    "must should shall may will be only have has include contain not never for to")
 
   /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
@@ -114,6 +116,10 @@ extension Sentence {
   /// "The reconciler would be in charge:", "Callers are responsible:" demand of the items what they do not say.
   fileprivate var impliedLevel: Level? {
     guard endsWithColon, let last = tokens.dropLast().last else { return nil }
+    // "What you should do then:".
+    if begins(with: [["what"]]) {
+      return tokens.contains { $0.is("must") } ? .must : tokens.contains { $0.is("should") } ? .should : nil
+    }
     return last.isOne(of: ["charge", "responsible", "accountable"]) ? .must : nil
   }
 }

@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// What a section of a record may oblige to, which decides the rules that read it.
 struct Place: Sendable, Hashable {
   enum Authority: Sendable, Hashable {
@@ -17,16 +19,25 @@ struct Place: Sendable, Hashable {
   let isInDecision: Bool
   /// Whether only the capitals of RFC 2119 count.
   let usesCapitals: Bool
+  /// Whether plain present tense and bare noun phrases count: in a decision, and throughout a rule book.
+  let takesPlain: Bool
+  /// What a list right below the heading is read under: graduation criteria are demands, however they are put.
+  let stem: Lead?
 }
 
 extension Place {
   /// Nil where nothing counts: goals, alternatives, status, definitions and the like.
-  init?(of section: RecordSection, in record: DecisionRecord) {
+  init?(of section: RecordSection, in record: DecisionRecord, isRuleBook: Bool = false) {
     guard let authority = Self.authority(of: section, in: record) else { return nil }
     self.authority = authority
     isInDecision =
       authority == .decision || (authority == .specification && section.role == .other)
     usesCapitals = record.usesKeywordCapitals
+    let headings = section.headings.map { $0.lowercased() }
+    stem =
+      authority == .specification && headings.contains { $0.hasSuffix("criteria") } ? .level(.must) : nil
+    takesPlain =
+      authority == .decision || (authority == .specification && (isRuleBook || section.role == .verification))
   }
 
   private static func authority(of section: RecordSection, in record: DecisionRecord) -> Authority? {

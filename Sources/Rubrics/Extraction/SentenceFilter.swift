@@ -11,7 +11,7 @@ struct SentenceFilter: Sendable {
   static let all = [
     endless, question, example, restatement, aboutTheDocument, template, quotation, aside, reason, exploration,
     reference,
-    supposition, otherOption, opinion, definition,
+    supposition, otherOption, opinion, definition, dissent, postponement, illustration,
   ]
 
   /// No person wrote it; and what looks at every word's surroundings would take long over it.
@@ -73,6 +73,8 @@ struct SentenceFilter: Sendable {
     if sentence.begins(with: [["otherwise"]]) {
       return !sentence.tokens.contains { $0.isOne(of: Keyword.must.words) || $0.isOne(of: Keyword.should.words) }
     }
+    // "It makes no call" says how it is built.
+    if sentence.begins(with: [["it", "makes", "no"], ["it", "keeps", "no"]]) { return false }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false
@@ -125,6 +127,39 @@ struct SentenceFilter: Sendable {
       && sentence.words(after: 0, skipping: Words.adverbs).first.map(verbs.contains) == true
   }
 
+  /// "Ann thinks that we must …", "we could not agree on it": what one of several holds, or what was left open.
+  static let dissent = SentenceFilter(name: "dissent") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if sentence.tokens.dropFirst().prefix(5).contains(where: { $0.isOne(of: holdings) }) { return true }
+    let words = sentence.tokens.map(\.lowercased)
+    return words.indices.contains { index in
+      ["agree", "agreed", "decide", "decided"].contains(words[index])
+        && words[max(0, index - 3)..<index].contains {
+          ["not", "yet", "cannot", "couldn't", "can't", "didn't", "haven't"].contains($0)
+        }
+    } && !words.contains("we've")
+  }
+
+  private static let holdings = Words.set(
+    "thinks think believes argues argued insists insisted objects objected disagrees disagreed dissents dissented "
+      + "doubts doubted worries feels prefers preferred wished would've")
+
+  /// "TODO: …", "To be decided", "not yet decided": what is put off is not decided.
+  static let postponement = SentenceFilter(name: "postponement") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if let label = sentence.label?.lowercased(), ["todo", "tbd", "fixme", "open"].contains(label) { return true }
+    return sentence.begins(with: [
+      ["todo"], ["tbd"], ["fixme"], ["to", "be", "decided"], ["to", "be", "discussed"], ["to", "be", "defined"],
+      ["to", "be", "determined"], ["undecided"], ["not", "decided"], ["none", "yet"],
+    ])
+  }
+
+  /// "**Example**: …", "**Why**: …": the label says that the words after it show or explain.
+  static let illustration = SentenceFilter(name: "illustration") { sentence, _ in
+    guard let label = sentence.label?.lowercased() else { return false }
+    return ["example", "examples", "rationale", "reason", "why", "background", "note on terms"].contains(label)
+  }
+
   /// "We can explore …", "we could also …": nothing is decided.
   static let exploration = SentenceFilter(name: "exploration") { sentence, place in
     guard !place.usesCapitals else { return false }
@@ -139,7 +174,7 @@ extension Sentence {
   /// "It is forbidden to …", "It is strongly recommended that …", "This is not allowed."
   fileprivate var isImpersonalDemand: Bool {
     if lowercased(1) == "was", let verb = lowercased(2), ["decided", "agreed"].contains(verb) { return true }
-    guard lowercased(1) == "is" else { return false }
+    guard ["is", "isn't"].contains(lowercased(1) ?? "") else { return false }
     if dutyIndex != nil { return true }
     let rest = words(after: 1, skipping: Words.adverbs)
     // "This is required as …" explains.

@@ -42,7 +42,9 @@ struct StatementRule: Sendable {
         continue
       }
       if after == ["that", "this", "is"] || after == ["that", "it", "is"] { continue }
-      let isAgainst = sentence.lowercased(index + 1).map { ["not", "against"].contains($0) } ?? false
+      let isAgainst =
+        sentence.lowercased(index + 1).map { ["not", "against"].contains($0) } ?? false
+        || sentence.lowercased(index + 1) == "to" && sentence.lowercased(index + 2) == "not"
       return (isAgainst ? .mustNot : .must, index)
     }
     return nil
@@ -76,9 +78,10 @@ struct StatementRule: Sendable {
   static let instruction = StatementRule(name: "instruction") { sentence, place in
     guard place.takesImperatives, let index = sentence.imperative(among: Words.imperatives) else { return nil }
     let isNegated =
-      sentence.tokens[index].isOne(of: ["never", "avoid", "don't"])
+      sentence.tokens[index].isOne(of: ["never", "avoid", "don't", "refrain"])
       || (sentence.tokens[index].is("do") && sentence.lowercased(index + 1) == "not")
     if sentence.tokens[index].is("do"), !isNegated { return nil }
+    if !isNegated, let softened = sentence.softened(after: index) { return (softened, index) }
     return (isNegated ? .mustNot : .must, index)
   }
 
@@ -110,7 +113,7 @@ struct StatementRule: Sendable {
 
   /// "We are using X", "We use X", "We do not X".
   static let weDo = StatementRule(name: "we-do") { sentence, place in
-    guard place.authority == .decision, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
+    guard place.takesPlain, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
     if verb == "no", rest.dropFirst().first == "longer" { return (.mustNot, we) }
     guard !undecided.contains(verb), !verb.hasSuffix("ed"), !sentence.describesPresent else { return nil }
     if verb == "not" || verb == "never" || verb == "don't" || verb == "do" && rest.dropFirst().first == "not" {
@@ -128,7 +131,7 @@ struct StatementRule: Sendable {
 
   /// "Each stack has its own domain."
   static let everyOne = StatementRule(name: "every-one") { sentence, place in
-    guard place.authority == .decision, sentence.begins(with: [["each"], ["every"], ["all"]]),
+    guard place.takesPlain, sentence.begins(with: [["each"], ["every"], ["all"]]),
       !sentence.hasReason, !sentence.isPast, !sentence.describesPresent
     else { return nil }
     return (sentence.hasPlainNegation ? .mustNot : .must, 0)
@@ -136,10 +139,11 @@ struct StatementRule: Sendable {
 
   /// "The modules directory contains …", "There is a public zone", "Services log JSON".
   static let plainPresent = StatementRule(name: "plain-present") { sentence, place in
-    guard place.authority == .decision, !sentence.hasReason, !sentence.compares, !sentence.describesPresent,
-      !sentence.isPast, let start = sentence.mainClause
+    let claim = sentence.withoutReason
+    guard place.takesPlain, !claim.hasReason, !claim.compares, !claim.describesPresent, let start = sentence.mainClause
     else { return nil }
-    if sentence.lowercased(start) == "there" {
+    if let level = sentence.fragment(in: place) { return (level, 0) }
+    if sentence.lowercased(start) == "there" || sentence.lowercased(start) == "there's" {
       return sentence.tellsWhatThereIs(at: start).map { ($0, start) }
     }
     return sentence.presentVerb(from: start)
@@ -157,17 +161,55 @@ extension Sentence {
     return (we, rest)
   }
 
+  /// "Keep it short if you can" recommends, "deploy whenever you like" permits.
+  fileprivate func softened(after index: Int) -> Level? {
+    for position in tokens.indices.dropFirst(index + 1).dropLast() {
+      if tokens[position].is("if"), lowercased(position + 1) == "possible" { return .should }
+      guard lowercased(position + 1) == "you" else { continue }
+      if tokens[position].is("if"), lowercased(position + 2) == "can" { return .should }
+      let isChoice = tokens[position].isOne(of: ["whenever", "however", "wherever", "whatever", "as"])
+      if isChoice, ["like", "please", "want", "wish"].contains(lowercased(position + 2)) { return .may }
+    }
+    return nil
+  }
+
   /// "Try to keep …", "Aim for …", "Strive to …": the effort is asked for, not the result.
   fileprivate var effort: Int? {
     guard let index = imperative(among: ["try", "aim", "strive", "endeavour"]) else { return nil }
     return lowercased(index + 1) == "to" || lowercased(index + 1) == "for" ? index : nil
   }
 
+  /// The sentence up to its reason: "Sums are stored, because …".
+  fileprivate var withoutReason: Sentence {
+    let end = tokens.indices.dropFirst(4).first { tokens[$0].isOne(of: ["because", "since", "but"]) && !isAside($0) }
+    return end.map { part(0..<$0) } ?? self
+  }
+
+  /// "No files!", "TLS >= 1.2 everywhere": a demand without a verb, told by a "no" or by what can be counted.
+  fileprivate func fragment(in place: Place) -> Level? {
+    guard place.authority == .decision || place.takesPlain, (2...14).contains(tokens.count), !hasFiniteVerb,
+      !endsWithColon,
+      label == nil
+    else { return nil }
+    let isVerbless = !tokens.dropFirst().contains {
+      Words.isThirdPerson($0.lowercased) || Words.irregularParticiples.contains($0.lowercased)
+        || $0.lowercased.hasSuffix("ed")
+    }
+    guard isVerbless, tokens[0].kind == .word else { return nil }
+    if tokens[0].is("no") {
+      return ["need", "one", "decision", "change", "changes", "objections"].contains(lowercased(1) ?? "")
+        ? nil : .mustNot
+    }
+    let bounds: Set<String> = [">=", "<=", "≥", "≤", ">", "<", "everywhere", "minimum", "maximum"]
+    return tokens.dropFirst().contains { $0.isOne(of: bounds) } ? .must : nil
+  }
+
   /// "There is a public zone", "There are no shared accounts"; not "There are two ways".
   fileprivate func tellsWhatThereIs(at there: Int) -> Level? {
-    guard lowercased(there + 1) == "is" || lowercased(there + 1) == "are", let next = lowercased(there + 2),
-      !["not", "some", "several", "many", "always", "also"].contains(next),
-      !tokens.dropFirst(there + 2).prefix(6).contains(where: { $0.isOne(of: Self.talkedAbout) })
+    let verb = tokens[there].is("there's") ? there : there + 1
+    guard verb == there || lowercased(verb) == "is" || lowercased(verb) == "are", let next = lowercased(verb + 1),
+      !["not", "some", "several", "many", "always", "also", "little", "nothing"].contains(next),
+      !tokens.dropFirst(verb + 1).prefix(6).contains(where: { $0.isOne(of: Self.talkedAbout) })
     else { return nil }
     return next == "no" ? .mustNot : .must
   }

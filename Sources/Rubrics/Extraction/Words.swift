@@ -2,7 +2,7 @@
 enum Words {
   static func set(_ words: String) -> Set<String> { Set(words.split(separator: " ").map(String.init)) }
 
-  static let be = set("is are be been being was were isn't aren't it's that's they're")
+  static let be = set("is are be been being was were isn't aren't it's that's they're you're we're there's")
   static let adverbs = set(
     "also always only still then therefore thus already generally typically usually explicitly optionally not never "
       + "all both each either now first currently strongly highly normally of course ,")
@@ -29,7 +29,8 @@ enum Words {
     "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
       + "require help improve reduce increase make explore consider see get seem appear difficult hard harder slower "
       + "instructive complicate experience lose crash grow miss conflict encounter want find feel think know prove mean confuse "
-      + "apply end exist already have only not possible still")
+      + "apply end exist already have only not possible still arrive disappear vanish overlap recur repeat stall hang leak "
+      + "diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade")
   /// After "should": what is hoped for.
   static let hopes = set(
     "easy easier possible fine simple enough sufficient straightforward safe obvious no work help make reduce "
@@ -41,7 +42,14 @@ enum Words {
 
   /// Verbs that begin an instruction.
   static let imperatives = set(
-    "add adhere adopt align allow annotate apply archive assign attach audit authenticate authorise authorize automate avoid "
+    "accept acknowledge add adhere adjust adopt alert align allow announce answer approve ask assess assume bring cancel "
+      + "clean compute count decide detect determine discard escalate estimate explain fail find fix "
+      + "forward identify investigate isolate link load look mark mask match measure modify "
+      + "obtain open pause pay pick practise prefix prepare prioritise prioritize purge quote "
+      + "reach rebuild redeploy refrain reload repeat reply reproduce request research reserve restart restore resume "
+      + "reuse roll select specify squash summarise summarize suppress suspend take talk target "
+      + "transform translate triage wait warn watch "
+      + "annotate apply archive assign attach audit authenticate authorise authorize automate avoid "
       + "back base be build bundle call capture centralise centralize change check choose collect configure connect "
       + "consider consolidate continue containerize convert copy create declare decouple define delegate delete deliver deploy "
       + "deprecate design disable document don't drop enable encapsulate encode encrypt enforce ensure establish "
@@ -78,7 +86,12 @@ enum Words {
 
   /// Verbs of plain present sentences that begin no instruction.
   static let statives = set(
-    "ask answer issue reply forward redirect retrieve compute calculate hash render spawn launch load cache buffer batch "
+    "stay remain last go come begin end fail succeed throw catch resolve hold match evict win lose fall become "
+      + "discard break finish complete propagate transition grow number reach carry cross enter exit fill learn hear see "
+      + "yield deny admit refresh renew lapse settle reconcile resume suspend deactivate activate span partition shard index "
+      + "rank derive fire signal notify page escalate sample measure cap bound throttle shed queue drain flush survive "
+      + "outlive cascade purge prune truncate truncates restore warn pair nest beat wake sleep close open fit "
+      + "ask answer issue reply forward redirect retrieve compute calculate hash render spawn launch load cache buffer batch "
       + "stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile compress decrypt decode "
       + "detect raise skip wait block lock unlock acquire commit link embed match list show display scale restart mark "
       + "specify represent denote indicate behave expire originate arrive travel "
@@ -96,7 +109,8 @@ enum Words {
   }
 
   static let irregularParticiples = set(
-    "kept built sent run written read held set made split given rebuilt put done shown")
+    "kept built sent run written read held set made split given rebuilt put done shown taken drawn spent sworn found bound "
+      + "cut chosen begun frozen hidden broken thrown left lost met paid sold told taught understood")
 
   /// What a verb may be called where `word` is a form of it: "shared" of "share", "copied" of "copy", "logged" of "log".
   private static func stems(of word: String, suffix: String) -> [String] {

@@ -49,7 +49,10 @@ private struct Tree {
       try reader.read(childrenOf: node, style: .plain, depth: 0, into: &runs)
       let end = max(line, runs.last?.line ?? line)
       return Block(kind: kind, line: line, endLine: end, runs: runs, children: [])
-    case .code, .html, .thematicBreak, .other:
+    case .html:
+      let end = max(line, endLine(of: node))
+      return Block(kind: kind, line: line, endLine: end, runs: [], children: HTMLText.paragraphs(of: node, from: line))
+    case .code, .thematicBreak, .other:
       return Block(kind: kind, line: line, endLine: max(line, endLine(of: node)), runs: [], children: [])
     case .document, .list, .item, .quotation, .table, .row:
       var children: [Block] = []
@@ -161,6 +164,47 @@ private struct InlineReader {
 
   private func literal(_ node: OpaquePointer) -> String {
     cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+  }
+}
+
+/// The prose that a block of HTML holds, such as a `<details>` with its `<summary>`; comments hold none.
+private enum HTMLText {
+  static func paragraphs(of node: OpaquePointer, from line: Int) -> [Block] {
+    guard let literal = cmark_node_get_literal(node).map({ String(cString: $0) }) else { return [] }
+    let start = literal.prefix(20).drop(while: \.isWhitespace).lowercased()
+    guard ["<details", "<summary", "<p>"].contains(where: { start.hasPrefix($0) }) else { return [] }
+    var paragraphs: [Block] = []
+    var runs: [TextRun] = []
+    func close() {
+      guard let first = runs.first, let last = runs.last else { return }
+      paragraphs.append(Block(kind: .paragraph, line: first.line, endLine: last.line, runs: runs, children: []))
+      runs = []
+    }
+    for (offset, text) in literal.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let prose = withoutTags(text)
+      let isOwn = text.contains("<summary") || text.contains("<p>") || text.contains("<li>")
+      if isOwn || prose.isEmpty { close() }
+      guard !prose.isEmpty else { continue }
+      if !runs.isEmpty { runs.append(TextRun(text: " ", style: .space, line: line + offset)) }
+      runs.append(TextRun(text: prose, style: .plain, line: line + offset))
+      if text.contains("</summary") || text.contains("</p>") { close() }
+    }
+    close()
+    return paragraphs
+  }
+
+  private static func withoutTags(_ line: Substring) -> String {
+    var text = ""
+    var isTag = false
+    for character in line {
+      switch character {
+      case "<": isTag = true
+      case ">" where isTag: isTag = false
+      case _ where isTag: break
+      default: text.append(character)
+      }
+    }
+    return text.trimmed
   }
 }
 

@@ -19,6 +19,17 @@ public struct Sentence: Sendable, Hashable {
     text = Prose.text(of: all)
   }
 
+  /// Some of its tokens as a sentence of their own; the label stays with the first of them.
+  func part(_ range: Range<Int>) -> Sentence { Sentence(part: range, of: self) }
+
+  private init(part range: Range<Int>, of whole: Sentence) {
+    tokens = Array(whole.tokens[range])
+    label = range.lowerBound == 0 ? whole.label : nil
+    line = tokens.first?.line ?? whole.line
+    endLine = tokens.last?.line ?? whole.endLine
+    text = whole.text(of: range)
+  }
+
   var endsWithColon: Bool { tokens.last?.is(":") == true || (tokens.isEmpty && label != nil) }
   var isQuestion: Bool { tokens.last { $0.kind != .punctuation || $0.is("?") }?.is("?") == true }
   /// Some of the tokens as text, the label before the first of them, the mark of enumeration at the end left out.

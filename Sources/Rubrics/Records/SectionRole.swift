@@ -13,6 +13,8 @@ public enum SectionRole: String, Sendable, Hashable, CaseIterable {
     let words = words(of: heading)
     guard let first = words.first else { return nil }
     if words.count > 1, first == "why" || first == "rationale" { return .rationale }
+    // "Options laid before the board", "Alternatives that we looked at".
+    if ["options", "alternatives"].contains(first) { return .alternatives }
     if words.count == 1 || words.count == 2 && words.last == "how", let role = alone[first] { return role }
     var best: (length: Int, role: SectionRole)?
     for (phrase, role) in phrases where phrase.count > (best?.length ?? 0) {
