@@ -16,13 +16,22 @@ extension Sentence {
     }
     if tokens[start].is(","), start + 1 < tokens.count { start += 1 }
     guard isFronted(at: start) else { return start }
-    guard var comma = self.comma(after: start) else { return opensCondition(at: start) ? nil : start }
+    guard var comma = self.comma(after: start) else { return opensCondition(at: start) ? subjectAfterCondition(from: start) : start }
     // "Inside the job, and in all that it starts, …": the phrase goes on.
     while lowercased(comma + 1) == "and" || lowercased(comma + 1) == "or", let next = self.comma(after: comma + 1) {
       comma = next
     }
     if lowercased(comma + 1) == "please", comma + 2 < tokens.count { return comma + 2 }
     return comma + 1 < tokens.count ? comma + 1 : nil
+  }
+
+  /// "When you add a store you choose its kind": where the second subject stands.
+  private func subjectAfterCondition(from start: Int) -> Int? {
+    tokens.indices.dropFirst(start + 4).dropLast().first { index in
+      tokens[index].isOne(of: ["you", "we", "they", "it"]) && Words.present.contains(tokens[index + 1].lowercased)
+        && !tokens[index - 1].isOne(of: Words.relatives) && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
+        && !Words.present.contains(tokens[index - 1].lowercased)
+    }
   }
 
   private func comma(after start: Int) -> Int? {
@@ -54,7 +63,7 @@ extension Sentence {
 
   /// Where the sentence goes on after a name and a dash or colon: "Production clusters - use three nodes".
   private var afterPlainLabel: Int? {
-    guard let mark = tokens.indices.dropFirst().first(where: { tokens[$0].isOne(of: ["-", "–", "—", ":"]) }), mark <= 6
+    guard let mark = tokens.indices.dropFirst().first(where: { tokens[$0].isOne(of: ["-", "–", "—", ":"]) }), mark <= 10
     else { return nil }
     return tokens[..<mark].contains { $0.isOne(of: Self.finite) } ? nil : mark + 1
   }

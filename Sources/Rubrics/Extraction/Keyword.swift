@@ -15,6 +15,8 @@ struct Keyword: Sendable {
           !sentence.isSubordinate(index)
         else { continue }
         let isDenied = sentence.isDenied(before: index)
+        // "No service needs to …", "None of these is required": nobody is obliged.
+        if isDenied, keyword.name == need.name || keyword.name == state.name { continue }
         signals.append(Signal(level: isDenied ? level.denied : level, index: index, rule: keyword.name))
         if !isDenied, let negated = sentence.coordinateNegation(after: index, of: level) { signals.append(negated) }
       }
@@ -68,6 +70,7 @@ struct Keyword: Sendable {
     }
     if sentence.isCost(after: index) || sentence.isAnnouncement { return nil }
     if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
+    if subject == "we", let level = sentence.stance(after: index) { return place.takesWill ? level.level : nil }
     switch place.authority {
     case .decision, .specification:
       if sentence.isBarePronoun(subject, before: index) { return nil }
@@ -176,7 +179,8 @@ struct Keyword: Sendable {
     let isMonth = sentence.tokens[index].text == "May" && index > 0
     guard place.takesWill, !isMonth, sentence.subject(before: index) != "there" else { return nil }
     if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
-    let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
+    if sentence.isNegated(after: index), sentence.lowercased(index + 1) != "have" { return .mustNot }
+    let next = sentence.words(after: index, skipping: beAnd)
     if sentence.isCapital(index) { return sentence.isRestricted(at: index) ? .must : .may }
     if next.first == "have", let object = next.dropFirst().first,
       ["a", "an", "one", "several", "no", "its"].contains(object)
@@ -195,12 +199,15 @@ struct Keyword: Sendable {
     {
       return nil
     }
-    let isNegated = sentence.tokens[index].lowercased != "can" || sentence.lowercased(index + 1) == "not"
+    let isNegated =
+      sentence.tokens[index].lowercased != "can" || sentence.isNegated(after: index)
     if isNegated { return sentence.forbids(at: index) ? .mustNot : nil }
     let next = sentence.words(after: index, skipping: ["be", "also", "still", "only"])
-    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isAbility(at: index) else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
+
+  private static let beAnd = Words.be.union(["also", ",", "only"])
 
   /// "is optional", "is free to", "feel free to", "has the option to".
   static let optional = Keyword(
@@ -217,7 +224,8 @@ struct Keyword: Sendable {
       let hasIt = sentence.tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["have", "has", "at"]) }
       return hasIt && sentence.lowercased(index + 1) == "to" ? .may : nil
     }
-    return sentence.follows(Words.be, index) || sentence.tokens.count <= 2 ? .may : nil
+    guard sentence.follows(Words.be, index) || sentence.tokens.count <= 2 else { return nil }
+    return sentence.isNegated(before: index) ? .must : .may
   }
 }
 
@@ -226,7 +234,9 @@ extension Sentence {
   fileprivate func isRelief(after index: Int) -> Bool {
     guard isNegated(after: index) else { return false }
     let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["no", "longer"]))
-    return next.first.map(["need", "have", "affected", "necessary", "required", "impact", "affect"].contains) == true
+    return next.first.map(
+      ["need", "have", "affected", "necessary", "required", "impact", "affect", "prohibit", "forbid", "ban", "require"]
+        .contains) == true
   }
 
   /// "This should aid development": what follows from the sentence before; "This should be logged" demands.
@@ -269,6 +279,29 @@ extension Sentence {
       && (subject(before: index) == "we" || lowercased(index) == "we'll")
   }
 
+  private static let noLonger = Words.be.union(Words.adverbs).union(["no", "longer"])
+
+  /// "PostgreSQL can store JSON": what a thing is able to do, where its name alone is the subject.
+  fileprivate func isAbility(at index: Int) -> Bool {
+    guard index == 1 || index >= 1 && clauseStart(of: index) == index - 1, tokens[index - 1].kind == .word else { return false }
+    let name = tokens[index - 1].text
+    guard name.first?.isUppercase == true, name.dropFirst().contains(where: \.isUppercase) else { return false }
+    return !name.hasSuffix("s") && lowercased(index + 1) != "be"
+  }
+
+  /// "We will prohibit X", "we will recommend X", "we will not allow X": the verb carries the level; nil where it has none.
+  fileprivate func stance(after index: Int) -> (level: Level?, Void)? {
+    let isNot = isNegated(after: index) && !(words(after: index, skipping: Words.adverbs).first.map(Words.avoidance.contains) == true)
+    guard let verb = words(after: index, skipping: Self.noLonger).first else { return nil }
+    switch verb {
+    case "prohibit", "forbid", "ban", "disallow": return (isNot ? nil : .mustNot, ())
+    case "recommend", "encourage", "advise", "prefer": return (isNot ? .shouldNot : .should, ())
+    case "allow", "permit": return (isNot ? .mustNot : .may, ())
+    case "discourage": return (isNot ? nil : .shouldNot, ())
+    default: return nil
+    }
+  }
+
   /// "We will write a blog post", "… announce it at the next meeting".
   fileprivate var isAnnouncement: Bool {
     tokens.contains { $0.isOne(of: ["blog", "newsletter", "meetup", "brown-bag", "conference", "announcement"]) }
@@ -298,8 +331,9 @@ extension Sentence {
     guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject),
       !clause.hasReason(besides: "may")
     else { return false }
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs))
+    let next = words(after: index, skipping: Self.noLonger)
     guard let verb = next.first else { return false }
+    if tokens[index].is("may"), Words.present.contains(verb) { return true }
     // What cannot be checked or found is out of reach, not forbidden.
     let isPassive = tokens.dropFirst(index + 1).prefix(3).contains { $0.is("be") }
     if isPassive, !tokens[index].is("may") { return Words.withheld.contains(verb) }

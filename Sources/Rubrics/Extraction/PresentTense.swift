@@ -43,7 +43,7 @@ extension Sentence {
 
   /// How far from its first word a subject's verb is looked for.
   private static let reach = 16
-  private static let past = Words.set("was were had did wasn't weren't hadn't didn't been")
+  private static let past = Words.set("was were had did wasn't weren't hadn't didn't")
 
   /// What the word at `index` states of the subject that begins at `start`; nil where it is no verb of a decision.
   private func statement(at index: Int, from start: Int) -> Level? {
@@ -195,7 +195,7 @@ extension Sentence {
   /// Properties that an artifact either has or has not.
   private static let checkable = Words.set(
     "stateless stateful immutable mutable idempotent ephemeral append-only read-only write-once private public "
-      + "asynchronous synchronous deterministic internal mandatory backwards-compatible backward-compatible "
+      + "asynchronous synchronous deterministic internal valid backwards-compatible backward-compatible "
       + "blameless opaque exempt off on unique empty case-sensitive case-insensitive versioned reachable available "
       + "atomic additive ordered transactional local global thread-safe json utf-8")
 
@@ -252,8 +252,8 @@ extension Sentence {
       + "places limits sets serves triggers flags hosts pins routes tracks queries updates exports shares documents "
       + "packages structures processes monitors schedules handles holds supports requires groups orders maps checks "
       + "moves files captures patches polls locks streams caches blocks links filters lists batches hashes marks loads matches waits "
-      + "labels reports issues answers buffers sorts scales fails starts stops ends lives leaves starts takes gets goes comes "
-      + "keeps lasts falls puts picks drops alerts warns asks walks claims covers pushes merges attempts copies dumps "
+      + "labels reports issues answers buffers sorts scales starts stops ends leaves "
+      + "lasts falls puts picks drops alerts warns asks walks claims covers pushes merges attempts copies dumps "
       + "emits feeds files guards heads mirrors mounts notes parses points ports prints probes rates repeats resets "
       + "results rules scans scopes searches signs splits states steps syncs transfers types views votes works")
 }

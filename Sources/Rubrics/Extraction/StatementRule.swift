@@ -19,8 +19,9 @@ struct StatementRule: Sendable {
   static let chosenOption = StatementRule(name: "chosen-option") { sentence, place in
     let starts = [["chosen", "option"], ["selected", "option"], ["chosen", "alternative"], ["chosen", "solution"]]
     guard place.takesWill, sentence.begins(with: starts) else { return nil }
-    let option = sentence.tokens.dropFirst(2).prefix(6).map(\.lowercased)
-    let isNegated = option.contains { ["not", "don't", "no", "never"].contains($0) }
+    let option = sentence.tokens.dropFirst(2).drop { $0.kind == .punctuation }.prefix(2).map(\.lowercased)
+    if option.contains(where: { ["tbd", "none", "undecided", "open"].contains($0) }) { return nil }
+    let isNegated = ["not", "don't", "no", "never"].contains(option.first ?? "") || option == ["do", "not"]
     return (isNegated ? .mustNot : .must, 0)
   }
 
@@ -41,6 +42,9 @@ struct StatementRule: Sendable {
       {
         continue
       }
+      // "MySQL was not chosen", "We decided to postpone this".
+      if before.contains(where: { $0.isOne(of: ["not", "never", "n't", "wasn't", "weren't", "hasn't"]) }) { continue }
+      if after.count > 1, after[0] == "to", putOff.contains(after[1]) { continue }
       if after == ["that", "this", "is"] || after == ["that", "it", "is"] { continue }
       let isAgainst =
         sentence.lowercased(index + 1).map { ["not", "against"].contains($0) } ?? false
@@ -49,6 +53,8 @@ struct StatementRule: Sendable {
     }
     return nil
   }
+
+  private static let putOff = Words.set("postpone defer revisit wait delay discuss reconsider table adjourn")
 
   /// "The decision is to use X", "Our recommendation is to …".
   static let decisionIs = StatementRule(name: "decision-is") { sentence, place in
@@ -79,7 +85,7 @@ struct StatementRule: Sendable {
     guard place.takesImperatives, let index = sentence.imperative(among: Words.imperatives) else { return nil }
     let isNegated =
       sentence.tokens[index].isOne(of: ["never", "avoid", "don't", "refrain"])
-      || (sentence.tokens[index].is("do") && sentence.lowercased(index + 1) == "not")
+      || (sentence.tokens[index].is("do") && sentence.lowercased(index + 1) == "not") || sentence.isNoObject(after: index)
     if sentence.tokens[index].is("do"), !isNegated { return nil }
     if !isNegated, let softened = sentence.softened(after: index) { return (softened, index) }
     return (isNegated ? .mustNot : .must, index)
@@ -115,18 +121,27 @@ struct StatementRule: Sendable {
   static let weDo = StatementRule(name: "we-do") { sentence, place in
     guard place.takesPlain, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
     if verb == "no", rest.dropFirst().first == "longer" { return (.mustNot, we) }
+    if verb == "neither" { return (.mustNot, we) }
+    if let level = sentence.deniedStance(rest) { return (level, we) }
     guard !undecided.contains(verb), !verb.hasSuffix("ed"), !sentence.describesPresent else { return nil }
-    if verb == "not" || verb == "never" || verb == "don't" || verb == "do" && rest.dropFirst().first == "not" {
-      let isIdle = rest.prefix(3).contains { ["need", "want", "have", "expect", "know", "believe"].contains($0) }
+    if verb == "not" || verb == "never" || ["don't", "aren't", "won't"].contains(verb) || verb == "do" && rest.dropFirst().first == "not" {
+      let isIdle = rest.prefix(3).contains { idleForUs.contains($0) }
       return isIdle ? nil : (.mustNot, we)
     }
-    return verb == "do" ? nil : (.must, we)
+    if verb == "do" { return nil }
+    let isNone = sentence.tokens.indices.dropFirst(we + 1).prefix(3).contains {
+      sentence.tokens[$0].is(verb) && sentence.isNoObject(after: $0)
+    }
+    return (isNone ? .mustNot : .must, we)
   }
+
+  /// "We do not require", "we do not know": what is not so, rather than what is not to be.
+  private static let idleForUs = Words.set("need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
 
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
       + "were was been a no considering thinking looking facing seeing trying proposing wanted needed found assume "
-      + "should must will the able only understand chose chosen ran made took built wrote got came thought felt knew saw went"
+      + "should must will the able only understand lack struggle spend accept face call suffer did didn't chose chosen ran made took built wrote got came thought felt knew saw went"
   )
 
   /// "Each stack has its own domain."
@@ -173,6 +188,17 @@ extension Sentence {
     return nil
   }
 
+  /// "We do not recommend X", "we don't allow X".
+  fileprivate func deniedStance(_ rest: [String]) -> Level? {
+    let verbs = rest.prefix(3).drop { ["do", "not", "never", "don't"].contains($0) }
+    guard verbs.count < min(3, rest.count), let verb = verbs.first else { return nil }
+    switch verb {
+    case "recommend", "advise", "encourage": return .shouldNot
+    case "allow", "permit", "accept", "tolerate": return .mustNot
+    default: return nil
+    }
+  }
+
   /// "Try to keep …", "Aim for …", "Strive to …": the effort is asked for, not the result.
   fileprivate var effort: Int? {
     guard let index = imperative(among: ["try", "aim", "strive", "endeavour"]) else { return nil }
@@ -216,6 +242,6 @@ extension Sentence {
 
   private static let talkedAbout = Words.set(
     "way ways option options approach approaches reason reasons alternative alternatives case cases possibility "
-      + "question questions problem problems issue issues need chance doubt risk point difference differences plan plans"
+      + "requirement requirements obligation guarantee reason question questions problem problems issue issues need chance doubt risk point difference differences plan plans"
   )
 }

@@ -5,12 +5,12 @@ enum Words {
   static let be = set("is are be been being was were isn't aren't it's that's they're you're we're there's")
   static let adverbs = set(
     "also always only still then therefore thus already generally typically usually explicitly optionally not never "
-      + "all both each either now first currently strongly highly normally of course ,")
+      + "absolutely however strictly ever all both each either now first currently strongly highly normally of course ,")
   static let negations = set("not never neither nor")
   /// Verbs that say that something is not to be: "should avoid X" demands that there is no X.
   static let avoidance = set("avoid refrain abstain")
   /// As `avoidance`, for what "we" do.
-  static let prohibition = set("avoid forbid prohibit ban disallow reject refuse refrain drop abandon")
+  static let prohibition = set("avoid forbid prohibit ban disallow refuse refrain abandon")
   static let determiners = set(
     "a an the they it we you users each every this these those that our any all its their one no some i he she")
   static let pronounSubjects = set("this that it these those which")
@@ -19,7 +19,7 @@ enum Words {
   static let predictions = set(
     "work likely probably become cause lead result mean take lose suffer benefit help make improve reduce increase "
       + "depend require allow enable simplify change happen easier harder slower faster better worse possible "
-      + "necessary difficult able eventually hopefully inevitably know notice understand experience find see happier")
+      + "necessary rise fall grow shrink save quicker cheaper difficult able eventually hopefully inevitably know notice understand experience find see happier")
   /// After "we will": what is put off or hoped for, not decided.
   static let postponements = set(
     "see revisit reconsider explore consider discuss investigate find learn know lose gain benefit look think wait "
@@ -29,12 +29,12 @@ enum Words {
     "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
       + "require help improve reduce increase make explore consider see get seem appear difficult hard harder slower "
       + "instructive complicate experience lose crash grow miss conflict encounter want find feel think know prove mean confuse "
-      + "apply end exist already have only not possible still arrive disappear vanish overlap recur repeat stall hang leak "
+      + "found take turn time apply end exist already have only not possible still arrive disappear vanish overlap recur repeat stall hang leak "
       + "diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade")
   /// After "should": what is hoped for.
   static let hopes = set(
     "easy easier possible fine simple enough sufficient straightforward safe obvious no work help make reduce "
-      + "improve allow enable faster slower lead result cause better")
+      + "improve allow enable faster slower lead result cause better rare go shrink grow fall rise quicker")
 
   static let conditionOpeners = set(
     "if unless whether when whenever where wherever while until because since whereas although though why how once")
@@ -53,7 +53,7 @@ enum Words {
       + "back base be build bundle call capture centralise centralize change check choose collect configure connect "
       + "consider consolidate continue containerize convert copy create declare decouple define delegate delete deliver deploy "
       + "deprecate design disable document don't drop enable encapsulate encode encrypt enforce ensure establish "
-      + "evaluate expose extend extract fetch flag follow generate give grant group handle have host implement "
+      + "evaluate expose extend extract fetch flag follow generate give grant group hash handle have host implement "
       + "include inject install instantiate instrument integrate introduce invoke isolate keep leave let let's "
       + "leverage limit log maintain make manage merge migrate minimise minimize mirror monitor mount move name never "
       + "notify offer only opt order organise organize package parse pass perform persist pin place prefer prevent "
@@ -91,7 +91,7 @@ enum Words {
       + "yield deny admit refresh renew lapse settle reconcile resume suspend deactivate activate span partition shard index "
       + "rank derive fire signal notify page escalate sample measure cap bound throttle shed queue drain flush survive "
       + "outlive cascade purge prune truncate truncates restore warn pair nest beat wake sleep close open fit "
-      + "ask answer issue reply forward redirect retrieve compute calculate hash render spawn launch load cache buffer batch "
+      + "ask answer issue reply forward redirect retrieve compute calculate render spawn launch load cache buffer batch "
       + "stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile compress decrypt decode "
       + "detect raise skip wait block lock unlock acquire commit link embed match list show display scale restart mark "
       + "specify represent denote indicate behave expire originate arrive travel "
