@@ -16,7 +16,9 @@ extension Sentence {
     }
     if tokens[start].is(","), start + 1 < tokens.count { start += 1 }
     guard isFronted(at: start) else { return start }
-    guard var comma = self.comma(after: start) else { return opensCondition(at: start) ? subjectAfterCondition(from: start) : start }
+    guard var comma = self.comma(after: start) else {
+      return opensCondition(at: start) ? subjectAfterCondition(from: start) : start
+    }
     // "Inside the job, and in all that it starts, …": the phrase goes on.
     while lowercased(comma + 1) == "and" || lowercased(comma + 1) == "or", let next = self.comma(after: comma + 1) {
       comma = next
@@ -29,7 +31,8 @@ extension Sentence {
   private func subjectAfterCondition(from start: Int) -> Int? {
     tokens.indices.dropFirst(start + 4).dropLast().first { index in
       tokens[index].isOne(of: ["you", "we", "they", "it"]) && Words.present.contains(tokens[index + 1].lowercased)
-        && !tokens[index - 1].isOne(of: Words.relatives) && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
+        && !tokens[index - 1].isOne(of: Words.relatives)
+        && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
         && !Words.present.contains(tokens[index - 1].lowercased)
     }
   }
@@ -79,7 +82,7 @@ extension Sentence {
     if near.contains(where: { $0.isOne(of: Words.determiners) || $0.isOne(of: ["and", "that", "when", ","]) }) {
       return true
     }
-    return !near.contains { $0.isOne(of: ["is", "are", "was", "were", "will", "has"]) }
+    return !near.contains { $0.isOne(of: ["is", "are", "was", "were", "will", "has", "should", "must", "may", "can"]) }
   }
 
   /// The word that lays a duty on someone: "is responsible for", "is in charge of", "the caller's responsibility to".
@@ -112,21 +115,31 @@ extension Sentence {
     tokens.prefix { !$0.isOne(of: Words.relatives) }
   }
 
-  private static let arguments = Words.set("because benefit benefits advantage drawback cost risk but considered")
+  private static let arguments = Words.set("because benefit benefits advantage drawback cost risk considered")
   private static let suppositions = Words.set("may might would could possible useful")
 
   /// "faster", "a good choice": it is weighed, not decided.
-  var compares: Bool { tokens.contains { $0.isOne(of: Self.judgements) } }
+  ///
+  /// A plain adjective counts only where it is what is said: "a hard limit" limits.
+  var compares: Bool {
+    tokens.indices.contains { index in
+      tokens[index].isOne(of: Self.judgements) || tokens[index].isOne(of: Self.qualities) && follows(Self.links, index)
+    }
+  }
+
+  private static let links = Words.be.union(["very", "too", "so", "quite", "as", "more", "becomes", "gets", "a", "and"])
+  private static let qualities = Words.set(
+    "good bad easy hard simple fast slow cheap expensive difficult powerful popular mature useful common")
 
   private static let judgements = Words.set(
-    "better worse best worst good bad great easier easy harder hard simpler simple faster slower fast slow cheaper cheap "
-      + "expensive difficult powerful popular mature several advantages disadvantages pros cons flexibility complexity "
+    "better worse best worst great easier harder simpler faster slower cheaper several advantages disadvantages pros cons flexibility complexity "
       + "overhead downside drawbacks")
 
   /// "already", "the current deployment": how things are, not how they are to be.
   var describesPresent: Bool {
     tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays"]) }
       || tokens.prefix(4).contains { $0.isOne(of: ["current", "existing", "old", "legacy", "previous", "present"]) }
+        && !tokens.prefix(8).contains { $0.isOne(of: ["stay", "stays", "remain", "remains", "keep", "keeps", "stop"]) }
   }
 
   /// "were benchmarked", "was chosen": what has been done.

@@ -33,7 +33,10 @@ struct Keyword: Sendable {
   }
 
   static let must = Keyword(name: "must", words: ["must", "shall", "mustn't", "shan't"]) { sentence, index, place in
-    if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
+    if place.authority == .background,
+      sentence.describesPresent || sentence.tokens.contains(where: { $0.is("moment") })
+        || index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
+    {
       return nil
     }
     if sentence.isRemark(after: index) || sentence.isInference(at: index) || sentence.isCost(after: index) {
@@ -60,8 +63,14 @@ struct Keyword: Sendable {
   /// What will be, in a decision; elsewhere it is a forecast, but for what the deciders commit themselves to.
   static let will = Keyword(name: "will", words: ["will", "won't", "we'll", "they'll"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs))
-    if let first = next.first, Words.predictions.contains(first) { return nil }
     let subject = sentence.subject(before: index)
+    if subject == "we", let stance = sentence.stance(after: index) { return place.takesWill ? stance.level : nil }
+    if let first = next.first, Words.predictions.contains(first) { return nil }
+    if next.starts(with: ["continue", "to"]),
+      next.dropFirst(2).first.map(["work", "function", "exist", "operate", "be"].contains) == true
+    {
+      return nil
+    }
     if next.first?.hasSuffix("ier") == true || sentence.asksWhich(before: index) { return nil }
     if sentence.isRelief(after: index)
       || subject == "there" && ["some", "several", "many", "few"].contains(next.first ?? "")
@@ -70,11 +79,11 @@ struct Keyword: Sendable {
     }
     if sentence.isCost(after: index) || sentence.isAnnouncement { return nil }
     if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
-    if subject == "we", let level = sentence.stance(after: index) { return place.takesWill ? level.level : nil }
     switch place.authority {
     case .decision, .specification:
       if sentence.isBarePronoun(subject, before: index) { return nil }
     case .consequences:
+      if sentence.tokens.contains(where: { $0.isOne(of: ["less", "fewer", "more"]) }) { return nil }
       let isOurs = sentence.begins(with: [["our"]]) && sentence.lowercased(index + 1) == "be"
       guard subject == "we" || isOurs, !["have", "need", "see", "get", "not", "no", "want"].contains(next.first ?? "")
       else {
@@ -158,10 +167,9 @@ struct Keyword: Sendable {
         + " essential vital crucial imperative necessary")
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
-    let isAttribute = index < 4 && sentence.tokens.dropFirst(index).prefix(4).contains { $0.isOne(of: ["alternative"]) }
     guard place.takesWill,
-      isAttribute || sentence.follows(Words.be, index) && sentence.judgesWay(at: index)
-        || word.hasPrefix("in") || word.hasPrefix("un")
+      sentence.follows(Words.be, index),
+      sentence.judgesWay(at: index) || ["inadvisable", "inappropriate", "unacceptable"].contains(word)
     else { return nil }
     let isNot = sentence.isNegated(before: index)
     switch word {
@@ -283,7 +291,9 @@ extension Sentence {
 
   /// "PostgreSQL can store JSON": what a thing is able to do, where its name alone is the subject.
   fileprivate func isAbility(at index: Int) -> Bool {
-    guard index == 1 || index >= 1 && clauseStart(of: index) == index - 1, tokens[index - 1].kind == .word else { return false }
+    guard index == 1 || index >= 1 && clauseStart(of: index) == index - 1, tokens[index - 1].kind == .word else {
+      return false
+    }
     let name = tokens[index - 1].text
     guard name.first?.isUppercase == true, name.dropFirst().contains(where: \.isUppercase) else { return false }
     return !name.hasSuffix("s") && lowercased(index + 1) != "be"
@@ -291,7 +301,9 @@ extension Sentence {
 
   /// "We will prohibit X", "we will recommend X", "we will not allow X": the verb carries the level; nil where it has none.
   fileprivate func stance(after index: Int) -> (level: Level?, Void)? {
-    let isNot = isNegated(after: index) && !(words(after: index, skipping: Words.adverbs).first.map(Words.avoidance.contains) == true)
+    let isNot =
+      isNegated(after: index)
+      && !(words(after: index, skipping: Words.adverbs).first.map(Words.avoidance.contains) == true)
     guard let verb = words(after: index, skipping: Self.noLonger).first else { return nil }
     switch verb {
     case "prohibit", "forbid", "ban", "disallow": return (isNot ? nil : .mustNot, ())

@@ -16,7 +16,7 @@ enum Lead: Sendable, Hashable {
   /// The lead that a paragraph's last sentence gives to what follows it.
   init(_ sentence: Sentence, signals: [Signal]) {
     if sentence.isHeading {
-      self = Self.heading(sentence)
+      self = Lead(name: sentence.text) ?? .heading
     } else if sentence.leadsToNothing {
       self = .blocked
     } else if let level = signals.first?.level ?? sentence.impliedLevel {
@@ -32,22 +32,43 @@ enum Lead: Sendable, Hashable {
     return self
   }
 
-  private static func heading(_ sentence: Sentence) -> Lead {
-    let words = Set(sentence.text.lowercased().split { !$0.isLetter }.map(String.init))
-    if !words.isDisjoint(with: blocking) { return .blocked }
-    if !words.isDisjoint(with: ["recommended", "preferred"]) { return .level(.should) }
-    if words.contains("optional") { return .level(.may) }
-    if !words.isDisjoint(with: ["prohibited", "forbidden", "disallowed"]) { return .level(.mustNot) }
-    if !words.isDisjoint(with: ["required", "mandatory"]) { return .level(.must) }
-    return .heading
+  /// What a name such as "**Not allowed:**", "### Optional" or an item's label says of what stands under it; nil where
+  /// it says nothing of the kind.
+  init?(name: String) {
+    let words = name.lowercased().replacing("’", with: "'").split { !$0.isLetter && $0 != "'" }.map(String.init)
+    let holds = { (set: Set<String>) in words.contains { set.contains($0) } }
+    let isNot = holds(["not", "no", "never", "nothing"]) || words.contains { $0.hasSuffix("n't") }
+    if isNot, holds(Self.duties) || holds(["decided", "yet"]) {
+      self = .blocked
+    } else if isNot, holds(["recommended", "preferred", "advised", "encouraged", "should"]) || holds(["discouraged"]) {
+      self = .level(.shouldNot)
+    } else if holds(Self.blocking) {
+      self = .blocked
+    } else if holds(Self.prohibiting) || words.contains("anti") && holds(["patterns", "pattern"]) {
+      self = .level(.mustNot)
+    } else if isNot, holds(["allowed", "permitted", "must", "acceptable", "do", "may", "will", "shall", "supported"]) {
+      self = .level(.mustNot)
+    } else if holds(["recommended", "preferred", "encouraged"]) {
+      self = .level(.should)
+    } else if holds(["optional", "allowed", "permitted"]) {
+      self = .level(.may)
+    } else if holds(["required", "mandatory", "must"]) {
+      self = .level(.must)
+    } else {
+      return nil
+    }
   }
+
+  private static let duties = Words.set("required mandatory needed necessary obliged need obligatory compulsory")
+  private static let prohibiting = Words.set(
+    "avoid forbidden prohibited disallowed banned never don't don'ts donts antipatterns unacceptable")
 
   static let blocking = Words.set(
     "benefits benefit risks risk positive negative pros cons why advantages disadvantages references reference note "
       + "notes example examples rationale drawbacks alternatives options reasons trade offs consequences good bad "
       + "considered rejected capabilities features background limitations justification reasoning motivation impact "
       + "implications assumptions links resources questions todo problems issues challenges goals context glossary "
-      + "terminology definitions")
+      + "terminology definitions discarded weaknesses strengths exceptions costs participants sources today")
 }
 
 extension Sentence {
@@ -103,6 +124,16 @@ extension Sentence {
       with: ["because", "including", "includes", "include", "example", "examples", "instance", "like", "reasons"])
     if isIllustration || ending == ["due", "to"] || ending == ["such", "as"] || ending == ["that", "is"] {
       return true
+    }
+    // "Do not deploy when:" is followed by conditions, "Services need not:" by what is spared.
+    if endsWithColon, let last = words.last {
+      if ["when", "where", "unless", "while", "until", "whenever"].contains(last) { return true }
+      if words.suffix(2) == ["need", "not"] || last == "needn't" { return true }
+      if words.contains("options"),
+        words.contains(where: { ["other", "considered", "rejected", "discarded"].contains($0) })
+      {
+        return true
+      }
     }
     if words.contains("example") || words.contains("examples") || begins(with: [["that", "is"]]) { return true }
     let isColon = endsWithColon || tokens.last?.is("-") == true

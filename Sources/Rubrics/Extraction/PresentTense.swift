@@ -120,7 +120,7 @@ extension Sentence {
   /// What a record talks about besides the system.
   private static let talk = Words.set(
     "option options alternative alternatives approach solution decision table figure diagram section list example "
-      + "examples proposal document record adr rfc team project problem issue question reason difference main following "
+      + "examples proposal document record adr rfc project problem issue question reason difference main following "
       + "idea downside upside disadvantage people everyone community ecosystem vendor industry experience rationale term"
   )
 

@@ -4,7 +4,7 @@
 /// between them ("Secrets live in the vault") are rules as well.
 enum RuleBook {
   static func holds(_ record: DecisionRecord) -> Bool {
-    guard !record.hasDecisionSection, !record.usesKeywordCapitals else { return false }
+    guard !Place.decides(record), !record.usesKeywordCapitals else { return false }
     var tally = Tally()
     for section in record.sections where section.role == .other {
       for block in section.blocks { tally.count(block) }

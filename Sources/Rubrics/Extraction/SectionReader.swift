@@ -194,12 +194,17 @@ extension SectionReader {
   /// The level an item takes from its place in the list; nil when it speaks for itself or says nothing.
   private func itemLevel(of sentence: Sentence, signals: [Signal], item: Block, under lead: Lead?) -> Level? {
     guard SentenceFilter.first(for: sentence, in: place) == nil, !sentence.isPointer else { return nil }
+    if let label = sentence.label, label.split(separator: " ").count <= 4, case .level(let level)? = Lead(name: label),
+      place.takesPlain, !signals.contains(where: \.isKeyword)
+    {
+      return sentence.beginsWithNegation ? level.ofNegatedItem : level
+    }
     switch lead {
     case .level(let level)?:
       if signals.contains(where: { $0.isKeyword }) { return nil }
-      return sentence.beginsWithNegation ? level.negated : level
+      return sentence.beginsWithNegation ? level.ofNegatedItem : level
     case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
-      return sentence.beginsWithNegation ? level.negated : level
+      return sentence.beginsWithNegation ? level.ofNegatedItem : level
     case .heading?, .labelled?, nil:
       guard signals.isEmpty, isNamedDemand(sentence, item: item, isUnderHeading: lead == .heading) else { return nil }
       return sentence.beginsWithNegation ? .mustNot : .must
@@ -214,6 +219,7 @@ extension SectionReader {
     else { return false }
     // "Name: a thing that …" defines.
     if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }
+    if let label = sentence.label, Lead(name: label) == .blocked { return false }
     return isUnderHeading || sentence.label != nil || sentence.tokens.count >= 2
   }
 }
@@ -225,10 +231,13 @@ extension SectionReader {
     let header = table.children.first { $0.kind == .row(isHeader: true) }
     let rows = table.children.filter { $0.kind == .row(isHeader: false) }
     let column = header.flatMap { LevelColumn(header: $0, rows: rows) }
+    let notes = Set(
+      header?.children.indices.filter { header?.children[$0].text.lowercased().hasPrefix("note") == true } ?? [])
     let isConvention = settles(header) || settlesByPlace(header, lead: lead)
     for row in rows {
       let text = row.children.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
-      guard let (level, rule) = level(of: row, column: column, isConvention: isConvention, under: lead), !text.isEmpty
+      guard let (level, rule) = level(of: row, column: column, notes: notes, isConvention: isConvention, under: lead),
+        !text.isEmpty
       else { continue }
       found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, context: text, rule: rule))
     }
@@ -257,13 +266,15 @@ extension SectionReader {
       + "today before example result measured question answer date status author")
 
   private func level(
-    of row: Block, column: LevelColumn?, isConvention: Bool, under lead: Lead?
+    of row: Block, column: LevelColumn?, notes: Set<Int>, isConvention: Bool, under lead: Lead?
   ) -> (Level, String)? {
-    let isNegated = row.children.contains { cell in
-      cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
+    let isNegated = row.children.indices.contains { index in
+      let cell = row.children[index]
+      return !notes.contains(index)
+        && cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
     }
-    if let column { return column.level(of: row).map { (isNegated ? $0.negated : $0, "level-column") } }
-    if case .level(let level)? = lead { return (isNegated ? level.negated : level, "row-under-stem") }
+    if let column { return column.level(of: row).map { (isNegated ? $0.ofNegatedItem : $0, "level-column") } }
+    if case .level(let level)? = lead { return (isNegated ? level.ofNegatedItem : level, "row-under-stem") }
     if lead == .blocked { return nil }
     if isConvention { return (isNegated ? .mustNot : .must, "convention-row") }
     let signals = row.children.flatMap { $0.prose.sentences.flatMap { $0.signals(in: place) } }

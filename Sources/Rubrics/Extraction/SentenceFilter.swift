@@ -11,7 +11,7 @@ struct SentenceFilter: Sendable {
   static let all = [
     endless, question, example, restatement, aboutTheDocument, template, quotation, aside, reason, exploration,
     reference,
-    supposition, otherOption, opinion, definition, dissent, postponement, illustration,
+    supposition, otherOption, opinion, definition, dissent, postponement, illustration, hearsay, past, discarded,
   ]
 
   /// No person wrote it; and what looks at every word's surroundings would take long over it.
@@ -46,9 +46,14 @@ struct SentenceFilter: Sendable {
 
   /// A placeholder that was never filled in.
   static let template = SentenceFilter(name: "template") { sentence, _ in
-    sentence.tokens.contains {
-      $0.kind != .code && ($0.is("{") || $0.text.utf8.count >= 10 && $0.text.contains("YYYY-MM-DD"))
+    let opens = sentence.tokens.indices.contains { index in
+      // "{team}-{service}" is a pattern, "{title}" was never filled in.
+      sentence.tokens[index].is("{") && !(sentence.tokens.dropFirst(index + 1).first?.text.contains("}") ?? false)
     }
+    return opens
+      || sentence.tokens.contains {
+        $0.kind != .code && ($0.text.utf8.count >= 10 && $0.text.contains("YYYY-MM-DD"))
+      }
   }
 
   static let quotation = SentenceFilter(name: "quotation") { sentence, _ in
@@ -74,7 +79,7 @@ struct SentenceFilter: Sendable {
       return !sentence.tokens.contains { $0.isOne(of: Keyword.must.words) || $0.isOne(of: Keyword.should.words) }
     }
     // "It makes no call" says how it is built.
-    if sentence.begins(with: [["it", "makes", "no"], ["it", "keeps", "no"]]) { return false }
+    if sentence.begins(with: [["it", "makes", "no"], ["it", "keeps", "no"], ["it", "has", "been"]]) { return false }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false
@@ -157,7 +162,38 @@ struct SentenceFilter: Sendable {
   /// "**Example**: …", "**Why**: …": the label says that the words after it show or explain.
   static let illustration = SentenceFilter(name: "illustration") { sentence, _ in
     guard let label = sentence.label?.lowercased() else { return false }
-    return ["example", "examples", "rationale", "reason", "why", "background", "note on terms"].contains(label)
+    return [
+      "example", "examples", "rationale", "reason", "reasons", "why", "background", "rejected", "discarded",
+      "considered",
+      "alternative", "alternatives", "justification", "motivation", "not chosen",
+    ].contains(label)
+  }
+
+  /// "According to the vendor, …", "The law says that …", "As an example, …": not this record's own demand.
+  static let hearsay = SentenceFilter(name: "hearsay") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if sentence.begins(with: [["according", "to"], ["as", "an", "example"]]) { return true }
+    return sentence.tokens.indices.dropFirst().prefix(5).contains { index in
+      sentence.tokens[index].isOne(of: ["says", "said", "states", "writes", "claims", "claim", "say"])
+        && sentence.lowercased(index + 1) == "that"
+    }
+  }
+
+  /// "Previously we …", "Until now …": how it was.
+  static let past = SentenceFilter(name: "past") { sentence, _ in
+    sentence.begins(with: [
+      ["previously"], ["formerly"], ["originally"], ["historically"], ["in", "the", "past"], ["until", "now"],
+      ["so", "far"],
+    ]) && !sentence.tokens.contains { $0.isOne(of: ["must", "should", "will", "shall"]) }
+  }
+
+  /// "MySQL (rejected)", "❌ MySQL": an item that says of itself that it was not taken.
+  static let discarded = SentenceFilter(name: "discarded") { sentence, _ in
+    if sentence.tokens.first?.isOne(of: ["❌", "✗", "🚫"]) == true, !sentence.hasFiniteVerb { return true }
+    let words = sentence.tokens.suffix(4).map(\.lowercased)
+    return words.indices.dropLast().contains {
+      words[$0] == "(" && ["rejected", "discarded", "declined"].contains(words[$0 + 1])
+    }
   }
 
   /// "We can explore …", "we could also …": nothing is decided.

@@ -34,6 +34,11 @@ extension Level {
   }
 }
 
+extension Level {
+  /// The level of a negated item under this one: "No shared stores" below "Forbidden:" is still forbidden.
+  var ofNegatedItem: Level { self == .must || self == .should ? negated : self }
+}
+
 extension Sentence {
   /// The levels of the sentence in its place, each once, in order of appearance.
   func signals(in place: Place) -> [Signal] {
@@ -52,7 +57,11 @@ extension Sentence {
 
   /// What the form of the sentence states where no keyword does.
   private func statement(in place: Place) -> [Signal] {
-    StatementRule.all.lazy.compactMap { $0.signal(in: self, place: place) }.first.map { [$0] } ?? []
+    guard let signal = StatementRule.all.lazy.compactMap({ $0.signal(in: self, place: place) }).first else { return [] }
+    // "Clients use TLS, never plain HTTP."
+    let never = tokens.indices.dropFirst(signal.index + 1).first { tokens[$0].is("never") && tokens[$0 - 1].is(",") }
+    guard let never, signal.level == .must, !isAside(never) else { return [signal] }
+    return [signal, Signal(level: .mustNot, index: never, rule: signal.rule)]
   }
 
   private func distinct(_ signals: [Signal]) -> [Signal] {

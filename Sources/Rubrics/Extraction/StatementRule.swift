@@ -29,7 +29,9 @@ struct StatementRule: Sendable {
   static let weDecided = StatementRule(name: "we-decided") { sentence, place in
     guard place.takesImperatives else { return nil }
     let verbs = Words.set("decided chose chosen selected agreed opted adopted picked settled standardized standardised")
-    if let first = sentence.lowercased(0), verbs.contains(first) { return (.must, 0) }
+    if let first = sentence.lowercased(0), verbs.contains(first) {
+      return sentence.lowercased(1) == "option" || sentence.lowercased(1) == "solution" ? nil : (.must, 0)
+    }
     for index in sentence.tokens.indices.dropFirst() where sentence.tokens[index].isOne(of: verbs) {
       let before = sentence.tokens[max(0, index - 3)..<index]
       let isPassive = before.contains { $0.isOne(of: ["was", "were", "been"]) } && index < 8 && place.takesWill
@@ -85,7 +87,8 @@ struct StatementRule: Sendable {
     guard place.takesImperatives, let index = sentence.imperative(among: Words.imperatives) else { return nil }
     let isNegated =
       sentence.tokens[index].isOne(of: ["never", "avoid", "don't", "refrain"])
-      || (sentence.tokens[index].is("do") && sentence.lowercased(index + 1) == "not") || sentence.isNoObject(after: index)
+      || (sentence.tokens[index].is("do") && sentence.lowercased(index + 1) == "not")
+      || sentence.isNoObject(after: index)
     if sentence.tokens[index].is("do"), !isNegated { return nil }
     if !isNegated, let softened = sentence.softened(after: index) { return (softened, index) }
     return (isNegated ? .mustNot : .must, index)
@@ -124,7 +127,9 @@ struct StatementRule: Sendable {
     if verb == "neither" { return (.mustNot, we) }
     if let level = sentence.deniedStance(rest) { return (level, we) }
     guard !undecided.contains(verb), !verb.hasSuffix("ed"), !sentence.describesPresent else { return nil }
-    if verb == "not" || verb == "never" || ["don't", "aren't", "won't"].contains(verb) || verb == "do" && rest.dropFirst().first == "not" {
+    if verb == "not" || verb == "never" || ["don't", "aren't", "won't"].contains(verb)
+      || verb == "do" && rest.dropFirst().first == "not"
+    {
       let isIdle = rest.prefix(3).contains { idleForUs.contains($0) }
       return isIdle ? nil : (.mustNot, we)
     }
@@ -136,18 +141,20 @@ struct StatementRule: Sendable {
   }
 
   /// "We do not require", "we do not know": what is not so, rather than what is not to be.
-  private static let idleForUs = Words.set("need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
+  private static let idleForUs = Words.set(
+    "need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
 
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
       + "were was been a no considering thinking looking facing seeing trying proposing wanted needed found assume "
-      + "should must will the able only understand lack struggle spend accept face call suffer did didn't chose chosen ran made took built wrote got came thought felt knew saw went"
+      + "should must will the able only understand lack struggle spend accept face call suffer spent cost did didn't chose chosen ran made took built wrote got came thought felt knew saw went"
   )
 
   /// "Each stack has its own domain."
   static let everyOne = StatementRule(name: "every-one") { sentence, place in
     guard place.takesPlain, sentence.begins(with: [["each"], ["every"], ["all"]]),
-      !sentence.hasReason, !sentence.isPast, !sentence.describesPresent
+      !sentence.hasReason, !sentence.isPast, !sentence.describesPresent,
+      !sentence.tokens.contains(where: { $0.isOne(of: ["drawbacks", "limits", "limitations", "downsides", "options"]) })
     else { return nil }
     return (sentence.hasPlainNegation ? .mustNot : .must, 0)
   }
@@ -211,6 +218,10 @@ extension Sentence {
     return end.map { part(0..<$0) } ?? self
   }
 
+  private static let saidOfNothing = Words.set(
+    "need one decision change changes objections special problem problems idea doubt wonder reason particular matter impact"
+  )
+
   /// "No files!", "TLS >= 1.2 everywhere": a demand without a verb, told by a "no" or by what can be counted.
   fileprivate func fragment(in place: Place) -> Level? {
     guard place.authority == .decision || place.takesPlain, (2...14).contains(tokens.count), !hasFiniteVerb,
@@ -219,11 +230,11 @@ extension Sentence {
     else { return nil }
     let isVerbless = !tokens.dropFirst().contains {
       Words.isThirdPerson($0.lowercased) || Words.irregularParticiples.contains($0.lowercased)
-        || $0.lowercased.hasSuffix("ed")
+        || $0.lowercased.hasSuffix("ed") && !tokens[0].is("no")
     }
     guard isVerbless, tokens[0].kind == .word else { return nil }
     if tokens[0].is("no") {
-      return ["need", "one", "decision", "change", "changes", "objections"].contains(lowercased(1) ?? "")
+      return lowercased(1).map(Self.saidOfNothing.contains) == true
         ? nil : .mustNot
     }
     let bounds: Set<String> = [">=", "<=", "≥", "≤", ">", "<", "everywhere", "minimum", "maximum"]

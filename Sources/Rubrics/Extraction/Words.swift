@@ -5,7 +5,8 @@ enum Words {
   static let be = set("is are be been being was were isn't aren't it's that's they're you're we're there's")
   static let adverbs = set(
     "also always only still then therefore thus already generally typically usually explicitly optionally not never "
-      + "absolutely however strictly ever all both each either now first currently strongly highly normally of course ,")
+      + "absolutely however strictly ever all both each either now first currently strongly highly normally of course ,"
+  )
   static let negations = set("not never neither nor")
   /// Verbs that say that something is not to be: "should avoid X" demands that there is no X.
   static let avoidance = set("avoid refrain abstain")
@@ -19,7 +20,8 @@ enum Words {
   static let predictions = set(
     "work likely probably become cause lead result mean take lose suffer benefit help make improve reduce increase "
       + "depend require allow enable simplify change happen easier harder slower faster better worse possible "
-      + "necessary rise fall grow shrink save quicker cheaper difficult able eventually hopefully inevitably know notice understand experience find see happier")
+      + "necessary rise fall grow shrink save quicker cheaper difficult able eventually hopefully inevitably know notice understand experience find see happier"
+  )
   /// After "we will": what is put off or hoped for, not decided.
   static let postponements = set(
     "see revisit reconsider explore consider discuss investigate find learn know lose gain benefit look think wait "

@@ -129,6 +129,8 @@ private struct InlineReader {
     case "softbreak", "linebreak":
       runs.append(TextRun(text: " ", style: .space, line: line))
       if lines != nil { line += 1 }
+    case "html_inline" where literal(node).lowercased().hasPrefix("<br"):
+      runs.append(TextRun(text: " ", style: .space, line: line))
     case "strong": try read(childrenOf: node, style: .strong, depth: depth + 1, into: &runs)
     case "emph":
       let inner: TextRun.Style = style == .strong ? .strong : .emphasis
@@ -172,7 +174,8 @@ private enum HTMLText {
   static func paragraphs(of node: OpaquePointer, from line: Int) -> [Block] {
     guard let literal = cmark_node_get_literal(node).map({ String(cString: $0) }) else { return [] }
     let start = literal.prefix(20).drop(while: \.isWhitespace).lowercased()
-    guard ["<details", "<summary", "<p>"].contains(where: { start.hasPrefix($0) }) else { return [] }
+    guard ["<details", "<summary", "<p>", "</details", "</summary", "</p>"].contains(where: { start.hasPrefix($0) })
+    else { return [] }
     var paragraphs: [Block] = []
     var runs: [TextRun] = []
     func close() {
