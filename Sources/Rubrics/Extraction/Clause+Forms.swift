@@ -33,7 +33,6 @@ extension Sentence {
       tokens[index].isOne(of: ["you", "we", "they", "it"]) && Words.present.contains(tokens[index + 1].lowercased)
         && !tokens[index - 1].isOne(of: Words.relatives)
         && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
-        && !Words.present.contains(tokens[index - 1].lowercased)
     }
   }
 
@@ -137,7 +136,7 @@ extension Sentence {
 
   /// "already", "the current deployment": how things are, not how they are to be.
   var describesPresent: Bool {
-    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays"]) }
+    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays", "moment"]) }
       || tokens.prefix(4).contains { $0.isOne(of: ["current", "existing", "old", "legacy", "previous", "present"]) }
         && !tokens.prefix(8).contains { $0.isOne(of: ["stay", "stays", "remain", "remains", "keep", "keeps", "stop"]) }
   }

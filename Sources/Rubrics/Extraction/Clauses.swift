@@ -136,8 +136,8 @@ extension Sentence {
       // "so that", and "that" after a verb of saying, begin a clause of their own; "that" alone may be the subject.
       return before > 0
     }
-    guard strictly else { return false }
     let start = clauseStart(of: index)
+    if !strictly { return isAfterNoun(relativeBefore: index, from: start) }
     guard let opener = tokens[start..<index].lastIndex(where: { $0.isOne(of: Words.relatives) }), opener > 0,
       index - opener <= 6
     else { return false }
@@ -149,6 +149,17 @@ extension Sentence {
       return false
     }
     return tokens[opener + 1].isOne(of: Words.determiners) && !isAfterDemand(opener)
+  }
+
+  /// "from which the receiver MAY", "values that a receiver MAY": the relative clause has a subject of its own.
+  private func isAfterNoun(relativeBefore index: Int, from start: Int) -> Bool {
+    guard
+      let opener = tokens[max(start, index - 4)..<index].lastIndex(where: { $0.isOne(of: ["that", "which", "whom"]) }),
+      opener > 0, tokens[opener + 1].isOne(of: Words.determiners)
+    else { return false }
+    let before = tokens[opener - 1]
+    if !tokens[opener].is("that") { return before.isOne(of: Self.prepositions) }
+    return before.lowercased.hasSuffix("s") && !Words.isThirdPerson(before.lowercased) && !isAfterDemand(opener)
   }
 
   private static let prepositions = Words.set("of in for by to with from on at under through over within")

@@ -22,8 +22,10 @@ struct Keyword: Sendable {
       }
     }
     // Beside a word of obligation or choice, "will" only tells what comes.
-    let obliges = signals.contains { [must.name, should.name, optional.name].contains($0.rule) }
-    return obliges ? signals.filter { $0.rule != will.name } : signals
+    let obliging = signals.filter { [must.name, should.name, optional.name].contains($0.rule) }
+    guard !obliging.isEmpty, signals.contains(where: { $0.rule == will.name }) else { return signals }
+    let clauses = sentence.independentClauses.filter { clause in obliging.contains { clause.contains($0.index) } }
+    return signals.filter { signal in signal.rule != will.name || !clauses.contains { $0.contains(signal.index) } }
   }
 
   static let all = [must, should, will, would, need, state, permission, verdict, may, can, optional]
@@ -66,6 +68,7 @@ struct Keyword: Sendable {
     let subject = sentence.subject(before: index)
     if subject == "we", let stance = sentence.stance(after: index) { return place.takesWill ? stance.level : nil }
     if let first = next.first, Words.predictions.contains(first) { return nil }
+    if ["probably", "likely", "presumably", "perhaps", "soon"].contains(sentence.lowercased(index + 1)) { return nil }
     if next.starts(with: ["continue", "to"]),
       next.dropFirst(2).first.map(["work", "function", "exist", "operate", "be"].contains) == true
     {
@@ -98,7 +101,10 @@ struct Keyword: Sendable {
   static let would = Keyword(name: "would", words: ["would"]) { sentence, index, place in
     guard place.takesPlain, let subject = sentence.subject(before: index), index >= 2,
       !Words.pronounSubjects.contains(subject), subject != "we", subject != "i",
-      !sentence.hasReason(besides: "would"), !sentence.compares
+      !sentence.hasReason(besides: "would"), !sentence.compares,
+      !sentence.tokens[..<index].contains(where: {
+        $0.isOne(of: ["had", "feared", "thought", "hoped", "expected", "assumed"])
+      })
     else { return nil }
     let next = sentence.words(after: index, skipping: Words.adverbs.subtracting(Words.negations))
     guard let verb = next.first(where: { $0 != "be" && !Words.negations.contains($0) }),
@@ -195,7 +201,7 @@ struct Keyword: Sendable {
     {
       return sentence.hasReason(besides: "may") ? nil : .may
     }
-    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isSupposed(next) else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
 
@@ -210,8 +216,10 @@ struct Keyword: Sendable {
     let isNegated =
       sentence.tokens[index].lowercased != "can" || sentence.isNegated(after: index)
     if isNegated { return sentence.forbids(at: index) ? .mustNot : nil }
-    let next = sentence.words(after: index, skipping: ["be", "also", "still", "only"])
-    guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isAbility(at: index) else { return nil }
+    let next = sentence.words(after: index, skipping: ["be", "also", "still", "only", "first", "then"])
+    guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isSupposed(next),
+      !sentence.isAbility(at: index)
+    else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
 
@@ -288,6 +296,13 @@ extension Sentence {
   }
 
   private static let noLonger = Words.be.union(Words.adverbs).union(["no", "longer"])
+
+  /// "may be running", "may in theory exploit": what could be so.
+  fileprivate func isSupposed(_ next: [String]) -> Bool {
+    guard let first = next.first else { return false }
+    if first == "in", let noun = next.dropFirst().first { return ["theory", "practice", "principle"].contains(noun) }
+    return first.hasSuffix("ing") && first != "bring" || first == "well"
+  }
 
   /// "PostgreSQL can store JSON": what a thing is able to do, where its name alone is the subject.
   fileprivate func isAbility(at index: Int) -> Bool {

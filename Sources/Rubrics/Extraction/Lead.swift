@@ -139,7 +139,8 @@ extension Sentence {
     let isColon = endsWithColon || tokens.last?.is("-") == true
     guard isColon else { return false }
     return words.contains {
-      ["because", "considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
+      $0 == "because" && !words.contains("this")
+        || ["considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
     }
       || ending.last == "if"
   }

@@ -32,6 +32,7 @@ extension Sentence {
         continue
       }
       if token.isOne(of: Self.past) { return nil }
+      if tokens[index - 1].isOne(of: ["this", "these", "that"]) { return nil }
       if let level = statement(at: index, from: start) {
         return (isDenied && level == .must ? .mustNot : level, index)
       }
@@ -125,7 +126,8 @@ extension Sentence {
   )
 
   /// "does not need", "does not support": what is not so, rather than what is not to be.
-  private static let idle = Words.set("need require mean matter affect guarantee work exist seem scale help solve have")
+  private static let idle = Words.set(
+    "need require cover mean matter affect guarantee work exist seem scale help solve have")
 
   /// "is stored", "are to be stored", "is our only store", "is immutable".
   private func toBe(at index: Int, from start: Int) -> Level? {

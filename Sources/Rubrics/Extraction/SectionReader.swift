@@ -202,7 +202,8 @@ extension SectionReader {
     switch lead {
     case .level(let level)?:
       if signals.contains(where: { $0.isKeyword }) { return nil }
-      return sentence.beginsWithNegation ? level.ofNegatedItem : level
+      let isNegated = sentence.beginsWithNegation || signals.first?.level == .mustNot
+      return isNegated ? level.ofNegatedItem : level
     case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
       return sentence.beginsWithNegation ? level.ofNegatedItem : level
     case .heading?, .labelled?, nil:

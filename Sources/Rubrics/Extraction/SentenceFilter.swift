@@ -80,6 +80,8 @@ struct SentenceFilter: Sendable {
     }
     // "It makes no call" says how it is built.
     if sentence.begins(with: [["it", "makes", "no"], ["it", "keeps", "no"], ["it", "has", "been"]]) { return false }
+    // "It is not admitted", "It is stored …" go on with what the sentence before was about.
+    if sentence.begins(with: [["it", "is"], ["it", "isn't"]]), sentence.passive(at: 1) != nil { return false }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false
@@ -94,7 +96,8 @@ struct SentenceFilter: Sendable {
   /// "Refer to the guide", "Read more in …", "Let's look at …": leads the reader elsewhere.
   static let reference = SentenceFilter(name: "reference") { sentence, _ in
     sentence.begins(with: [
-      ["see"], ["refer", "to"], ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
+      ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"], ["keep", "in", "mind"], ["note", "that"],
+      ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
       ["let's", "see"], ["let's", "say"], ["let", "us", "look"], ["let", "us", "consider"], ["let", "us", "assume"],
     ])
   }

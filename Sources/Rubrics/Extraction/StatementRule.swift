@@ -39,6 +39,9 @@ struct StatementRule: Sendable {
       guard isDecider || isPassive, !sentence.isSubordinate(index) else { continue }
       let after = sentence.tokens.dropFirst(index + 1).prefix(3).map(\.lowercased)
       // "We chose this because …" gives the reason.
+      if isPassive, !isDecider, after.count > 1, after[0] == "for", ["its", "their", "being"].contains(after[1]) {
+        continue
+      }
       if after.count > 1, ["this", "it", "that"].contains(after[0]),
         ["because", "since", "as", "for"].contains(after[1])
       {
@@ -161,14 +164,16 @@ struct StatementRule: Sendable {
 
   /// "The modules directory contains …", "There is a public zone", "Services log JSON".
   static let plainPresent = StatementRule(name: "plain-present") { sentence, place in
-    let claim = sentence.withoutReason
-    guard place.takesPlain, !claim.hasReason, !claim.compares, !claim.describesPresent, let start = sentence.mainClause
-    else { return nil }
+    guard place.takesPlain, let start = sentence.mainClause else { return nil }
+    let claim = sentence.part(start..<sentence.tokens.count).withoutReason
+    guard !claim.hasReason, !claim.compares, !claim.describesPresent else { return nil }
     if let level = sentence.fragment(in: place) { return (level, 0) }
     if sentence.lowercased(start) == "there" || sentence.lowercased(start) == "there's" {
       return sentence.tellsWhatThereIs(at: start).map { ($0, start) }
     }
-    return sentence.presentVerb(from: start)
+    if let found = sentence.presentVerb(from: start) { return found }
+    // "On the day after it ends the build fails, with the name": the comma is not the one after the phrase.
+    return start > 0 && !sentence.opensCondition(at: 0) ? sentence.presentVerb(from: 0) : nil
   }
 }
 

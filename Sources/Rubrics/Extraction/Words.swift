@@ -5,7 +5,7 @@ enum Words {
   static let be = set("is are be been being was were isn't aren't it's that's they're you're we're there's")
   static let adverbs = set(
     "also always only still then therefore thus already generally typically usually explicitly optionally not never "
-      + "absolutely however strictly ever all both each either now first currently strongly highly normally of course ,"
+      + "just absolutely however strictly ever all both each either now first currently strongly highly normally of course ,"
   )
   static let negations = set("not never neither nor")
   /// Verbs that say that something is not to be: "should avoid X" demands that there is no X.
@@ -88,7 +88,7 @@ enum Words {
 
   /// Verbs of plain present sentences that begin no instruction.
   static let statives = set(
-    "stay remain last go come begin end fail succeed throw catch resolve hold match evict win lose fall become "
+    "stay cover remain last go come begin end fail succeed throw catch resolve hold match evict win lose fall become "
       + "discard break finish complete propagate transition grow number reach carry cross enter exit fill learn hear see "
       + "yield deny admit refresh renew lapse settle reconcile resume suspend deactivate activate span partition shard index "
       + "rank derive fire signal notify page escalate sample measure cap bound throttle shed queue drain flush survive "
