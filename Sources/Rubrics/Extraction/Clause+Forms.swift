@@ -126,7 +126,10 @@ extension Sentence {
     }
   }
 
-  private static let links = Words.be.union(["very", "too", "so", "quite", "as", "more", "becomes", "gets", "a", "and"])
+  /// As `compares`, for a name without a verb: "Good tools".
+  var praises: Bool { tokens.contains { $0.isOne(of: Self.judgements) || $0.isOne(of: Self.qualities) } }
+
+  private static let links = Words.be.union(["very", "too", "so", "quite", "as", "more", "becomes", "gets"])
   private static let qualities = Words.set(
     "good bad easy hard simple fast slow cheap expensive difficult powerful popular mature useful common")
 

@@ -4,7 +4,7 @@ import JudgeTypes
 extension Sentence {
   /// The words after `index`, without those skipped at their beginning.
   func words(after index: Int, skipping skipped: Set<String>) -> [String] {
-    tokens.dropFirst(index + 1).prefix(40).drop { skipped.contains($0.lowercased) || $0.lowercased.hasSuffix("ly") }
+    tokens.dropFirst(index + 1).prefix(40).drop { skipped.contains($0.lowercased) || Words.isAdverb($0.lowercased) }
       .prefix(Self.reach).map(\.lowercased)
   }
 
@@ -31,7 +31,7 @@ extension Sentence {
   private func mainVerb(after index: Int) -> (index: Int, isNegated: Bool) {
     var next = index + 1
     while let word = lowercased(next), next - index < Self.reach {
-      if word == "no", lowercased(next + 1) == "longer" { return (next + 2, true) }
+      if word == "no", lowercased(next + 1) == "longer", lowercased(next + 2) != "than" { return (next + 2, true) }
       // "must not only" demands more, not less.
       if Words.negations.contains(word) { return (next + 1, lowercased(next + 1) != "only") }
       if isNever(at: next) { return (next + 3, true) }
@@ -39,7 +39,7 @@ extension Sentence {
         let insertion = tokens.indices.dropFirst(next + 1).prefix(6)
         guard let close = insertion.first(where: { tokens[$0].is(",") }) else { return (next, false) }
         next = close + 1
-      } else if Words.adverbs.contains(word) || word.hasSuffix("ly") && word.count > 4 {
+      } else if Words.adverbs.contains(word) || Words.isAdverb(word) {
         next += 1
       } else {
         return (next, false)
@@ -82,7 +82,7 @@ extension Sentence {
   }
 
   private func isAdverb(_ index: Int) -> Bool {
-    tokens[index].isOne(of: Words.adverbs) || tokens[index].kind == .word && tokens[index].lowercased.hasSuffix("ly")
+    tokens[index].isOne(of: Words.adverbs) || Words.isAdverb(tokens[index].lowercased)
   }
 
   /// "No API may …", "None of them must …", "Under no circumstances may …".

@@ -20,8 +20,9 @@ extension Sentence {
         index = close
         continue
       }
-      if token.isOne(of: Words.relatives), index > start + 1 || token.isOne(of: ["whose", "who"]) {
+      if token.isOne(of: Words.relatives) {
         relatives += 1
+        if token.is("whose") { index += 1 }  // "jobs whose lock is …": a noun, whatever else it may be
         continue
       }
       if token.isOne(of: [":", "-", "–", "—"]) || token.isOne(of: Words.conditionOpeners) { return nil }
@@ -49,7 +50,7 @@ extension Sentence {
   /// What the word at `index` states of the subject that begins at `start`; nil where it is no verb of a decision.
   private func statement(at index: Int, from start: Int) -> Level? {
     let token = tokens[index]
-    if token.isOne(of: ["has", "have", "needs"]), hasPart(at: index, from: start) {
+    if token.isOne(of: ["has", "have", "needs", "need"]), hasPart(at: index, from: start) {
       return hasNone(at: index) ? .mustNot : .must
     }
     if token.isOne(of: ["does", "do", "doesn't", "don't"]) {
@@ -111,10 +112,16 @@ extension Sentence {
   /// "The event has a version": a part that can be looked for; not "The team has experience".
   private func hasPart(at index: Int, from start: Int) -> Bool {
     guard tokens[start].kind == .code || index > start else { return false }
-    guard let object = tokens.dropFirst(index + 1).first, lowercased(index + 2) != "way" else { return false }
+    guard let object = tokens.dropFirst(index + 1).first,
+      !tokens.dropFirst(index + 2).prefix(2).contains(where: { $0.isOne(of: Self.owned) })
+    else { return false }
     return object.isOne(of: Self.parts) || object.kind == .code || object.text.first?.isNumber == true
   }
 
+  /// What every thing has, and none is built with.
+  private static let owned = Words.set(
+    "way limits limit drawbacks drawback advantages advantage downsides price cost costs chance history place problem "
+      + "reputation point reason impact effect merits uses")
   private static let parts = Words.set("a an its their one two three four five exactly no neither at")
   private static let modals = Words.set("will would can cannot could may might must should shall has have")
 
@@ -168,7 +175,7 @@ extension Sentence {
   /// "The timeout is 30 seconds", "The default branch is `main`", "The branch is called `main`".
   private func isSetting(at index: Int, from start: Int) -> Bool {
     let value = lowercased(index + 1) == "called" || lowercased(index + 1) == "named" ? index + 2 : index + 1
-    guard let value = tokens.dropFirst(value).first(where: { !$0.lowercased.hasSuffix("ly") }), index > start else {
+    guard let value = tokens.dropFirst(value).first(where: { !Words.isAdverb($0.lowercased) }), index > start else {
       return false
     }
     if value.kind == .word, value.text.count >= 3, value.text.allSatisfy({ $0.isUppercase || $0.isNumber }) {
@@ -203,7 +210,7 @@ extension Sentence {
 
   /// Whether the word at `index` is the verb of the subject that begins at `start`.
   private func isVerb(at index: Int, from start: Int) -> Bool {
-    guard tokens[index].kind == .word, let word = lowercased(index), index > start,
+    guard tokens[index].kind == .word, let word = lowercased(index), index > start, word != "needs", word != "need",
       !tokens[index - 1].isOne(of: Self.articles), !tokens[index - 1].isOne(of: Self.prepositions)
     else { return false }
     if Words.structural.contains(word), !Self.nouns.contains(word) { return isFinite(at: index, from: start) }

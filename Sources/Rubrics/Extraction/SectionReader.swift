@@ -216,7 +216,7 @@ extension SectionReader {
   /// A noun phrase or gerund that stands for a demand in a list of the decision.
   private func isNamedDemand(_ sentence: Sentence, item: Block, isUnderHeading: Bool) -> Bool {
     guard place.takesPlain, !place.usesCapitals, item.kind == .item(isTask: false),
-      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.compares
+      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.praises
     else { return false }
     // "Name: a thing that …" defines.
     if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }

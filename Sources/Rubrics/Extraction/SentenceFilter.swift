@@ -81,7 +81,11 @@ struct SentenceFilter: Sendable {
     // "It makes no call" says how it is built.
     if sentence.begins(with: [["it", "makes", "no"], ["it", "keeps", "no"], ["it", "has", "been"]]) { return false }
     // "It is not admitted", "It is stored …" go on with what the sentence before was about.
-    if sentence.begins(with: [["it", "is"], ["it", "isn't"]]), sentence.passive(at: 1) != nil { return false }
+    if sentence.begins(with: [["it", "is"], ["it", "isn't"]]), sentence.passive(at: 1) != nil,
+      !sentence.tokens.dropFirst(3).prefix(1).contains(where: { $0.isOne(of: ["that", "to"]) })
+    {
+      return false
+    }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false

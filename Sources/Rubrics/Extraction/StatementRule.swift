@@ -234,7 +234,7 @@ extension Sentence {
       label == nil
     else { return nil }
     let isVerbless = !tokens.dropFirst().contains {
-      Words.isThirdPerson($0.lowercased) || Words.irregularParticiples.contains($0.lowercased)
+      $0.is("needs") || Words.isThirdPerson($0.lowercased) || Words.irregularParticiples.contains($0.lowercased)
         || $0.lowercased.hasSuffix("ed") && !tokens[0].is("no")
     }
     guard isVerbless, tokens[0].kind == .word else { return nil }

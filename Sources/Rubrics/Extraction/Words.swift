@@ -7,6 +7,11 @@ enum Words {
     "also always only still then therefore thus already generally typically usually explicitly optionally not never "
       + "just absolutely however strictly ever all both each either now first currently strongly highly normally of course ,"
   )
+  /// "strictly"; not "apply" nor "read-only".
+  static func isAdverb(_ word: String) -> Bool {
+    word.hasSuffix("ly") && word.count > 4 && !word.contains("-") && !verbsInLy.contains(word)
+  }
+  private static let verbsInLy = set("apply reply supply multiply comply assembly family anomaly supply july")
   static let negations = set("not never neither nor")
   /// Verbs that say that something is not to be: "should avoid X" demands that there is no X.
   static let avoidance = set("avoid refrain abstain")

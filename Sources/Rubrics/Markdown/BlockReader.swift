@@ -47,6 +47,10 @@ private struct Tree {
       // The parser's positions inside a cell are shifted by escapes, so a cell's text stands on the cell's line.
       var reader = InlineReader(line: line, lastLine: endLine(of: node), lines: kind == .cell ? nil : lines)
       try reader.read(childrenOf: node, style: .plain, depth: 0, into: &runs)
+      runs = Self.withoutStruck(runs)
+      if kind == .paragraph, depth == 1, Self.isHeading(runs) {
+        return Block(kind: .heading(6), line: line, endLine: line, runs: runs, children: [])
+      }
       let end = max(line, runs.last?.line ?? line)
       return Block(kind: kind, line: line, endLine: end, runs: runs, children: [])
     case .html:
@@ -64,6 +68,35 @@ private struct Tree {
       let end = children.map(\.endLine).max() ?? line
       return Block(kind: kind, line: line, endLine: max(line, end), runs: [], children: children)
     }
+  }
+
+  /// "**Decision**" alone on its line, where others write a heading.
+  private static func isHeading(_ runs: [TextRun]) -> Bool {
+    guard runs.count == 1, runs[0].style == .strong, runs[0].text.utf8.count < 40 else { return false }
+    return SectionRole.isHeading(runs[0].text)
+  }
+
+  /// Without what stands between two pairs of tildes, code and emphasis between them included.
+  private static func withoutStruck(_ runs: [TextRun]) -> [TextRun] {
+    let isMarked = { (run: TextRun) in run.style != .code && run.style != .space && run.text.contains("~~") }
+    guard runs.contains(where: isMarked) else { return runs }
+    let pieces = runs.map { isMarked($0) ? $0.text.split(separator: "~~", omittingEmptySubsequences: false) : [] }
+    guard pieces.reduce(0, { $0 + max(0, $1.count - 1) }).isMultiple(of: 2) else { return runs }
+    var isStruck = false
+    var kept: [TextRun] = []
+    for (run, pieces) in zip(runs, pieces) {
+      guard !pieces.isEmpty else {
+        if !isStruck || run.style == .space { kept.append(run) }
+        continue
+      }
+      var text = ""
+      for (position, piece) in pieces.enumerated() {
+        if position > 0 { isStruck.toggle() }
+        if !isStruck { text += piece }
+      }
+      kept.append(TextRun(text: text, style: run.style, line: run.line))
+    }
+    return kept
   }
 
   private func line(of node: OpaquePointer) -> Int? {
@@ -121,7 +154,7 @@ private struct InlineReader {
       let text = literal(node)
       advance(to: cmark_node_get_start_line(node))
       findLine(of: text)
-      runs.append(TextRun(text: Self.withoutStruck(text), style: style, line: line))
+      runs.append(TextRun(text: text, style: style, line: line))
     case "code":
       advance(to: cmark_node_get_start_line(node))
       runs.append(TextRun(text: literal(node), style: .code, line: line))
@@ -154,14 +187,6 @@ private struct InlineReader {
     let range = line...max(line, min(lastLine, lines.count, line + 12))
     guard let found = range.first(where: { lines[$0 - 1].contains(word) }) else { return }
     line = found
-  }
-
-  /// Without what stands between two pairs of tildes.
-  private static func withoutStruck(_ text: String) -> String {
-    guard text.contains("~~") else { return text }
-    let parts = text.split(separator: "~~", omittingEmptySubsequences: false)
-    guard parts.count > 2, parts.count % 2 == 1 else { return text }
-    return stride(from: 0, to: parts.count, by: 2).map { String(parts[$0]) }.joined()
   }
 
   private func literal(_ node: OpaquePointer) -> String {

@@ -25,11 +25,22 @@ public enum SectionRole: String, Sendable, Hashable, CaseIterable {
     if words.count == 1 || words.count == 2 && words.last == "how", let role = alone[first] { return role }
     var best: (length: Int, role: SectionRole)?
     for (phrase, role) in phrases where phrase.count > (best?.length ?? 0) {
-      if phrase.count == 1, words.count > 3 || words.count > 1 && role != .decision && !isWhole(words) { continue }
+      if phrase.count == 1, words.count > 3 || words.count > 1 && role != .decision && !isAbout(phrase[0], words) {
+        continue
+      }
       if contains(words, phrase) { best = (phrase.count, role) }
     }
     return best?.role
   }
+
+  /// Whether a bold line of its own stands for the heading of a part: "**Context**", "**Decision**".
+  static func isHeading(_ line: String) -> Bool { bold.contains(line.lowercased().trimmed) }
+
+  private static let bold: Set<String> = [
+    "context", "background", "problem statement", "decision", "decision outcome", "decision drivers", "consequences",
+    "alternatives", "rejected alternatives", "alternatives considered", "considered options", "considered alternatives",
+    "rejected options", "rationale", "status",
+  ]
 
   /// "Rejected solution", "What we rejected", "Previous decision", "Not chosen", "Proposal B": what was not decided.
   private static func isSetAside(_ words: [String]) -> Bool {
@@ -43,8 +54,8 @@ public enum SectionRole: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether a heading of a few words is about what one of them names: "Known risks" is, "Order status" is not.
-  private static func isWhole(_ words: [String]) -> Bool {
-    words.dropLast().allSatisfy(qualifiers.contains) || words.dropFirst().allSatisfy(qualifiers.contains)
+  private static func isAbout(_ name: String, _ words: [String]) -> Bool {
+    words.allSatisfy { $0 == name || qualifiers.contains($0) }
   }
 
   private static let qualifiers: Set<String> = [
