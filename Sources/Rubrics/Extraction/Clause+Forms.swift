@@ -9,7 +9,6 @@ extension Sentence {
     guard start < tokens.count else { return nil }
     for opening in [
       ["as", "a", "result"], ["in", "addition"], ["to", "do", "so"], ["then"], ["please"], ["also"], ["always"],
-      ["only"],
     ] {
       let end = start + opening.count
       if end < tokens.count, opening.indices.allSatisfy({ tokens[start + $0].is(opening[$0]) }) { start = end }
@@ -30,7 +29,14 @@ extension Sentence {
   /// "When you add a store you choose its kind": where the second subject stands.
   private func subjectAfterCondition(from start: Int) -> Int? {
     tokens.indices.dropFirst(start + 4).dropLast().first { index in
-      tokens[index].isOne(of: ["you", "we", "they", "it"]) && Words.present.contains(tokens[index + 1].lowercased)
+      let isPronoun = tokens[index].isOne(of: ["you", "we", "they", "it"])
+      let isVerb =
+        Words.present.contains(tokens[index + 1].lowercased) || Words.isThirdPerson(tokens[index + 1].lowercased)
+      let isNoun = tokens[index].isOne(of: ["the", "each", "every", "all"])
+      return
+        (isPronoun && isVerb
+        || isNoun && !Words.isThirdPerson(tokens[index - 1].lowercased)
+          && !tokens[index - 1].isOne(of: Self.frontings) && !tokens[index - 1].isOne(of: Words.be))
         && !tokens[index - 1].isOne(of: Words.relatives)
         && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
     }

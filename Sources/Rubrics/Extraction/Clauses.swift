@@ -187,6 +187,10 @@ extension Sentence {
   private func isAfterOpener(_ index: Int) -> Bool {
     let then = tokens[..<index].lastIndex { $0.is("then") } ?? 0
     let start = max(clauseStart(of: index), then)
+    // ", as messages can arrive late": the reason.
+    if start > 0, tokens[start].is("as"), !["well", "soon", "long", "before"].contains(lowercased(start + 1) ?? "") {
+      return true
+    }
     return tokens.indices[start..<index].contains {
       opens($0) || tokens[$0].is("what") && !isSubject(from: $0, to: index)
     }

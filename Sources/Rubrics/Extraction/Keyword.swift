@@ -227,11 +227,16 @@ struct Keyword: Sendable {
 
   /// "is optional", "is free to", "feel free to", "has the option to".
   static let optional = Keyword(
-    name: "optional", words: Words.set("optional optionally free option liberty freedom choice")
+    name: "optional", words: Words.set("optional optionally free option liberty freedom choice up")
   ) { sentence, index, place in
     guard place.takesWill else { return nil }
     let token = sentence.tokens[index]
     if token.is("optionally") { return .may }
+    // "It is up to each team to …"; "up to 64 KB" is a limit.
+    if token.is("up") {
+      let isTheirs = sentence.lowercased(index + 2).map { Words.determiners.contains($0) || $0 == "teams" } == true
+      return isTheirs && sentence.lowercased(index + 1) == "to" && sentence.follows(Words.be, index) ? .may : nil
+    }
     if token.is("free") {
       let isFree = sentence.follows(Words.be, index) || sentence.lowercased(index - 1) == "feel"
       return isFree && sentence.lowercased(index + 1) == "to" ? .may : nil
@@ -269,6 +274,9 @@ extension Sentence {
   /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
   fileprivate func isRemark(after index: Int) -> Bool {
     let next = words(after: index, skipping: Words.be.union(Words.adverbs)).first
+    guard let subject = subject(before: index), ["it", "this", "that", "we", "i", "one"].contains(subject) else {
+      return false
+    }
     return next.map(
       [
         "noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess", "forgotten",
@@ -301,7 +309,7 @@ extension Sentence {
   fileprivate func isSupposed(_ next: [String]) -> Bool {
     guard let first = next.first else { return false }
     if first == "in", let noun = next.dropFirst().first { return ["theory", "practice", "principle"].contains(noun) }
-    return first.hasSuffix("ing") && first != "bring" || first == "well"
+    return first.hasSuffix("ing") && first != "bring" || first == "well" || next.dropFirst().prefix(3).contains("twice")
   }
 
   /// "PostgreSQL can store JSON": what a thing is able to do, where its name alone is the subject.
@@ -340,6 +348,7 @@ extension Sentence {
     if next == "to" || next == "that" { return true }
     if next == "and", lowercased(index + 3) == "to" { return true }
     let isLast = index + 1 == tokens.count || next == "."
+    if ["isn't", "not"].contains(lowercased(index - 1) ?? ""), isLast || next == "for" || next == "in" { return true }
     return isLast && tokens.first.map { $0.lowercased.hasSuffix("ing") } == true
   }
 

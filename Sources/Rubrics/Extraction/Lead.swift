@@ -21,6 +21,8 @@ enum Lead: Sendable, Hashable {
       self = .blocked
     } else if let level = signals.first?.level ?? sentence.impliedLevel {
       self = sentence.endsWithColon || sentence.isPointer ? .level(level) : .labelled(level)
+    } else if sentence.endsWithColon, !sentence.hasFiniteVerb, sentence.tokens.count <= 9 {
+      self = Lead(name: sentence.text) ?? .heading
     } else {
       self = .plain
     }
@@ -110,7 +112,10 @@ extension Sentence {
   func pointsAtList(_ index: Int) -> Bool {
     let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
     let isThese = tokens[index].is("these") && lowercased(index + 1).map(Self.pointed.contains) == true
-    return (isFollowing || isThese || tokens[index].is("below")) && !isAside(index)
+    return
+      (isFollowing || isThese
+      || tokens[index].is("below") && !(lowercased(index + 1).map(Words.determiners.contains) ?? false))
+      && !isAside(index)
   }
 
   private static let pointed = Words.set(

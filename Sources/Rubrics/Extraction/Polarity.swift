@@ -53,7 +53,10 @@ extension Sentence {
   /// "have no state", "log nothing", "there must be no secrets"; but "must be no longer than a page" sets a limit.
   func isNoObject(after verb: Int) -> Bool {
     guard let no = lowercased(verb + 1) else { return false }
-    if ["nothing", "nobody", "none"].contains(no) { return true }
+    // "import nothing but the types" says what to import.
+    if ["nothing", "nobody", "none"].contains(no) {
+      return !["but", "except", "other", "beyond"].contains(lowercased(verb + 2) ?? "")
+    }
     guard no == "no", let noun = lowercased(verb + 2) else { return false }
     return !Self.limits.contains(noun)
   }

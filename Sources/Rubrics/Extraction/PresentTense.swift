@@ -26,7 +26,14 @@ extension Sentence {
         continue
       }
       if token.isOne(of: [":", "-", "–", "—"]) || token.isOne(of: Words.conditionOpeners) { return nil }
-      if token.is(","), relatives == 0, !isEnumeration(after: index) { return nil }
+      if token.is(","), relatives == 0, !isEnumeration(after: index) {
+        // "The last line, left by a stopped job, is cut".
+        guard let close = tokens.indices[(index + 1)...].prefix(12).first(where: { tokens[$0].is(",") }),
+          tokens.dropFirst(close + 1).first?.isOne(of: ["is", "are", "has", "does"]) == true
+        else { return nil }
+        index = close
+        continue
+      }
       if relatives > 0 {
         // The first verb after "which" is the relative clause's own.
         if isAnyVerb(at: index) { relatives -= 1 }
@@ -35,6 +42,7 @@ extension Sentence {
       if token.isOne(of: Self.past) { return nil }
       if tokens[index - 1].isOne(of: ["this", "these", "that"]) { return nil }
       if let level = statement(at: index, from: start) {
+        if tokens[start..<index].prefix(3).contains(where: { $0.isOne(of: Self.talk) }) { return nil }
         return (isDenied && level == .must ? .mustNot : level, index)
       }
       if token.isOne(of: Self.modals) || token.isOne(of: ["is", "are", "isn't", "aren't"]) { return nil }
@@ -70,17 +78,28 @@ extension Sentence {
   private func hasNone(at verb: Int) -> Bool {
     guard let next = lowercased(verb + 1), ["no", "neither", "nothing"].contains(next) else { return false }
     return !tokens.dropFirst(verb + 2).prefix(1).contains {
-      $0.isOne(of: ["more", "less", "fewer", "later", "longer", "earlier", "other", "particular"])
+      $0.isOne(of: Self.owned)
+        || $0.isOne(of: [
+          "more", "less", "fewer", "later", "longer", "earlier", "other", "particular", "objections", "objection",
+          "idea",
+          "need", "say", "problem", "doubt",
+        ])
     }
   }
 
   /// "The gateway, the worker and the store": a comma between the things that the verb is about.
   private func isEnumeration(after comma: Int) -> Bool {
     var sawAnd = false
+    var isAfterNoun = false
     for token in tokens.dropFirst(comma + 1).prefix(9) {
-      if token.isOne(of: ["and", "or"]) { sawAnd = true }
+      if token.isOne(of: ["and", "or"]) {
+        sawAnd = true
+        continue
+      }
+      if sawAnd, Words.isThirdPerson(token.lowercased) { return isAfterNoun }
+      isAfterNoun = sawAnd
       if token.isOne(of: Words.conditionOpeners) || token.isOne(of: Words.relatives) || token.is("but") { return false }
-      if token.isOne(of: Words.afterSubject) || Words.isThirdPerson(token.lowercased) && sawAnd { return sawAnd }
+      if token.isOne(of: Words.afterSubject) { return sawAnd }
     }
     return sawAnd
   }
@@ -106,7 +125,7 @@ extension Sentence {
     ]) {
       return false
     }
-    return !tokens[start...].prefix(3).contains { $0.isOne(of: Self.talk) }
+    return true
   }
 
   /// "The event has a version": a part that can be looked for; not "The team has experience".
@@ -120,7 +139,7 @@ extension Sentence {
 
   /// What every thing has, and none is built with.
   private static let owned = Words.set(
-    "way limits limit drawbacks drawback advantages advantage downsides price cost costs chance history place problem "
+    "community ecosystem large big huge strong rich steep good great way limits limit drawbacks drawback advantages advantage downsides price cost costs chance history place problem "
       + "reputation point reason impact effect merits uses")
   private static let parts = Words.set("a an its their one two three four five exactly no neither at")
   private static let modals = Words.set("will would can cannot could may might must should shall has have")
@@ -151,7 +170,7 @@ extension Sentence {
     if let level = passive(at: index) { return isContracted ? level.negated : level }
     let rest = words(after: index, skipping: Words.adverbs)
     guard let next = rest.first else { return nil }
-    if Self.checkable.contains(next) {
+    if Self.checkable.contains(next) || next.hasSuffix("-only") {
       let isDenied = isNot || words(after: index, skipping: []).first.map(Words.negations.contains) == true
       return isDenied ? .mustNot : .must
     }
@@ -166,6 +185,7 @@ extension Sentence {
     guard let first = rest.first else { return nil }
     if rest.starts(with: ["out", "of", "bounds"]) || rest == ["out"] || rest == ["out", "."] { return .mustNot }
     if rest.starts(with: ["part", "of", "the"]) || rest.starts(with: ["of", "the", "form"]) { return .must }
+    if ["by", "via", "through", "per"].contains(first) { return .must }
     guard ["in", "under", "behind", "within", "on"].contains(first), let second = rest.dropFirst().first else {
       return nil
     }
@@ -182,7 +202,8 @@ extension Sentence {
       return true
     }
     let isValue = value.kind == .code || value.text.first?.isNumber == true
-    return isValue && (value.kind == .code || tokens[start..<index].contains { $0.isOne(of: Self.settings) })
+    let isShort = index - start <= 2 && !tokens[start..<index].contains { $0.isOne(of: Self.measured) }
+    return isValue && (value.kind == .code || isShort || tokens[start..<index].contains { $0.isOne(of: Self.settings) })
   }
 
   /// "is a string of 16 to 64 letters": what is counted can be checked.
@@ -193,6 +214,9 @@ extension Sentence {
     }
   }
 
+  /// What is found out rather than set.
+  private static let measured = Words.set(
+    "cost price average total sum result answer difference latency throughput it that")
   private static let settings = Words.set(
     "default timeout maximum minimum limit size interval period retention threshold port version name prefix suffix format "
       + "length level branch path type value lifetime user ttl quota budget delay depth rate frequency age")
@@ -205,21 +229,32 @@ extension Sentence {
   private static let checkable = Words.set(
     "stateless stateful immutable mutable idempotent ephemeral append-only read-only write-once private public "
       + "asynchronous synchronous deterministic internal valid backwards-compatible backward-compatible "
-      + "blameless opaque exempt off on unique empty case-sensitive case-insensitive versioned reachable available "
+      + "automatic durable persistent transient blameless opaque exempt off on unique empty case-sensitive case-insensitive versioned reachable available "
       + "atomic additive ordered transactional local global thread-safe json utf-8")
 
   /// Whether the word at `index` is the verb of the subject that begins at `start`.
   private func isVerb(at index: Int, from start: Int) -> Bool {
     guard tokens[index].kind == .word, let word = lowercased(index), index > start, word != "needs", word != "need",
-      !tokens[index - 1].isOne(of: Self.articles), !tokens[index - 1].isOne(of: Self.prepositions)
+      !tokens[index - 1].isOne(of: Self.articles),
+      tokens[index - 1].is("only") || !tokens[index - 1].isOne(of: Self.prepositions)
     else { return false }
+    // "gives us good tools", "allows clients to ask", "takes ten minutes": what comes of it.
+    if lowercased(index + 1) == "us" { return false }
+    let rest = tokens.dropFirst(index + 1)
+    if ["allows", "enables", "lets", "helps", "allow", "enable"].contains(word),
+      rest.prefix(5).contains(where: { $0.is("to") })
+    {
+      return false
+    }
+    if ["takes", "take"].contains(word), rest.prefix(4).contains(where: { $0.isOne(of: Self.times) }) { return false }
     if Words.structural.contains(word), !Self.nouns.contains(word) { return isFinite(at: index, from: start) }
     if Words.isThirdPerson(word) { return isFinite(at: index, from: start) }
-    let before = tokens[index - 1]
+    let before = tokens[start..<index].last { !$0.isOne(of: Words.adverbs) } ?? tokens[index - 1]
     // "You register a name": whoever reads is told what they do.
     if before.is("you"), index == start + 1 { return Words.actions.contains(word) }
     // "Services log JSON": the plain form after a plural.
-    guard before.kind == .word, Words.present.contains(word), opensObject(at: index + 1) else { return false }
+    let isDone = word == "get" && lowercased(index + 1).map(Words.isParticiple) == true
+    guard before.kind == .word, Words.present.contains(word), isDone || opensObject(at: index + 1) else { return false }
     if tokens[start..<index].contains(where: { $0.isOne(of: Words.relatives) }) { return isPlural(at: start) }
     return before.lowercased.hasSuffix("s") && !before.lowercased.hasSuffix("ss")
       && !before.isOne(of: ["is", "has", "as", "its", "this"])
@@ -253,6 +288,7 @@ extension Sentence {
     "to in on from with by via for at into through against as over only under of after before within until every per out up back"
   )
 
+  private static let times = Words.set("second seconds minute minutes hour hours day days week weeks month months long")
   private static let articles = Words.set("a an the each every all any our its their one no some")
 
   /// Forms in "-s" that are as often plurals.

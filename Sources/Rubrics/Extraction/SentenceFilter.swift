@@ -162,7 +162,7 @@ struct SentenceFilter: Sendable {
     if let label = sentence.label?.lowercased(), ["todo", "tbd", "fixme", "open"].contains(label) { return true }
     return sentence.begins(with: [
       ["todo"], ["tbd"], ["fixme"], ["to", "be", "decided"], ["to", "be", "discussed"], ["to", "be", "defined"],
-      ["to", "be", "determined"], ["undecided"], ["not", "decided"], ["none", "yet"],
+      ["to", "be", "determined"], ["none", "yet"],
     ])
   }
 

@@ -59,7 +59,9 @@ extension Sentence {
   private func statement(in place: Place) -> [Signal] {
     guard let signal = StatementRule.all.lazy.compactMap({ $0.signal(in: self, place: place) }).first else { return [] }
     // "Clients use TLS, never plain HTTP."
-    let never = tokens.indices.dropFirst(signal.index + 1).first { tokens[$0].is("never") && tokens[$0 - 1].is(",") }
+    let never = tokens.indices.dropFirst(signal.index + 1).first {
+      tokens[$0].is("never") && tokens[$0 - 1].is(",") && lowercased($0 + 1) != "later" && lowercased($0 + 1) != "more"
+    }
     guard let never, signal.level == .must, !isAside(never) else { return [signal] }
     return [signal, Signal(level: .mustNot, index: never, rule: signal.rule)]
   }

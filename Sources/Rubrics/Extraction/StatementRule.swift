@@ -20,7 +20,11 @@ struct StatementRule: Sendable {
     let starts = [["chosen", "option"], ["selected", "option"], ["chosen", "alternative"], ["chosen", "solution"]]
     guard place.takesWill, sentence.begins(with: starts) else { return nil }
     let option = sentence.tokens.dropFirst(2).drop { $0.kind == .punctuation }.prefix(2).map(\.lowercased)
-    if option.contains(where: { ["tbd", "none", "undecided", "open"].contains($0) }) { return nil }
+    if option.count == 1 || [".", ",", ";"].contains(option.last),
+      ["tbd", "none", "undecided", "open"].contains(option.first)
+    {
+      return nil
+    }
     let isNegated = ["not", "don't", "no", "never"].contains(option.first ?? "") || option == ["do", "not"]
     return (isNegated ? .mustNot : .must, 0)
   }
@@ -145,7 +149,7 @@ struct StatementRule: Sendable {
 
   /// "We do not require", "we do not know": what is not so, rather than what is not to be.
   private static let idleForUs = Words.set(
-    "need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
+    "plan intend need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
 
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
@@ -167,11 +171,11 @@ struct StatementRule: Sendable {
     guard place.takesPlain, let start = sentence.mainClause else { return nil }
     let claim = sentence.part(start..<sentence.tokens.count).withoutReason
     guard !claim.hasReason, !claim.compares, !claim.describesPresent else { return nil }
-    if let level = sentence.fragment(in: place) { return (level, 0) }
     if sentence.lowercased(start) == "there" || sentence.lowercased(start) == "there's" {
       return sentence.tellsWhatThereIs(at: start).map { ($0, start) }
     }
     if let found = sentence.presentVerb(from: start) { return found }
+    if let level = sentence.fragment(in: place) { return (level, 0) }
     // "On the day after it ends the build fails, with the name": the comma is not the one after the phrase.
     return start > 0 && !sentence.opensCondition(at: 0) ? sentence.presentVerb(from: 0) : nil
   }
@@ -233,7 +237,7 @@ extension Sentence {
       !endsWithColon,
       label == nil
     else { return nil }
-    let isVerbless = !tokens.dropFirst().contains {
+    let isVerbless = !tokens.dropFirst(2).contains {
       $0.is("needs") || Words.isThirdPerson($0.lowercased) || Words.irregularParticiples.contains($0.lowercased)
         || $0.lowercased.hasSuffix("ed") && !tokens[0].is("no")
     }
@@ -258,6 +262,6 @@ extension Sentence {
 
   private static let talkedAbout = Words.set(
     "way ways option options approach approaches reason reasons alternative alternatives case cases possibility "
-      + "requirement requirements obligation guarantee reason question questions problem problems issue issues need chance doubt risk point difference differences plan plans"
+      + "trade-off tradeoff overlap requirement requirements obligation guarantee reason question questions problem problems issue issues need chance doubt risk point difference differences plan plans"
   )
 }

@@ -49,9 +49,9 @@ enum Words {
 
   /// Verbs that begin an instruction.
   static let imperatives = set(
-    "accept acknowledge add adhere adjust adopt alert align allow announce answer approve ask assess assume bring cancel "
+    "ack nack accept file acknowledge add adhere adjust adopt alert align allow announce answer approve ask assess assume bring cancel "
       + "clean compute count decide detect determine discard escalate estimate explain fail find fix "
-      + "forward identify investigate isolate link load look mark mask match measure modify "
+      + "forward identify investigate isolate link load mark mask match measure modify "
       + "obtain open pause pay pick practise prefix prepare prioritise prioritize purge quote "
       + "reach rebuild redeploy refrain reload repeat reply reproduce request research reserve restart restore resume "
       + "reuse roll select specify squash summarise summarize suppress suspend take talk target "
@@ -111,6 +111,7 @@ enum Words {
   /// "terminates", "queries": the third person of a verb of action or state.
   static func isThirdPerson(_ word: String) -> Bool {
     guard word.hasSuffix("s"), word.count > 3 else { return false }
+    if word.hasPrefix("re-") { return isThirdPerson(String(word.dropFirst(3))) }
     let bases = [String(word.dropLast())] + stems(of: word, suffix: "es")
     return bases.contains { present.contains($0) }
   }
