@@ -18,6 +18,11 @@ struct PlainRuleTests {
     "Should the store be down, the job serves the last copy.", "If a key leaks, rotate it first.",
     "The default branch is called `main`.", "Services must log<br>never print.", "Logs are in the archive.",
     "Decisions that block others get a record.", "You register a name in the console.",
+    "The ledger only holds the key.", "Jobs only read from the replica.",
+    "Any job that handles cards runs in its own account.", "If the cache is unreachable the job fails open.",
+    "Going forward, jobs are written in Go.", "Migrations are forward-only.", "Access is by group.",
+    "Our choice is PostgreSQL.", "The worker must import nothing but the types.", "Errors follow RFC 7807.",
+    "The last line, left by a stopped job, is cut.", "Every bound that ends a search must be noted below the rule.",
   ])
   func `a plain statement of a decision is one demand`(sentence: String) {
     #expect(levels(sentence) == [.must])
@@ -34,6 +39,8 @@ struct PlainRuleTests {
     #expect(levels("Time should be bounded; what nests must be bounded in depth.") == [.should, .must])
     #expect(levels("Clients use TLS, never plain HTTP.") == [.must, .mustNot])
     #expect(levels("We suggest short names but we do not check them.") == [.should, .mustNot])
+    #expect(levels("Consumers must be idempotent, as messages can be delivered late.") == [.must])
+    #expect(levels("Links expire after an hour, never later.") == [.must])
     #expect(levels("Keys last a year, and may be renewed.") == [.must, .may])
     #expect(levels("An image exists for each; it is not admitted to production.") == [.must, .mustNot])
     #expect(levels("If the job stops, and the lock is kept, nobody knows.").isEmpty)
@@ -53,7 +60,10 @@ struct PlainRuleTests {
     "There is no acceptable alternative to TLS.", "The unacceptable latency of MySQL is the reason.",
     "~~Services must use `MySQL`.~~", "Someone may be running it in production.",
     "The worker will probably be the last to go.", "We had feared that jobs would run into it.",
-    "It is assumed that jobs will log.", "Be aware that we don't own the host.",
+    "It is assumed that jobs will log.", "Be aware that we don't own the host.", "React has a large community.",
+    "The build takes ten minutes.",
+    "The library allows clients to ask for more.", "The broker gives us routing.", "There is a trade-off.",
+    "We will review this decision in six months.", "We don't plan to replace it.", "Legal has no objections.",
   ])
   func `dissent, forecasts, warnings and hearsay demand nothing`(sentence: String) {
     #expect(levels(sentence).isEmpty)

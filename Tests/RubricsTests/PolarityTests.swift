@@ -64,7 +64,8 @@ struct PolarityTests {
     ("We do not recommend Access.", [.shouldNot]), ("We reject unsigned images.", [.must]),
     ("We drop events older than a day.", [.must]), ("We suggest short names.", [.should]),
     ("Teams are asked to merge these in May.", [.should]), ("Keep requests small if you can.", [.should]),
-    ("Deploy whenever you like.", [.may]), ("Deploy when the tests are green.", [.must]),
+    ("Deploy whenever you like.", [.may]), ("It is up to each team to add limits.", [.may]),
+    ("The file is up to 64 KB.", []), ("Deploy when the tests are green.", [.must]),
   ])
   func `some verbs carry a level of their own`(sentence: String, expected: [Level]) {
     #expect(levels(sentence) == expected)

@@ -56,7 +56,7 @@ extension Sentence {
   private static let frontings = Words.set(
     "for in within on with at to as under after before during by from through across however additionally furthermore "
       + "moreover instead specifically therefore thus hence consequently finally first second third next per given "
-      + "inside outside between besides unlike should otherwise")
+      + "going inside outside between besides unlike should otherwise")
 
   /// The first word of an instruction: at the beginning, after a fronted phrase, or after a comma that ends one.
   func imperative(among verbs: Set<String>) -> Int? {

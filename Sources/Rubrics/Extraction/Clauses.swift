@@ -6,17 +6,7 @@ extension Sentence {
   }
 
   /// Whether the word at `index` stands inside brackets that do not hold the whole sentence, or in quotation marks.
-  func isAside(_ index: Int) -> Bool {
-    var depth = 0
-    var isQuoted = false
-    for position in tokens.indices.prefix(index) {
-      let token = tokens[position]
-      if token.is("("), position > 0 { depth += 1 }
-      if token.is(")") { depth = max(0, depth - 1) }
-      if token.is("\"") || token.is("“") || token.is("”") { isQuoted.toggle() }
-    }
-    return depth > 0 || isQuoted
-  }
+  func isAside(_ index: Int) -> Bool { asides.contains(index) }
 
   /// The first word of the clause that holds `index`: after the last comma, semicolon or "but" before it, brackets that
   /// close before it left out.
@@ -31,8 +21,8 @@ extension Sentence {
         if depth == 0 { return position }
         depth -= 1
       } else if depth == 0 {
-        if before.isOne(of: [",", ";", ":", "—"]) { return position }
-        if before.isOne(of: ["but", "however"]), !isExcepting(position - 1) { return position - 1 }
+        if before.kind == .punctuation, before.isOne(of: [",", ";", ":", "—"]) { return position }
+        if before.is("but") || before.is("however"), !isExcepting(position - 1) { return position - 1 }
       }
       position -= 1
     }

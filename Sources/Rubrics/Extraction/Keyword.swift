@@ -9,8 +9,10 @@ struct Keyword: Sendable {
 
   static func signals(in sentence: Sentence, place: Place) -> [Signal] {
     var signals: [Signal] = []
+    var looks = 0
     for index in sentence.tokens.indices where sentence.tokens[index].kind == .word {
-      for keyword in byWord[sentence.tokens[index].lowercased] ?? [] {
+      for keyword in byWord[sentence.tokens[index].lowercased] ?? [] where looks < most {
+        looks += 1
         guard let level = keyword.level(sentence, index, place), !sentence.isAside(index), !sentence.isMention(index),
           !sentence.isSubordinate(index)
         else { continue }
@@ -27,6 +29,9 @@ struct Keyword: Sendable {
     let clauses = sentence.independentClauses.filter { clause in obliging.contains { clause.contains($0.index) } }
     return signals.filter { signal in signal.rule != will.name || !clauses.contains { $0.contains(signal.index) } }
   }
+
+  /// No person puts more keywords into a sentence; each is looked at with all that stands around it.
+  private static let most = 40
 
   static let all = [must, should, will, would, need, state, permission, verdict, may, can, optional]
 
@@ -48,7 +53,7 @@ struct Keyword: Sendable {
   }
 
   static let should = Keyword(name: "should", words: ["should", "ought", "shouldn't"]) { sentence, index, place in
-    let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs).union(["to"]))
+    let next = sentence.words(after: index, skipping: Words.afterModalAndTo)
     // "Should the store be down, …": a condition.
     if index == 0, !sentence.isCapital(index), sentence.tokens.contains(where: { $0.is(",") }) { return nil }
     if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
@@ -64,7 +69,7 @@ struct Keyword: Sendable {
 
   /// What will be, in a decision; elsewhere it is a forecast, but for what the deciders commit themselves to.
   static let will = Keyword(name: "will", words: ["will", "won't", "we'll", "they'll"]) { sentence, index, place in
-    let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs))
+    let next = sentence.words(after: index, skipping: Words.afterModal)
     let subject = sentence.subject(before: index)
     if subject == "we", let stance = sentence.stance(after: index) { return place.takesWill ? stance.level : nil }
     if let first = next.first, Words.predictions.contains(first) { return nil }
@@ -254,7 +259,7 @@ extension Sentence {
   /// "will not need to", "will no longer have to", "will not be affected": what is spared, not what is forbidden.
   fileprivate func isRelief(after index: Int) -> Bool {
     guard isNegated(after: index) else { return false }
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["no", "longer"]))
+    let next = words(after: index, skipping: Words.afterModalNoLonger)
     return next.first.map(
       ["need", "have", "affected", "necessary", "required", "impact", "affect", "prohibit", "forbid", "ban", "require"]
         .contains) == true
@@ -273,7 +278,7 @@ extension Sentence {
 
   /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
   fileprivate func isRemark(after index: Int) -> Bool {
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs)).first
+    let next = words(after: index, skipping: Words.afterModal).first
     guard let subject = subject(before: index), ["it", "this", "that", "we", "i", "one"].contains(subject) else {
       return false
     }
@@ -298,12 +303,12 @@ extension Sentence {
 
   /// "We must pay for it", "we will have to live with it": the price of what was decided.
   fileprivate func isCost(after index: Int) -> Bool {
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["have", "need", "to"])).first
+    let next = words(after: index, skipping: Words.afterModalHaveTo).first
     return next.map(["pay", "spend", "accept", "bear", "swallow", "tolerate", "live"].contains) == true
       && (subject(before: index) == "we" || lowercased(index) == "we'll")
   }
 
-  private static let noLonger = Words.be.union(Words.adverbs).union(["no", "longer"])
+  private static let noLonger = Words.afterModalNoLonger
 
   /// "may be running", "may in theory exploit": what could be so.
   fileprivate func isSupposed(_ next: [String]) -> Bool {
@@ -337,9 +342,12 @@ extension Sentence {
     }
   }
 
-  /// "We will write a blog post", "… announce it at the next meeting".
+  /// "We will write a blog post", "… review this decision in a year": about the record, not about what is built.
   fileprivate var isAnnouncement: Bool {
-    tokens.contains { $0.isOne(of: ["blog", "newsletter", "meetup", "brown-bag", "conference", "announcement"]) }
+    if tokens.contains(where: { $0.is("decision") }), tokens.contains(where: { $0.is("review") }) { return true }
+    return tokens.contains {
+      $0.isOne(of: ["blog", "newsletter", "meetup", "brown-bag", "conference", "announcement"])
+    }
   }
 
   /// "is acceptable to", "is acceptable and expected to", "Adding methods is always acceptable."

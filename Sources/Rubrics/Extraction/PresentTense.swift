@@ -59,6 +59,7 @@ extension Sentence {
   private func statement(at index: Int, from start: Int) -> Level? {
     let token = tokens[index]
     if token.isOne(of: ["has", "have", "needs", "need"]), hasPart(at: index, from: start) {
+      if lowercased(index + 1) == "no", !hasNone(at: index) { return nil }
       return hasNone(at: index) ? .mustNot : .must
     }
     if token.isOne(of: ["does", "do", "doesn't", "don't"]) {
@@ -110,6 +111,9 @@ extension Sentence {
     if token.isOne(of: Words.afterSubject) || token.isOne(of: Self.past) || token.isOne(of: Self.modals) { return true }
     if token.lowercased.hasSuffix("n't") { return true }
     guard let word = lowercased(index), token.kind == .word else { return false }
+    if tokens[index - 1].isOne(of: ["that", "which", "who"]), word.hasSuffix("s"), !Words.determiners.contains(word) {
+      return true
+    }
     if word.hasSuffix("ed"), !tokens[index - 1].isOne(of: Self.articles) { return true }
     return Words.isThirdPerson(word) || Words.present.contains(word)
   }

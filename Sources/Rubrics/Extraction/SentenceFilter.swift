@@ -218,7 +218,7 @@ extension Sentence {
   fileprivate var isImpersonalDemand: Bool {
     if lowercased(1) == "was", let verb = lowercased(2), ["decided", "agreed"].contains(verb) { return true }
     guard ["is", "isn't"].contains(lowercased(1) ?? "") else { return false }
-    if dutyIndex != nil { return true }
+    if dutyIndex != nil || lowercased(2) == "up" && lowercased(3) == "to" { return true }
     let rest = words(after: 1, skipping: Words.adverbs)
     // "This is required as …" explains.
     guard let state = rest.first, rest.count == 1 || [".", "to", "that", "for", "in", "from"].contains(rest[1]) else {

@@ -69,11 +69,19 @@ struct StatementRule: Sendable {
   static let decisionIs = StatementRule(name: "decision-is") { sentence, place in
     guard place.takesWill,
       let noun = sentence.tokens.prefix(4).firstIndex(where: {
-        $0.isOne(of: ["decision", "plan", "proposal", "recommendation", "intention", "agreement", "resolution"])
+        $0.isOne(of: [
+          "decision", "plan", "proposal", "recommendation", "intention", "agreement", "resolution", "choice",
+        ])
       }), sentence.lowercased(noun + 1) == "is"
     else { return nil }
     let rest = sentence.words(after: noun + 1, skipping: Words.adverbs)
     let isNegated = sentence.isNegated(after: noun + 1)
+    if sentence.tokens[noun].is("choice") {
+      let isNamed = sentence.tokens.dropFirst(noun + 2).first.map {
+        $0.kind == .code || $0.text.first?.isUppercase == true
+      }
+      return isNamed == true ? (.must, noun) : nil
+    }
     guard rest.first == "to", !rest.dropFirst().prefix(1).contains(where: { Words.predictions.contains($0) }) else {
       return nil
     }
@@ -182,13 +190,15 @@ struct StatementRule: Sendable {
 }
 
 extension Sentence {
+  private static let beforeVerbButDo = Words.adverbs.subtracting(["not", "never"]).union(["are", "have"])
+  private static let beforeVerb = beforeVerbButDo.union(["do"])
+
   /// The "we" of the main clause and the words after it, from its verb on.
   fileprivate var weClause: (we: Int, rest: [String])? {
     guard let we = tokens.prefix(12).firstIndex(where: { $0.isOne(of: ["we", "we're", "we've"]) }),
       we == 0 || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
     else { return nil }
-    let skipped = Words.adverbs.subtracting(["not", "never"]).union(["are", "have", "do"])
-    let rest = words(after: we, skipping: lowercased(we + 2) == "not" ? skipped.subtracting(["do"]) : skipped)
+    let rest = words(after: we, skipping: lowercased(we + 2) == "not" ? Self.beforeVerbButDo : Self.beforeVerb)
     return (we, rest)
   }
 

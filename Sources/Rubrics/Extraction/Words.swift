@@ -12,6 +12,11 @@ enum Words {
     word.hasSuffix("ly") && word.count > 4 && !word.contains("-") && !verbsInLy.contains(word)
   }
   private static let verbsInLy = set("apply reply supply multiply comply assembly family anomaly supply july")
+  /// What may stand between a modal and the verb that says what is demanded.
+  static let afterModal = be.union(adverbs)
+  static let afterModalAndTo = afterModal.union(["to"])
+  static let afterModalNoLonger = afterModal.union(["no", "longer"])
+  static let afterModalHaveTo = afterModal.union(["have", "need", "to"])
   static let negations = set("not never neither nor")
   /// Verbs that say that something is not to be: "should avoid X" demands that there is no X.
   static let avoidance = set("avoid refrain abstain")
@@ -117,7 +122,7 @@ enum Words {
   }
 
   static let irregularParticiples = set(
-    "kept built sent run written read held set made split given rebuilt put done shown taken drawn spent sworn found bound "
+    "shut kept built sent run written read held set made split given rebuilt put done shown taken drawn spent sworn found bound "
       + "cut chosen begun frozen hidden broken thrown left lost met paid sold told taught understood")
 
   /// What a verb may be called where `word` is a form of it: "shared" of "share", "copied" of "copy", "logged" of "log".
