@@ -140,7 +140,8 @@ extension Sentence {
     "good bad easy hard simple fast slow cheap expensive difficult powerful popular mature useful common")
 
   private static let judgements = Words.set(
-    "better worse best worst great easier harder simpler faster slower cheaper several advantages disadvantages pros cons flexibility complexity "
+    "better worse best worst great easier harder simpler faster slower cheaper several advantages "
+      + "disadvantages pros cons flexibility complexity "
       + "overhead downside drawbacks")
 
   /// "already", "the current deployment": how things are, not how they are to be.

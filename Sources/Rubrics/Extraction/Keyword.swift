@@ -139,7 +139,8 @@ struct Keyword: Sendable {
   static let state = Keyword(
     name: "state",
     words: Words.set(
-      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected banned advised obliged asked"
+      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged "
+        + "expected banned advised obliged asked"
     )
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
@@ -327,17 +328,17 @@ extension Sentence {
     return !name.hasSuffix("s") && lowercased(index + 1) != "be"
   }
 
-  /// "We will prohibit X", "we will recommend X", "we will not allow X": the verb carries the level; nil where it has none.
-  fileprivate func stance(after index: Int) -> (level: Level?, Void)? {
+  /// "We will prohibit X", "we will recommend X", "we will not allow X": the verb carries the level; its own.
+  fileprivate func stance(after index: Int) -> Stance? {
     let isNot =
       isNegated(after: index)
       && !(words(after: index, skipping: Words.adverbs).first.map(Words.avoidance.contains) == true)
     guard let verb = words(after: index, skipping: Self.noLonger).first else { return nil }
     switch verb {
-    case "prohibit", "forbid", "ban", "disallow": return (isNot ? nil : .mustNot, ())
-    case "recommend", "encourage", "advise", "prefer": return (isNot ? .shouldNot : .should, ())
-    case "allow", "permit": return (isNot ? .mustNot : .may, ())
-    case "discourage": return (isNot ? nil : .shouldNot, ())
+    case "prohibit", "forbid", "ban", "disallow": return Stance(level: isNot ? nil : .mustNot)
+    case "recommend", "encourage", "advise", "prefer": return Stance(level: isNot ? .shouldNot : .should)
+    case "allow", "permit": return Stance(level: isNot ? .mustNot : .may)
+    case "discourage": return Stance(level: isNot ? nil : .shouldNot)
     default: return nil
     }
   }
@@ -383,6 +384,11 @@ extension Sentence {
     if isPassive, !tokens[index].is("may") { return Words.withheld.contains(verb) }
     return Words.actions.contains(verb) || Words.isParticiple(verb)
   }
+}
+
+/// What a verb such as "recommend" or "allow" makes of the will before it; no level where a prohibition is denied.
+private struct Stance {
+  let level: Level?
 }
 
 extension Level {

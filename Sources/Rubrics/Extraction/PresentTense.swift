@@ -78,15 +78,12 @@ extension Sentence {
   /// "makes no network call", "has neither a shell nor a compiler".
   private func hasNone(at verb: Int) -> Bool {
     guard let next = lowercased(verb + 1), ["no", "neither", "nothing"].contains(next) else { return false }
-    return !tokens.dropFirst(verb + 2).prefix(1).contains {
-      $0.isOne(of: Self.owned)
-        || $0.isOne(of: [
-          "more", "less", "fewer", "later", "longer", "earlier", "other", "particular", "objections", "objection",
-          "idea",
-          "need", "say", "problem", "doubt",
-        ])
-    }
+    return !tokens.dropFirst(verb + 2).prefix(1).contains { $0.isOne(of: Self.owned) || $0.isOne(of: Self.unsaid) }
   }
+
+  /// After "no": what sets a limit, or says nothing of how a thing is built.
+  private static let unsaid = Words.set(
+    "more less fewer later longer earlier other particular objections objection idea need say problem doubt")
 
   /// "The gateway, the worker and the store": a comma between the things that the verb is about.
   private func isEnumeration(after comma: Int) -> Bool {
@@ -143,7 +140,8 @@ extension Sentence {
 
   /// What every thing has, and none is built with.
   private static let owned = Words.set(
-    "community ecosystem large big huge strong rich steep good great way limits limit drawbacks drawback advantages advantage downsides price cost costs chance history place problem "
+    "community ecosystem large big huge strong rich steep good great way limits limit drawbacks drawback "
+      + "advantages advantage downsides price cost costs chance history place problem "
       + "reputation point reason impact effect merits uses")
   private static let parts = Words.set("a an its their one two three four five exactly no neither at")
   private static let modals = Words.set("will would can cannot could may might must should shall has have")
@@ -233,7 +231,8 @@ extension Sentence {
   private static let checkable = Words.set(
     "stateless stateful immutable mutable idempotent ephemeral append-only read-only write-once private public "
       + "asynchronous synchronous deterministic internal valid backwards-compatible backward-compatible "
-      + "automatic durable persistent transient blameless opaque exempt off on unique empty case-sensitive case-insensitive versioned reachable available "
+      + "automatic durable persistent transient blameless opaque exempt off on unique empty case-sensitive "
+      + "case-insensitive versioned reachable available "
       + "atomic additive ordered transactional local global thread-safe json utf-8")
 
   /// Whether the word at `index` is the verb of the subject that begins at `start`.
@@ -289,7 +288,8 @@ extension Sentence {
   }
 
   private static let prepositions = Words.set(
-    "to in on from with by via for at into through against as over only under of after before within until every per out up back"
+    "to in on from with by via for at into through against as over only under of after before within "
+      + "until every per out up back"
   )
 
   private static let times = Words.set("second seconds minute minutes hour hours day days week weeks month months long")
@@ -300,7 +300,8 @@ extension Sentence {
     "logs calls stores runs reads writes builds records tests tags changes releases reviews requests returns uses names "
       + "places limits sets serves triggers flags hosts pins routes tracks queries updates exports shares documents "
       + "packages structures processes monitors schedules handles holds supports requires groups orders maps checks "
-      + "moves files captures patches polls locks streams caches blocks links filters lists batches hashes marks loads matches waits "
+      + "moves files captures patches polls locks streams caches blocks links filters lists batches hashes "
+      + "marks loads matches waits "
       + "labels reports issues answers buffers sorts scales starts stops ends leaves "
       + "lasts falls puts picks drops alerts warns asks walks claims covers pushes merges attempts copies dumps "
       + "emits feeds files guards heads mirrors mounts notes parses points ports prints probes rates repeats resets "

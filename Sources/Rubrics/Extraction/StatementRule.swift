@@ -162,7 +162,8 @@ struct StatementRule: Sendable {
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
       + "were was been a no considering thinking looking facing seeing trying proposing wanted needed found assume "
-      + "should must will the able only understand lack struggle spend accept face call suffer spent cost did didn't chose chosen ran made took built wrote got came thought felt knew saw went"
+      + "should must will the able only understand lack struggle spend accept face call suffer spent cost did "
+      + "didn't chose chosen ran made took built wrote got came thought felt knew saw went"
   )
 
   /// "Each stack has its own domain."
@@ -272,6 +273,7 @@ extension Sentence {
 
   private static let talkedAbout = Words.set(
     "way ways option options approach approaches reason reasons alternative alternatives case cases possibility "
-      + "trade-off tradeoff overlap requirement requirements obligation guarantee reason question questions problem problems issue issues need chance doubt risk point difference differences plan plans"
+      + "trade-off tradeoff overlap requirement requirements obligation guarantee reason question questions "
+      + "problem problems issue issues need chance doubt risk point difference differences plan plans"
   )
 }

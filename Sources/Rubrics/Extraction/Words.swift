@@ -30,7 +30,8 @@ enum Words {
   static let predictions = set(
     "work likely probably become cause lead result mean take lose suffer benefit help make improve reduce increase "
       + "depend require allow enable simplify change happen easier harder slower faster better worse possible "
-      + "necessary rise fall grow shrink save quicker cheaper difficult able eventually hopefully inevitably know notice understand experience find see happier"
+      + "necessary rise fall grow shrink save quicker cheaper difficult able eventually hopefully inevitably "
+      + "know notice understand experience find see happier"
   )
   /// After "we will": what is put off or hoped for, not decided.
   static let postponements = set(
@@ -40,8 +41,10 @@ enum Words {
   static let effects = set(
     "lead cause result become affect suffer slow break fail happen occur vary differ change introduce impact need "
       + "require help improve reduce increase make explore consider see get seem appear difficult hard harder slower "
-      + "instructive complicate experience lose crash grow miss conflict encounter want find feel think know prove mean confuse "
-      + "found take turn time apply end exist already have only not possible still arrive disappear vanish overlap recur repeat stall hang leak "
+      + "instructive complicate experience lose crash grow miss conflict encounter want find feel think know "
+      + "prove mean confuse "
+      + "found take turn time apply end exist already have only not possible still arrive disappear vanish "
+      + "overlap recur repeat stall hang leak "
       + "diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade")
   /// After "should": what is hoped for.
   static let hopes = set(
@@ -54,7 +57,8 @@ enum Words {
 
   /// Verbs that begin an instruction.
   static let imperatives = set(
-    "ack nack accept file acknowledge add adhere adjust adopt alert align allow announce answer approve ask assess assume bring cancel "
+    "ack nack accept file acknowledge add adhere adjust adopt alert align allow announce answer approve "
+      + "ask assess assume bring cancel "
       + "clean compute count decide detect determine discard escalate estimate explain fail find fix "
       + "forward identify investigate isolate link load mark mask match measure modify "
       + "obtain open pause pay pick practise prefix prepare prioritise prioritize purge quote "
@@ -63,7 +67,8 @@ enum Words {
       + "transform translate triage wait warn watch "
       + "annotate apply archive assign attach audit authenticate authorise authorize automate avoid "
       + "back base be build bundle call capture centralise centralize change check choose collect configure connect "
-      + "consider consolidate continue containerize convert copy create declare decouple define delegate delete deliver deploy "
+      + "consider consolidate continue containerize convert copy create declare decouple define delegate "
+      + "delete deliver deploy "
       + "deprecate design disable document don't drop enable encapsulate encode encrypt enforce ensure establish "
       + "evaluate expose extend extract fetch flag follow generate give grant group hash handle have host implement "
       + "include inject install instantiate instrument integrate introduce invoke isolate keep leave let let's "
@@ -100,11 +105,13 @@ enum Words {
   static let statives = set(
     "stay cover remain last go come begin end fail succeed throw catch resolve hold match evict win lose fall become "
       + "discard break finish complete propagate transition grow number reach carry cross enter exit fill learn hear see "
-      + "yield deny admit refresh renew lapse settle reconcile resume suspend deactivate activate span partition shard index "
+      + "yield deny admit refresh renew lapse settle reconcile resume suspend deactivate activate span "
+      + "partition shard index "
       + "rank derive fire signal notify page escalate sample measure cap bound throttle shed queue drain flush survive "
       + "outlive cascade purge prune truncate truncates restore warn pair nest beat wake sleep close open fit "
       + "ask answer issue reply forward redirect retrieve compute calculate render spawn launch load cache buffer batch "
-      + "stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile compress decrypt decode "
+      + "stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile "
+      + "compress decrypt decode "
       + "detect raise skip wait block lock unlock acquire commit link embed match list show display scale restart mark "
       + "specify represent denote indicate behave expire originate arrive travel "
       + "act authenticate become belong carry communicate consist consume contain depend emit exist exchange flow get "
@@ -122,7 +129,8 @@ enum Words {
   }
 
   static let irregularParticiples = set(
-    "shut kept built sent run written read held set made split given rebuilt put done shown taken drawn spent sworn found bound "
+    "shut kept built sent run written read held set made split given rebuilt put done shown taken drawn "
+      + "spent sworn found bound "
       + "cut chosen begun frozen hidden broken thrown left lost met paid sold told taught understood")
 
   /// What a verb may be called where `word` is a form of it: "shared" of "share", "copied" of "copy", "logged" of "log".
