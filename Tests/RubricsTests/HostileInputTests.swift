@@ -67,6 +67,8 @@ struct HostileInputTests {
       String(repeating: "<", count: 100_000),
       String(repeating: "# Decision\n\nmust\n\n", count: 20_000),
       String(repeating: "if x, ", count: 25_000) + "it must",
+      "## Decision\n\n" + String(repeating: String(repeating: "may ", count: 390) + "go. X ", count: 100),
+      "## Decision\n\n" + String(repeating: String(repeating: "; it may not ", count: 95) + "go. X ", count: 60),
     ])
   func `large and repeated input ends soon`(text: String) { read(text) }
 

@@ -18,6 +18,8 @@ struct RecordTests {
     ("# T\n\n| | |\n|-|-|\n| Status | Draft |\n", .proposed),
     ("---\nstatus: implemented\n---\n# T\n", .accepted),
     ("# T\n\n## Status\n\nDeprecated\n", .deprecated),
+    ("# T\n\n## Status\n\nDeferred. The board asked for figures.\n", .proposed),
+    ("# T\n\nStatus: on hold\n", .proposed), ("# T\n\nStatus: postponed\n", .proposed),
     ("# T\n\n## Decision\n\nUse X.\n", .other), ("# T\n\n## Status: Rejected\n", .rejected),
     ("# T\n\n**Date:** 2030-01-01\n**Status:** Accepted\n", .accepted),
     ("# T\n\n> RFC Status: approved\n", .accepted),
@@ -50,7 +52,11 @@ struct RecordTests {
     ("How", .decision),
     ("Non-Goals", .goals), ("Detailed design", .decision), ("Unresolved questions", .questions),
     ("Test Plan", .verification), ("Risks and Mitigations", .consequences),
-    ("Alternatives (Not Implemented)", .alternatives),
+    ("Alternatives (Not Implemented)", .alternatives), ("Options laid before the board", .alternatives),
+    ("Rejected solution", .alternatives), ("Previous decision", .alternatives), ("What we rejected", .alternatives),
+    ("Proposal A", .alternatives), ("Not chosen", .alternatives), ("Proposed solution", .decision),
+    ("Decision: Use PostgreSQL for all orders", .decision), ("Known risks", .consequences),
+    ("Introduction", .summary),
   ])
   func `headings of the usual styles name their role`(heading: String, role: SectionRole) {
     #expect(SectionRole.named(by: heading) == role)
@@ -59,6 +65,12 @@ struct RecordTests {
   @Test func `a heading that only holds such a word names nothing`() {
     #expect(SectionRole.named(by: "How the asset pipeline works today in production") == nil)
     #expect(SectionRole.named(by: "Stack domains") == nil)
+    for heading in [
+      "HTTP status codes", "Configuration options", "Code owners", "Date format", "Kubernetes resources",
+      "Audit history", "Release notes", "Order status",
+    ] {
+      #expect(SectionRole.named(by: heading) == nil, "\(heading)")
+    }
   }
 
   @Test func `subsections take the role above them and alternatives keep theirs`() throws {

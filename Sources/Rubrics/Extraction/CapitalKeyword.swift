@@ -14,14 +14,18 @@ enum CapitalKeyword {
   private static func level(at index: Int, in sentence: Sentence) -> Level? {
     let token = sentence.tokens[index]
     guard token.kind == .word, !sentence.isMention(index) else { return nil }
-    let isNegated = sentence.lowercased(index + 1) == "not"
+    let isNegated = sentence.isNegated(after: index)
+    let isDenied = sentence.isDenied(before: index)
     switch token.text {
-    case "MUST", "SHALL", "REQUIRED": return isNegated ? .mustNot : .must
+    case "REQUIRED" where sentence.isNegated(before: index) || isDenied: return nil
+    case "MUST", "SHALL", "REQUIRED": return isNegated || isDenied ? .mustNot : .must
     case "SHOULD", "RECOMMENDED":
       let isNotBefore = index > 0 && sentence.tokens[index - 1].text == "NOT"
       return isNegated || isNotBefore ? .shouldNot : .should
+    case "OPTIONAL": return sentence.isNegated(before: index) ? .must : .may
     // "MAY not be stored" says that it can be left out.
-    case "MAY", "OPTIONAL": return .may
+    case "MAY" where isDenied: return .mustNot
+    case "MAY": return sentence.isRestricted(at: index) ? .must : .may
     default: return nil
     }
   }

@@ -7,15 +7,43 @@ extension Sentence {
     var start = 0
     while start < tokens.count, tokens[start].isOne(of: ["(", "-", "\"", "“", "["]) { start += 1 }
     guard start < tokens.count else { return nil }
-    for opening in [["as", "a", "result"], ["in", "addition"], ["to", "do", "so"], ["then"], ["also"], ["always"]] {
+    for opening in [
+      ["as", "a", "result"], ["in", "addition"], ["to", "do", "so"], ["then"], ["please"], ["also"], ["always"],
+    ] {
       let end = start + opening.count
       if end < tokens.count, opening.indices.allSatisfy({ tokens[start + $0].is(opening[$0]) }) { start = end }
     }
     if tokens[start].is(","), start + 1 < tokens.count { start += 1 }
-    guard isFronted(at: start),
-      let comma = tokens.indices[start...].first(where: { tokens[$0].is(",") && !isAside($0) })
-    else { return start }
+    guard isFronted(at: start) else { return start }
+    guard var comma = self.comma(after: start) else {
+      return opensCondition(at: start) ? subjectAfterCondition(from: start) : start
+    }
+    // "Inside the job, and in all that it starts, …": the phrase goes on.
+    while lowercased(comma + 1) == "and" || lowercased(comma + 1) == "or", let next = self.comma(after: comma + 1) {
+      comma = next
+    }
+    if lowercased(comma + 1) == "please", comma + 2 < tokens.count { return comma + 2 }
     return comma + 1 < tokens.count ? comma + 1 : nil
+  }
+
+  /// "When you add a store you choose its kind": where the second subject stands.
+  private func subjectAfterCondition(from start: Int) -> Int? {
+    tokens.indices.dropFirst(start + 4).dropLast().first { index in
+      let isPronoun = tokens[index].isOne(of: ["you", "we", "they", "it"])
+      let isVerb =
+        Words.present.contains(tokens[index + 1].lowercased) || Words.isThirdPerson(tokens[index + 1].lowercased)
+      let isNoun = tokens[index].isOne(of: ["the", "each", "every", "all"])
+      return
+        (isPronoun && isVerb
+        || isNoun && !Words.isThirdPerson(tokens[index - 1].lowercased)
+          && !tokens[index - 1].isOne(of: Self.frontings) && !tokens[index - 1].isOne(of: Words.be))
+        && !tokens[index - 1].isOne(of: Words.relatives)
+        && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
+    }
+  }
+
+  private func comma(after start: Int) -> Int? {
+    tokens.indices[start...].first { tokens[$0].is(",") && !isAside($0) }
   }
 
   /// "For one-time tasks, …", "When X, …", "However, …".
@@ -27,7 +55,8 @@ extension Sentence {
 
   private static let frontings = Words.set(
     "for in within on with at to as under after before during by from through across however additionally furthermore "
-      + "moreover instead specifically therefore thus hence consequently finally first second third next per given")
+      + "moreover instead specifically therefore thus hence consequently finally first second third next per given "
+      + "going inside outside between besides unlike should otherwise")
 
   /// The first word of an instruction: at the beginning, after a fronted phrase, or after a comma that ends one.
   func imperative(among verbs: Set<String>) -> Int? {
@@ -36,13 +65,13 @@ extension Sentence {
     if let after = afterPlainLabel, isInstruction(at: after, among: verbs) { return after }
     guard start > 0 else { return nil }
     return tokens.indices.dropFirst(start).first { index in
-      tokens[index - 1].is(",") && !isAside(index) && isInstruction(at: index, among: verbs)
+      tokens[index - 1].isOne(of: [",", "please"]) && !isAside(index) && isInstruction(at: index, among: verbs)
     }
   }
 
   /// Where the sentence goes on after a name and a dash or colon: "Production clusters - use three nodes".
   private var afterPlainLabel: Int? {
-    guard let mark = tokens.indices.dropFirst().first(where: { tokens[$0].isOne(of: ["-", "–", "—", ":"]) }), mark <= 6
+    guard let mark = tokens.indices.dropFirst().first(where: { tokens[$0].isOne(of: ["-", "–", "—", ":"]) }), mark <= 10
     else { return nil }
     return tokens[..<mark].contains { $0.isOne(of: Self.finite) } ? nil : mark + 1
   }
@@ -58,7 +87,7 @@ extension Sentence {
     if near.contains(where: { $0.isOne(of: Words.determiners) || $0.isOne(of: ["and", "that", "when", ","]) }) {
       return true
     }
-    return !near.contains { $0.isOne(of: ["is", "are", "was", "were", "will", "has"]) }
+    return !near.contains { $0.isOne(of: ["is", "are", "was", "were", "will", "has", "should", "must", "may", "can"]) }
   }
 
   /// The word that lays a duty on someone: "is responsible for", "is in charge of", "the caller's responsibility to".
@@ -91,21 +120,35 @@ extension Sentence {
     tokens.prefix { !$0.isOne(of: Words.relatives) }
   }
 
-  private static let arguments = Words.set("because benefit benefits advantage drawback cost risk but considered")
+  private static let arguments = Words.set("because benefit benefits advantage drawback cost risk considered")
   private static let suppositions = Words.set("may might would could possible useful")
 
   /// "faster", "a good choice": it is weighed, not decided.
-  var compares: Bool { tokens.contains { $0.isOne(of: Self.judgements) } }
+  ///
+  /// A plain adjective counts only where it is what is said: "a hard limit" limits.
+  var compares: Bool {
+    tokens.indices.contains { index in
+      tokens[index].isOne(of: Self.judgements) || tokens[index].isOne(of: Self.qualities) && follows(Self.links, index)
+    }
+  }
+
+  /// As `compares`, for a name without a verb: "Good tools".
+  var praises: Bool { tokens.contains { $0.isOne(of: Self.judgements) || $0.isOne(of: Self.qualities) } }
+
+  private static let links = Words.be.union(["very", "too", "so", "quite", "as", "more", "becomes", "gets"])
+  private static let qualities = Words.set(
+    "good bad easy hard simple fast slow cheap expensive difficult powerful popular mature useful common")
 
   private static let judgements = Words.set(
-    "better worse best worst good bad great easier easy harder hard simpler simple faster slower fast slow cheaper cheap "
-      + "expensive difficult powerful popular mature several advantages disadvantages pros cons flexibility complexity "
+    "better worse best worst great easier harder simpler faster slower cheaper several advantages "
+      + "disadvantages pros cons flexibility complexity "
       + "overhead downside drawbacks")
 
   /// "already", "the current deployment": how things are, not how they are to be.
   var describesPresent: Bool {
-    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays"]) }
+    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays", "moment"]) }
       || tokens.prefix(4).contains { $0.isOne(of: ["current", "existing", "old", "legacy", "previous", "present"]) }
+        && !tokens.prefix(8).contains { $0.isOne(of: ["stay", "stays", "remain", "remains", "keep", "keeps", "stop"]) }
   }
 
   /// "were benchmarked", "was chosen": what has been done.
@@ -115,6 +158,7 @@ extension Sentence {
   var hasPlainNegation: Bool {
     zip(tokens, tokens.dropFirst()).contains { pair in
       pair.0.isOne(of: ["is", "are", "does", "do"]) && pair.1.isOne(of: ["not", "never"])
+        || pair.0.isOne(of: ["isn't", "aren't", "doesn't", "don't"])
     }
   }
 

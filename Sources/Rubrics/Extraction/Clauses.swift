@@ -6,17 +6,7 @@ extension Sentence {
   }
 
   /// Whether the word at `index` stands inside brackets that do not hold the whole sentence, or in quotation marks.
-  func isAside(_ index: Int) -> Bool {
-    var depth = 0
-    var isQuoted = false
-    for position in tokens.indices.prefix(index) {
-      let token = tokens[position]
-      if token.is("("), position > 0 { depth += 1 }
-      if token.is(")") { depth = max(0, depth - 1) }
-      if token.is("\"") || token.is("“") || token.is("”") { isQuoted.toggle() }
-    }
-    return depth > 0 || isQuoted
-  }
+  func isAside(_ index: Int) -> Bool { asides.contains(index) }
 
   /// The first word of the clause that holds `index`: after the last comma, semicolon or "but" before it, brackets that
   /// close before it left out.
@@ -31,8 +21,8 @@ extension Sentence {
         if depth == 0 { return position }
         depth -= 1
       } else if depth == 0 {
-        if before.isOne(of: [",", ";", ":", "—"]) { return position }
-        if before.isOne(of: ["but", "however"]), !isExcepting(position - 1) { return position - 1 }
+        if before.kind == .punctuation, before.isOne(of: [",", ";", ":", "—"]) { return position }
+        if before.is("but") || before.is("however"), !isExcepting(position - 1) { return position - 1 }
       }
       position -= 1
     }
@@ -74,6 +64,36 @@ extension Sentence {
     } ?? tokens.count
   }
 
+  /// The clauses that could each stand alone: parted by a semicolon, or by a comma and "and", "but" or "so" before a new
+  /// subject. What depends on a condition is not cut off from it.
+  var independentClauses: [Range<Int>] {
+    guard tokens.count <= SentenceFilter.longest else { return [tokens.indices] }
+    var clauses: [Range<Int>] = []
+    var start = 0
+    for index in tokens.indices.dropFirst(2).dropLast(2) {
+      let isBreak =
+        tokens[index].is(";") || tokens[index].is(",") && joinsSubject(at: index + 1)
+        || tokens[index].is("but") && tokens[index + 1].isOne(of: ["we", "it", "they", "you"])
+      guard isBreak, index - start > 2, !isAside(index) else { continue }
+      if tokens[index].is(","), opensCondition(at: start), !tokens[start..<index].contains(where: { $0.is(",") }) {
+        continue
+      }
+      clauses.append(start..<index)
+      start = index + 1
+      while start < tokens.count - 1, tokens[start].isOne(of: ["and", "but", "so"]) { start += 1 }
+    }
+    return clauses + [start..<tokens.count]
+  }
+
+  private func joinsSubject(at index: Int) -> Bool {
+    guard tokens[index].isOne(of: ["and", "but", "so"]), tokens.indices.contains(index + 2) else { return false }
+    let next = tokens[index + 1]
+    if next.isOne(of: ["don't", "may", "must", "should"]) { return true }
+    return next.isOne(of: Words.determiners) && !next.is("that") || next.is("do") && lowercased(index + 2) == "not"
+  }
+
+  func opensCondition(at index: Int) -> Bool { tokens[index].isOne(of: Words.conditionOpeners) }
+
   /// "If A must happen, or B must, then …": everything before "then"; without it, up to the first comma.
   private func isInLeadingCondition(_ index: Int) -> Bool {
     guard let first = lowercased(0), Words.conditionOpeners.contains(first) else { return false }
@@ -98,12 +118,16 @@ extension Sentence {
       if let opening = tokens[..<before].lastIndex(where: { $0.is(",") }), opening > 0 { before = opening - 1 }
     }
     guard before >= 0 else { return false }
+    // "whose workload can", "whose name may": the relative holds a noun.
+    if let whose = tokens[max(0, before - 2)...before].firstIndex(where: { $0.is("whose") }), whose < before {
+      return true
+    }
     if tokens[before].isOne(of: Words.relatives) {
       // "so that", and "that" after a verb of saying, begin a clause of their own; "that" alone may be the subject.
       return before > 0
     }
-    guard strictly else { return false }
     let start = clauseStart(of: index)
+    if !strictly { return isAfterNoun(relativeBefore: index, from: start) }
     guard let opener = tokens[start..<index].lastIndex(where: { $0.isOne(of: Words.relatives) }), opener > 0,
       index - opener <= 6
     else { return false }
@@ -115,6 +139,17 @@ extension Sentence {
       return false
     }
     return tokens[opener + 1].isOne(of: Words.determiners) && !isAfterDemand(opener)
+  }
+
+  /// "from which the receiver MAY", "values that a receiver MAY": the relative clause has a subject of its own.
+  private func isAfterNoun(relativeBefore index: Int, from start: Int) -> Bool {
+    guard
+      let opener = tokens[max(start, index - 4)..<index].lastIndex(where: { $0.isOne(of: ["that", "which", "whom"]) }),
+      opener > 0, tokens[opener + 1].isOne(of: Words.determiners)
+    else { return false }
+    let before = tokens[opener - 1]
+    if !tokens[opener].is("that") { return before.isOne(of: Self.prepositions) }
+    return before.lowercased.hasSuffix("s") && !Words.isThirdPerson(before.lowercased) && !isAfterDemand(opener)
   }
 
   private static let prepositions = Words.set("of in for by to with from on at under through over within")
@@ -130,11 +165,25 @@ extension Sentence {
     return lowercased(index + 1).map(Self.provisos.contains) != true
   }
 
+  /// "What nests must be bounded": the clause has a verb of its own and is what the demand is about.
+  private func isSubject(from what: Int, to index: Int) -> Bool {
+    what == clauseStart(of: index)
+      && tokens[(what + 1)..<index].contains {
+        Words.isThirdPerson($0.lowercased) || $0.isOne(of: Words.be) || $0.isOne(of: ["has", "does", "can"])
+      }
+  }
+
   /// "where users can", "because it must": an opener earlier in the same clause.
   private func isAfterOpener(_ index: Int) -> Bool {
     let then = tokens[..<index].lastIndex { $0.is("then") } ?? 0
     let start = max(clauseStart(of: index), then)
-    return tokens.indices[start..<index].contains { opens($0) || tokens[$0].is("what") }
+    // ", as messages can arrive late": the reason.
+    if start > 0, tokens[start].is("as"), !["well", "soon", "long", "before"].contains(lowercased(start + 1) ?? "") {
+      return true
+    }
+    return tokens.indices[start..<index].contains {
+      opens($0) || tokens[$0].is("what") && !isSubject(from: $0, to: index)
+    }
       || (start + 1 < index && tokens[start].is("so") && tokens[start + 1].is("that"))
   }
 }

@@ -19,10 +19,11 @@ public struct ConstraintExtractor: Sendable {
   public func constraints(of record: DecisionRecord) -> [Constraint] {
     guard record.status != .rejected, !record.isTemplate else { return [] }
     var found: [Constraint] = []
+    let isRuleBook = RuleBook.holds(record)
     var stems: [(headings: [String], lead: Lead)] = []
     for section in record.sections {
       stems.removeAll { !section.headings.starts(with: $0.headings) || section.headings == $0.headings }
-      guard let place = Place(of: section, in: record) else { continue }
+      guard let place = Place(of: section, in: record, isRuleBook: isRuleBook) else { continue }
       var reader = SectionReader(place: place)
       let stem = reader.read(section.blocks, under: stems.last?.lead)
       if let stem { stems.append((section.headings, stem)) }

@@ -9,20 +9,29 @@ struct Keyword: Sendable {
 
   static func signals(in sentence: Sentence, place: Place) -> [Signal] {
     var signals: [Signal] = []
+    var looks = 0
     for index in sentence.tokens.indices where sentence.tokens[index].kind == .word {
-      for keyword in byWord[sentence.tokens[index].lowercased] ?? [] {
+      for keyword in byWord[sentence.tokens[index].lowercased] ?? [] where looks < most {
+        looks += 1
         guard let level = keyword.level(sentence, index, place), !sentence.isAside(index), !sentence.isMention(index),
           !sentence.isSubordinate(index)
         else { continue }
         let isDenied = sentence.isDenied(before: index)
+        // "No service needs to …", "None of these is required": nobody is obliged.
+        if isDenied, keyword.name == need.name || keyword.name == state.name { continue }
         signals.append(Signal(level: isDenied ? level.denied : level, index: index, rule: keyword.name))
         if !isDenied, let negated = sentence.coordinateNegation(after: index, of: level) { signals.append(negated) }
       }
     }
     // Beside a word of obligation or choice, "will" only tells what comes.
-    let obliges = signals.contains { [must.name, should.name, optional.name].contains($0.rule) }
-    return obliges ? signals.filter { $0.rule != will.name } : signals
+    let obliging = signals.filter { [must.name, should.name, optional.name].contains($0.rule) }
+    guard !obliging.isEmpty, signals.contains(where: { $0.rule == will.name }) else { return signals }
+    let clauses = sentence.independentClauses.filter { clause in obliging.contains { clause.contains($0.index) } }
+    return signals.filter { signal in signal.rule != will.name || !clauses.contains { $0.contains(signal.index) } }
   }
+
+  /// No person puts more keywords into a sentence; each is looked at with all that stands around it.
+  private static let most = 40
 
   static let all = [must, should, will, would, need, state, permission, verdict, may, can, optional]
 
@@ -31,15 +40,22 @@ struct Keyword: Sendable {
   }
 
   static let must = Keyword(name: "must", words: ["must", "shall", "mustn't", "shan't"]) { sentence, index, place in
-    if place.authority == .background, sentence.tokens.contains(where: { $0.isOne(of: ["today", "currently"]) }) {
+    if place.authority == .background,
+      sentence.describesPresent || sentence.tokens.contains(where: { $0.is("moment") })
+        || index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
+    {
       return nil
     }
-    if sentence.isRemark(after: index) { return nil }
+    if sentence.isRemark(after: index) || sentence.isInference(at: index) || sentence.isCost(after: index) {
+      return nil
+    }
     return sentence.isNegated(after: index) ? .mustNot : .must
   }
 
   static let should = Keyword(name: "should", words: ["should", "ought", "shouldn't"]) { sentence, index, place in
-    let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs).union(["to"]))
+    let next = sentence.words(after: index, skipping: Words.afterModalAndTo)
+    // "Should the store be down, …": a condition.
+    if index == 0, !sentence.isCapital(index), sentence.tokens.contains(where: { $0.is(",") }) { return nil }
     if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
     if sentence.isRemark(after: index) || sentence.isHope(at: index) { return nil }
     let isFirstPerson = index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
@@ -53,20 +69,29 @@ struct Keyword: Sendable {
 
   /// What will be, in a decision; elsewhere it is a forecast, but for what the deciders commit themselves to.
   static let will = Keyword(name: "will", words: ["will", "won't", "we'll", "they'll"]) { sentence, index, place in
-    let next = sentence.words(after: index, skipping: Words.be.union(Words.adverbs))
-    if let first = next.first, Words.predictions.contains(first) { return nil }
+    let next = sentence.words(after: index, skipping: Words.afterModal)
     let subject = sentence.subject(before: index)
+    if subject == "we", let stance = sentence.stance(after: index) { return place.takesWill ? stance.level : nil }
+    if let first = next.first, Words.predictions.contains(first) { return nil }
+    if ["probably", "likely", "presumably", "perhaps", "soon"].contains(sentence.lowercased(index + 1)) { return nil }
+    if next.starts(with: ["continue", "to"]),
+      next.dropFirst(2).first.map(["work", "function", "exist", "operate", "be"].contains) == true
+    {
+      return nil
+    }
     if next.first?.hasSuffix("ier") == true || sentence.asksWhich(before: index) { return nil }
     if sentence.isRelief(after: index)
       || subject == "there" && ["some", "several", "many", "few"].contains(next.first ?? "")
     {
       return nil
     }
+    if sentence.isCost(after: index) || sentence.isAnnouncement { return nil }
     if subject == "we", next.first.map(Words.postponements.contains) == true { return nil }
     switch place.authority {
     case .decision, .specification:
       if sentence.isBarePronoun(subject, before: index) { return nil }
     case .consequences:
+      if sentence.tokens.contains(where: { $0.isOne(of: ["less", "fewer", "more"]) }) { return nil }
       let isOurs = sentence.begins(with: [["our"]]) && sentence.lowercased(index + 1) == "be"
       guard subject == "we" || isOurs, !["have", "need", "see", "get", "not", "no", "want"].contains(next.first ?? "")
       else {
@@ -79,9 +104,12 @@ struct Keyword: Sendable {
 
   /// "The gateway would keep the tokens", as proposals put what they decide; not "it would be", "that would need".
   static let would = Keyword(name: "would", words: ["would"]) { sentence, index, place in
-    guard place.authority == .decision, let subject = sentence.subject(before: index), index >= 2,
+    guard place.takesPlain, let subject = sentence.subject(before: index), index >= 2,
       !Words.pronounSubjects.contains(subject), subject != "we", subject != "i",
-      !sentence.hasReason(besides: "would"), !sentence.compares
+      !sentence.hasReason(besides: "would"), !sentence.compares,
+      !sentence.tokens[..<index].contains(where: {
+        $0.isOne(of: ["had", "feared", "thought", "hoped", "expected", "assumed"])
+      })
     else { return nil }
     let next = sentence.words(after: index, skipping: Words.adverbs.subtracting(Words.negations))
     guard let verb = next.first(where: { $0 != "be" && !Words.negations.contains($0) }),
@@ -111,7 +139,8 @@ struct Keyword: Sendable {
   static let state = Keyword(
     name: "state",
     words: Words.set(
-      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged expected banned advised obliged"
+      "required mandatory forbidden prohibited disallowed recommended preferred encouraged discouraged "
+        + "expected banned advised obliged asked"
     )
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
@@ -129,7 +158,7 @@ struct Keyword: Sendable {
     case "required", "mandatory", "obliged": return isNot ? nil : .must
     case "forbidden", "prohibited", "disallowed", "banned": return isNot ? nil : .mustNot
     case "discouraged": return isNot ? nil : .shouldNot
-    case "expected": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
+    case "expected", "asked": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
     default: return isNot ? .shouldNot : .should
     }
   }
@@ -150,10 +179,9 @@ struct Keyword: Sendable {
         + " essential vital crucial imperative necessary")
   ) { sentence, index, place in
     let word = sentence.tokens[index].lowercased
-    let isAttribute = index < 4 && sentence.tokens.dropFirst(index).prefix(4).contains { $0.isOne(of: ["alternative"]) }
     guard place.takesWill,
-      isAttribute || sentence.follows(Words.be, index) && ["to", "that"].contains(sentence.lowercased(index + 1))
-        || word.hasPrefix("in") || word.hasPrefix("un")
+      sentence.follows(Words.be, index),
+      sentence.judgesWay(at: index) || ["inadvisable", "inappropriate", "unacceptable"].contains(word)
     else { return nil }
     let isNot = sentence.isNegated(before: index)
     switch word {
@@ -171,39 +199,50 @@ struct Keyword: Sendable {
     let isMonth = sentence.tokens[index].text == "May" && index > 0
     guard place.takesWill, !isMonth, sentence.subject(before: index) != "there" else { return nil }
     if sentence.lowercased(index + 1) == "not" { return sentence.forbids(at: index) ? .mustNot : nil }
-    let next = sentence.words(after: index, skipping: Words.be.union(["also", ",", "only"]))
+    if sentence.isNegated(after: index), sentence.lowercased(index + 1) != "have" { return .mustNot }
+    let next = sentence.words(after: index, skipping: beAnd)
     if sentence.isCapital(index) { return sentence.isRestricted(at: index) ? .must : .may }
     if next.first == "have", let object = next.dropFirst().first,
       ["a", "an", "one", "several", "no", "its"].contains(object)
     {
       return sentence.hasReason(besides: "may") ? nil : .may
     }
-    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isSupposed(next) else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
 
   static let can = Keyword(name: "can", words: ["can", "cannot", "can't"]) { sentence, index, place in
-    guard place.authority == .decision else { return nil }
+    guard place.takesPlain else { return nil }
     let subject = sentence.subject(before: index)
     if subject == "we" || subject == "they" && index > 3 || subject == "it"
       || sentence.isBarePronoun(subject, before: index)
     {
       return nil
     }
-    let isNegated = sentence.tokens[index].lowercased != "can" || sentence.lowercased(index + 1) == "not"
+    let isNegated =
+      sentence.tokens[index].lowercased != "can" || sentence.isNegated(after: index)
     if isNegated { return sentence.forbids(at: index) ? .mustNot : nil }
-    let next = sentence.words(after: index, skipping: ["be", "also", "still", "only"])
-    guard next.first.map({ Words.effects.contains($0) }) != true else { return nil }
+    let next = sentence.words(after: index, skipping: ["be", "also", "still", "only", "first", "then"])
+    guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isSupposed(next),
+      !sentence.isAbility(at: index)
+    else { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
 
+  private static let beAnd = Words.be.union(["also", ",", "only"])
+
   /// "is optional", "is free to", "feel free to", "has the option to".
   static let optional = Keyword(
-    name: "optional", words: Words.set("optional optionally free option liberty freedom choice")
+    name: "optional", words: Words.set("optional optionally free option liberty freedom choice up")
   ) { sentence, index, place in
     guard place.takesWill else { return nil }
     let token = sentence.tokens[index]
     if token.is("optionally") { return .may }
+    // "It is up to each team to …"; "up to 64 KB" is a limit.
+    if token.is("up") {
+      let isTheirs = sentence.lowercased(index + 2).map { Words.determiners.contains($0) || $0 == "teams" } == true
+      return isTheirs && sentence.lowercased(index + 1) == "to" && sentence.follows(Words.be, index) ? .may : nil
+    }
     if token.is("free") {
       let isFree = sentence.follows(Words.be, index) || sentence.lowercased(index - 1) == "feel"
       return isFree && sentence.lowercased(index + 1) == "to" ? .may : nil
@@ -212,7 +251,8 @@ struct Keyword: Sendable {
       let hasIt = sentence.tokens[max(0, index - 3)..<index].contains { $0.isOne(of: ["have", "has", "at"]) }
       return hasIt && sentence.lowercased(index + 1) == "to" ? .may : nil
     }
-    return sentence.follows(Words.be, index) || sentence.tokens.count <= 2 ? .may : nil
+    guard sentence.follows(Words.be, index) || sentence.tokens.count <= 2 else { return nil }
+    return sentence.isNegated(before: index) ? .must : .may
   }
 }
 
@@ -220,8 +260,10 @@ extension Sentence {
   /// "will not need to", "will no longer have to", "will not be affected": what is spared, not what is forbidden.
   fileprivate func isRelief(after index: Int) -> Bool {
     guard isNegated(after: index) else { return false }
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs).union(["no", "longer"]))
-    return next.first.map(["need", "have", "affected", "necessary", "required", "impact", "affect"].contains) == true
+    let next = words(after: index, skipping: Words.afterModalNoLonger)
+    return next.first.map(
+      ["need", "have", "affected", "necessary", "required", "impact", "affect", "prohibit", "forbid", "ban", "require"]
+        .contains) == true
   }
 
   /// "This should aid development": what follows from the sentence before; "This should be logged" demands.
@@ -237,9 +279,86 @@ extension Sentence {
 
   /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
   fileprivate func isRemark(after index: Int) -> Bool {
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs)).first
-    return next.map(["noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess"].contains)
+    let next = words(after: index, skipping: Words.afterModal).first
+    guard let subject = subject(before: index), ["it", "this", "that", "we", "i", "one"].contains(subject) else {
+      return false
+    }
+    return next.map(
+      [
+        "noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess", "forgotten",
+        "overlooked",
+      ].contains)
       == true
+  }
+
+  /// "This must be a joke", "They must have felt it": what someone concludes.
+  fileprivate func isInference(at index: Int) -> Bool {
+    if lowercased(index + 1) == "have", let verb = lowercased(index + 2) {
+      return verb == "been" || verb == "felt" || verb == "had" || Words.isParticiple(verb)
+    }
+    guard let subject = subject(before: index), ["this", "that", "it", "there"].contains(subject),
+      lowercased(index + 1) == "be", let next = lowercased(index + 2)
+    else { return false }
+    return subject != "there" && subject != "it" && ["a", "an", "the", "because", "why", "how", "due"].contains(next)
+  }
+
+  /// "We must pay for it", "we will have to live with it": the price of what was decided.
+  fileprivate func isCost(after index: Int) -> Bool {
+    let next = words(after: index, skipping: Words.afterModalHaveTo).first
+    return next.map(["pay", "spend", "accept", "bear", "swallow", "tolerate", "live"].contains) == true
+      && (subject(before: index) == "we" || lowercased(index) == "we'll")
+  }
+
+  private static let noLonger = Words.afterModalNoLonger
+
+  /// "may be running", "may in theory exploit": what could be so.
+  fileprivate func isSupposed(_ next: [String]) -> Bool {
+    guard let first = next.first else { return false }
+    if first == "in", let noun = next.dropFirst().first { return ["theory", "practice", "principle"].contains(noun) }
+    return first.hasSuffix("ing") && first != "bring" || first == "well" || next.dropFirst().prefix(3).contains("twice")
+  }
+
+  /// "PostgreSQL can store JSON": what a thing is able to do, where its name alone is the subject.
+  fileprivate func isAbility(at index: Int) -> Bool {
+    guard index == 1 || index >= 1 && clauseStart(of: index) == index - 1, tokens[index - 1].kind == .word else {
+      return false
+    }
+    let name = tokens[index - 1].text
+    guard name.first?.isUppercase == true, name.dropFirst().contains(where: \.isUppercase) else { return false }
+    return !name.hasSuffix("s") && lowercased(index + 1) != "be"
+  }
+
+  /// "We will prohibit X", "we will recommend X", "we will not allow X": the verb carries the level; its own.
+  fileprivate func stance(after index: Int) -> Stance? {
+    let isNot =
+      isNegated(after: index)
+      && !(words(after: index, skipping: Words.adverbs).first.map(Words.avoidance.contains) == true)
+    guard let verb = words(after: index, skipping: Self.noLonger).first else { return nil }
+    switch verb {
+    case "prohibit", "forbid", "ban", "disallow": return Stance(level: isNot ? nil : .mustNot)
+    case "recommend", "encourage", "advise", "prefer": return Stance(level: isNot ? .shouldNot : .should)
+    case "allow", "permit": return Stance(level: isNot ? .mustNot : .may)
+    case "discourage": return Stance(level: isNot ? nil : .shouldNot)
+    default: return nil
+    }
+  }
+
+  /// "We will write a blog post", "… review this decision in a year": about the record, not about what is built.
+  fileprivate var isAnnouncement: Bool {
+    if tokens.contains(where: { $0.is("decision") }), tokens.contains(where: { $0.is("review") }) { return true }
+    return tokens.contains {
+      $0.isOne(of: ["blog", "newsletter", "meetup", "brown-bag", "conference", "announcement"])
+    }
+  }
+
+  /// "is acceptable to", "is acceptable and expected to", "Adding methods is always acceptable."
+  fileprivate func judgesWay(at index: Int) -> Bool {
+    let next = lowercased(index + 1)
+    if next == "to" || next == "that" { return true }
+    if next == "and", lowercased(index + 3) == "to" { return true }
+    let isLast = index + 1 == tokens.count || next == "."
+    if ["isn't", "not"].contains(lowercased(index - 1) ?? ""), isLast || next == "for" || next == "in" { return true }
+    return isLast && tokens.first.map { $0.lowercased.hasSuffix("ing") } == true
   }
 
   /// "tell which jobs will restart": the word belongs to an indirect question.
@@ -253,15 +372,23 @@ extension Sentence {
 
   /// "Clients cannot write", "Keys may not be shared": an action is denied to someone, rather than an ability.
   fileprivate func forbids(at index: Int) -> Bool {
-    guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject), !hasReason(besides: "may")
+    let clause = independentClauses.first { $0.contains(index) }.map(part) ?? self
+    guard let subject = subject(before: index), !Words.pronounSubjects.contains(subject),
+      !clause.hasReason(besides: "may")
     else { return false }
-    let next = words(after: index, skipping: Words.be.union(Words.adverbs))
+    let next = words(after: index, skipping: Self.noLonger)
     guard let verb = next.first else { return false }
+    if tokens[index].is("may"), Words.present.contains(verb) { return true }
     // What cannot be checked or found is out of reach, not forbidden.
     let isPassive = tokens.dropFirst(index + 1).prefix(3).contains { $0.is("be") }
     if isPassive, !tokens[index].is("may") { return Words.withheld.contains(verb) }
     return Words.actions.contains(verb) || Words.isParticiple(verb)
   }
+}
+
+/// What a verb such as "recommend" or "allow" makes of the will before it; no level where a prohibition is denied.
+private struct Stance {
+  let level: Level?
 }
 
 extension Level {

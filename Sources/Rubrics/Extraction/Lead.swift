@@ -16,11 +16,13 @@ enum Lead: Sendable, Hashable {
   /// The lead that a paragraph's last sentence gives to what follows it.
   init(_ sentence: Sentence, signals: [Signal]) {
     if sentence.isHeading {
-      self = Self.heading(sentence)
+      self = Lead(name: sentence.text) ?? .heading
     } else if sentence.leadsToNothing {
       self = .blocked
     } else if let level = signals.first?.level ?? sentence.impliedLevel {
       self = sentence.endsWithColon || sentence.isPointer ? .level(level) : .labelled(level)
+    } else if sentence.endsWithColon, !sentence.hasFiniteVerb, sentence.tokens.count <= 9 {
+      self = Lead(name: sentence.text) ?? .heading
     } else {
       self = .plain
     }
@@ -32,22 +34,43 @@ enum Lead: Sendable, Hashable {
     return self
   }
 
-  private static func heading(_ sentence: Sentence) -> Lead {
-    let words = Set(sentence.text.lowercased().split { !$0.isLetter }.map(String.init))
-    if !words.isDisjoint(with: blocking) { return .blocked }
-    if !words.isDisjoint(with: ["recommended", "preferred"]) { return .level(.should) }
-    if words.contains("optional") { return .level(.may) }
-    if !words.isDisjoint(with: ["prohibited", "forbidden", "disallowed"]) { return .level(.mustNot) }
-    if !words.isDisjoint(with: ["required", "mandatory"]) { return .level(.must) }
-    return .heading
+  /// What a name such as "**Not allowed:**", "### Optional" or an item's label says of what stands under it; nil where
+  /// it says nothing of the kind.
+  init?(name: String) {
+    let words = name.lowercased().replacing("’", with: "'").split { !$0.isLetter && $0 != "'" }.map(String.init)
+    let holds = { (set: Set<String>) in words.contains { set.contains($0) } }
+    let isNot = holds(["not", "no", "never", "nothing"]) || words.contains { $0.hasSuffix("n't") }
+    if isNot, holds(Self.duties) || holds(["decided", "yet"]) {
+      self = .blocked
+    } else if isNot, holds(["recommended", "preferred", "advised", "encouraged", "should"]) || holds(["discouraged"]) {
+      self = .level(.shouldNot)
+    } else if holds(Self.blocking) {
+      self = .blocked
+    } else if holds(Self.prohibiting) || words.contains("anti") && holds(["patterns", "pattern"]) {
+      self = .level(.mustNot)
+    } else if isNot, holds(["allowed", "permitted", "must", "acceptable", "do", "may", "will", "shall", "supported"]) {
+      self = .level(.mustNot)
+    } else if holds(["recommended", "preferred", "encouraged"]) {
+      self = .level(.should)
+    } else if holds(["optional", "allowed", "permitted"]) {
+      self = .level(.may)
+    } else if holds(["required", "mandatory", "must"]) {
+      self = .level(.must)
+    } else {
+      return nil
+    }
   }
+
+  private static let duties = Words.set("required mandatory needed necessary obliged need obligatory compulsory")
+  private static let prohibiting = Words.set(
+    "avoid forbidden prohibited disallowed banned never don't don'ts donts antipatterns unacceptable")
 
   static let blocking = Words.set(
     "benefits benefit risks risk positive negative pros cons why advantages disadvantages references reference note "
       + "notes example examples rationale drawbacks alternatives options reasons trade offs consequences good bad "
       + "considered rejected capabilities features background limitations justification reasoning motivation impact "
       + "implications assumptions links resources questions todo problems issues challenges goals context glossary "
-      + "terminology definitions")
+      + "terminology definitions discarded weaknesses strengths exceptions costs participants sources today")
 }
 
 extension Sentence {
@@ -74,6 +97,7 @@ extension Sentence {
   private var endsBeforeObject: Bool {
     let words = tokens.dropLast().map(\.lowercased)
     guard let last = words.last else { return false }
+    if begins(with: [["there", "are"], ["what"]]) || opensCondition(at: 0) && !words.contains(",") { return true }
     if Self.openEnds.contains(last) { return words.count > 1 && !words.contains("either") }
     if Words.isThirdPerson(last), words.count > 2 { return true }
     guard let first = words.first, Self.transitive.contains(first) else { return false }
@@ -81,13 +105,17 @@ extension Sentence {
   }
 
   private static let transitive = Words.set("include add put log record store keep list set document provide")
-  private static let openEnds = Words.set("must should shall may will be only have include contain not never")
+  private static let openEnds = Words.set(
+    "must should shall may will be only have has include contain not never for to")
 
   /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
     let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
     let isThese = tokens[index].is("these") && lowercased(index + 1).map(Self.pointed.contains) == true
-    return (isFollowing || isThese || tokens[index].is("below")) && !isAside(index)
+    return
+      (isFollowing || isThese
+      || tokens[index].is("below") && !(lowercased(index + 1).map(Words.determiners.contains) ?? false))
+      && !isAside(index)
   }
 
   private static let pointed = Words.set(
@@ -102,11 +130,22 @@ extension Sentence {
     if isIllustration || ending == ["due", "to"] || ending == ["such", "as"] || ending == ["that", "is"] {
       return true
     }
+    // "Do not deploy when:" is followed by conditions, "Services need not:" by what is spared.
+    if endsWithColon, let last = words.last {
+      if ["when", "where", "unless", "while", "until", "whenever"].contains(last) { return true }
+      if words.suffix(2) == ["need", "not"] || last == "needn't" { return true }
+      if words.contains("options"),
+        words.contains(where: { ["other", "considered", "rejected", "discarded"].contains($0) })
+      {
+        return true
+      }
+    }
     if words.contains("example") || words.contains("examples") || begins(with: [["that", "is"]]) { return true }
     let isColon = endsWithColon || tokens.last?.is("-") == true
     guard isColon else { return false }
     return words.contains {
-      ["because", "considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
+      $0 == "because" && !words.contains("this")
+        || ["considered", "drawbacks", "advantages", "benefits", "reasons", "alternatives"].contains($0)
     }
       || ending.last == "if"
   }
@@ -114,6 +153,10 @@ extension Sentence {
   /// "The reconciler would be in charge:", "Callers are responsible:" demand of the items what they do not say.
   fileprivate var impliedLevel: Level? {
     guard endsWithColon, let last = tokens.dropLast().last else { return nil }
+    // "What you should do then:".
+    if begins(with: [["what"]]) {
+      return tokens.contains { $0.is("must") } ? .must : tokens.contains { $0.is("should") } ? .should : nil
+    }
     return last.isOne(of: ["charge", "responsible", "accountable"]) ? .must : nil
   }
 }

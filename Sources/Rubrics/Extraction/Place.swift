@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// What a section of a record may oblige to, which decides the rules that read it.
 struct Place: Sendable, Hashable {
   enum Authority: Sendable, Hashable {
@@ -17,16 +19,26 @@ struct Place: Sendable, Hashable {
   let isInDecision: Bool
   /// Whether only the capitals of RFC 2119 count.
   let usesCapitals: Bool
+  /// Whether plain present tense and bare noun phrases count: in a decision, and throughout a rule book.
+  let takesPlain: Bool
+  /// What a list right below the heading is read under: graduation criteria are demands, however they are put.
+  let stem: Lead?
 }
 
 extension Place {
   /// Nil where nothing counts: goals, alternatives, status, definitions and the like.
-  init?(of section: RecordSection, in record: DecisionRecord) {
+  init?(of section: RecordSection, in record: DecisionRecord, isRuleBook: Bool = false) {
     guard let authority = Self.authority(of: section, in: record) else { return nil }
     self.authority = authority
     isInDecision =
       authority == .decision || (authority == .specification && section.role == .other)
     usesCapitals = record.usesKeywordCapitals
+    let headings = section.headings.map { $0.lowercased() }
+    stem =
+      authority == .specification && headings.contains { $0.hasSuffix("criteria") }
+      ? .level(.must) : Self.stem(of: section)
+    takesPlain =
+      authority == .decision || (authority == .specification && (isRuleBook || section.role == .verification))
   }
 
   private static func authority(of section: RecordSection, in record: DecisionRecord) -> Authority? {
@@ -48,10 +60,28 @@ extension Place {
     }
   }
 
+  /// "### Don't", "### Optional": a short heading that says how binding the list right below it is.
+  private static func stem(of section: RecordSection) -> Lead? {
+    guard let heading = section.headings.last, heading.split(separator: " ").count <= 5,
+      SectionRole.named(by: heading) == nil
+    else { return nil }
+    return Lead(name: heading)
+  }
+
+  /// Whether `record` has a section for its decision; one "Retention policy" among others is none.
+  static func decides(_ record: DecisionRecord) -> Bool {
+    record.sections.contains { section in
+      guard section.role == .decision else { return false }
+      guard let heading = section.headings.last(where: { SectionRole.named(by: $0) == .decision }) else { return true }
+      let words = heading.lowercased().split { !$0.isLetter }
+      return words.count < 2 || !["policy", "rules", "requirements", "guidelines"].contains(words.last)
+    }
+  }
+
   /// A section whose heading says nothing of its purpose is what a document without a decision section consists of.
   private static func plain(_ section: RecordSection, in record: DecisionRecord) -> Authority {
     let weighs = section.headings.contains { weighing.contains($0.lowercased().split(separator: " ").last ?? "") }
-    return record.hasDecisionSection || weighs ? .background : .specification
+    return decides(record) || weighs ? .background : .specification
   }
 
   /// "Design considerations" weigh what the rest of the document then settles.
@@ -72,7 +102,7 @@ extension Place {
   /// Text before the first heading: all of a document without headings, else the beginning of a specification.
   private static func preamble(of record: DecisionRecord) -> Authority? {
     if record.sections.allSatisfy(\.headings.isEmpty) { return .specification }
-    if record.hasDecisionSection { return nil }
+    if decides(record) { return nil }
     return record.usesKeywordCapitals ? .specification : .summary
   }
 

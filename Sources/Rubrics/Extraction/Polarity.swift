@@ -4,33 +4,66 @@ import JudgeTypes
 extension Sentence {
   /// The words after `index`, without those skipped at their beginning.
   func words(after index: Int, skipping skipped: Set<String>) -> [String] {
-    tokens.dropFirst(index + 1).map(\.lowercased).drop { skipped.contains($0) || $0.hasSuffix("ly") }.map { $0 }
+    tokens.dropFirst(index + 1).prefix(40).drop { skipped.contains($0.lowercased) || Words.isAdverb($0.lowercased) }
+      .prefix(Self.reach).map(\.lowercased)
   }
 
-  /// "must not", "will also never", "mustn't", "must be avoided", "should be careful not to".
+  /// Whether what the modal or the verb at `index` demands is that something is not: "must not", "will absolutely never",
+  /// "may under no circumstances", "must be strictly avoided", "must, however, not", "must keep no state".
   func isNegated(after index: Int) -> Bool {
     if tokens[index].lowercased.hasSuffix("n't") { return true }
-    var next = index + 1
-    while let word = lowercased(next), Words.adverbs.contains(word), !Words.negations.contains(word) { next += 1 }
-    guard let word = lowercased(next) else { return false }
-    if word == "no", lowercased(next + 1) == "longer" { return true }
-    // "must not only" demands more, not less.
-    if Words.negations.contains(word) { return lowercased(next + 1) != "only" }
-    if Words.avoidance.contains(word) || isNoObject(after: next) { return true }
+    let verb = mainVerb(after: index)
+    if verb.isNegated { return true }
+    guard let word = lowercased(verb.index) else { return false }
+    if Words.avoidance.contains(word) || isNoObject(after: verb.index) { return true }
     guard word == "be" else { return false }
-    switch lowercased(next + 1) {
-    case "avoided", "forbidden", "prohibited": return true
-    case "careful": return lowercased(next + 2) == "not"
+    let state = mainVerb(after: verb.index)
+    if state.isNegated { return true }
+    switch lowercased(state.index) {
+    case "avoided", "forbidden", "prohibited", "banned": return true
+    case "careful": return lowercased(state.index + 1) == "not"
     default: return false
     }
   }
 
-  /// "must have no state", "there must be no secrets"; but "must be no longer than a page" sets a limit.
-  private func isNoObject(after verb: Int) -> Bool {
-    guard lowercased(verb + 1) == "no", let noun = lowercased(verb + 2) else { return false }
-    return !["more", "less", "fewer", "later", "longer", "earlier", "greater", "larger", "higher", "lower"].contains(
-      noun)
+  /// The verb that the modal at `index` goes with, past adverbs and what stands between two commas, and whether a
+  /// negation stands before it.
+  private func mainVerb(after index: Int) -> (index: Int, isNegated: Bool) {
+    var next = index + 1
+    while let word = lowercased(next), next - index < Self.reach {
+      if word == "no", lowercased(next + 1) == "longer", lowercased(next + 2) != "than" { return (next + 2, true) }
+      // "must not only" demands more, not less.
+      if Words.negations.contains(word) { return (next + 1, lowercased(next + 1) != "only") }
+      if isNever(at: next) { return (next + 3, true) }
+      if word == "," {
+        let insertion = tokens.indices.dropFirst(next + 1).prefix(6)
+        guard let close = insertion.first(where: { tokens[$0].is(",") }) else { return (next, false) }
+        next = close + 1
+      } else if Words.adverbs.contains(word) || Words.isAdverb(word) {
+        next += 1
+      } else {
+        return (next, false)
+      }
+    }
+    return (next, false)
   }
+
+  private static let reach = 14
+
+  /// "have no state", "log nothing", "there must be no secrets"; but "must be no longer than a page" sets a limit.
+  func isNoObject(after verb: Int) -> Bool {
+    guard let no = lowercased(verb + 1) else { return false }
+    // "import nothing but the types" says what to import.
+    if ["nothing", "nobody", "none"].contains(no) {
+      return !["but", "except", "other", "beyond"].contains(lowercased(verb + 2) ?? "")
+    }
+    guard no == "no", let noun = lowercased(verb + 2) else { return false }
+    return !Self.limits.contains(noun)
+  }
+
+  /// After "no": what sets a limit or says nothing, rather than forbids.
+  private static let limits = Words.set(
+    "more less fewer later longer earlier greater larger higher lower sooner slower particular matter")
 
   /// "is not required", "isn't recommended".
   func isNegated(before index: Int) -> Bool {
@@ -47,15 +80,20 @@ extension Sentence {
   /// A form of "to be" stands before `index`, adverbs aside.
   func follows(_ words: Set<String>, _ index: Int) -> Bool {
     var before = index - 1
-    while before >= 0, tokens[before].isOne(of: Words.adverbs) { before -= 1 }
+    while before >= 0, isAdverb(before) { before -= 1 }
     return before >= 0 && tokens[before].isOne(of: words)
+  }
+
+  private func isAdverb(_ index: Int) -> Bool {
+    tokens[index].isOne(of: Words.adverbs) || Words.isAdverb(tokens[index].lowercased)
   }
 
   /// "No API may …", "None of them must …", "Under no circumstances may …".
   func isDenied(before index: Int) -> Bool {
     let start = clauseStart(of: index)
     guard let first = lowercased(start) else { return false }
-    if ["no", "none", "neither", "nor", "nothing", "nobody"].contains(first) { return true }
+    if first == "no", let noun = lowercased(start + 1), Self.limits.contains(noun) { return false }
+    if ["no", "none", "neither", "nor", "nothing", "nobody", "never"].contains(first) { return true }
     if isNever(at: start) { return true }
     // "Under no circumstances, …": the comma parts the phrase from its clause.
     return start > 0 && isNever(at: 0) && tokens[..<start].count <= 5
@@ -65,6 +103,7 @@ extension Sentence {
   private func isNever(at start: Int) -> Bool {
     let prepositions: Set<String> = ["under", "in", "at", "by", "on"]
     return lowercased(start).map(prepositions.contains) == true && lowercased(start + 1) == "no"
+      && lowercased(start + 2).map(Self.limits.contains) != true
   }
 
   /// "Only the gateway may …", "may only …", "may be kept only for …": what is left open is a restriction.

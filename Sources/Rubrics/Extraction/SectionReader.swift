@@ -22,7 +22,8 @@ struct SectionReader {
   ///
   /// "The services must do the following:" before subsections speaks of the lists in them, past names such as "Logs:".
   mutating func read(_ blocks: [Block], under stem: Lead?) -> Lead? {
-    var lead = stem
+    if Self.isUndecided(blocks, in: place) { return nil }
+    var lead = stem ?? place.stem
     var last = stem
     for block in blocks {
       switch block.kind {
@@ -39,12 +40,30 @@ struct SectionReader {
       case .table:
         read(table: block, under: lead)
         last = stem
+      case .html:
+        lead = nil
+        for paragraph in block.children { lead = read(paragraph: paragraph) }
       default: lead = nil  // quotations, code and HTML say nothing of ours, and cut a list from its stem
       }
     }
     if case .level? = last { return last }
     return nil
   }
+
+  /// "None yet. The board did not choose.": a decision that says of itself that it was not made.
+  private static func isUndecided(_ blocks: [Block], in place: Place) -> Bool {
+    guard place.authority == .decision, let first = blocks.first, first.kind == .paragraph,
+      let sentence = first.prose.sentences.first
+    else { return false }
+    let words = sentence.tokens.filter { $0.kind != .punctuation }.map(\.lowercased)
+    if words.starts(with: ["none", "yet"]) || words.starts(with: ["not", "yet"]) || words == ["none"] { return true }
+    if words.starts(with: ["no", "decision"]) { return true }
+    guard words.count <= 8, let word = words.first(where: { undecided.contains($0) }) else { return false }
+    return words.count <= 2 || word == "undecided" || words.starts(with: ["the", "decision"])
+      || words.starts(with: ["this", "is"])
+  }
+
+  private static let undecided = Words.set("undecided deferred postponed tbd pending open adjourned")
 
   /// Specifications set what they say of a field in quotations; the words of RFC 2119 in capitals tell it from what others said.
   private mutating func read(specification quotation: Block) -> Lead? {
@@ -175,12 +194,18 @@ extension SectionReader {
   /// The level an item takes from its place in the list; nil when it speaks for itself or says nothing.
   private func itemLevel(of sentence: Sentence, signals: [Signal], item: Block, under lead: Lead?) -> Level? {
     guard SentenceFilter.first(for: sentence, in: place) == nil, !sentence.isPointer else { return nil }
+    if let label = sentence.label, label.split(separator: " ").count <= 4, case .level(let level)? = Lead(name: label),
+      place.takesPlain, !signals.contains(where: \.isKeyword)
+    {
+      return sentence.beginsWithNegation ? level.ofNegatedItem : level
+    }
     switch lead {
     case .level(let level)?:
       if signals.contains(where: { $0.isKeyword }) { return nil }
-      return sentence.beginsWithNegation ? level.negated : level
+      let isNegated = sentence.beginsWithNegation || signals.first?.level == .mustNot
+      return isNegated ? level.ofNegatedItem : level
     case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
-      return sentence.beginsWithNegation ? level.negated : level
+      return sentence.beginsWithNegation ? level.ofNegatedItem : level
     case .heading?, .labelled?, nil:
       guard signals.isEmpty, isNamedDemand(sentence, item: item, isUnderHeading: lead == .heading) else { return nil }
       return sentence.beginsWithNegation ? .mustNot : .must
@@ -190,11 +215,12 @@ extension SectionReader {
 
   /// A noun phrase or gerund that stands for a demand in a list of the decision.
   private func isNamedDemand(_ sentence: Sentence, item: Block, isUnderHeading: Bool) -> Bool {
-    guard place.authority == .decision, !place.usesCapitals, item.kind == .item(isTask: false),
-      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.compares
+    guard place.takesPlain, !place.usesCapitals, item.kind == .item(isTask: false),
+      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.praises
     else { return false }
     // "Name: a thing that …" defines.
     if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }
+    if let label = sentence.label, Lead(name: label) == .blocked { return false }
     return isUnderHeading || sentence.label != nil || sentence.tokens.count >= 2
   }
 }
@@ -206,10 +232,13 @@ extension SectionReader {
     let header = table.children.first { $0.kind == .row(isHeader: true) }
     let rows = table.children.filter { $0.kind == .row(isHeader: false) }
     let column = header.flatMap { LevelColumn(header: $0, rows: rows) }
-    let isConvention = settles(header)
+    let notes = Set(
+      header?.children.indices.filter { header?.children[$0].text.lowercased().hasPrefix("note") == true } ?? [])
+    let isConvention = settles(header) || settlesByPlace(header, lead: lead)
     for row in rows {
       let text = row.children.map(\.text).filter { !$0.isEmpty }.joined(separator: " | ")
-      guard let (level, rule) = level(of: row, column: column, isConvention: isConvention, under: lead), !text.isEmpty
+      guard let (level, rule) = level(of: row, column: column, notes: notes, isConvention: isConvention, under: lead),
+        !text.isEmpty
       else { continue }
       found.append(Statement(level: level, line: row.line, endLine: row.endLine, text: text, context: text, rule: rule))
     }
@@ -225,14 +254,28 @@ extension SectionReader {
     return ["convention", "naming convention", "rule", "decision", "policy"].contains(title)
   }
 
+  /// "Rollout:" and a table of phases in a decision: each row is a part of it. A table that compares or explains is not.
+  private func settlesByPlace(_ header: Block?, lead: Lead?) -> Bool {
+    guard place.authority == .decision, !place.usesCapitals, lead == .heading, let header else { return false }
+    let titles = header.children.flatMap { $0.text.lowercased().split { !$0.isLetter }.map(String.init) }
+    return header.children.count >= 2
+      && titles.allSatisfy { !Lead.blocking.contains($0) && !Self.weighing.contains($0) }
+  }
+
+  private static let weighing = Words.set(
+    "option alternative approach candidate score rating pro con cost comment remark meaning description definition term "
+      + "today before example result measured question answer date status author")
+
   private func level(
-    of row: Block, column: LevelColumn?, isConvention: Bool, under lead: Lead?
+    of row: Block, column: LevelColumn?, notes: Set<Int>, isConvention: Bool, under lead: Lead?
   ) -> (Level, String)? {
-    let isNegated = row.children.contains { cell in
-      cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
+    let isNegated = row.children.indices.contains { index in
+      let cell = row.children[index]
+      return !notes.contains(index)
+        && cell.prose.sentences.first.map { $0.beginsWithNegation && $0.tokens.count > 1 } ?? false
     }
-    if let column { return column.level(of: row).map { (isNegated ? $0.negated : $0, "level-column") } }
-    if case .level(let level)? = lead { return (isNegated ? level.negated : level, "row-under-stem") }
+    if let column { return column.level(of: row).map { (isNegated ? $0.ofNegatedItem : $0, "level-column") } }
+    if case .level(let level)? = lead { return (isNegated ? level.ofNegatedItem : level, "row-under-stem") }
     if lead == .blocked { return nil }
     if isConvention { return (isNegated ? .mustNot : .must, "convention-row") }
     let signals = row.children.flatMap { $0.prose.sentences.flatMap { $0.signals(in: place) } }
@@ -251,8 +294,10 @@ private struct LevelColumn {
     }
     guard
       let index = header.children.indices.first(where: { index in
-        titles.contains(header.children[index].text.lowercased().split(separator: " ").last.map(String.init) ?? "")
-          && isStated(index)
+        let title = header.children[index].text.lowercased().split(separator: " ").last.map(String.init) ?? ""
+        return titles.contains(title) && isStated(index)
+          || rows.count >= 2
+            && rows.count { Self.says($0, at: index) != "yes" && Self.level($0, at: index) != nil } == rows.count
       })
     else { return nil }
     self.index = index
@@ -274,7 +319,21 @@ private struct LevelColumn {
     case "optional", "may", "opt-in": .may
     case "must not", "prohibited", "forbidden": .mustNot
     case "should not", "discouraged", "not recommended": .shouldNot
+    case let said?: phrase(said)
     default: nil
+    }
+  }
+
+  /// "mandatory for new ones", "no new code".
+  private static func phrase(_ said: String) -> Level? {
+    let words = said.split(separator: " ")
+    guard words.count >= 2, words.count <= 6 else { return nil }
+    switch words[0] {
+    case "mandatory", "required": return ["for", "in", "from", "on"].contains(words[1]) ? .must : nil
+    case "recommended", "preferred": return ["for", "in", "from", "on"].contains(words[1]) ? .should : nil
+    case "optional": return ["for", "in", "from", "on"].contains(words[1]) ? .may : nil
+    case "no": return words[1] == "new" || words[1] == "further" ? .mustNot : nil
+    default: return nil
     }
   }
 }

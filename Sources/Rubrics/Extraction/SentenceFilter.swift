@@ -11,7 +11,7 @@ struct SentenceFilter: Sendable {
   static let all = [
     endless, question, example, restatement, aboutTheDocument, template, quotation, aside, reason, exploration,
     reference,
-    supposition, otherOption, opinion, definition,
+    supposition, otherOption, opinion, definition, dissent, postponement, illustration, hearsay, past, discarded,
   ]
 
   /// No person wrote it; and what looks at every word's surroundings would take long over it.
@@ -46,9 +46,14 @@ struct SentenceFilter: Sendable {
 
   /// A placeholder that was never filled in.
   static let template = SentenceFilter(name: "template") { sentence, _ in
-    sentence.tokens.contains {
-      $0.kind != .code && ($0.is("{") || $0.text.utf8.count >= 10 && $0.text.contains("YYYY-MM-DD"))
+    let opens = sentence.tokens.indices.contains { index in
+      // "{team}-{service}" is a pattern, "{title}" was never filled in.
+      sentence.tokens[index].is("{") && !(sentence.tokens.dropFirst(index + 1).first?.text.contains("}") ?? false)
     }
+    return opens
+      || sentence.tokens.contains {
+        $0.kind != .code && ($0.text.utf8.count >= 10 && $0.text.contains("YYYY-MM-DD"))
+      }
   }
 
   static let quotation = SentenceFilter(name: "quotation") { sentence, _ in
@@ -73,6 +78,14 @@ struct SentenceFilter: Sendable {
     if sentence.begins(with: [["otherwise"]]) {
       return !sentence.tokens.contains { $0.isOne(of: Keyword.must.words) || $0.isOne(of: Keyword.should.words) }
     }
+    // "It makes no call" says how it is built.
+    if sentence.begins(with: [["it", "makes", "no"], ["it", "keeps", "no"], ["it", "has", "been"]]) { return false }
+    // "It is not admitted", "It is stored …" go on with what the sentence before was about.
+    if sentence.begins(with: [["it", "is"], ["it", "isn't"]]), sentence.passive(at: 1) != nil,
+      !sentence.tokens.dropFirst(3).prefix(1).contains(where: { $0.isOne(of: ["that", "to"]) })
+    {
+      return false
+    }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false
@@ -87,7 +100,8 @@ struct SentenceFilter: Sendable {
   /// "Refer to the guide", "Read more in …", "Let's look at …": leads the reader elsewhere.
   static let reference = SentenceFilter(name: "reference") { sentence, _ in
     sentence.begins(with: [
-      ["see"], ["refer", "to"], ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
+      ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"], ["keep", "in", "mind"], ["note", "that"],
+      ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
       ["let's", "see"], ["let's", "say"], ["let", "us", "look"], ["let", "us", "consider"], ["let", "us", "assume"],
     ])
   }
@@ -125,6 +139,70 @@ struct SentenceFilter: Sendable {
       && sentence.words(after: 0, skipping: Words.adverbs).first.map(verbs.contains) == true
   }
 
+  /// "Ann thinks that we must …", "we could not agree on it": what one of several holds, or what was left open.
+  static let dissent = SentenceFilter(name: "dissent") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if sentence.tokens.dropFirst().prefix(5).contains(where: { $0.isOne(of: holdings) }) { return true }
+    let words = sentence.tokens.map(\.lowercased)
+    return words.indices.contains { index in
+      ["agree", "agreed", "decide", "decided"].contains(words[index])
+        && words[max(0, index - 3)..<index].contains {
+          ["not", "yet", "cannot", "couldn't", "can't", "didn't", "haven't"].contains($0)
+        }
+    } && !words.contains("we've")
+  }
+
+  private static let holdings = Words.set(
+    "thinks think believes argues argued insists insisted objects objected disagrees disagreed dissents dissented "
+      + "doubts doubted worries feels prefers preferred wished would've")
+
+  /// "TODO: …", "To be decided", "not yet decided": what is put off is not decided.
+  static let postponement = SentenceFilter(name: "postponement") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if let label = sentence.label?.lowercased(), ["todo", "tbd", "fixme", "open"].contains(label) { return true }
+    return sentence.begins(with: [
+      ["todo"], ["tbd"], ["fixme"], ["to", "be", "decided"], ["to", "be", "discussed"], ["to", "be", "defined"],
+      ["to", "be", "determined"], ["none", "yet"],
+    ])
+  }
+
+  /// "**Example**: …", "**Why**: …": the label says that the words after it show or explain.
+  static let illustration = SentenceFilter(name: "illustration") { sentence, _ in
+    guard let label = sentence.label?.lowercased() else { return false }
+    return [
+      "example", "examples", "rationale", "reason", "reasons", "why", "background", "rejected", "discarded",
+      "considered",
+      "alternative", "alternatives", "justification", "motivation", "not chosen",
+    ].contains(label)
+  }
+
+  /// "According to the vendor, …", "The law says that …", "As an example, …": not this record's own demand.
+  static let hearsay = SentenceFilter(name: "hearsay") { sentence, place in
+    guard !place.usesCapitals else { return false }
+    if sentence.begins(with: [["according", "to"], ["as", "an", "example"]]) { return true }
+    return sentence.tokens.indices.dropFirst().prefix(5).contains { index in
+      sentence.tokens[index].isOne(of: ["says", "said", "states", "writes", "claims", "claim", "say"])
+        && sentence.lowercased(index + 1) == "that"
+    }
+  }
+
+  /// "Previously we …", "Until now …": how it was.
+  static let past = SentenceFilter(name: "past") { sentence, _ in
+    sentence.begins(with: [
+      ["previously"], ["formerly"], ["originally"], ["historically"], ["in", "the", "past"], ["until", "now"],
+      ["so", "far"],
+    ]) && !sentence.tokens.contains { $0.isOne(of: ["must", "should", "will", "shall"]) }
+  }
+
+  /// "MySQL (rejected)", "❌ MySQL": an item that says of itself that it was not taken.
+  static let discarded = SentenceFilter(name: "discarded") { sentence, _ in
+    if sentence.tokens.first?.isOne(of: ["❌", "✗", "🚫"]) == true, !sentence.hasFiniteVerb { return true }
+    let words = sentence.tokens.suffix(4).map(\.lowercased)
+    return words.indices.dropLast().contains {
+      words[$0] == "(" && ["rejected", "discarded", "declined"].contains(words[$0 + 1])
+    }
+  }
+
   /// "We can explore …", "we could also …": nothing is decided.
   static let exploration = SentenceFilter(name: "exploration") { sentence, place in
     guard !place.usesCapitals else { return false }
@@ -139,8 +217,8 @@ extension Sentence {
   /// "It is forbidden to …", "It is strongly recommended that …", "This is not allowed."
   fileprivate var isImpersonalDemand: Bool {
     if lowercased(1) == "was", let verb = lowercased(2), ["decided", "agreed"].contains(verb) { return true }
-    guard lowercased(1) == "is" else { return false }
-    if dutyIndex != nil { return true }
+    guard ["is", "isn't"].contains(lowercased(1) ?? "") else { return false }
+    if dutyIndex != nil || lowercased(2) == "up" && lowercased(3) == "to" { return true }
     let rest = words(after: 1, skipping: Words.adverbs)
     // "This is required as …" explains.
     guard let state = rest.first, rest.count == 1 || [".", "to", "that", "for", "in", "from"].contains(rest[1]) else {

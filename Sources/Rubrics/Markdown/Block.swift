@@ -15,6 +15,7 @@ public struct Block: Sendable, Hashable {
   public let runs: [TextRun]
   /// `runs` as tokens, cut once and read often.
   public let prose: Prose
+  /// Of HTML, the paragraphs of prose in it.
   public let children: [Block]
 
   init(kind: Kind, line: Int, endLine: Int, runs: [TextRun], children: [Block]) {

@@ -47,9 +47,16 @@ private struct Tree {
       // The parser's positions inside a cell are shifted by escapes, so a cell's text stands on the cell's line.
       var reader = InlineReader(line: line, lastLine: endLine(of: node), lines: kind == .cell ? nil : lines)
       try reader.read(childrenOf: node, style: .plain, depth: 0, into: &runs)
+      runs = Self.withoutStruck(runs)
+      if kind == .paragraph, depth == 1, Self.isHeading(runs) {
+        return Block(kind: .heading(6), line: line, endLine: line, runs: runs, children: [])
+      }
       let end = max(line, runs.last?.line ?? line)
       return Block(kind: kind, line: line, endLine: end, runs: runs, children: [])
-    case .code, .html, .thematicBreak, .other:
+    case .html:
+      let end = max(line, endLine(of: node))
+      return Block(kind: kind, line: line, endLine: end, runs: [], children: HTMLText.paragraphs(of: node, from: line))
+    case .code, .thematicBreak, .other:
       return Block(kind: kind, line: line, endLine: max(line, endLine(of: node)), runs: [], children: [])
     case .document, .list, .item, .quotation, .table, .row:
       var children: [Block] = []
@@ -61,6 +68,35 @@ private struct Tree {
       let end = children.map(\.endLine).max() ?? line
       return Block(kind: kind, line: line, endLine: max(line, end), runs: [], children: children)
     }
+  }
+
+  /// "**Decision**" alone on its line, where others write a heading.
+  private static func isHeading(_ runs: [TextRun]) -> Bool {
+    guard runs.count == 1, runs[0].style == .strong, runs[0].text.utf8.count < 40 else { return false }
+    return SectionRole.isHeading(runs[0].text)
+  }
+
+  /// Without what stands between two pairs of tildes, code and emphasis between them included.
+  private static func withoutStruck(_ runs: [TextRun]) -> [TextRun] {
+    let isMarked = { (run: TextRun) in run.style != .code && run.style != .space && run.text.contains("~~") }
+    guard runs.contains(where: isMarked) else { return runs }
+    let pieces = runs.map { isMarked($0) ? $0.text.split(separator: "~~", omittingEmptySubsequences: false) : [] }
+    guard pieces.reduce(0, { $0 + max(0, $1.count - 1) }).isMultiple(of: 2) else { return runs }
+    var isStruck = false
+    var kept: [TextRun] = []
+    for (run, pieces) in zip(runs, pieces) {
+      guard !pieces.isEmpty else {
+        if !isStruck || run.style == .space { kept.append(run) }
+        continue
+      }
+      var text = ""
+      for (position, piece) in pieces.enumerated() {
+        if position > 0 { isStruck.toggle() }
+        if !isStruck { text += piece }
+      }
+      kept.append(TextRun(text: text, style: run.style, line: run.line))
+    }
+    return kept
   }
 
   private func line(of node: OpaquePointer) -> Int? {
@@ -118,7 +154,7 @@ private struct InlineReader {
       let text = literal(node)
       advance(to: cmark_node_get_start_line(node))
       findLine(of: text)
-      runs.append(TextRun(text: Self.withoutStruck(text), style: style, line: line))
+      runs.append(TextRun(text: text, style: style, line: line))
     case "code":
       advance(to: cmark_node_get_start_line(node))
       runs.append(TextRun(text: literal(node), style: .code, line: line))
@@ -126,6 +162,8 @@ private struct InlineReader {
     case "softbreak", "linebreak":
       runs.append(TextRun(text: " ", style: .space, line: line))
       if lines != nil { line += 1 }
+    case "html_inline" where literal(node).lowercased().hasPrefix("<br"):
+      runs.append(TextRun(text: " ", style: .space, line: line))
     case "strong": try read(childrenOf: node, style: .strong, depth: depth + 1, into: &runs)
     case "emph":
       let inner: TextRun.Style = style == .strong ? .strong : .emphasis
@@ -155,16 +193,50 @@ private struct InlineReader {
     line = found
   }
 
-  /// Without what stands between two pairs of tildes.
-  private static func withoutStruck(_ text: String) -> String {
-    guard text.contains("~~") else { return text }
-    let parts = text.split(separator: "~~", omittingEmptySubsequences: false)
-    guard parts.count > 2, parts.count % 2 == 1 else { return text }
-    return stride(from: 0, to: parts.count, by: 2).map { String(parts[$0]) }.joined()
-  }
-
   private func literal(_ node: OpaquePointer) -> String {
     cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+  }
+}
+
+/// The prose that a block of HTML holds, such as a `<details>` with its `<summary>`; comments hold none.
+private enum HTMLText {
+  static func paragraphs(of node: OpaquePointer, from line: Int) -> [Block] {
+    guard let literal = cmark_node_get_literal(node).map({ String(cString: $0) }) else { return [] }
+    let start = literal.prefix(20).drop(while: \.isWhitespace).lowercased()
+    guard ["<details", "<summary", "<p>", "</details", "</summary", "</p>"].contains(where: { start.hasPrefix($0) })
+    else { return [] }
+    var paragraphs: [Block] = []
+    var runs: [TextRun] = []
+    func close() {
+      guard let first = runs.first, let last = runs.last else { return }
+      paragraphs.append(Block(kind: .paragraph, line: first.line, endLine: last.line, runs: runs, children: []))
+      runs = []
+    }
+    for (offset, text) in literal.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let prose = withoutTags(text)
+      let isOwn = text.contains("<summary") || text.contains("<p>") || text.contains("<li>")
+      if isOwn || prose.isEmpty { close() }
+      guard !prose.isEmpty else { continue }
+      if !runs.isEmpty { runs.append(TextRun(text: " ", style: .space, line: line + offset)) }
+      runs.append(TextRun(text: prose, style: .plain, line: line + offset))
+      if text.contains("</summary") || text.contains("</p>") { close() }
+    }
+    close()
+    return paragraphs
+  }
+
+  private static func withoutTags(_ line: Substring) -> String {
+    var text = ""
+    var isTag = false
+    for character in line {
+      switch character {
+      case "<": isTag = true
+      case ">" where isTag: isTag = false
+      case _ where isTag: break
+      default: text.append(character)
+      }
+    }
+    return text.trimmed
   }
 }
 

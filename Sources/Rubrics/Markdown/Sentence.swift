@@ -9,6 +9,9 @@ public struct Sentence: Sendable, Hashable {
   /// The whole sentence, its label included.
   public let text: String
 
+  /// The positions of the tokens inside brackets that do not hold the whole sentence, or in quotation marks.
+  let asides: Set<Int>
+
   init?(_ all: ArraySlice<Token>, isFirst: Bool) {
     guard let first = all.first, let last = all.last else { return nil }
     let labelEnd = isFirst ? Self.labelEnd(all) : nil
@@ -17,6 +20,36 @@ public struct Sentence: Sendable, Hashable {
     line = first.line
     endLine = last.line
     text = Prose.text(of: all)
+    asides = Self.asides(in: tokens)
+  }
+
+  private static func asides(in tokens: [Token]) -> Set<Int> {
+    var depth = 0
+    var isQuoted = false
+    var asides: Set<Int> = []
+    for (position, token) in tokens.enumerated() {
+      if depth > 0 || isQuoted { asides.insert(position) }
+      guard token.kind == .punctuation else { continue }
+      switch token.text {
+      case "(" where position > 0: depth += 1
+      case ")": depth = max(0, depth - 1)
+      case "\"", "“", "”": isQuoted.toggle()
+      default: break
+      }
+    }
+    return asides
+  }
+
+  /// Some of its tokens as a sentence of their own; the label stays with the first of them.
+  func part(_ range: Range<Int>) -> Sentence { Sentence(part: range, of: self) }
+
+  private init(part range: Range<Int>, of whole: Sentence) {
+    tokens = Array(whole.tokens[range])
+    label = range.lowerBound == 0 ? whole.label : nil
+    line = tokens.first?.line ?? whole.line
+    endLine = tokens.last?.line ?? whole.endLine
+    text = whole.text(of: range)
+    asides = Self.asides(in: tokens)
   }
 
   var endsWithColon: Bool { tokens.last?.is(":") == true || (tokens.isEmpty && label != nil) }
