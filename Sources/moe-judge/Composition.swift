@@ -92,7 +92,8 @@ struct Composition: Sendable {
     var rubrics = try reading { () throws(FileProblems) in try files.rubrics(in: folders) }
     if let directory {
       do {
-        rubrics += try RubricGenerator(taxonomy: taxonomy).generate(directory: directory, named: directory).rubrics
+        let generator = RubricGenerator(taxonomy: taxonomy, avoiding: files.writtenRubricIDs())
+        rubrics += try generator.generate(directory: directory, named: RecordDirectory.name(of: directory)).rubrics
       } catch {
         throw CommandFailure(error)
       }

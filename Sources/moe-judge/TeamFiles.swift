@@ -165,9 +165,27 @@ struct TeamFiles {
         FileProblem(
           path: rubrics[1].path, key: "id", message: "'\(rubrics[1].id)' is also in \(rubrics[0].path). Rename one."))
     }
+    let generated = Set(ownFiles.filter { Self.isGenerated($0) }.map(\.path))
+    for rubric in own where generated.contains(rubric.path) {
+      guard let shipped = byID[rubric.id] else { continue }
+      problems.append(
+        FileProblem(
+          path: rubric.path, key: "id",
+          message: "'\(rubric.id)' is also in the shipped \(shipped.path). Generate the rubrics again."))
+    }
     guard problems.isEmpty else { throw FileProblems(problems) }
     for rubric in own { byID[rubric.id] = rubric }
     return byID.values.sorted { $0.id < $1.id }
+  }
+
+  private static func isGenerated(_ file: File) -> Bool { GeneratedDirectory.isGenerated(file.text) }
+
+  /// The ids of the rubrics that people wrote, shipped or the team's; a file that does not fit has none.
+  func writtenRubricIDs() -> Set<Rubric.ID> {
+    var problems: [FileProblem] = []
+    let own = (try? files(in: "rubrics")) ?? []
+    let written = shipped("rubrics", besides: own) + own.filter { !Self.isGenerated($0) }
+    return Set(readRubrics(written, &problems).map(\.id))
   }
 
   private func readRubrics(_ files: [File], _ problems: inout [FileProblem]) -> [Rubric] {

@@ -29,7 +29,7 @@ extension RubricsCommand {
       var coverage = ExtractionCoverage()
       if format == .json { Standard.output.write("{\"constraints\":[") }
       for document in documents {
-        switch extractor.extract(document) {
+        switch extractor.reading(document).map(\.constraints) {
         case .failure(let problem):
           coverage.unreadable.append(problem)
           Standard.error.write(safeLines("\(problem.path): not read: \(problem.reason)\n"))

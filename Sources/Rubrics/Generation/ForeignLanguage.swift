@@ -1,0 +1,54 @@
+/// A language that is not English, told by the small words that every text in it is full of.
+public enum ForeignLanguage: String, Sendable, Hashable, CaseIterable {
+  case german, french, spanish, portuguese, dutch, italian
+
+  public var name: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+  /// Of the beginning of `text`; nil where English words are as many, or too few words tell.
+  init?(of text: String) {
+    var counts: [ForeignLanguage: Int] = [:]
+    var english = 0
+    for word in text.utf8.prefix(Self.sample).split(whereSeparator: { !Self.isLetter($0) }) where word.count <= 6 {
+      let word = String(decoding: word, as: UTF8.self).lowercased()
+      if Self.english.contains(word) { english += 1 }
+      for language in Self.words[word] ?? [] { counts[language, default: 0] += 1 }
+    }
+    let order = Self.allCases
+    guard let best = order.max(by: { (counts[$0] ?? 0) < (counts[$1] ?? 0) }), let count = counts[best],
+      count >= Self.fewest, count > 2 * english
+    else { return nil }
+    self = best
+  }
+
+  private static let sample = 6_000
+  private static let fewest = 6
+
+  /// A letter of ASCII, or a byte of any other.
+  private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20) }
+
+  private static let english = Words.set(
+    "the and of to is are with for that this we be by it on from which will must should not can as has have or an at")
+
+  private static let words: [String: [ForeignLanguage]] = {
+    let lists: [(ForeignLanguage, String)] = [
+      (
+        .german,
+        "der die das und ist nicht wir mit für den dem des ein eine einen auf sich auch werden wird muss müssen soll zu "
+          + "von oder als im nur"
+      ),
+      (
+        .french,
+        "le la les et est des nous pour dans une un du avec sur qui que ne pas doit sont être par au aux ce cette ou"
+      ),
+      (.spanish, "el la los las y es de que en un una para con por no se del al son como debe deben este esta su o"),
+      (.portuguese, "o a os as e é de que em um uma para com por não se do da dos das são como deve devem no na ou"),
+      (.dutch, "de het een en is van niet wij we met voor dat zijn op te moet moeten worden wordt ook aan door bij of"),
+      (.italian, "il la i gli le e è di che in un una per con non si del della dei sono come deve devono al nel o"),
+    ]
+    var words: [String: [ForeignLanguage]] = [:]
+    for (language, list) in lists {
+      for word in Words.set(list) where !english.contains(word) { words[word, default: []].append(language) }
+    }
+    return words
+  }()
+}
