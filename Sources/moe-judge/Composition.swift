@@ -57,9 +57,14 @@ struct Composition: Sendable {
       banners = try found.checked(with: environment, acceptsFewFamilies: acceptsFewFamilies)
       routes = found.routes
     }
+    if options.adrDir ?? configuration.adrDirectory == nil {
+      banners += StaleRubrics(files: files, taxonomy: taxonomy).banners(of: rubrics)
+    }
+    let shippedNames =
+      options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.shippedDimensionNames() } : [:]
     seating = Seating(
       personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue,
-      named: Set(options.rubric.map { .init($0) }))
+      named: Set(options.rubric.map { .init($0) }), shippedNames: shippedNames)
     model = try Self.models(table, options, configuration, environment)
   }
 

@@ -178,6 +178,37 @@ struct TeamFiles {
     return byID.values.sorted { $0.id < $1.id }
   }
 
+  /// What the dimensions of the shipped personas and rubrics are called.
+  static func shippedDimensionNames() throws(FileProblems) -> [JudgeTypes.Dimension.ID: String] {
+    var dimensions: [JudgeTypes.Dimension] = []
+    for file in ShippedFiles.files(in: "rubrics") {
+      dimensions += try RubricFile.rubric(of: file.text, path: file.path).dimensions
+    }
+    for file in ShippedFiles.files(in: "personas") where !file.path.hasSuffix("/routing.yaml") {
+      dimensions += try PersonaFile.persona(from: file.text, path: file.path).dimensions
+    }
+    return Dictionary(dimensions.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Dimensions of one id and different names: judged together, one of them would be passed over.
+  static func homonyms(among personas: [Persona], _ rubrics: [Rubric]) -> [FileProblem] {
+    let all =
+      personas.flatMap { persona in persona.dimensions.map { (path: persona.path, dimension: $0) } }
+      + rubrics.flatMap { rubric in rubric.dimensions.map { (path: rubric.path, dimension: $0) } }
+    var first: [JudgeTypes.Dimension.ID: (path: String, dimension: JudgeTypes.Dimension)] = [:]
+    return all.compactMap { path, dimension in
+      guard let other = first[dimension.id] else {
+        first[dimension.id] = (path, dimension)
+        return nil
+      }
+      guard other.dimension.name != dimension.name else { return nil }
+      return FileProblem(
+        path: path, key: dimension.id.rawValue,
+        message: "it is called '\(dimension.name)' here and '\(other.dimension.name)' in \(other.path), and only one of "
+          + "them would be judged. Give one another id, or both the same name.")
+    }
+  }
+
   private static func isGenerated(_ file: File) -> Bool { GeneratedDirectory.isGenerated(file.text) }
 
   /// The ids of the rubrics that people wrote, shipped or the team's; a file that does not fit has none.

@@ -83,6 +83,16 @@ struct GenerationTests {
     #expect(all.generate(from: documents).withoutConstraints == ["3.md"])
   }
 
+  @Test func `a record of more constraints than a rubric's weight has parts is named, and the others are generated`() {
+    let many = accepted + (1...10_001).map { "\nService \($0) must use TLS.\n" }.joined()
+    let generation = generator.generate(from: [(path: "adr-1.md", text: accepted), (path: "adr-2.md", text: many)])
+    #expect(generation.rubrics.map(\.id) == ["adr-1"])
+    #expect(
+      generation.unreadable.map(\.reason) == [
+        "it has 10004 constraints, and the weight of a rubric has 10000 parts; split it"
+      ])
+  }
+
   @Test func `records of one number get rubrics of their own, in any order`() {
     let documents = [(path: "a/adr-060-x.md", text: accepted), (path: "b/adr-060-y.md", text: accepted)]
     let ids = generator.generate(from: documents).rubrics.map(\.id)

@@ -84,6 +84,17 @@ struct RubricFileTests {
         "not the hash") == true)
   }
 
+  @Test func `a rubric of more dimensions than its weight has parts is refused`() {
+    let text = "id: big\nname: Big\ndimensions:\n"
+      + (1...10_001).map {
+        "  - {id: d\($0), name: n, description: d, score_descriptions: {1: a, 2: b, 3: c}, checks: [{id: a, question: q}]}\n"
+      }.joined()
+    #expect(
+      problems(text) == [
+        "rubrics/api.yaml:4:5: dimensions: found 10001; a rubric's weight has 10000 parts, and each takes one. Split the rubric."
+      ])
+  }
+
   @Test func `an empty file and no YAML are problems, not crashes`() {
     #expect(!problems("").isEmpty)
     #expect(!problems("a: [").isEmpty)

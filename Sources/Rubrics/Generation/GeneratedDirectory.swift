@@ -59,8 +59,8 @@ extension GeneratedDirectory {
 
   /// Looks at everything that stands where `generation` would write.
   ///
-  /// - Throws: `RubricDirectoryError` where a file would be overwritten that was not generated, and where everything would
-  ///   be removed because no record was found.
+  /// - Throws: `RubricDirectoryError` where a file would be overwritten that was not generated, and where there is no
+  ///   record, so that everything would be removed.
   public func plan(for generation: RubricGeneration) throws(RubricDirectoryError) -> Plan {
     let texts = generation.files
     let sources = Dictionary(

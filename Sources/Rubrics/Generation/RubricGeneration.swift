@@ -94,13 +94,11 @@ public struct RubricGenerator: Sendable {
   /// The rubrics of `directory`, written nowhere. `name` is how clauses call the directory.
   ///
   /// - Parameter index: what was generated before; a record that cannot be read keeps the rubric that it had.
-  /// - Throws: `RubricDirectoryError` when the directory cannot be read or holds no document.
+  /// - Throws: `RubricDirectoryError` when the directory cannot be read; a bad record is reported and passed over.
   public func generate(
     directory: String, named name: String, keeping index: GeneratedIndex? = nil
   ) throws(RubricDirectoryError) -> RubricGeneration {
-    let documents = try RecordDirectory.documents(in: directory, named: name)
-    guard !documents.isEmpty else { throw .noRecords(directory, removing: 0) }
-    return generate(from: documents, directory: name, keeping: index)
+    generate(from: try RecordDirectory.documents(in: directory, named: name), directory: name, keeping: index)
   }
 
   /// The rubrics of documents that are already read: `path` and text of each.

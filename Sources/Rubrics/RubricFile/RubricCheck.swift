@@ -75,8 +75,10 @@ public struct RubricCheck: Sendable, Hashable {
   ///
   /// - Throws: `RubricDirectoryError` when the directory cannot be listed.
   public init(of directory: GeneratedDirectory, against generation: RubricGeneration) throws(RubricDirectoryError) {
-    let expected = Set(generation.files.keys).union(generation.kept.map(\.file))
-    let stored = StoredRubrics(try directory.contents(besides: expected), in: directory)
+    let files = generation.files
+    let expected = Set(files.keys).union(generation.kept.map(\.file))
+    let stored = StoredRubrics(
+      try directory.contents(besides: expected), in: directory, of: generation, expecting: files)
     let kept = Set(generation.kept.map(\.file))
     let readable = stored.rubrics.filter { !kept.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
     // A file that nobody can read as a rubric is named as such; its clauses are not uncovered besides.
@@ -109,8 +111,7 @@ public struct RubricCheck: Sendable, Hashable {
       }
     }
     self.uncovered = uncovered
-    let all = stored.differences(from: generation)
-    let unexplained = all.filter { !explained.contains($0.file) }
+    let unexplained = stored.differences.filter { !explained.contains($0.file) }
     // The index changes with the rubrics that it lists.
     let isIndexAlone = explained.isEmpty && unexplained.allSatisfy { $0.file == GeneratedIndex.fileName }
     differences = unexplained.filter { isIndexAlone || $0.kind == .missing || $0.file != GeneratedIndex.fileName }
@@ -177,39 +178,45 @@ private struct Causes {
   }
 }
 
-/// The files of a directory of generated rubrics, read.
+/// The files of a directory of generated rubrics, held against what would be generated.
 private struct StoredRubrics {
-  private let texts: [String: String]
   /// By file name.
-  let rubrics: [String: Rubric]
+  private(set) var rubrics: [String: Rubric] = [:]
   /// Files that are no rubric.
-  let broken: Set<String>
+  private(set) var broken: Set<String> = []
+  /// In the order of their names.
+  private(set) var differences: [RubricCheck.Difference] = []
 
-  init(_ texts: [String: String], in directory: GeneratedDirectory) {
-    self.texts = texts
-    var rubrics: [String: Rubric] = [:]
-    var broken: Set<String> = []
-    for (name, text) in texts where name != GeneratedIndex.fileName {
-      if let rubric = try? RubricFile.rubric(of: text, path: directory.file(name)) {
-        rubrics[name] = rubric
-      } else {
-        broken.insert(name)
+  init(
+    _ texts: [String: String], in directory: GeneratedDirectory, of generation: RubricGeneration,
+    expecting files: [String: String]
+  ) {
+    let current = Dictionary(
+      generation.rubrics.map { ($0.generatedFile, $0) }, uniquingKeysWith: { first, _ in first })
+    let kept = Dictionary(generation.kept.map { ($0.file, $0.lock) }, uniquingKeysWith: { first, _ in first })
+    for name in Set(files.keys).union(kept.keys).union(texts.keys).sorted() {
+      guard let text = texts[name] else {
+        differences.append(.init(file: name, kind: .missing))
+        continue
       }
+      if let wanted = files[name], text.utf8.elementsEqual(wanted.utf8) {
+        // What is byte for byte what would be written need not be read.
+        rubrics[name] = current[name]
+        continue
+      }
+      if kept[name] != Self.lock(of: text) {
+        let isWanted = files[name] != nil || kept[name] != nil
+        differences.append(.init(file: name, kind: isWanted ? .differs : .leftOver))
+      }
+      if name != GeneratedIndex.fileName { read(text, name, in: directory) }
     }
-    self.rubrics = rubrics
-    self.broken = broken
   }
 
-  func differences(from generation: RubricGeneration) -> [RubricCheck.Difference] {
-    let files = generation.files
-    let kept = Dictionary(generation.kept.map { ($0.file, $0.lock) }, uniquingKeysWith: { first, _ in first })
-    return Set(files.keys).union(kept.keys).union(texts.keys).sorted().compactMap { name in
-      guard let text = texts[name] else { return .init(file: name, kind: .missing) }
-      if let wanted = files[name] {
-        return text.utf8.elementsEqual(wanted.utf8) ? nil : .init(file: name, kind: .differs)
-      }
-      if let lock = kept[name] { return Self.lock(of: text) == lock ? nil : .init(file: name, kind: .differs) }
-      return .init(file: name, kind: .leftOver)
+  private mutating func read(_ text: String, _ name: String, in directory: GeneratedDirectory) {
+    if let rubric = try? RubricFile.rubric(of: text, path: directory.file(name)) {
+      rubrics[name] = rubric
+    } else {
+      broken.insert(name)
     }
   }
 
