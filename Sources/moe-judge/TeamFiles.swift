@@ -204,10 +204,14 @@ struct TeamFiles {
       guard other.dimension.name != dimension.name else { return nil }
       return FileProblem(
         path: path, key: dimension.id.rawValue,
-        message: "it is called '\(dimension.name)' here and '\(other.dimension.name)' in \(other.path), and only one of "
+        message:
+          "it is called '\(dimension.name)' here and '\(other.dimension.name)' in \(other.path), and only one of "
           + "them would be judged. Give one another id, or both the same name.")
     }
   }
+
+  /// Whether a file of a folder of rubrics is the index of the generated ones.
+  static func isIndex(_ path: String) -> Bool { path.hasSuffix("/" + GeneratedIndex.fileName) }
 
   private static func isGenerated(_ file: File) -> Bool { GeneratedDirectory.isGenerated(file.text) }
 
@@ -220,7 +224,7 @@ struct TeamFiles {
   }
 
   private func readRubrics(_ files: [File], _ problems: inout [FileProblem]) -> [Rubric] {
-    files.filter { !$0.path.hasSuffix("/index.yaml") }.compactMap { file in
+    files.filter { !Self.isIndex($0.path) }.compactMap { file in
       do throws(FileProblems) {
         return try RubricFile.rubric(of: file.text, path: file.path)
       } catch {

@@ -12,7 +12,8 @@ import Testing
     ([0, 0], [5000, 5000]), ([0, 0, 0], [3334, 3333, 3333]), ([0, 1], [0, 10_000]), ([-5, 1], [0, 10_000]),
     ([-1, -1], [5000, 5000]),
     // What rounds down to nothing gets one part, and the others share the rest: 9,998 is 2:1.
-    ([1_000_000, 1], [9_999, 1]), ([0, 1_000_000, 1], [0, 9_999, 1]), ([2_000_000, 1, 1_000_000, 1], [6_665, 1, 3_333, 1]),
+    ([1_000_000, 1], [9_999, 1]), ([0, 1_000_000, 1], [0, 9_999, 1]),
+    ([2_000_000, 1, 1_000_000, 1], [6_665, 1, 3_333, 1]),
   ])
   func `weights become parts of ten thousand by largest remainder`(_ weights: [Int], _ parts: [Int]) {
     #expect(Rubric.parts(for: weights) == parts)

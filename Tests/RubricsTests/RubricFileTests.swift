@@ -85,7 +85,8 @@ struct RubricFileTests {
   }
 
   @Test func `a rubric of more dimensions than its weight has parts is refused`() {
-    let text = "id: big\nname: Big\ndimensions:\n"
+    let text =
+      "id: big\nname: Big\ndimensions:\n"
       + (1...10_001).map {
         "  - {id: d\($0), name: n, description: d, score_descriptions: {1: a, 2: b, 3: c}, checks: [{id: a, question: q}]}\n"
       }.joined()

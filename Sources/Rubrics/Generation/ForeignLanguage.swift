@@ -1,3 +1,10 @@
+/// A record that seems to be written in another language than English, the only one that is read.
+public struct ForeignRecord: Sendable, Hashable, CustomStringConvertible {
+  public let path: String
+  public let language: ForeignLanguage
+  public var description: String { "\(path): it seems to be written in \(language.name); only English is read" }
+}
+
 /// A language that is not English, told by the small words that every text in it is full of.
 public enum ForeignLanguage: String, Sendable, Hashable, CaseIterable {
   case german, french, spanish, portuguese, dutch, italian

@@ -79,7 +79,7 @@ extension GeneratedDirectory {
     }
     let kept = generation.kept.map(\.file).sorted()
     let removed = try leftOver(besides: Set(texts.keys).union(kept))
-    if !removed.isEmpty, !generation.hasRecords {
+    if !generation.hasRecords, !removed.isEmpty || generation.documents == 0 {
       throw .noRecords(generation.directory ?? "", removing: removed.count)
     }
     return Plan(

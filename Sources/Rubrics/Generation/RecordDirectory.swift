@@ -95,16 +95,23 @@ public enum RecordDirectory {
     return found.sorted { $0.path < $1.path }
   }
 
-  /// How clauses call what is at `path`, however it is spelled: by its way from the working directory, and in full where an
-  /// absolute path lies elsewhere. The working directory itself has the empty name.
-  public static func name(of path: String, from workingDirectory: String? = nil) -> String {
-    let workingDirectory = workingDirectory ?? FileManager.default.currentDirectoryPath
-    let base = parts(workingDirectory)
-    guard path.hasPrefix("/") else { return way(from: base, to: parts(workingDirectory + "/" + path)) }
-    for spelling in [path, resolved(path)] where parts(spelling).starts(with: base) {
-      return way(from: base, to: parts(spelling))
+  /// How clauses call what is at `path`, however it is spelled: by its way from `root`, the working directory if nil, and
+  /// in full where an absolute path lies elsewhere. The root itself has the empty name.
+  public static func name(of path: String, from root: String? = nil) -> String {
+    let base = parts(absolute(root ?? "."))
+    guard path.hasPrefix("/") else { return way(from: base, to: parts(absolute(path))) }
+    let physical = parts(resolved(path))
+    for (base, place) in [
+      (base, parts(path)), (base, physical), (parts(resolved("/" + base.joined(separator: "/"))), physical),
+    ]
+    where place.starts(with: base) {
+      return way(from: base, to: place)
     }
     return "/" + parts(path).joined(separator: "/")
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
   }
 
   private static func way(from base: [Substring], to path: [Substring]) -> String {

@@ -12,13 +12,6 @@ public struct RubricGeneration: Sendable {
     public let isTemplate: Bool
   }
 
-  /// A record that seems to be written in another language than English, the only one that is read.
-  public struct Foreign: Sendable, Hashable, CustomStringConvertible {
-    public let path: String
-    public let language: ForeignLanguage
-    public var description: String { "\(path): it seems to be written in \(language.name); only English is read" }
-  }
-
   /// The directory of the records as clauses call it; nil for documents that come from none.
   public let directory: String?
   /// The statuses of the records that were taken.
@@ -34,7 +27,7 @@ public struct RubricGeneration: Sendable {
   public let unreadable: [UnreadableRecord]
   /// Rubrics of records that another record replaces.
   public let superseded: [SupersededRecord]
-  public let foreign: [Foreign]
+  public let foreign: [ForeignRecord]
 
   /// How many documents there are, read or not.
   public var documents: Int { rubrics.count + withoutConstraints.count + skipped.count + unreadable.count }
@@ -114,7 +107,7 @@ public struct RubricGenerator: Sendable {
     var withoutConstraints: [String] = []
     var skipped: [RubricGeneration.Skipped] = []
     var unreadable: [UnreadableRecord] = []
-    var foreign: [RubricGeneration.Foreign] = []
+    var foreign: [ForeignRecord] = []
     var inForce: [DecisionRecord.Summary] = []
     var replaced: [DecisionRecord.Summary] = []
     for document in documents.sorted(by: { $0.path < $1.path }) {
@@ -123,6 +116,7 @@ public struct RubricGenerator: Sendable {
       case .success(let reading):
         let record = reading.record
         if record.status != .rejected, record.status != .proposed { replaced.append(record.summary) }
+        if let record = reading.foreign { foreign.append(record) }
         guard statuses.contains(record.status), !record.isTemplate else {
           skipped.append(
             .init(
@@ -130,7 +124,6 @@ public struct RubricGenerator: Sendable {
               isTemplate: record.isTemplate))
           continue
         }
-        if let language = reading.language { foreign.append(.init(path: document.path, language: language)) }
         guard let rubric = Rubric(record: record, constraints: reading.constraints, taxonomy: taxonomy) else {
           withoutConstraints.append(document.path)
           continue
@@ -172,8 +165,8 @@ public struct RubricGenerator: Sendable {
 public struct RecordReading: Sendable {
   public let record: DecisionRecord
   public let constraints: [Constraint]
-  /// The language it seems to be written in; nil for English and where too little tells.
-  public let language: ForeignLanguage?
+  /// Nil for English and where too little tells.
+  public let foreign: ForeignRecord?
 }
 
 extension ConstraintExtractor {
@@ -182,8 +175,8 @@ extension ConstraintExtractor {
     document.read().flatMap { text in
       let result = extract(path: document.path, text: text)
       if let record = result.record {
-        return .success(
-          RecordReading(record: record, constraints: result.constraints, language: ForeignLanguage(of: text)))
+        let foreign = ForeignLanguage(of: text).map { ForeignRecord(path: document.path, language: $0) }
+        return .success(RecordReading(record: record, constraints: result.constraints, foreign: foreign))
       }
       let reason = result.problems.first.map { "line \($0.line): \($0.refusal)" } ?? "it is not Markdown"
       return .failure(UnreadableRecord(path: document.path, reason: reason))

@@ -51,9 +51,11 @@ extension RubricsCommand {
     private static func json(of dimension: JudgeTypes.Dimension) -> JSONValue {
       let scores = dimension.scoreDescriptions.map { ("\($0.key)", JSONValue.string($0.value)) }
       return [
-        "id": .string("\(dimension.id)"), "name": .string(dimension.name), "level": .string(dimension.level.rawValue),
-        "weight": .integer(dimension.weight), "scores": .object(Dictionary(uniqueKeysWithValues: scores)),
-        "checks": .texts(dimension.checks.map(\.question)), "terms": .texts(dimension.terms),
+        "id": .string("\(dimension.id)"), "name": .string(dimension.name),
+        "description": .string(dimension.description), "level": .string(dimension.level.rawValue),
+        "scale": .string(dimension.scale.rawValue), "weight": .integer(dimension.weight),
+        "scores": .object(Dictionary(uniqueKeysWithValues: scores)),
+        "checks": .array(dimension.checks.map(Self.json)), "terms": .texts(dimension.terms),
         "kinds": .texts(dimension.applicability.kinds.map(\.rawValue)), "globs": .texts(dimension.applicability.globs),
         "personas": .texts(dimension.personas.map(\.rawValue)),
         "source": dimension.clause.map {
@@ -63,16 +65,38 @@ extension RubricsCommand {
       ]
     }
 
+    private static func json(of check: JudgeTypes.Check) -> JSONValue {
+      ["id": .string("\(check.id)"), "question": .string(check.question), "required": .bool(check.isRequired)]
+    }
+
     private static func text(of rubric: Rubric) -> String {
-      var text = "\(rubric.name) (\(rubric.path))\n"
-      for dimension in rubric.dimensions {
-        text += "\n\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/10000): \(dimension.name)\n"
-        if let clause = dimension.clause {
-          text += "  \(clause.adr), \(clause.path):\(clause.line): \(safeForTerminal(clause.text))\n"
-        }
-        for check in dimension.checks { text += "  - \(check.question)\n" }
+      "\(rubric.name) (\(rubric.path))\n" + rubric.dimensions.map { "\n" + text(of: $0) }.joined()
+    }
+
+    private static func text(of dimension: JudgeTypes.Dimension) -> String {
+      var text =
+        "\(dimension.id) (\(dimension.level.rawValue), weight \(dimension.weight)/\(Rubric.wholeWeight)): "
+        + "\(dimension.name)\n"
+      if let clause = dimension.clause {
+        text += "  \(clause.adr), \(clause.path):\(clause.line): \(safeForTerminal(clause.text))\n"
+      }
+      text += "  for: \(scope(of: dimension.applicability))\n"
+      let personas = dimension.personas.isEmpty ? "every persona" : list(dimension.personas.map(\.rawValue))
+      text += "  judged by: \(personas)\n"
+      for check in dimension.checks {
+        text += "  - \(check.question)\(check.isRequired ? " (a no is a violation)" : "")\n"
+      }
+      for (score, words) in dimension.scoreDescriptions.sorted(by: { $0.key < $1.key }) {
+        text += "  \(score): \(words)\n"
       }
       return text
     }
+
+    private static func scope(of applicability: Applicability) -> String {
+      let all = applicability.kinds.map(\.rawValue) + applicability.globs
+      return all.isEmpty ? "every artifact" : list(all)
+    }
+
+    private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
   }
 }
