@@ -20,14 +20,27 @@ struct StaleRubrics {
     guard !generated.isEmpty, index?.directory != nil || FileManager.default.fileExists(atPath: records) else {
       return []
     }
+    if let index {
+      let look = QuickCheck(of: directory, index: index, taxonomy: taxonomy)
+      if generated.allSatisfy(look.findsFresh) { return [] }
+    }
     let statuses = index.map(\.statuses).flatMap { $0.isEmpty ? nil : $0 } ?? [.accepted]
     let objection = objection(in: directory, records: records, statuses: statuses, index: index)
     let remedy = RubricsCommand.generateCommand(adrDir: records, output: Self.directory, statuses: statuses)
     let stale = generated.compactMap { rubric in
       objection(rubric.id).map { "stale rubric \(rubric.id): \($0); run: \(remedy)" }
     }
-    guard stale.count > Self.most else { return stale }
-    return stale.prefix(Self.most) + ["stale rubrics: \(stale.count - Self.most) more; see: moe-judge rubrics check"]
+    return Self.shortened(stale, "stale rubrics", see: "moe-judge rubrics check")
+  }
+
+  /// A line for each record at hand that could not be read.
+  static func banners(ofUnread records: [UnreadableRecord]) -> [String] {
+    shortened(records.map { "\($0); nothing is judged by it" }, "records not read", see: "moe-judge rubrics extract")
+  }
+
+  private static func shortened(_ banners: [String], _ what: String, see command: String) -> [String] {
+    guard banners.count > most else { return banners }
+    return banners.prefix(most) + ["\(what): \(banners.count - most) more; see: \(command)"]
   }
 
   /// Why a rubric is stale, by its id.

@@ -28,6 +28,12 @@ struct TeamFiles {
     return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
+  /// Whether a file is there, or a link to one: a pipe would be waited on for ever.
+  private static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// A folder above, inside the same repository, that has the configuration which this one lacks: a command in a
   /// sub-folder would otherwise judge by the shipped files without a word.
   var configuredFolderAbove: String? {
@@ -57,6 +63,9 @@ struct TeamFiles {
   func text(at name: String) throws(FileProblems) -> String? {
     let path = path(name)
     guard Self.stands(at: path) else { return nil }
+    guard Self.isRegular(path) else {
+      throw FileProblems([FileProblem(path: path, message: "is no regular file. Put the file itself there.")])
+    }
     guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
     else {
       throw FileProblems([

@@ -120,6 +120,7 @@ struct RubricsCheckTests {
     let unreadable = try await program.run("rubrics", "check")
     #expect(unreadable.code == 1)
     #expect(unreadable.error.contains("adrs/002-tls.md: not read: it is not UTF-8 text"))
+    #expect(unreadable.error.contains("mend what could not be read, then run: \(Self.remedy)"))
     let lines = try await program.run("rubrics", "check", "--format", "jsonl")
     #expect(lines.output.contains("\"problem\":\"unreadable\""))
   }

@@ -43,6 +43,22 @@ struct StaleRubricTests {
     #expect(try await banners(program, "--adr-dir", "docs/adrs").isEmpty)
   }
 
+  @Test func `a rubric whose record moved is stale`() async throws {
+    let program = try await folder()
+    defer { program.remove() }
+    try program.write("\n" + Record.text("Services must use PostgreSQL."), to: "docs/adrs/001-store.md")
+    #expect(try await banners(program).map { $0.prefix(21) } == ["stale rubric adr-001:"])
+    try program.write(
+      Record.text("Services must use PostgreSQL.\n\nServices must use PostgreSQL."), to: "docs/adrs/001-store.md")
+    #expect(try await banners(program).isEmpty)
+    try program.write(
+      Record.text("Services must use PostgreSQL.\n\nKeys must not be logged."), to: "docs/adrs/001-store.md")
+    #expect(
+      try await banners(program) == [
+        "stale rubric adr-001: it lacks what docs/adrs/001-store.md:11 says; \(Self.remedy)"
+      ])
+  }
+
   @Test func `a rubric that was edited by hand is stale`() async throws {
     let program = try await folder()
     defer { program.remove() }
@@ -64,6 +80,29 @@ struct StaleRubricTests {
       ])
     try program.delete("docs")
     #expect(try await banners(program).map { $0.prefix(21) } == ["stale rubric adr-001:", "stale rubric adr-002:"])
+  }
+}
+
+/// What decides and cannot be read is said, and never waited for.
+struct UnreadableRubricTests {
+  @Test func `a pipe among the rubrics is refused by name`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(HandWritten.rubric(id: "mine"), to: "rubrics/mine.yaml")
+    #expect(mkfifo(program.folder.appending(path: "rubrics/pipe.yaml").path, 0o644) == 0)
+    let result = try await program.run("validate")
+    #expect(result.code == 2 && result.error.contains("rubrics/pipe.yaml: is no regular file"))
+  }
+
+  @Test func `records at hand that cannot be read are said above the verdict`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("print(1)\n", to: "app.py")
+    try program.write(Record.text("Calls must use TLS."), to: "adrs/001-tls.md")
+    try program.write(Data([0x23, 0xFF]), to: "adrs/002-bad.md")
+    let result = try await program.run("judge", "--offline", "app.py", "--adr-dir", "adrs", "--format", "json")
+    let banners = try JSONValue(parsing: result.output)["banners"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    #expect(banners.contains("adrs/002-bad.md: not read: it is not UTF-8 text; nothing is judged by it"))
   }
 }
 

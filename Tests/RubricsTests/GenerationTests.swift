@@ -289,6 +289,8 @@ struct ForeignLanguageTests {
   @Test(arguments: [
     "", "Services must use TLS.", "`de` `la` `que`",
     String(repeating: "The die is cast on a la carte menus. ", count: 20),
+    "| https://gitlab.com/da/do | com.example.de | com | da |\n| --- |\n| no | do | a | com.x | no |",
+    "`de` de. `la` la",
     "We use the database of the team for all services, and it is called Das Ding von der Firma.",
   ])
   func `English and texts of which too little is known are taken as they are`(text: String) {

@@ -8,23 +8,38 @@ public struct ForeignRecord: Sendable, Hashable, CustomStringConvertible {
 /// A language that is not English, told by the small words that every text in it is full of.
 public enum ForeignLanguage: String, Sendable, Hashable, CaseIterable {
   case german, french, spanish, portuguese, dutch, italian
+  /// Written in other letters than Latin ones.
+  case other
 
-  public var name: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  public var name: String {
+    self == .other ? "another language" : rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+  }
 
   /// Of the beginning of `text`; nil where English words are as many, or too few words tell.
   init?(of text: String) {
     var counts: [ForeignLanguage: Int] = [:]
     var english = 0
-    for word in text.utf8.prefix(Self.sample).split(whereSeparator: { !Self.isLetter($0) }) where word.count <= 6 {
-      let word = String(decoding: word, as: UTF8.self).lowercased()
+    var strange = 0
+    for chunk in text.utf8.prefix(Self.sample).split(whereSeparator: { $0 <= UInt8(ascii: " ") }) {
+      guard let word = Self.word(chunk) else { continue }
       if Self.english.contains(word) { english += 1 }
+      if word.utf8.count(where: { $0 >= 0x80 }) * 2 > word.utf8.count { strange += 1 }
       for language in Self.words[word] ?? [] { counts[language, default: 0] += 1 }
     }
-    let order = Self.allCases
-    guard let best = order.max(by: { (counts[$0] ?? 0) < (counts[$1] ?? 0) }), let count = counts[best],
+    counts[.other] = strange
+    guard let best = Self.allCases.max(by: { (counts[$0] ?? 0) < (counts[$1] ?? 0) }), let count = counts[best],
       count >= Self.fewest, count > 2 * english
     else { return nil }
     self = best
+  }
+
+  /// A chunk between spaces without the punctuation around it; nil where it is no word, such as an address or code.
+  private static func word(_ chunk: Substring.UTF8View.SubSequence) -> String? {
+    var chunk = chunk
+    while let first = chunk.first, !isLetter(first), first != UInt8(ascii: "`") { chunk = chunk.dropFirst() }
+    while let last = chunk.last, !isLetter(last), last != UInt8(ascii: "`") { chunk = chunk.dropLast() }
+    guard !chunk.isEmpty, chunk.allSatisfy(isLetter) else { return nil }
+    return String(decoding: chunk, as: UTF8.self).lowercased()
   }
 
   private static let sample = 6_000
@@ -34,7 +49,8 @@ public enum ForeignLanguage: String, Sendable, Hashable, CaseIterable {
   private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20) }
 
   private static let english = Words.set(
-    "the and of to is are with for that this we be by it on from which will must should not can as has have or an at")
+    "the and of to is are with for that this we be by it on from which will must should not can as has have or an at a in do "
+      + "no so was all us our me if but")
 
   private static let words: [String: [ForeignLanguage]] = {
     let lists: [(ForeignLanguage, String)] = [

@@ -204,7 +204,7 @@ private struct StoredRubrics {
         rubrics[name] = current[name]
         continue
       }
-      if kept[name] != Self.lock(of: text) {
+      if kept[name] != TextHash.lock(ofFile: text) {
         let isWanted = files[name] != nil || kept[name] != nil
         differences.append(.init(file: name, kind: isWanted ? .differs : .leftOver))
       }
@@ -218,11 +218,5 @@ private struct StoredRubrics {
     } else {
       broken.insert(name)
     }
-  }
-
-  /// The hash of what stands below the comments at the top.
-  private static func lock(of text: String) -> String {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return TextHash.hex(of: lines.drop { $0.hasPrefix("#") }.joined(separator: "\n"))
   }
 }

@@ -23,7 +23,8 @@ extension RubricsCommand {
       case .json: Standard.output.write(JSONValue.array(lines(of: check)).canonical + "\n")
       }
       guard check.isClean else {
-        Standard.error.write(safeLines("generate them again with: \(remedy)\n"))
+        let isReadable = check.unreadable.isEmpty
+        Standard.error.write(safeLines((isReadable ? "" : "mend what could not be read, then ") + "run: \(remedy)\n"))
         throw ExitStatus.fail.code
       }
       if format == .table { Standard.output.write("fresh: generating again would change nothing\n") }
