@@ -27,6 +27,9 @@ struct RubricsGenerateTests {
     }
     #expect(try await program.run("rubrics", "check").code == 1)
     #expect(try await program.run("rubrics", "generate", "--strict").code == 1)
+    try program.write(rubric.replacing("required: true", with: "required: false"), to: "rubrics/generated/adr-002.yaml")
+    let edited = try await program.run("rubrics", "check").output
+    #expect(edited.contains("differs: rubrics/generated/adr-002.yaml: it was edited by hand"))
   }
 
   @Test func `the name of a rubric that is kept is not given to another record`() async throws {
