@@ -291,6 +291,7 @@ struct ForeignLanguageTests {
     String(repeating: "The die is cast on a la carte menus. ", count: 20),
     "| https://gitlab.com/da/do | com.example.de | com | da |\n| --- |\n| no | do | a | com.x | no |",
     "`de` de. `la` la",
+    "| TLS | ✅ |\n| --- | --- |\n" + String(repeating: "| Feature | ✅ |\n", count: 20),
     "We use the database of the team for all services, and it is called Das Ding von der Firma.",
   ])
   func `English and texts of which too little is known are taken as they are`(text: String) {

@@ -23,7 +23,11 @@ public enum ForeignLanguage: String, Sendable, Hashable, CaseIterable {
     for chunk in text.utf8.prefix(Self.sample).split(whereSeparator: { $0 <= UInt8(ascii: " ") }) {
       guard let word = Self.word(chunk) else { continue }
       if Self.english.contains(word) { english += 1 }
-      if word.utf8.count(where: { $0 >= 0x80 }) * 2 > word.utf8.count { strange += 1 }
+      // An English text is soon known as one.
+      if english > Self.enough { return nil }
+      if let first = word.unicodeScalars.first, first.value > Self.lastLatin, first.properties.isAlphabetic {
+        strange += 1
+      }
       for language in Self.words[word] ?? [] { counts[language, default: 0] += 1 }
     }
     counts[.other] = strange
@@ -44,6 +48,8 @@ public enum ForeignLanguage: String, Sendable, Hashable, CaseIterable {
 
   private static let sample = 6_000
   private static let fewest = 6
+  private static let enough = 20
+  private static let lastLatin: UInt32 = 0x24F
 
   /// A letter of ASCII, or a byte of any other.
   private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20) }
