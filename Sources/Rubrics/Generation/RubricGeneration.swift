@@ -103,44 +103,18 @@ public struct RubricGenerator: Sendable {
     from documents: [RecordDocument], directory: String? = nil, keeping index: GeneratedIndex? = nil
   ) -> RubricGeneration {
     let extractor = ConstraintExtractor(taxonomy: taxonomy)
-    var rubrics: [Rubric] = []
-    var withoutConstraints: [String] = []
-    var skipped: [RubricGeneration.Skipped] = []
-    var unreadable: [UnreadableRecord] = []
-    var foreign: [ForeignRecord] = []
-    var inForce: [DecisionRecord.Summary] = []
-    var replaced: [DecisionRecord.Summary] = []
+    var records = SortedRecords()
     for document in documents.sorted(by: { $0.path < $1.path }) {
       switch extractor.reading(document) {
-      case .failure(let problem): unreadable.append(problem)
-      case .success(let reading):
-        let record = reading.record
-        if record.status != .rejected, record.status != .proposed { replaced.append(record.summary) }
-        if let record = reading.foreign { foreign.append(record) }
-        guard statuses.contains(record.status), !record.isTemplate else {
-          skipped.append(
-            .init(
-              path: document.path, status: record.status, supersededBy: record.supersededBy,
-              isTemplate: record.isTemplate))
-          continue
-        }
-        guard let rubric = Rubric(record: record, constraints: reading.constraints, taxonomy: taxonomy) else {
-          withoutConstraints.append(document.path)
-          continue
-        }
-        if rubric.dimensions.count > Rubric.wholeWeight {
-          unreadable.append(.init(path: document.path, reason: Rubric.tooMany(rubric.dimensions.count)))
-          continue
-        }
-        rubrics.append(rubric)
-        inForce.append(record.summary)
+      case .failure(let problem): records.unreadable.append(problem)
+      case .success(let reading): records.add(reading, taking: statuses, taxonomy: taxonomy)
       }
     }
-    let kept = unreadable.flatMap { index?.entries(of: $0) ?? [] }
+    let kept = records.unreadable.flatMap { index?.entries(of: $0) ?? [] }
     return RubricGeneration(
-      directory: directory, statuses: statuses, rubrics: named(rubrics, besides: kept), kept: kept,
-      withoutConstraints: withoutConstraints, skipped: skipped, unreadable: unreadable,
-      superseded: SupersededRecord.all(among: inForce, given: replaced), foreign: foreign)
+      directory: directory, statuses: statuses, rubrics: named(records.rubrics, besides: kept), kept: kept,
+      withoutConstraints: records.withoutConstraints, skipped: records.skipped, unreadable: records.unreadable,
+      superseded: SupersededRecord.all(among: records.inForce, given: records.replacing), foreign: records.foreign)
   }
 
   /// The rubrics in order of id, each with one of its own; the first by path gets the plain one.
@@ -158,6 +132,41 @@ public struct RubricGenerator: Sendable {
     let byHash = Rubric.ID("\(byPath)-\(TextHash.hex(of: rubric.path).prefix(8))")
     taken.insert(byHash)
     return byHash
+  }
+}
+
+/// Records by what becomes of them, in the order in which they came.
+private struct SortedRecords {
+  /// Under the ids that their records would give them, which several may share.
+  private(set) var rubrics: [Rubric] = []
+  private(set) var withoutConstraints: [String] = []
+  private(set) var skipped: [RubricGeneration.Skipped] = []
+  var unreadable: [UnreadableRecord] = []
+  private(set) var foreign: [ForeignRecord] = []
+  private(set) var inForce: [DecisionRecord.Summary] = []
+  /// What may replace another: what was decided, whether it is still in force or not.
+  private(set) var replacing: [DecisionRecord.Summary] = []
+
+  mutating func add(_ reading: RecordReading, taking statuses: Set<RecordStatus>, taxonomy: Taxonomy) {
+    let record = reading.record
+    if record.status != .rejected, record.status != .proposed { replacing.append(record.summary) }
+    if let record = reading.foreign { foreign.append(record) }
+    guard statuses.contains(record.status), !record.isTemplate else {
+      skipped.append(
+        .init(
+          path: record.path, status: record.status, supersededBy: record.supersededBy, isTemplate: record.isTemplate))
+      return
+    }
+    guard let rubric = Rubric(record: record, constraints: reading.constraints, taxonomy: taxonomy) else {
+      withoutConstraints.append(record.path)
+      return
+    }
+    guard rubric.dimensions.count <= Rubric.wholeWeight else {
+      unreadable.append(.init(path: record.path, reason: Rubric.tooMany(rubric.dimensions.count)))
+      return
+    }
+    rubrics.append(rubric)
+    inForce.append(record.summary)
   }
 }
 
