@@ -93,7 +93,7 @@ let package = Package(
     tests("PersonasTests", ["Personas", "JudgeTypes", "YAMLFiles"]),
     tests("ProvenanceTests", ["Provenance", "JudgeTypes", "TestSupport"]),
     tests("ReportsTests", ["Reports", "JudgeTypes"]),
-    tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles"]),
+    tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles", "TestSupport"]),
     tests("StaticReviewTests", ["StaticReview", "JudgeTypes", "Rubrics"]),
     tests("StorageTests", ["Storage", "Provenance", "JudgeTypes", grdb]),
     tests("YAMLFilesTests", ["YAMLFiles", "TestSupport"]),

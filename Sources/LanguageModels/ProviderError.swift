@@ -12,6 +12,8 @@ public struct ProviderError: Error, LocalizedError, Sendable, Hashable {
     case quotaSpent
     /// Too many requests or tokens a minute.
     case rateLimited(retryAfter: Duration?)
+    /// It failed too often lately and is left alone for a while.
+    case notAsked(retryAfter: Duration)
     case overloaded(status: Int, retryAfter: Duration?)
     case server(status: Int, retryAfter: Duration?)
     /// No provider of that name is configured.
@@ -50,7 +52,7 @@ public struct ProviderError: Error, LocalizedError, Sendable, Hashable {
   /// Whether the same request may succeed later.
   public var isRetryable: Bool {
     switch problem {
-    case .rateLimited, .overloaded, .server, .network, .timeout, .badResponse: true
+    case .rateLimited, .notAsked, .overloaded, .server, .network, .timeout, .badResponse: true
     case .missingKey, .badKey, .quotaSpent, .unknownProvider, .unknownModel, .promptTooLong, .invalidRequest,
       .truncated, .refused, .cancelled:
       false
@@ -61,7 +63,7 @@ public struct ProviderError: Error, LocalizedError, Sendable, Hashable {
   public var isAboutHealth: Bool {
     switch problem {
     case .overloaded, .server, .network, .timeout, .badResponse: true
-    case .missingKey, .badKey, .quotaSpent, .rateLimited, .unknownProvider, .unknownModel, .promptTooLong,
+    case .missingKey, .badKey, .quotaSpent, .rateLimited, .notAsked, .unknownProvider, .unknownModel, .promptTooLong,
       .invalidRequest, .truncated, .refused, .cancelled:
       false
     }
@@ -71,6 +73,7 @@ public struct ProviderError: Error, LocalizedError, Sendable, Hashable {
   public var retryAfter: Duration? {
     switch problem {
     case .rateLimited(let wait), .overloaded(_, let wait), .server(_, let wait): wait
+    case .notAsked(let wait): wait
     default: nil
     }
   }
@@ -88,6 +91,7 @@ public struct ProviderError: Error, LocalizedError, Sendable, Hashable {
     case .badKey(.none): "the provider asks for a key and none is configured"
     case .quotaSpent: "the account has no credit or quota left"
     case .rateLimited: "too many requests or tokens a minute"
+    case .notAsked: "the provider failed too often lately and is not asked for now"
     case .overloaded(let status, _): "the provider is overloaded, HTTP \(status)"
     case .server(let status, _): "the provider failed, HTTP \(status)"
     case .unknownProvider: "no provider '\(model.provider)' is configured"
@@ -110,7 +114,7 @@ public struct ProviderError: Error, LocalizedError, Sendable, Hashable {
     case .badKey(.none): "Name the variable that holds it as the provider's key in moe-judge.yaml."
     case .quotaSpent: "Add credit at the provider, or seat the persona on another model."
     case .rateLimited: "Wait a minute, or lower the number of parallel calls with -j."
-    case .overloaded, .server: "Try again later, or give the seat a backup model."
+    case .overloaded, .server, .notAsked: "Try again later, or give the seat a backup model."
     case .unknownProvider(let available): "Use one of: \(available.joined(separator: ", "))."
     case .unknownModel: "Check the model's name and the provider's base URL."
     case .promptTooLong: "Judge a smaller artifact, or seat the persona on a model with a larger context."

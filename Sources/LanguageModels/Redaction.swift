@@ -69,8 +69,27 @@ extension JSON {
     case .array(let elements): return .array(elements.map { $0.withoutKey(key) })
     case .object(let members):
       return .object(members.map { Member(key: masked($0.key), value: $0.value.withoutKey(key)) })
-    case .null, .bool, .number: return self
+    case .null, .bool, .number, .verbatim: return self
     }
+  }
+}
+
+extension APIKey {
+  /// Whether JSON text may hold the key: plainly, or by escapes that could spell it.
+  func mayStand(in json: String) -> Bool {
+    json.utf8.contains(value.utf8) || json.utf8.contains("\\u".utf8) || json.utf8.contains("\\/".utf8)
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func contains(_ part: String.UTF8View) -> Bool {
+    guard let first = part.first else { return true }
+    var rest = self[...]
+    while let start = rest.firstIndex(of: first) {
+      if rest[start...].starts(with: part) { return true }
+      rest = rest[index(after: start)...]
+    }
+    return false
   }
 }
 

@@ -22,6 +22,7 @@ struct Composition: Sendable {
   let failsOnConditional: Bool
   let deadline: Duration
   private let model: @Sendable (ModelName) throws -> any LanguageModel
+  private let prompts = PromptParts()
 
   init(_ options: PanelOptions, environment: [String: String]) throws {
     let files = TeamFiles()
@@ -122,14 +123,20 @@ struct Composition: Sendable {
     _ table: ProviderTable, _ options: PanelOptions, _ configuration: Configuration, _ environment: [String: String]
   ) throws -> @Sendable (ModelName) throws -> any LanguageModel {
     let transport = try CurlTransport(.init(environment: environment))
-    let limiter = CallLimiter(width: options.jobs ?? configuration.concurrency ?? 8)
     let retries = options.maxRetries ?? configuration.maxRetries
     var policy = RetryPolicy.profiles["standard"] ?? .none
     if let retries { policy.maxRetries = retries }
     let models = RunModels(table, environment: environment, transport: transport)
-    // The limiter stands outside: a call's deadline runs from its turn, and while it waits to try again it keeps its place.
+    let width = options.jobs ?? configuration.concurrency
+    let gates = CallGates(
+      limit: { provider in
+        if let width { return .fixed(width) }
+        // A server that asks for no key is mostly one machine, which does not say when it has too much to do.
+        return table.provider(provider)?.needsKey == false ? AdaptiveLimit(bounds: 1...8) : AdaptiveLimit()
+      }, onEvent: { provider, event in Standard.error.write(notice(of: event, at: provider)) })
+    let limiter = width.map { CallLimiter(width: $0) }
     return { [policy] name in
-      LimitedModel(RetryingModel(try models.model(name), policy: policy), by: limiter)
+      RetryingModel(try models.model(name), policy: policy, gate: gates[name.provider], limiter: limiter)
     }
   }
 
@@ -155,7 +162,7 @@ struct Composition: Sendable {
     let shown = Self.redacted(raw)
     guard isOffline else {
       let (panel, unassessed) = seating.panel(for: shown, assessable: nil)
-      let judge = ModelJudge(on: shown, nonce: nonce, deadline: deadline, model: model)
+      let judge = ModelJudge(on: shown, nonce: nonce, deadline: deadline, parts: prompts, model: model)
       return try await pipeline.judge(shown, ordinal: ordinal, with: panel, unassessed: unassessed, by: judge)
     }
     let offline = OfflinePanel(
@@ -164,6 +171,16 @@ struct Composition: Sendable {
     return try await pipeline.judge(
       shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
       by: OfflineJudge(panel: offline, foremost: foremost))
+  }
+}
+
+/// What a person has to know of a provider's state; nothing of limits that move.
+private func notice(of event: CallGate.Event, at provider: String) -> String {
+  switch event {
+  case .limit, .breaker(.halfOpen): ""
+  case .breaker(.closed): "moe-judge: \(provider) answers again\n"
+  case .breaker(.open(let until)):
+    "moe-judge: \(provider) failed too often; it is not asked for \((until - .now).components.seconds + 1) seconds\n"
   }
 }
 

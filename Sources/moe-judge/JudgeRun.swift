@@ -23,13 +23,17 @@ struct JudgeRun {
     var generator = SystemRandomNumberGenerator()
     id = RunID(at: Date(), using: &generator)
     nonce = String(UInt64.random(in: .min ... .max, using: &generator), radix: 36)
-    width = parts.isOffline ? jobs ?? ProcessInfo.processInfo.activeProcessorCount : 4
+    width = parts.isOffline ? jobs ?? ProcessInfo.processInfo.activeProcessorCount : Self.artifacts(for: jobs)
     do {
       journal = try RunJournal.create(RunFolder(state: parts.state, run: id))
     } catch {
       throw CommandFailure("\(error.description)\nA run needs a place for its record; name one with --state DIRECTORY.")
     }
   }
+
+  /// How many artifacts are judged at once with models: twice as many as keep `calls` in flight with three seats each, since a
+  /// seat that waits to try again, or for the others of its panel, asks nothing.
+  private static func artifacts(for calls: Int?) -> Int { calls.map { max(4, ($0 * 2 + 2) / 3) } ?? 16 }
 
   /// Judges every input, at most `width` at a time, and closes the journal.
   func judge(_ inputs: ArtifactInputs, streamingTo stream: (@Sendable (Judgment) -> Void)?) async throws -> RunResult {

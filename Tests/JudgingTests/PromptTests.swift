@@ -84,6 +84,17 @@ struct PromptTests {
     #expect(second.own == "Look well, Ada Moe." && first.own != second.own)
   }
 
+  @Test func `prompts that share their parts are those written one by one`() throws {
+    let sharing = PromptWriter(nonce: Sample.nonce, parts: PromptParts())
+    let named = Sample.seat("b", template: "Judge {{path}}, again {{path}}, as {{kind}}.")
+    for path in ["a.py", "dir/b $1.py", "{{name}}.py"] {
+      let artifact = Sample.artifact([Sample.file("x\n", path: path)])
+      for seat in [Sample.seat("a"), named, Sample.seat("a", dimensions: [Sample.style])] {
+        #expect(try sharing.prompt(for: seat, on: artifact) == writer.prompt(for: seat, on: artifact))
+      }
+    }
+  }
+
   @Test func `the nonce stands in the bounds and in what the answer must carry`() throws {
     let prompt = try prompt()
     #expect(prompt.shared.contains("NONCE:3f9a1c") && prompt.own.contains("\"nonce\" is 3f9a1c."))

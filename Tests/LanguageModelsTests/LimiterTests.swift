@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The limit of parallel calls` {
   @Test func `no more than its width run at once, over HTTP too`() async throws {
     try await ProviderSimulator.run(answering: { .answer(answerText, to: $0).after(.milliseconds(5)) }) { simulator in
-      let model = LimitedModel(try testModel(.openai, at: simulator), by: CallLimiter(width: 3))
+      let model = RetryingModel(try testModel(.openai, at: simulator), limiter: CallLimiter(width: 3))
       let done = try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<20 { group.addTask { _ = try await model.complete(testPrompt()) } }
         return try await group.reduce(into: 0) { count, _ in count += 1 }
@@ -62,8 +62,9 @@ import Testing
   @Test func `a call that fails gives its place back`() async throws {
     let limiter = CallLimiter(width: 1)
     let name = ModelName(provider: "test", model: "m")
-    let model = LimitedModel(
-      ScriptedModel(name) { _ throws -> String in throw ProviderError(name, .network) }, by: limiter)
+    let model = RetryingModel(
+      ScriptedModel(name) { _ throws -> String in throw ProviderError(name, .network) }, policy: .none, limiter: limiter
+    )
     for _ in 0..<3 { #expect(await failure(of: model)?.problem == .network) }
     #expect(limiter.waiting == 0)
   }

@@ -15,9 +15,10 @@ struct ClauseWordingTests {
     ("Chosen option: \"Use YAML front matter\", because it parses.", "Use YAML front matter"),
     ("Additionally, redirects MUST NOT be followed.", "Redirects must not be followed"),
     ("**Network**: Use TLS.", "Network: Use TLS"),
+    ("Tokens must be short, because headers are.", "Tokens must be short"),
     (
-      "The fingerprint of a finding must be made of its rule, its path and the folded text, so that it stays.",
-      "The fingerprint of a finding must be made of its rule, its path…"
+      "Requests must not be dropped, because a field is missing.",
+      "Requests must not be dropped, because a field is missing"
     ),
     (
       "A dimension made from a MUST clause MUST NOT lose its level.",
@@ -43,6 +44,17 @@ struct ClauseWordingTests {
     let pair = try dimensions("A journal must be locked, and must not be deleted.")
     #expect(pair.map(\.name).last == "A journal must not be deleted")
     #expect(pair.map(\.checks[0].question).last == "Is a journal never deleted?")
+    let half = try dimensions("Only readers may open it; a hit must hold lines, and must not hold text.")
+    #expect(half.last?.name == "A hit must not hold text")
+  }
+
+  @Test func `a pronoun takes no subject from another sentence, and its own sentence is quoted`() throws {
+    let all = try dimensions("The gateway must validate the token. It must expire within 15 minutes.")
+    #expect(all.map(\.checks[0].question).last?.contains("gateway") == false)
+    let part = try dimensions(
+      "Where a quote is off, it must be moved; where it stands nowhere, it must not be verified.")
+    #expect(part.last?.checks[0].question.contains("where it stands nowhere, it must not be verified") == true)
+    #expect(part.last?.checks[0].question.contains("Where a quote is off") == true)
   }
 
   @Test(arguments: [
@@ -52,33 +64,54 @@ struct ClauseWordingTests {
     ("Use TLS for all calls.", "Does the artifact use TLS for all calls?"),
     ("Never commit private keys.", "Does the artifact never commit private keys?"),
     ("We will keep records.", "Does the team keep records?"),
-    ("Protocols must be limited to A and B, TLS must be new.", "Are protocols limited to A and B?"),
     ("The line feeds inside a secret must be kept.", "Are the line feeds inside a secret kept?"),
-    (
-      "No service may call another's store.",
-      "Is the artifact free of what the clause forbids: \"No service may call another's store\"?"
-    ),
   ])
-  func `the first check asks the clause itself and is required`(clause: String, question: String) throws {
+  func `a plain clause is asked about directly`(clause: String, question: String) throws {
     let check = try #require(dimensions(clause).first?.checks.first)
     #expect(check.question == question)
     #expect(check.isRequired)
   }
 
-  @Test func `the scores say what 1, 2 and 3 look like for this clause`() throws {
-    let scores = try #require(dimensions("Each error must end with a message.").first?.scoreDescriptions)
-    #expect(scores[1] == "Not every error ends with a message.")
-    #expect(scores[3] == "Each error ends with a message, everywhere the clause covers.")
-    let forbidden = try #require(dimensions("Keys must not be logged.").first?.scoreDescriptions)
-    #expect(forbidden[1] == "Keys are logged.")
-    #expect(forbidden[3] == "Keys are not logged, and nothing is prepared that would bring it about.")
+  @Test(arguments: [
+    "No service may call another's store.", "Services do not share tables.",
+    "Passwords are never stored in plain text.",
+    "All services must not use MD5.", "Requests must not be rejected because they lack a field.",
+  ])
+  func `a prohibition in another form is quoted as one that is to be kept`(clause: String) throws {
+    let dimension = try #require(dimensions(clause).first)
+    let quotation = "\"\(clause.dropLast())\""
+    #expect(dimension.level == .mustNot)
+    #expect(dimension.checks[0].question == "Does the artifact keep this prohibition: \(quotation)?")
+    #expect(dimension.scoreDescriptions[1] == "Somewhere this is not kept: \(quotation)")
   }
 
-  @Test func `figures and the rest of the clause have checks of their own`() throws {
-    let checks = try #require(dimensions("Logs must be kept for 90 days, and a test must show it.").first?.checks)
-    #expect(checks.map(\.question).contains("Are the figures those of the clause (90)?"))
-    #expect(checks[1].question == "Is the rest of the clause kept too: \"a test must show it\"?")
+  @Test(arguments: [
+    "Keys must be stored so that no operator can read them.", "Services must be small unless a team asks for more.",
+    "In production, staging, and QA, TLS must be enabled.", "Base images are pinned by digest.",
+    "Only the gateway may open ports.", "Ключи должны must хранить.",
+  ])
+  func `a demand that says more than subject and predicate is quoted whole`(clause: String) throws {
+    let question = try #require(dimensions(clause).first?.checks.first?.question)
+    #expect(question == "Does the artifact keep this demand: \"\(clause.dropLast())\"?")
+  }
+
+  @Test func `the scores say what 1, 2 and 3 look like for this clause`() throws {
+    let scores = try #require(dimensions("Each error must end with a message.").first?.scoreDescriptions)
+    #expect(scores[1] == "Somewhere it is due, this does not hold: Each error ends with a message.")
+    #expect(scores[3] == "This holds everywhere it is due: Each error ends with a message.")
+    let forbidden = try #require(dimensions("Keys must not be logged.").first?.scoreDescriptions)
+    #expect(forbidden[1] == "Somewhere this is not kept: Keys are not logged.")
+    #expect(forbidden[3] == "This is kept, and nothing is prepared that would break it: Keys are not logged.")
+  }
+
+  @Test func `what binds is required everywhere, a figure has a check of its own`() throws {
+    let checks = try #require(dimensions("Logs must be kept for 90 days.").first?.checks)
+    #expect(checks.map(\.question).contains("Is the figure that of the clause (90 days)?"))
     #expect(checks.map(\.isRequired) == [true, true, false, false])
+    #expect(try dimensions("Logs should be kept.").first?.checks.contains { $0.isRequired } == false)
+    for clause in ["Services must not use TLS 1.0.", "Keep 2 lines, not 64 lines.", "Store `90 days` of logs."] {
+      #expect(try dimensions(clause).first?.checks.contains { $0.question.contains("figure") } == false)
+    }
   }
 
   @Test func `the same words under two headings are two demands where they do not say of what`() throws {
@@ -107,7 +140,8 @@ struct ClauseWordingTests {
 struct ClauseScopeTests {
   @Test(arguments: [
     ("Dockerfiles must pin their base image.", [ArtifactKind.dockerfile, .agentOutput], [String]()),
-    ("In API descriptions, every operation must name its errors.", [.openapi, .agentOutput], []),
+    ("When API descriptions change, every operation must name its errors.", [.openapi, .agentOutput], []),
+    ("Kotlin modules must have a docstring.", [.code, .agentOutput], ["*.kt", "*.kts"]),
     ("All `*.tf` files must be formatted.", [], ["*.tf"]),
     ("Code in `Sources/Storage` must not import NIO.", [], ["Sources/Storage/**"]),
     (
@@ -117,6 +151,16 @@ struct ClauseScopeTests {
   ])
   func `a clause applies to what its subject names`(clause: String, kinds: [ArtifactKind], globs: [String]) throws {
     #expect(try dimensions(clause).first?.applicability == Applicability(kinds: kinds, globs: globs))
+  }
+
+  @Test(arguments: [
+    "Data pipelines must be idempotent.", "Package manifests must pin versions.",
+    "Python dependencies must be pinned to an exact version.",
+    "Modules other than those in `Sources/Storage` must not import GRDB.",
+    "Except in `Sources/Legacy`, code must not use `eval`.",
+  ])
+  func `what could be broken elsewhere is not narrowed`(clause: String) throws {
+    #expect(try dimensions(clause).first?.applicability == .everything)
   }
 
   @Test(arguments: [

@@ -38,13 +38,14 @@ struct GenerationTests {
     #expect(
       first.scoreDescriptions == [
         1:
-          "Not all services use Postgres. A sign of it: MySQL or the like in place of PostgreSQL.",
+          "Somewhere it is due, this does not hold: All services use Postgres. A sign of that: MySQL or the like in place "
+          + "of PostgreSQL.",
         2:
-          "All services use Postgres, but with gaps: a place the clause covers is left out, or it is done only in part.",
-        3: "All services use Postgres, everywhere the clause covers.",
+          "Nothing contradicts it, but the artifact does not show it everywhere it is due: All services use Postgres.",
+        3: "This holds everywhere it is due: All services use Postgres.",
       ])
     #expect(first.checks.map(\.question).first == "Do all services use Postgres?")
-    #expect(first.checks.map(\.isRequired) == [true, false, false])
+    #expect(first.checks.map(\.isRequired) == [true, true, false, false])
     #expect(first.clause?.line == 9 && first.clause?.section == "Decision")
     #expect(first.terms == ["PostgreSQL"])
     #expect(first.personas == ["technical_architect", "security_analyst", "delivery_engineer"])

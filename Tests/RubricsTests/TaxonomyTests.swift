@@ -38,7 +38,7 @@ struct TaxonomyTests {
     let term = try #require(smallTaxonomy.term(named: "postgres"))
     #expect(term.category == "database")
     #expect(smallTaxonomy.rivals(of: term).map(\.name) == ["MySQL"])
-    #expect(smallTaxonomy.categories == ["database", "cryptography", "protocol", "regulation", "testing"])
+    #expect(smallTaxonomy.categories == ["database", "cryptography", "protocol", "regulation", "testing", "language"])
   }
 
   @Test func `texts of any script are searched without harm`() {

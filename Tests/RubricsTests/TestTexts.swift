@@ -12,6 +12,7 @@ let smallTaxonomy = Taxonomy(terms: [
   term("REST", "protocol", ["RESTful"], isExact: true),
   term("HIPAA", "regulation", []),
   term("unit test", "testing", ["unit tests"]),
+  term("Kotlin", "language", []),
 ])
 
 private func term(

@@ -7,29 +7,32 @@ internal import Provenance
 public struct ModelJudge: SeatJudge {
   private let artifact: Artifact
   private let nonce: String
-  private let deadline: Duration
   private let model: @Sendable (ModelName) throws -> any LanguageModel
+  private let writer: PromptWriter
+  /// The artifact as every seat reads it.
+  private let envelope: String
 
   /// - Parameters:
   ///   - artifact: as it may leave the machine.
   ///   - nonce: the run's.
   ///   - deadline: for one call, retries included.
+  ///   - parts: what the prompts of the run's artifacts share.
   ///   - model: the model of a name, with retries and limits around it.
   public init(
-    on artifact: Artifact, nonce: String, deadline: Duration,
+    on artifact: Artifact, nonce: String, deadline: Duration, parts: PromptParts = PromptParts(),
     model: @escaping @Sendable (ModelName) throws -> any LanguageModel
   ) {
     self.artifact = artifact
     self.nonce = nonce
-    self.deadline = deadline
     self.model = model
+    writer = PromptWriter(nonce: nonce, deadline: deadline, parts: parts)
+    envelope = writer.envelope(artifact)
   }
 
   public func answer(of seat: Seat) async throws -> RawAnswer {
-    let writer = PromptWriter(nonce: nonce, deadline: deadline)
     let prompt: Prompt
     do {
-      prompt = try writer.prompt(for: seat, on: artifact)
+      prompt = try writer.prompt(for: seat, on: artifact, shared: envelope)
     } catch {
       throw SeatFailure(reason: error.description, isProviderFailure: false)
     }

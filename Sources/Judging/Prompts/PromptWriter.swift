@@ -2,6 +2,7 @@ public import JudgeTypes
 public import LanguageModels
 internal import Mustache
 internal import Provenance
+internal import Synchronization
 
 /// A persona's template that is no Mustache.
 public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -13,24 +14,68 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
   }
 }
 
+/// The parts of prompts that are the same for every artifact of a run, written once.
+public final class PromptParts: Sendable {
+  struct Part: Sendable {
+    /// The seat's own text, cut where the artifact's name belongs.
+    let own: [String]
+    let schema: LanguageModels.AnswerSchema
+  }
+
+  /// No name of a file holds control characters when it is shown.
+  static let placeholder = "\u{1}path\u{1}"
+
+  private let parts = Mutex<[String: Part]>([:])
+
+  public init() {}
+
+  /// The part under `key`, made by `make` where it is not there yet.
+  func part(_ key: String, make: () throws(TemplateError) -> Part) throws(TemplateError) -> Part {
+    if let known = parts.withLock({ $0[key] }) { return known }
+    let part = try make()
+    parts.withLock { $0[key] = part }
+    return part
+  }
+}
+
 /// Writes what a seat is asked.
 public struct PromptWriter: Sendable {
   private let nonce: String
   private let outputLimit: Int
   private let deadline: Duration
+  private let parts: PromptParts
 
   /// - Parameters:
   ///   - nonce: marks the artifact's bounds; the answer must carry it.
   ///   - deadline: for one call, retries included.
-  public init(nonce: String, outputLimit: Int = 8_192, deadline: Duration = .seconds(180)) {
+  ///   - parts: what earlier prompts with the same nonce have in common with these; the personas and rubrics must be the same.
+  public init(
+    nonce: String, outputLimit: Int = 8_192, deadline: Duration = .seconds(180), parts: PromptParts = PromptParts()
+  ) {
     self.nonce = nonce
     self.outputLimit = outputLimit
     self.deadline = deadline
+    self.parts = parts
   }
 
   /// What the seat is asked about the artifact. The artifact stands first and is the same for every seat, so that
   /// providers can cache it; it goes in byte for byte but for invisible characters and redactions made before.
   public func prompt(for seat: Seat, on artifact: Artifact) throws(TemplateError) -> Prompt {
+    try prompt(for: seat, on: artifact, shared: envelope(artifact))
+  }
+
+  /// The same with the envelope of the artifact, which the seats share.
+  func prompt(for seat: Seat, on artifact: Artifact, shared: String) throws(TemplateError) -> Prompt {
+    let dimensions = seat.dimensions.map(\.id.rawValue).joined(separator: " ")
+    let key = "\(seat.persona.id) \(artifact.kind.rawValue) \(dimensions)"
+    let part = try parts.part(key) { () throws(TemplateError) in try written(for: seat, kind: artifact.kind) }
+    return Prompt(
+      system: Self.system, shared: shared,
+      own: part.own.joined(separator: artifact.path.shownName), schema: part.schema,
+      outputLimit: outputLimit, deadline: deadline)
+  }
+
+  private func written(for seat: Seat, kind: ArtifactKind) throws(TemplateError) -> PromptParts.Part {
     let template: MustacheTemplate
     do {
       // Prompts are plain text: HTML escaping would change what the judge reads.
@@ -40,25 +85,24 @@ public struct PromptWriter: Sendable {
     } catch {
       throw TemplateError(persona: seat.persona.id, problem: "\(error)")
     }
-    let own = template.render(values(for: seat, on: artifact))
-    return Prompt(
-      system: Self.system, shared: envelope(artifact), own: own,
+    return PromptParts.Part(
+      own: template.render(values(for: seat, kind: kind)).split(
+        separator: PromptParts.placeholder, omittingEmptySubsequences: false
+      ).map(String.init),
       schema: LanguageModels.AnswerSchema(
-        name: AnswerSchema.name, json: AnswerSchema.text(for: seat.dimensions), isStrict: true),
-      outputLimit: outputLimit, deadline: deadline)
+        name: AnswerSchema.name, json: AnswerSchema.text(for: seat.dimensions), isStrict: true))
   }
 
   /// The SHA-256 of the whole prompt with the nonce blanked, so that two runs' prompts can be compared.
   public func digest(of prompt: Prompt) -> String {
-    Digest.sha256(
-      [prompt.system, prompt.shared, prompt.own, prompt.schema.json].joined(separator: "\u{0}").replacing(
-        nonce, with: ""))
+    let text = [prompt.system, prompt.shared, prompt.own, prompt.schema.json].joined(separator: "\u{0}")
+    return Digest.sha256(text.blanking(nonce))
   }
 
   /// Everything that the artifact's author chose stands between the two marks, names of files and of what is not shown too.
   ///
   /// Lines of a file begin with their number, so none of them can pass for one of the lines between files.
-  private func envelope(_ artifact: Artifact) -> String {
+  func envelope(_ artifact: Artifact) -> String {
     let (begin, end) = ("BEGIN ARTIFACT NONCE:\(nonce)", "END ARTIFACT NONCE:\(nonce)")
     var text = """
       The artifact under judgment (\(artifact.kind.rawValue)) stands between the line "\(begin)" and the line "\(end)".
@@ -85,14 +129,13 @@ public struct PromptWriter: Sendable {
     }
   }
 
-  private func values(for seat: Seat, on artifact: Artifact) -> [String: Any] {
+  private func values(for seat: Seat, kind: ArtifactKind) -> [String: Any] {
     let persona = seat.persona
     return [
       "name": persona.name, "role": persona.role, "experience": persona.experience,
       "certifications": persona.certifications, "strictness": persona.style.strictness.rawValue,
       "focus": persona.style.focus, "tolerance": persona.style.tolerance, "nonce": nonce,
-      "path": artifact.path.shownName,
-      "kind": artifact.kind.rawValue,
+      "path": PromptParts.placeholder, "kind": kind.rawValue,
       "red_flags": persona.redFlags.map {
         ["id": $0.id, "description": $0.description, "severity": $0.severity.rawValue]
       },
@@ -152,4 +195,21 @@ public struct PromptWriter: Sendable {
     - Name findings by the red flag's id, or by a short rule name of your own. Severity is critical, high, medium, low or info.
     - "confidence" is a number from 0 to 1. "nonce" is {{nonce}}.
     """
+}
+
+extension String {
+  /// The UTF-8 without the places where `part` stands.
+  fileprivate func blanking(_ part: String) -> [UInt8] {
+    let (bytes, part) = (Array(utf8), Array(part.utf8))
+    guard let first = part.first else { return bytes }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var position = 0
+    while let start = bytes[position...].firstIndex(of: first) {
+      let isThere = bytes[start...].starts(with: part)
+      kept += bytes[position..<(isThere ? start : start + 1)]
+      position = start + (isThere ? part.count : 1)
+    }
+    return kept + bytes[position...]
+  }
 }

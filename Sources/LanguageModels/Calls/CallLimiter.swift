@@ -1,4 +1,3 @@
-public import JudgeTypes
 import Synchronization
 
 /// Lets a fixed number of calls run at once; the others wait their turn, first come first served.
@@ -30,7 +29,8 @@ public final class CallLimiter: Sendable {
     return try await body()
   }
 
-  private func enter() async throws {
+  /// Waits for a turn, which `leave` ends; throws `CancellationError` when the task is cancelled before it comes.
+  func enter() async throws {
     let ticket = line.withLock { line in
       line.nextTicket &+= 1
       return line.nextTicket
@@ -57,7 +57,7 @@ public final class CallLimiter: Sendable {
     }
   }
 
-  private func leave() {
+  func leave() {
     let next = line.withLock { line -> CheckedContinuation<Void, any Error>? in
       if line.waiting.isEmpty {
         line.free += 1
@@ -66,27 +66,5 @@ public final class CallLimiter: Sendable {
       return line.waiting.removeFirst().continuation
     }
     next?.resume()
-  }
-}
-
-/// A model whose calls share a limiter with others, such as all that use one key.
-public struct LimitedModel: LanguageModel {
-  private let model: any LanguageModel
-  private let limiter: CallLimiter
-
-  public init(_ model: any LanguageModel, by limiter: CallLimiter) {
-    self.model = model
-    self.limiter = limiter
-  }
-
-  public var name: ModelName { model.name }
-
-  /// Waiting for a turn does not count against the prompt's deadline.
-  public func complete(_ prompt: Prompt) async throws -> Completion {
-    do {
-      return try await limiter.run { try await model.complete(prompt) }
-    } catch is CancellationError {
-      throw ProviderError(name, .cancelled, attempts: 0)
-    }
   }
 }

@@ -27,7 +27,7 @@ public struct RetryPolicy: Sendable, Hashable {
   public var jitter: Jitter
 
   public init(
-    maxRetries: Int = 4, base: Duration = .milliseconds(500), cap: Duration = .seconds(30),
+    maxRetries: Int = 7, base: Duration = .milliseconds(500), cap: Duration = .seconds(30),
     backoff: Backoff = .exponential, jitter: Jitter = .full
   ) {
     self.maxRetries = max(0, maxRetries)
@@ -41,7 +41,7 @@ public struct RetryPolicy: Sendable, Hashable {
 
   /// The profiles that can be named in the configuration.
   public static let profiles: [String: RetryPolicy] = [
-    "aggressive": RetryPolicy(maxRetries: 8, base: .milliseconds(250), cap: .seconds(60)),
+    "aggressive": RetryPolicy(maxRetries: 10, base: .milliseconds(250), cap: .seconds(60)),
     "standard": RetryPolicy(),
     "conservative": RetryPolicy(maxRetries: 3, base: .seconds(2), cap: .seconds(60), jitter: .equal),
     "quick": RetryPolicy(maxRetries: 2, base: .milliseconds(100), cap: .seconds(2)),

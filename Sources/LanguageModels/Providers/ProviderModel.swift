@@ -15,6 +15,8 @@ public final class ProviderModel: LanguageModel {
   private let now: @Sendable () -> Date
   /// What the server turned out not to know, so that it is asked once and not with every call.
   private let form: Mutex<RequestForm>
+  /// The schemas that were found to be JSON objects.
+  private let sound = Mutex<Set<String>>([])
 
   /// Throws `ProviderError` when the provider wants a key and there is none.
   public init(
@@ -36,11 +38,7 @@ public final class ProviderModel: LanguageModel {
   }
 
   public func complete(_ prompt: Prompt) async throws -> Completion {
-    guard let schema = JSONParser.value(of: prompt.schema.json), schema.isObject else {
-      throw ProviderError(
-        name, .invalidRequest(status: nil), detail: "the answer's schema '\(prompt.schema.name)' is no JSON object",
-        attempts: 0)
-    }
+    try checkSchema(of: prompt)
     try checkSize(of: prompt)
     let clock = ContinuousClock()
     let (started, start) = (now(), clock.now)
@@ -50,7 +48,7 @@ public final class ProviderModel: LanguageModel {
       guard left > .zero else { throw ProviderError(name, .timeout, attempts: attempts) }
       let form = form.withLock { $0 }
       attempts += 1
-      let answer = try await send(prompt, schema: schema, in: form, timeout: left, attempts: attempts)
+      let answer = try await send(prompt, in: form, timeout: left, attempts: attempts)
       if let error = error(in: answer), let simpler = form.simplified(after: error, asked: prompt) {
         self.form.withLock { if $0 == form { $0 = simpler } }
         continue
@@ -60,6 +58,17 @@ public final class ProviderModel: LanguageModel {
         of: answer, in: form, temperature: form.temperature(prompt), attempts: attempts, started: started,
         latency: latency)
     }
+  }
+
+  /// Each schema is read once; the calls of a run share few.
+  private func checkSchema(of prompt: Prompt) throws(ProviderError) {
+    if sound.withLock({ $0.contains(prompt.schema.json) }) { return }
+    guard let schema = JSONParser.value(of: prompt.schema.json), schema.isObject else {
+      throw ProviderError(
+        name, .invalidRequest(status: nil), detail: "the answer's schema '\(prompt.schema.name)' is no JSON object",
+        attempts: 0)
+    }
+    sound.withLock { _ = $0.insert(prompt.schema.json) }
   }
 
   /// Servers there are that cut what is too long without a word, and a judge that saw half of an artifact answers all the same.
@@ -72,17 +81,18 @@ public final class ProviderModel: LanguageModel {
   }
 
   private func send(
-    _ prompt: Prompt, schema: JSON, in form: RequestForm, timeout: Duration, attempts: Int
+    _ prompt: Prompt, in form: RequestForm, timeout: Duration, attempts: Int
   ) async throws -> HTTPAnswer {
     let translator = configuration.dialect.translator
     let call = WireCall(
-      prompt: prompt, schema: schema, model: wireModel, shape: form.shape, outputLimitField: form.outputLimitField,
+      prompt: prompt, schema: .verbatim(prompt.schema.json), model: wireModel, shape: form.shape,
+      outputLimitField: form.outputLimitField,
       temperature: form.temperature(prompt))
     let headers = [HTTPHeader("Content-Type", "application/json"), HTTPHeader("Accept", "application/json")]
     let post = HTTPPost(
       url: configuration.url(translator.path),
       headers: headers + translator.headers(key: key) + configuration.extraHeaders,
-      body: Data(translator.body(of: call).text.utf8), timeout: timeout)
+      body: Data(translator.body(of: call).utf8), timeout: timeout)
     do {
       return try await transport.send(post)
     } catch let error as TransportError {
@@ -137,7 +147,7 @@ public final class ProviderModel: LanguageModel {
       throw ProviderError(name, .badResponse, detail: "it is no valid JSON", attempts: attempts)
     }
     // Some gateways repeat the headers of the request, and with them the key, in what they answer.
-    let body = key.map { parsed.withoutKey($0) } ?? parsed
+    let body = key.map { $0.mayStand(in: received) ? parsed.withoutKey($0) : parsed } ?? parsed
     let raw = body == parsed ? received : body.text
     // Some gateways put the error of the provider behind them into an answer with status 200.
     if let inner = body["error"], inner.isObject, body["choices"] == nil, body["content"] == nil {

@@ -14,7 +14,9 @@ public struct Constraint: Sendable, Hashable {
   public let isInDecision: Bool
   /// As written, with wrapping, list markers, emphasis marks and link targets left out.
   public let text: String
-  /// The technical terms in it, by their canonical names, in order of appearance.
+  /// The whole sentence, which `text` is a part of where a sentence demands several things.
+  public let sentence: String
+  /// The technical terms in the sentence, by their canonical names, in order of appearance.
   public let terms: [String]
   /// The rule that found it.
   public let rule: String

@@ -29,7 +29,7 @@ public struct ConstraintExtractor: Sendable {
       found += reader.found.map { statement in
         Constraint(
           path: record.path, line: statement.line, endLine: statement.endLine, level: statement.level,
-          section: section.name, isInDecision: place.isInDecision, text: statement.text,
+          section: section.name, isInDecision: place.isInDecision, text: statement.text, sentence: statement.context,
           terms: taxonomy.terms(in: statement.context).map(\.name), rule: statement.rule)
       }
     }

@@ -6,7 +6,7 @@ extension Dimension {
   /// `weight` is by level and not yet a part of a rubric: 5 for MUST and MUST_NOT, 3 for SHOULD and SHOULD_NOT, 1 for MAY.
   init(id: ID, clause: Clause, statement: ClauseStatement, level: Level, terms: [String], taxonomy: Taxonomy) {
     let topics = Topics(terms: terms, scope: ClauseScope(of: statement, taxonomy: taxonomy), taxonomy: taxonomy)
-    let wording = ClauseWording(clause: clause, statement: statement, level: level, terms: terms, taxonomy: taxonomy)
+    let wording = ClauseWording(clause: clause, statement: statement, level: level, taxonomy: taxonomy)
     self.init(
       id: id, name: statement.name(section: clause.section), description: wording.description, scale: .threePoint,
       level: level,

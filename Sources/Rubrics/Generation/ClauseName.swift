@@ -4,22 +4,11 @@ extension ClauseStatement {
   /// What a dimension is called: the demand in at most `longest` characters, without its reason, table rows as "A: B", and
   /// with the heading it stands under where the clause alone does not say what it is about.
   func name(section: String) -> String {
-    guard isFragment, let heading = Self.heading(of: section) else {
-      return Self.shortened(Self.capitalised(withSubject))
-    }
+    guard isFragment, let heading = Self.heading(of: section) else { return Self.shortened(Self.capitalised(plain)) }
     return Self.shortened("\(heading): \(Prosaic.uncapitalised(plain))")
   }
 
   static let longest = 80
-
-  /// With the subject that the clause before it has, where it has none of its own.
-  private var withSubject: String {
-    let words = plain.split(separator: " ")
-    guard condition == nil, let subject, let first = words.first?.lowercased() else { return plain }
-    if Self.modals.contains(first) { return "\(subject) \(Prosaic.uncapitalised(plain))" }
-    guard Self.pronouns.contains(first), !subject.lowercased().hasPrefix(first) else { return plain }
-    return "\(subject) \(words.dropFirst().joined(separator: " "))"
-  }
 
   /// The clause with table cells joined and keywords in small letters.
   var plain: String {

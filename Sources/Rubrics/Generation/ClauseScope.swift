@@ -10,6 +10,11 @@ struct ClauseScope: Sendable, Hashable {
   init(of statement: ClauseStatement, taxonomy: Taxonomy) {
     let scope = statement.scope
     let words = scope.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    // "Modules other than those in `Sources/Storage`": what is excepted is not what is concerned.
+    guard !words.contains(where: Self.exceptions.contains), !Self.holds(words, ["other", "than"]) else {
+      (kinds, globs) = ([], [])
+      return
+    }
     var kinds: Set<ArtifactKind> = []
     for (phrase, kind) in Self.phrases where Self.holds(words, phrase) { kinds.insert(kind) }
     // "X in `Sources/A` must be the only place that …" is broken elsewhere.
@@ -27,16 +32,20 @@ struct ClauseScope: Sendable, Hashable {
     self.globs = globs
   }
 
+  private static let exceptions = Words.set("except excepting outside unless but apart besides without beyond not")
+
+  /// Only names that mean nothing else: a pipeline may carry data, a manifest list packages.
   private static let phrases: [(phrase: [String], kind: ArtifactKind)] = [
     (ArtifactKind.dockerfile, "dockerfile; dockerfiles; containerfile; containerfiles"),
-    (.workflow, "workflows; github actions; ci workflow; pipelines"),
+    (.workflow, "github workflows; github actions; ci workflow; ci workflows"),
     (.terraform, "terraform modules; terraform module; terraform code; terraform projects; terraform files"),
-    (.kubernetes, "manifests; helm charts; pods; pod"), (.compose, "compose files; compose file"),
+    (.kubernetes, "kubernetes manifests; kubernetes manifest; helm charts; helm chart"),
+    (.compose, "compose files; compose file"),
     (.openapi, "api descriptions; api description; openapi documents; openapi document; api specifications"),
-    (.openapi, "openapi specification; openapi specifications"), (.sql, "migrations; sql scripts; sql queries"),
-    (.code, "migrations"),
-    (.shell, "shell scripts; bash scripts"), (.adr, "adrs; decision records; each adr; every adr"),
-    (.configuration, "configuration files"), (.document, "readme; readmes"),
+    (.openapi, "openapi specification; openapi specifications"),
+    (.sql, "database migrations; sql scripts; sql queries"),
+    (.code, "database migrations"), (.shell, "shell scripts; bash scripts"),
+    (.adr, "adrs; decision records; each adr; every adr"), (.document, "readme; readmes"),
   ].flatMap { kind, phrases in
     phrases.split(separator: ";").map { (phrase: $0.split(separator: " ").map(String.init), kind: kind) }
   }
@@ -73,8 +82,15 @@ struct ClauseScope: Sendable, Hashable {
     "C#": ["*.cs"], "Ruby": ["*.rb"], "PHP": ["*.php"],
   ]
 
-  /// The files of the languages that qualify the subject: "Python services", "Code in Go".
+  /// The files of a language, where the subject is its code: "Python modules", "Code in Go". Of services and packages more
+  /// than code can break what is asked.
   private static func language(of scope: String, taxonomy: Taxonomy) -> [String]? {
+    let words = Set(scope.lowercased().split { !$0.isLetter }.map(String.init))
+    guard
+      !words.isDisjoint(with: [
+        "code", "file", "files", "module", "modules", "class", "classes", "function", "functions",
+      ])
+    else { return nil }
     let found = taxonomy.terms(in: scope).filter { $0.term.category == "language" }.flatMap {
       extensions[$0.name] ?? []
     }

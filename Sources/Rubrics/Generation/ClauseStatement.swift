@@ -1,10 +1,13 @@
 import JudgeTypes
 
 /// A clause taken apart, so that its own words can be asked about: "When X, {subject} must {predicate}".
+///
+/// Only a plain sentence is taken apart: one modal word, no commas, reasons or exceptions. Everything else is to be quoted,
+/// because a question that is put together wrongly asks for something that nobody decided.
 struct ClauseStatement: Sendable, Hashable {
   enum Form: Sendable, Hashable {
-    /// "All services | must | use TLS", and the second demand of the clause, if any: "and a test MUST show it".
-    case modal(subject: String, predicate: Predicate, rest: String?)
+    /// "All services | must | use TLS".
+    case modal(subject: String, predicate: Predicate)
     /// "Use TLS", "Never log keys": what is to be done, or never to be done.
     case instruction(Predicate)
     /// Everything else, to be quoted as it stands.
@@ -19,53 +22,39 @@ struct ClauseStatement: Sendable, Hashable {
     let words: String
   }
 
-  /// The `Logging` of "Logging: use JSON."
-  let label: String?
   /// "When the flag is set", without its comma.
   let condition: String?
   let form: Form
-  /// The clause without connectives, the reason it gives and its full stop.
+  /// The clause without connectives and its full stop; with the subject of its sentence where it has none of its own.
   let core: String
+  /// The sentence that the clause is a part of; nil where it is all of it.
+  let sentence: String?
 
-  /// `subject` is what the clause before it in the same sentence is about, which "and must not …" leaves out.
-  init(_ text: String, level: Level, subject: String? = nil) {
+  /// `sentence` is the whole one, where `text` is a part of it.
+  init(_ text: String, sentence: String? = nil) {
+    self.sentence = sentence == text ? nil : sentence
     var rest = Self.withoutOpening(text.trimming { ".:; ".contains($0) })
     rest = Self.withoutReason(Self.choice(in: rest) ?? rest)
+    if let subject = self.sentence.flatMap({ Self.subject(sharedWith: rest, in: $0) }) {
+      rest = "\(subject) \(Prosaic.uncapitalised(rest))"
+    }
     core = Self.capitalised(rest)
-    if let colon = Self.labelEnd(in: rest) {
-      label = String(rest[..<colon])
-      rest = String(rest[rest.index(after: colon)...]).trimmed
-    } else {
-      label = nil
-    }
     (condition, rest) = Self.condition(of: rest)
-    form = Self.form(of: rest, level: level, subject: subject)
-  }
-
-  /// Nil where the clause has none of its own, or only a pronoun.
-  var subject: String? {
-    guard case .modal(let subject, _, _) = form, !Self.pronouns.contains(subject.lowercased()), !subject.isEmpty else {
-      return nil
-    }
-    return subject
+    form = Self.form(of: rest)
   }
 
   /// What the clause speaks of: its subject, and the condition that stands before it.
   var scope: String {
-    if case .modal(let subject, _, _) = form { return [condition, subject].compactMap { $0 }.joined(separator: " ") }
+    if case .modal(let subject, _) = form { return [condition, subject].compactMap { $0 }.joined(separator: " ") }
     return condition ?? ""
   }
 
-  /// Whether it does not say by itself what it is about: "MUST be `true`", "it must not be removed".
+  /// Whether it does not say by itself what it is about: "MUST be `true`", "it must not be removed", "Port 22".
   var isFragment: Bool {
-    guard label == nil else { return false }
-    switch form {
-    case .modal(let subject, _, _):
-      let words = subject.lowercased().split(separator: " ")
-      return words.isEmpty || (words.count <= 2 && Self.pronouns.contains(String(words[words.count - 1])))
-    case .instruction: return false
-    case .other: return core.split(separator: " ").count <= 2
-    }
+    if case .instruction = form { return false }
+    let words = Self.condition(of: core).1.split(separator: " ").map { $0.lowercased() }
+    guard let first = words.first, words.count > 2 else { return true }
+    return Self.modals.contains(first) || Self.pronouns.contains(first)
   }
 
   static let pronouns = Words.set("it they this these those that them others")
@@ -103,126 +92,109 @@ extension ClauseStatement {
     return rest
   }
 
-  /// Reasons and purposes are not what is demanded.
+  /// A reason after a comma is not what is demanded. Behind a negation it may be: "not rejected because a field is missing".
   private static func withoutReason(_ text: String) -> String {
-    let reasons = [", because", " because ", ", so that ", " so that ", ", since ", ", so ", ", to ensure that "]
-    let cuts = reasons.compactMap { Prosaic.outsideCode(of: $0, in: text) }.filter { $0 > text.startIndex }
-    guard let cut = cuts.min(), text[..<cut].split(separator: " ").count >= 2 else { return text }
-    return String(text[..<cut]).trimming { ",; ".contains($0) }
+    let cuts = [", because ", ", since "].compactMap { Prosaic.outsideCode(of: $0, in: text) }
+    guard let cut = cuts.min(), !negates(text[..<cut]) else { return text }
+    return String(text[..<cut])
   }
 
-  /// Where the label of "Label: text" ends: few words without a modal among them.
-  private static func labelEnd(in text: String) -> String.Index? {
-    guard let colon = Prosaic.outsideCode(of: ": ", in: text) else { return nil }
-    let words = text[..<colon].lowercased().split(separator: " ").map(String.init)
-    let isName = !words.isEmpty && words.count <= 5 && !words.contains { modals.contains($0) }
-    return isName ? colon : nil
+  private static func negates(_ text: Substring) -> Bool {
+    text.lowercased().split(separator: " ").contains {
+      ["not", "never", "no", "neither", "cannot"].contains($0) || $0.hasSuffix("n't")
+    }
   }
 
-  private static let fronts = Words.set(
-    "if when whenever where wherever unless for in on during after before once with within as at to until while under by whatever however beside besides among above below per without"
-  )
+  /// "A journal" of "A journal must be locked, and must not be deleted": of two demands, the second without a subject.
+  private static func subject(sharedWith part: String, in sentence: String) -> String? {
+    guard let first = part.split(separator: " ").first, modals.contains(first.lowercased()) else { return nil }
+    let half = sentence.split(separator: ";").last { $0.contains(part) } ?? sentence[...]
+    let words = half.split(separator: " ").map(String.init)
+    let places = words.indices.filter { isModal(words, at: $0) }
+    guard places.count == 2, let modal = places.first, modal > 0 else { return nil }
+    let subject = words[..<modal].joined(separator: " ")
+    return isSubject(words[..<modal]) && !subject.contains(where: { ",;:()".contains($0) }) ? subject : nil
+  }
 
+  /// "When a key leaks, operators must rotate it": one condition, set off by the only comma.
   private static func condition(of text: String) -> (String?, String) {
-    guard let first = text.split(separator: " ").first, fronts.contains(first.lowercased()),
+    guard let first = text.split(separator: " ").first, Words.conditionOpeners.contains(first.lowercased()),
       let comma = Prosaic.outsideCode(of: ", ", in: text)
     else { return (nil, text) }
-    // "If A, or B, then C": the comma before "then" ends it.
-    let end = Prosaic.outsideCode(of: ", then ", in: text) ?? comma
-    var rest = String(text[text.index(end, offsetBy: 2)...])
+    var rest = String(text[text.index(comma, offsetBy: 2)...])
     if rest.lowercased().hasPrefix("then ") { rest = String(rest.dropFirst(5)) }
-    let words = text[..<end].lowercased().split(separator: " ").map(String.init)
-    let isClause =
-      words.contains { modals.contains($0) || $0.hasSuffix("'ll") } && !Words.conditionOpeners.contains(words[0])
-    guard rest.split(separator: " ").count > 1, !isClause else { return (nil, text) }
-    return (String(text[..<end]), rest)
+    return (String(text[..<comma]), rest)
   }
 
-  private static let keywords = Words.set("must shall should will may cannot")
-  static let modals = Words.set("must shall should will may can cannot needs need has have mustn't shouldn't won't")
-  private static let afterModal = Words.set("also always explicitly therefore only still")
+  static let modals = Words.set(
+    "must shall should will may can cannot could would might mustn't shan't shouldn't won't can't needs need has have")
+  /// "has to", but not "has".
+  private static func isModal(_ words: [String], at index: Int) -> Bool {
+    let word = words[index].lowercased()
+    guard ["needs", "need", "has", "have"].contains(word) else { return modals.contains(word) }
+    return words.indices.contains(index + 1) && words[index + 1].lowercased() == "to"
+  }
 
-  private static func form(of text: String, level: Level, subject outer: String?) -> Form {
-    let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-    guard let first = words.first?.lowercased() else { return .other }
-    if Words.imperatives.contains(first),
-      !words.dropFirst().prefix(4).contains(where: { modals.contains($0.lowercased()) })
-    {
-      return instruction(words) ?? .other
+  private static let asked = Words.set("must shall should will mustn't shan't shouldn't won't")
+
+  /// Words that make a sentence say more than one thing, or less than it seems to.
+  private static let involved = Words.set(
+    "because since so unless except but only never no none nor neither either rather instead than without until "
+      + "however otherwise yet while whereas besides apart also too whether if when where which that who whose")
+
+  private static func form(of text: String) -> Form {
+    let words = text.split(separator: " ").map(String.init)
+    guard let first = words.first?.lowercased(), isPlain(text), words.count <= 30 else { return .other }
+    let places = words.indices.filter { isModal(words, at: $0) }
+    if Words.imperatives.contains(first) { return places.isEmpty ? instruction(words) ?? .other : .other }
+    guard places.count == 1, let modal = places.first, asked.contains(words[modal].lowercased()),
+      isSubject(words[..<modal])
+    else { return .other }
+    let predicate = predicate(Array(words[(modal + 1)...]), modal: words[modal].lowercased())
+    guard !predicate.words.isEmpty,
+      !words.contains(where: { involved.contains($0.lowercased()) }),
+      !(predicate.isNegated && isMany(words[..<modal]))
+    else { return .other }
+    return .modal(subject: words[..<modal].joined(separator: " "), predicate: predicate)
+  }
+
+  /// One sentence of Latin letters without marks that part it.
+  private static func isPlain(_ text: String) -> Bool {
+    let spoken = text.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }
+    return spoken.allSatisfy { part in
+      part.element.unicodeScalars.allSatisfy { $0.isASCII && !",;:()\"|?![]{}<>=".unicodeScalars.contains($0) }
     }
-    guard let index = words.indices.first(where: { isModal(words, at: $0, for: level) }) else { return .other }
-    let own = words[..<index].joined(separator: " ")
-    guard isSubject(words[..<index]) else { return .other }
-    let isBare = own.isEmpty || pronouns.contains(own.lowercased())
-    let (predicate, rest) = predicate(Array(words[(index + 1)...]), modal: words[index].lowercased())
-    guard !predicate.words.isEmpty else { return .other }
-    return .modal(subject: isBare ? outer ?? own : own, predicate: predicate, rest: rest)
   }
 
-  /// "No service", "A; B", "In order to log, we" and "that X can, it" are no subjects that can be asked about.
+  /// "Not all of A and B": a negation over several things can be broken by one of them.
+  private static func isMany(_ words: ArraySlice<String>) -> Bool {
+    words.contains { ["all", "each", "every", "both", "and", "or", "any"].contains($0.lowercased()) }
+  }
+
   private static func isSubject(_ words: ArraySlice<String>) -> Bool {
-    guard let first = words.first?.lowercased(), let last = words.last?.lowercased() else { return true }
-    if ["no", "neither", "nothing", "none", "only", "nobody", "there"].contains(first) || fronts.contains(first) {
+    guard let first = words.first?.lowercased(), let last = words.last?.lowercased() else { return false }
+    if ["no", "neither", "nothing", "none", "only", "nobody", "there", "what", "in", "for", "at", "on"].contains(first)
+      || Words.conditionOpeners.contains(first) || pronouns.contains(first)
+    {
       return false
     }
-    if words.contains(where: { $0.hasSuffix(")") }), !words.contains(where: { $0.contains("(") }) { return false }
-    if words.count > 1, pronouns.contains(last) || ["we", "you", "i"].contains(last) { return false }
-    return !words.contains { word in
-      keywords.contains(word.lowercased()) || word.hasSuffix("'ll") || word.hasSuffix(";") || word == "|"
-        || word.hasSuffix(":")
-    }
+    if words.count > 1, ["we", "you", "i"].contains(last) || pronouns.contains(last) { return false }
+    return words.count <= 12 && !words.contains { Words.be.contains($0.lowercased()) }
   }
 
-  private static func predicate(_ words: [String], modal: String) -> (Predicate, rest: String?) {
+  private static func predicate(_ words: [String], modal: String) -> Predicate {
     var rest = words[...]
-    if ["needs", "need", "has", "have"].contains(modal) { rest = rest.dropFirst() }
-    var isNegated = modal == "cannot" || modal.hasSuffix("n't")
-    if let next = rest.first?.lowercased(), next == "not" || next == "never" {
+    var isNegated = modal.hasSuffix("n't")
+    if let next = rest.first?.lowercased(), next == "not" {
       isNegated = true
       rest = rest.dropFirst()
     }
-    var adverb: [String] = []
-    if let next = rest.first?.lowercased(), afterModal.contains(next) {
-      adverb = next == "also" || next == "therefore" ? [] : [next]
-      rest = rest.dropFirst()
-    }
+    if let next = rest.first?.lowercased(), ["also", "always", "therefore"].contains(next) { rest = rest.dropFirst() }
     let isBe = rest.first?.lowercased() == "be"
-    if isBe { rest = rest.dropFirst() }
-    let end = secondDemand(in: rest) ?? rest.endIndex
-    let other = rest[end...].joined(separator: " ").trimming { ",; ".contains($0) }
-    let words = (adverb + rest[..<end]).joined(separator: " ").trimming { ",; ".contains($0) }
-    return (Predicate(isNegated: isNegated, isBe: isBe, words: words), other.isEmpty ? nil : withoutOpening(other))
+    return Predicate(isNegated: isNegated, isBe: isBe, words: rest.dropFirst(isBe ? 1 : 0).joined(separator: " "))
   }
 
-  /// Where "and MUST NOT …", "; the modules MUST …" or "but it may …" begins.
-  private static func secondDemand(in words: ArraySlice<String>) -> Int? {
-    guard let modal = words.indices.first(where: { keywords.contains(words[$0].lowercased()) }) else { return nil }
-    let places = words[..<modal].indices
-    let joined = places.last { index in
-      let isJoint = ["and", "but", "or", "which"].contains(words[index].lowercased())
-      let follows = index > words.startIndex && [",", ";"].contains(words[index - 1].last ?? " ")
-      return isJoint && (follows || index + 1 == modal)
-    }
-    // ", TLS must be 1.2" and ", MUST be written" go without a joining word.
-    return joined ?? places.last { words[$0].last == "," || words[$0].last == ";" }.map { $0 + 1 }
-  }
-
-  private static func isModal(_ words: [String], at index: Int, for level: Level) -> Bool {
-    let word = words[index].lowercased()
-    // "a MUST clause" names the word.
-    if index > 0, ["a", "an", "the"].contains(words[index - 1].lowercased()) { return false }
-    switch level {
-    case .must: if ["should", "can", "may", "shouldn't"].contains(word) { return false }
-    case .mustNot: if ["should", "can", "shouldn't"].contains(word) { return false }
-    case .should, .shouldNot: if word != "should", word != "shouldn't" { return false }
-    case .may: if !["may", "can"].contains(word) { return false }
-    }
-    if ["need", "needs", "has", "have"].contains(word) {
-      return words.indices.contains(index + 1) && words[index + 1].lowercased() == "to"
-    }
-    return modals.contains(word)
-  }
-
+  /// A verb with something to do, and no finite verb after it: "Base images are pinned" is no instruction to base.
   private static func instruction(_ words: [String]) -> Form? {
     let first = words[0].lowercased()
     let second = words.count > 1 ? words[1].lowercased() : ""
@@ -233,8 +205,13 @@ extension ClauseStatement {
       case "let's": (false, 1)
       default: (false, 0)
       }
-    guard words.count > skipped + 1, first != "do" || skipped == 2, first != "let", first != "only" else { return nil }
+    guard words.count > skipped + 1, first != "do" || skipped == 2,
+      !["let", "only", "avoid", "consider"].contains(first),
+      skipped > 0 || Words.imperatives.contains(first)
+    else { return nil }
     var rest = Array(words.dropFirst(skipped))
+    let isFinite = rest.contains { Words.be.subtracting(["be"]).contains($0.lowercased()) }
+    guard !isFinite, !rest.contains(where: { involved.contains($0.lowercased()) }) else { return nil }
     rest[0] = Prosaic.uncapitalised(rest[0])
     let isBe = rest[0] == "be"
     return .instruction(

@@ -76,22 +76,13 @@ enum Prosaic {
   )
   private static let singulars = Words.set("kubernetes aws dns tls https redis postgres kms ios sops cors css sns sqs")
 
-  /// "use A and log B" as "uses A and logs B".
-  static func thirdPerson(_ predicate: String) -> String {
-    var words = predicate.split(separator: " ").map(String.init)
-    guard let first = words.first else { return predicate }
-    let start = ["always", "only", "explicitly", "still", "never"].contains(first) && words.count > 1 ? 1 : 0
-    words[start] = inflected(words[start])
-    for index in words.indices.dropFirst(start + 1) {
-      let before = words[index - 1]
-      guard before == "and" || before == "or", Words.imperatives.contains(words[index]) else { continue }
-      // "a name and use": a noun follows a noun; a verb has something to do after it.
-      let next = words.indices.contains(index + 1) ? words[index + 1].lowercased() : ""
-      if Words.determiners.contains(next) || next.hasPrefix("`") || next.hasSuffix("s") {
-        words[index] = inflected(words[index])
-      }
-    }
-    return words.joined(separator: " ")
+  /// "use A" as "uses A"; nil where a second verb may follow, or the first is no plain word.
+  static func thirdPerson(_ predicate: String) -> String? {
+    let words = predicate.split(separator: " ").map(String.init)
+    guard let first = words.first, first.utf8.allSatisfy({ (0x61...0x7A).contains($0) }),
+      !words.contains("and"), !words.contains("or")
+    else { return nil }
+    return ([inflected(first)] + words.dropFirst()).joined(separator: " ")
   }
 
   private static func inflected(_ verb: String) -> String {

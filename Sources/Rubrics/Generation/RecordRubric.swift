@@ -71,7 +71,7 @@ extension Dimension {
   }
 }
 
-/// A constraint as a clause, taken apart in the light of the one before it.
+/// A constraint as a clause, taken apart.
 private struct Demand {
   struct Identity: Hashable {
     let hash: String
@@ -93,10 +93,9 @@ private struct Demand {
     var seen: Set<Identity> = []
     var demands: [Demand] = []
     for constraint in constraints {
-      let before = demands.last.flatMap { $0.constraint.endLine >= constraint.line ? $0.statement.subject : nil }
       let demand = Demand(
         constraint: constraint, clause: Clause(constraint, adr: adr),
-        statement: ClauseStatement(constraint.text, level: constraint.level, subject: before))
+        statement: ClauseStatement(constraint.text, sentence: constraint.sentence))
       if seen.insert(demand.identity).inserted { demands.append(demand) }
     }
     return demands

@@ -60,7 +60,8 @@ struct Topics: Sendable, Hashable {
     "identity": infrastructure + [.code, .openapi, .dockerfile, .workflow, .sql, .shell],
     "cloud": infrastructure + [.code, .workflow, .shell],
     "platform": infrastructure + [.code, .dockerfile, .workflow, .shell],
-    "language": [.code], "framework": [.code], "format": [.code, .openapi, .configuration, .document, .adr],
+    "language": [.code, .configuration, .dockerfile, .workflow], "framework": [.code, .configuration, .dockerfile],
+    "format": [.code, .openapi, .configuration, .document, .adr],
     "observability": infrastructure + [.code], "testing": [.code, .workflow],
   ]
 }

@@ -37,4 +37,12 @@ public struct TextRun: Sendable, Hashable {
   public let text: String
   public let style: Style
   public let line: Int
+  /// Where the link that it stands in leads.
+  public internal(set) var link: String?
+
+  init(text: String, style: Style, line: Int) {
+    self.text = text
+    self.style = style
+    self.line = line
+  }
 }

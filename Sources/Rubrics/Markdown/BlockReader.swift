@@ -130,7 +130,11 @@ private struct InlineReader {
     case "emph":
       let inner: TextRun.Style = style == .strong ? .strong : .emphasis
       try read(childrenOf: node, style: inner, depth: depth + 1, into: &runs)
-    case "link": try read(childrenOf: node, style: style, depth: depth + 1, into: &runs)
+    case "link":
+      let start = runs.count
+      try read(childrenOf: node, style: style, depth: depth + 1, into: &runs)
+      let link = cmark_node_get_url(node).map { String(cString: $0) }
+      for index in runs[start...].indices { runs[index].link = link }
     default: break  // images and raw HTML say nothing normative
     }
   }

@@ -5,6 +5,7 @@ struct DimensionGroup {
   struct Member {
     let rubric: Rubric.ID
     let dimension: Dimension
+    var level: Level { dimension.level }
   }
 
   let id: Dimension.ID
@@ -12,8 +13,28 @@ struct DimensionGroup {
   let members: [Member]
 
   /// The most binding member; of equals the heavier one, then the one of the smaller rubric id and text.
-  var strictest: Member {
-    members.dropFirst().reduce(members[0]) { best, next in next.precedence > best.precedence ? next : best }
+  var strictest: Member { byStrictness[0] }
+
+  /// The members in an order that does not depend on that of the rubrics.
+  private var byStrictness: [Member] {
+    members.map { (member: $0, precedence: $0.precedence) }.sorted { $0.precedence < $1.precedence }.map(\.member)
+  }
+
+  /// Demands and prohibitions apart, where the group has both: one cannot be judged in the words of the other.
+  ///
+  /// The prohibitions get an id that is not among `ids`, and add it.
+  func sides(avoiding ids: inout Set<Dimension.ID>) -> [DimensionGroup] {
+    let prohibitions = members.filter(\.level.isProhibition)
+    let others = members.filter { !$0.level.isProhibition }
+    guard !prohibitions.isEmpty, others.contains(where: { $0.level != .may }) else { return [self] }
+    let suffix = prohibitions.contains { $0.level.isBinding } ? "must-not" : "should-not"
+    var other = Dimension.ID("\(id).\(suffix)")
+    var number = 2
+    while !ids.insert(other).inserted {
+      other = Dimension.ID("\(id).\(suffix)-\(number)")
+      number += 1
+    }
+    return [DimensionGroup(id: id, members: others), DimensionGroup(id: other, members: prohibitions)]
   }
 
   /// Rounded up, so that no dimension is averaged away.
@@ -22,64 +43,88 @@ struct DimensionGroup {
     return (total + members.count - 1) / members.count
   }
 
-  /// Every check once, in order of id; of two with one id the required one, else the first by its question.
-  var allChecks: [Check] {
-    var checks: [Check.ID: Check] = [:]
-    for check in members.flatMap(\.dimension.checks) {
-      guard let known = checks[check.id] else {
-        checks[check.id] = check
-        continue
-      }
-      let isFirst = (known.isRequired ? 0 : 1, known.question) <= (check.isRequired ? 0 : 1, check.question)
-      checks[check.id] = isFirst ? known : check
-    }
-    return checks.values.sorted { $0.id < $1.id }
+  /// The largest weight that a rubric gives it.
+  var largestWeight: Int { members.map(\.dimension.weight).max() ?? 0 }
+
+  /// The members whose checks can be asked of the strictest one: what a permission asks for, a prohibition does not grant.
+  var checkMembers: [Member] {
+    let sorted = byStrictness
+    return sorted.filter { !($0.level == .may && sorted[0].level.isProhibition) }
   }
 
-  /// Nil when the members say the same.
-  func conflict(_ resolution: MergeConflict.Resolution) -> MergeConflict? {
+  /// Every check once, numbered anew, those of the strictest member first. Two are the same when they ask the same; it is
+  /// required where either is.
+  var allChecks: [Check] {
+    let checks = checkMembers.flatMap(\.dimension.checks)
+    let required = Set(checks.filter(\.isRequired).map(\.question.folded))
+    var seen: Set<String> = []
+    return checks.filter { seen.insert($0.question.folded).inserted }.enumerated().map { index, check in
+      let isRequired = required.contains(check.question.folded)
+      return Check(id: Check.ID("c\(index + 1)"), question: check.question, isRequired: isRequired)
+    }
+  }
+
+  /// Everything that any member concerns; an empty list means all.
+  var scope: (applicability: Applicability, personas: [Persona.ID]) {
+    let applicabilities = members.map(\.dimension.applicability)
+    let kinds = Self.union(applicabilities.map { $0.kinds.map(\.rawValue) }).compactMap { ArtifactKind(rawValue: $0) }
+    return (
+      Applicability(kinds: kinds, globs: Self.union(applicabilities.map(\.globs))),
+      Self.union(members.map { $0.dimension.personas.map(\.rawValue) }).map { Persona.ID($0) }
+    )
+  }
+
+  private static func union(_ lists: [[String]]) -> [String] {
+    if lists.contains(where: \.isEmpty) { return [] }
+    return Set(lists).count == 1 ? lists[0] : Set(lists.joined()).sorted()
+  }
+
+  /// What the members say differently.
+  var differences: [MergeConflict.Difference] {
     let dimensions = members.map(\.dimension)
-    let differences = MergeConflict.Difference.allCases.filter { difference in
+    func differ(_ part: (Dimension) -> some Hashable) -> Bool { Set(dimensions.map(part)).count > 1 }
+    return MergeConflict.Difference.allCases.filter { difference in
       switch difference {
-      case .level: Set(dimensions.map(\.level)).count > 1
-      case .weight: Set(dimensions.map(\.weight)).count > 1
-      case .scale: Set(dimensions.map(\.scale)).count > 1
-      case .wording: Set(dimensions.map { [$0.name, $0.description] }).count > 1
-      case .checks: Set(dimensions.map(\.checks)).count > 1
+      case .level: differ(\.level)
+      case .weight: differ(\.weight)
+      case .scale: differ(\.scale)
+      case .wording: differ { [$0.name, $0.description] }
+      case .scores: differ(\.scoreDescriptions)
+      case .checks: differ { $0.checks.map { [$0.question.folded, "\($0.isRequired)"] } }
+      case .applicability: differ(\.applicability)
+      case .personas: differ { Set($0.personas) }
+      case .terms: differ { Set($0.terms) }
+      case .clause: differ { $0.clause.map { [$0.adr, $0.sha256] } }
       }
     }
-    guard !differences.isEmpty else { return nil }
-    return MergeConflict(
-      dimension: id, rubrics: members.map(\.rubric), differences: differences, resolution: resolution)
   }
 }
 
+extension Level {
+  var isProhibition: Bool { self == .mustNot || self == .shouldNot }
+}
+
 extension DimensionGroup.Member {
+  /// The smaller comes first; equal only where everything that is merged is equal.
   fileprivate struct Precedence: Comparable {
-    let rank: Int
+    let strictness: Int
     let weight: Int
-    let rubric: String
-    let text: String
+    let texts: [String]
 
     static func < (left: Self, right: Self) -> Bool {
-      if left.rank != right.rank { return left.rank < right.rank }
-      if left.weight != right.weight { return left.weight < right.weight }
-      // The smaller name comes before, so it is the greater precedence.
-      if left.rubric != right.rubric { return left.rubric > right.rubric }
-      return left.text > right.text
+      if left.strictness != right.strictness { return left.strictness > right.strictness }
+      if left.weight != right.weight { return left.weight > right.weight }
+      return left.texts.lexicographicallyPrecedes(right.texts)
     }
   }
 
   fileprivate var precedence: Precedence {
-    let rank =
-      switch dimension.level {
-      case .mustNot: 5
-      case .must: 4
-      case .shouldNot: 3
-      case .should: 2
-      case .may: 1
-      }
-    return Precedence(
-      rank: rank, weight: dimension.weight, rubric: rubric.rawValue, text: dimension.name + dimension.description)
+    var texts = [rubric.rawValue, dimension.name, dimension.description, level.rawValue, dimension.scale.rawValue]
+    texts += dimension.scoreDescriptions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    texts += dimension.checks.map { "\($0.id) \($0.question) \($0.isRequired)" }
+    texts += dimension.applicability.kinds.map(\.rawValue) + dimension.applicability.globs
+    texts += dimension.personas.map(\.rawValue) + dimension.terms
+    texts += dimension.clause.map { [$0.adr, $0.path, $0.section, "\($0.line)", $0.text] } ?? []
+    return Precedence(strictness: level.strictness, weight: dimension.weight, texts: texts)
   }
 }

@@ -9,7 +9,7 @@ public struct DecisionRecord: Sendable, Hashable {
   /// What replaced it, as the record names it; nil when nothing did.
   public let supersededBy: String?
   /// What it replaces, as the record names it.
-  public let supersedes: [String]
+  public let supersedes: [RecordReference]
   /// In the order of the file; the text before the first heading is a section without headings.
   public let sections: [RecordSection]
   /// Whether the record says that it uses the keywords of RFC 2119, so that only capitals count.
@@ -60,11 +60,14 @@ extension DecisionRecord {
     return name.lowercased().hasSuffix(".md") ? String(name.dropLast(3)) : name
   }
 
-  /// `adr-060-use-kafka` is ADR-060, `0012-logging` is ADR-0012, `kep-1234` is KEP-1234; else the file's name.
+  /// `adr-060-use-kafka` is ADR-060, `0012-logging` is ADR-0012, `kep-1234` is KEP-1234; else the file's name, so of
+  /// `2024-02-20-retry`, which has a date and no number.
   private static func id(path: String, title: String) -> String {
     let name = fileName(path)
     let words = name.split { $0 == "-" || $0 == "_" || $0 == " " || $0 == "." }
-    for (index, word) in words.enumerated().prefix(4) where word.allSatisfy(\.isNumber) && word.count <= 6 {
+    let isDated = words.prefix(3).map(\.count) == [4, 2, 2] && words.prefix(3).allSatisfy { $0.allSatisfy(\.isNumber) }
+    for (index, word) in words.enumerated().prefix(isDated ? 0 : 4)
+    where word.allSatisfy(\.isNumber) && word.count <= 6 {
       let prefix = words[..<index].joined(separator: "-").uppercased()
       return prefix.isEmpty ? "ADR-\(word)" : "\(prefix)-\(word)"
     }

@@ -3,10 +3,11 @@
 struct RecordField: Sendable, Hashable {
   /// In small letters.
   let key: String
+  /// Links in it are as in Markdown: `[ADR-9](adr-9.md)`.
   let value: String
 
   init(key: String, value: String) {
-    self.key = key.lowercased().trimming { $0 == ":" || $0.isWhitespace }
+    self.key = key.withoutLinkTargets.lowercased().trimming { ":[]".contains($0) || $0.isWhitespace }
     self.value = value.trimmed
   }
 
@@ -24,12 +25,12 @@ struct RecordField: Sendable, Hashable {
     switch block.kind {
     case .paragraph: texts(of: block).flatMap { fields(of: $0) }
     case .list, .item, .quotation: block.children.flatMap(all)
-    case .table: fields(ofTable: block.children.map { row in row.children.map(\.text) })
+    case .table: fields(ofTable: block.children.map { row in row.children.map { text(of: $0.runs) } })
     default: []
     }
   }
 
-  /// The lines of the running text in a block, as they stand in the file.
+  /// The lines of the running text in a block, as they stand in the file, with the targets of links.
   static func lines(of block: Block) -> [String] {
     switch block.kind {
     case .paragraph: texts(of: block)
@@ -39,13 +40,38 @@ struct RecordField: Sendable, Hashable {
   }
 
   private static func texts(of paragraph: Block) -> [String] {
-    Dictionary(grouping: paragraph.runs, by: \.line).sorted { $0.key < $1.key }.map { Prose($0.value).text }
+    Dictionary(grouping: paragraph.runs, by: \.line).sorted { $0.key < $1.key }.map { text(of: $0.value) }
+  }
+
+  private static func text(of runs: [TextRun]) -> String {
+    var text = ""
+    var link: String?
+    for run in runs {
+      if run.link != link {
+        if let link { text += "](\(link))" }
+        if run.link != nil { text += "[" }
+        link = run.link
+      }
+      text += run.style == .code ? "`\(run.text)`" : run.text
+    }
+    if let link { text += "](\(link))" }
+    return text.folded
   }
 
   private static func fields(of line: String) -> [RecordField] {
     line.split(separator: "|").compactMap { part in
-      let parts = part.split(separator: ":", maxSplits: 1).map(String.init)
-      return parts.count == 2 ? RecordField(key: parts[0], value: parts[1]) : nil
+      guard let colon = colon(in: part) else { return nil }
+      return RecordField(key: String(part[..<colon]), value: String(part[part.index(after: colon)...]))
+    }
+  }
+
+  /// The first one that does not stand in the target of a link.
+  private static func colon(in text: Substring) -> Substring.Index? {
+    var depth = 0
+    return text.indices.first { index in
+      if text[index] == "(" { depth += 1 }
+      if text[index] == ")" { depth = max(0, depth - 1) }
+      return text[index] == ":" && depth == 0
     }
   }
 

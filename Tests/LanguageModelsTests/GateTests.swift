@@ -1,0 +1,207 @@
+import JudgeTypes
+import LanguageModels
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct `The adaptive limit` {
+  @Test func `grows with each answer until the first cut, then with as many as it is wide`() {
+    var limit = AdaptiveLimit(start: 4, bounds: 1...16)
+    for _ in 0..<6 { limit.answered(wasFull: true) }
+    #expect(limit.limit == 10)
+    limit.refused(sentIn: limit.episode)
+    #expect(limit.limit == 6)
+    for _ in 0..<5 { limit.answered(wasFull: true) }
+    #expect(limit.limit == 6)
+    limit.answered(wasFull: true)
+    #expect(limit.limit == 7)
+  }
+
+  @Test func `stays where nobody reaches it, and within its bounds`() {
+    var limit = AdaptiveLimit(start: 4, bounds: 2...5)
+    for _ in 0..<50 { limit.answered(wasFull: false) }
+    #expect(limit.limit == 4)
+    for _ in 0..<50 { limit.answered(wasFull: true) }
+    #expect(limit.limit == 5)
+    for _ in 0..<50 { limit.refused(sentIn: limit.episode) }
+    #expect(limit.limit == 2)
+  }
+
+  @Test func `is cut once for all the calls that were under way`() {
+    var limit = AdaptiveLimit(start: 30, bounds: 1...64)
+    let episode = limit.episode
+    for _ in 0..<30 { limit.refused(sentIn: episode) }
+    #expect(limit.limit == 20)
+    limit.refused(sentIn: limit.episode)
+    #expect(limit.limit == 13)
+  }
+
+  @Test func `a fixed one never moves`() {
+    var limit = AdaptiveLimit.fixed(7)
+    for _ in 0..<20 { limit.answered(wasFull: true) }
+    limit.refused(sentIn: limit.episode)
+    #expect(limit.limit == 7)
+    #expect(AdaptiveLimit.fixed(0).limit == 1)
+  }
+}
+
+@Suite struct `The circuit breaker` {
+  private let start = ContinuousClock.now
+
+  private func settings() -> CircuitBreaker.Settings {
+    var settings = CircuitBreaker.Settings()
+    (settings.window, settings.fewest) = (20, 10)
+    settings.pause = .seconds(10)
+    settings.longest = .seconds(30)
+    return settings
+  }
+
+  /// Open since `start`.
+  private func opened() -> CircuitBreaker {
+    var breaker = CircuitBreaker(settings())
+    for _ in 0..<10 { breaker.failed(at: start) }
+    return breaker
+  }
+
+  @Test func `opens at its share of failures, and not before it has seen enough`() {
+    var breaker = CircuitBreaker(settings())
+    for _ in 0..<9 { breaker.failed(at: start) }
+    #expect(breaker.state == .closed)
+    breaker.failed(at: start)
+    #expect(breaker.state == .open(until: start + .seconds(10)))
+    #expect(breaker.admit(at: start + .seconds(9)) == .refuse(until: start + .seconds(10)))
+  }
+
+  @Test func `looks at the last calls only`() {
+    var breaker = CircuitBreaker(settings())
+    for _ in 0..<200 { breaker.succeeded(at: start) }
+    for _ in 0..<11 { breaker.failed(at: start) }
+    #expect(breaker.state == .closed)
+    breaker.failed(at: start)
+    #expect(breaker.state == .open(until: start + .seconds(10)))
+  }
+
+  @Test func `lets one call through after its pause, and closes after two that succeed`() {
+    var breaker = opened()
+    let later = start + .seconds(10)
+    #expect(breaker.admit(at: later) == .pass)
+    #expect(breaker.state == .halfOpen)
+    #expect(breaker.admit(at: later) == .refuse(until: later + .milliseconds(250)))
+    breaker.succeeded(at: later)
+    #expect(breaker.admit(at: later) == .pass)
+    breaker.succeeded(at: later)
+    #expect(breaker.state == .closed)
+  }
+
+  @Test func `a trial that fails opens it for twice as long, up to a bound`() {
+    var breaker = opened()
+    var now = start + .seconds(10)
+    for pause in [20, 30, 30] {
+      #expect(breaker.admit(at: now) == .pass)
+      breaker.failed(at: now)
+      #expect(breaker.state == .open(until: now + .seconds(pause)))
+      now += .seconds(pause)
+    }
+  }
+
+  @Test func `a trial that tells nothing leaves the place to another`() {
+    var breaker = opened()
+    let later = start + .seconds(10)
+    #expect(breaker.admit(at: later) == .pass)
+    breaker.toldNothing()
+    #expect(breaker.state == .halfOpen && breaker.admit(at: later) == .pass)
+  }
+}
+
+@Suite struct `The gate before a provider` {
+  @Test func `a limit that the provider refuses is cut, and the calls that were refused succeed later`() async throws {
+    let served = Mutex(0)
+    try await ProviderSimulator.run(answering: { request in
+      let count = served.withLock {
+        $0 += 1
+        return $0
+      }
+      return count <= 4
+        ? SimulatedReply(status: 429, headers: ["Retry-After": "0"], body: "{}")
+        : .answer(answerText, to: request).after(.milliseconds(2))
+    }) { simulator in
+      let gate = CallGate("test", limit: AdaptiveLimit(start: 6, bounds: 1...12))
+      let model = RetryingModel(
+        try testModel(.openai, at: simulator), policy: RetryPolicy(maxRetries: 6, base: .milliseconds(1)), gate: gate)
+      let done = try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<30 { group.addTask { _ = try await model.complete(testPrompt()) } }
+        return try await group.reduce(into: 0) { count, _ in count += 1 }
+      }
+      #expect(done == 30)
+      #expect(simulator.peakInFlight <= 12)
+      #expect(gate.limit >= 4 && gate.waiting == 0)
+    }
+  }
+
+  @Test func `a provider that keeps failing is left alone, and said so`() async throws {
+    var settings = CircuitBreaker.Settings()
+    settings.pause = .seconds(60)
+    let events = Mutex<[CallGate.Event]>([])
+    try await ProviderSimulator.run(answering: { _ in SimulatedReply(status: 500, body: "{}") }) { simulator in
+      let gate = CallGate(
+        "test", breaker: CircuitBreaker(settings), onEvent: { event in events.withLock { $0.append(event) } })
+      let model = RetryingModel(try testModel(.openai, at: simulator), policy: .none, gate: gate)
+      var problems: [ProviderError?] = []
+      for _ in 0..<24 { problems.append(await failure(of: model)) }
+      #expect(simulator.requests.count == 20)
+      let last = try #require(problems.last ?? nil)
+      guard case .notAsked(let wait) = last.problem else {
+        Issue.record("\(last.problem)")
+        return
+      }
+      #expect(wait > .seconds(50) && wait <= .seconds(60) && last.attempts == 0)
+      #expect(last.errorDescription?.contains("not asked for now") == true)
+      #expect(events.withLock { $0.count } == 1)
+    }
+  }
+
+  @Test func `bad keys and bad requests do not open it`() async throws {
+    try await ProviderSimulator.run(answering: { _ in SimulatedReply(status: 401, body: "{}") }) { simulator in
+      let model = RetryingModel(try testModel(.openai, at: simulator), policy: .none, gate: CallGate("test"))
+      for _ in 0..<25 { _ = await failure(of: model) }
+      #expect(simulator.requests.count == 25)
+    }
+  }
+
+  @Test func `where the provider asks all to wait past the deadline, no call waits for it`() async throws {
+    try await ProviderSimulator.run(answering: { _ in
+      SimulatedReply(status: 429, headers: ["Retry-After": "3600"], body: "{}")
+    }) { simulator in
+      let model = RetryingModel(try testModel(.openai, at: simulator), gate: CallGate("test"))
+      for _ in 0..<3 {
+        let error = await failure(of: model)
+        guard case .rateLimited? = error?.problem else {
+          Issue.record("\(String(describing: error))")
+          return
+        }
+      }
+      #expect(simulator.requests.count == 1)
+    }
+  }
+
+  @Test func `time in line does not count against the deadline, and a cancelled call leaves it`() async throws {
+    try await ProviderSimulator.run(answering: { .answer(answerText, to: $0).after(.milliseconds(600)) }) { simulator in
+      let gate = CallGate("test", limit: .fixed(1))
+      let model = RetryingModel(try testModel(.openai, at: simulator), policy: .none, gate: gate)
+      let done = try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<6 { group.addTask { _ = try await model.complete(testPrompt(deadline: .seconds(3))) } }
+        return try await group.reduce(into: 0) { count, _ in count += 1 }
+      }
+      #expect(done == 6)
+      let waiting = Task { await failure(of: model) }
+      let second = Task { await failure(of: model) }
+      await wait { gate.waiting > 0 }
+      second.cancel()
+      waiting.cancel()
+      let problems = [await waiting.value?.problem, await second.value?.problem]
+      #expect(problems.contains(.cancelled))
+      await wait { gate.waiting == 0 }
+      _ = try await model.complete(testPrompt())
+    }
+  }
+}
