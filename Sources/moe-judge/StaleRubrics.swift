@@ -20,6 +20,12 @@ struct StaleRubrics {
     guard !generated.isEmpty, index?.directory != nil || FileManager.default.fileExists(atPath: records) else {
       return []
     }
+    guard Self.liesInside(records) else {
+      return [
+        "stale or not, the generated rubrics were not held against their records: \(records) lies outside of this folder; "
+          + "run: moe-judge rubrics check"
+      ]
+    }
     if let index {
       let look = QuickCheck(of: directory, index: index, taxonomy: taxonomy)
       if generated.allSatisfy(look.findsFresh) { return [] }
@@ -31,6 +37,12 @@ struct StaleRubrics {
       objection(rubric.id).map { "stale rubric \(rubric.id): \($0); run: \(remedy)" }
     }
     return Self.shortened(stale, "stale rubrics", see: "moe-judge rubrics check")
+  }
+
+  /// An index is a file like others: it must not send a run through the whole machine.
+  private static func liesInside(_ directory: String) -> Bool {
+    let name = RecordDirectory.name(of: directory)
+    return !name.hasPrefix("/") && name != ".." && !name.hasPrefix("../")
   }
 
   /// A line for each record at hand that could not be read.

@@ -70,6 +70,21 @@ struct StaleRubricTests {
       ])
   }
 
+  @Test(arguments: ["/", "../elsewhere"])
+  func `an index does not send a run out of its folder`(place: String) async throws {
+    let program = try await folder()
+    defer { program.remove() }
+    let index = "rubrics/generated/index.yaml"
+    try program.write(
+      try program.text(at: index).replacing("adr_dir: docs/adrs", with: "adr_dir: \"\(place)\"")
+        .replacing("source: docs/adrs/", with: "source: /other/"), to: index)
+    #expect(
+      try await banners(program) == [
+        "stale or not, the generated rubrics were not held against their records: \(place) lies outside of this folder; "
+          + "run: moe-judge rubrics check"
+      ])
+  }
+
   @Test func `rubrics whose records are gone are stale`() async throws {
     let program = try await folder()
     defer { program.remove() }
