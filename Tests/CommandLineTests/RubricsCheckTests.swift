@@ -54,6 +54,17 @@ struct RubricsCheckTests {
     #expect(missing.code == 1 && missing.output.contains("uncovered: adrs/002-tls.md:9 (MUST): Calls must use TLS."))
   }
 
+  @Test func `a file that was not generated and has a rubric's name is told from an edited one`() async throws {
+    let program = try await folder()
+    defer { program.remove() }
+    let file = "rubrics/generated/adr-001.yaml"
+    let body = try program.text(at: file).split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2)
+    try program.write(body.joined(separator: "\n"), to: file)
+    let result = try await program.run("rubrics", "check")
+    #expect(result.code == 1)
+    #expect(result.output == "occupied: \(file): a file that was not generated has its name; move it away\n")
+  }
+
   @Test func `a record whose lines moved is named, and so is one that got another name`() async throws {
     let program = try await folder()
     defer { program.remove() }

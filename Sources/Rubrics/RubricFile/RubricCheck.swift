@@ -41,7 +41,7 @@ public struct RubricCheck: Sendable, Hashable {
   /// A file that is not as it would be generated although every clause has its dimension.
   public struct Difference: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
-      case differs, missing
+      case differs, missing, occupied
       case leftOver = "left over"
     }
 
@@ -51,6 +51,7 @@ public struct RubricCheck: Sendable, Hashable {
     public var reason: String {
       switch kind {
       case .missing: "it is not there"
+      case .occupied: "a file that was not generated has its name; move it away"
       case .leftOver: "no record gives it; where generating does not remove it, delete it"
       case .differs where file == GeneratedIndex.fileName: "the records changed, or it was edited by hand"
       case .differs: "it was edited by hand, or its record moved"
@@ -206,7 +207,8 @@ private struct StoredRubrics {
       }
       if kept[name] != TextHash.lock(ofFile: text) {
         let isWanted = files[name] != nil || kept[name] != nil
-        differences.append(.init(file: name, kind: isWanted ? .differs : .leftOver))
+        let standing: RubricCheck.Difference.Kind = GeneratedDirectory.isGenerated(text) ? .differs : .occupied
+        differences.append(.init(file: name, kind: isWanted ? standing : .leftOver))
       }
       if name != GeneratedIndex.fileName { read(text, name, in: directory) }
     }
