@@ -5,7 +5,7 @@ PACKAGES := git libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-de
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed bench-rubrics clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed measure-robustness bench-rubrics clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -59,6 +59,9 @@ bench-rubrics: release ## Constraint extraction over 10,000 documents on one cor
 
 measure-speed: release ## CPU time and memory of the release build (the figures of the README).
 	sh scripts/measure-speed.sh .build/release/moe-judge
+
+measure-robustness: release ## 200 artifacts by five seats against a failing mock provider (needs ../shared).
+	sh scripts/measure-robustness.sh .build/release/moe-judge
 
 clean: ## Remove what was built.
 	rm -rf .build
