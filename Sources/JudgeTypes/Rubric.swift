@@ -159,14 +159,28 @@ public struct Rubric: Sendable, Hashable {
 
   /// Shares `wholeWeight` out in proportion to `weights` by largest remainder, so that the parts add up to it exactly.
   ///
-  /// Ties go to the earlier one. All zero weights are taken as equal; no weights give none.
+  /// Whatever has weight gets at least one part, as long as there are parts for all. Ties go to the earlier one. All zero
+  /// weights are taken as equal; no weights give none.
   public static func parts(for weights: [Int]) -> [Int] {
     guard !weights.isEmpty else { return [] }
     let weights = weights.contains { $0 > 0 } ? weights.map { max(0, $0) } : weights.map { _ in 1 }
+    guard weights.count(where: { $0 > 0 }) <= wholeWeight else { return shares(of: wholeWeight, for: weights) }
+    // Those whose share would be none get one part, and the others share the rest.
+    var least: Set<Int> = []
+    while true {
+      let others = weights.indices.map { least.contains($0) ? 0 : weights[$0] }
+      let parts = shares(of: wholeWeight - least.count, for: others)
+      let empty = others.indices.filter { others[$0] > 0 && parts[$0] == 0 }
+      guard !empty.isEmpty else { return parts.indices.map { least.contains($0) ? 1 : parts[$0] } }
+      least.formUnion(empty)
+    }
+  }
+
+  private static func shares(of whole: Int, for weights: [Int]) -> [Int] {
     let total = weights.reduce(0, +)
-    var parts = weights.map { wholeWeight * $0 / total }
-    let remainders = weights.map { wholeWeight * $0 % total }
-    let missing = wholeWeight - parts.reduce(0, +)
+    var parts = weights.map { whole * $0 / total }
+    let remainders = weights.map { whole * $0 % total }
+    let missing = whole - parts.reduce(0, +)
     let byRemainder = weights.indices.sorted {
       remainders[$0] != remainders[$1] ? remainders[$0] > remainders[$1] : $0 < $1
     }

@@ -31,7 +31,7 @@ struct Composition: Sendable {
     let personas = try Self.selected(
       try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
     taxonomy = try Self.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
-    let rubrics = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
+    let (rubrics, notes) = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
     let rules = options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.rules() } : []
     review = StaticReview(rules: rules)
     foremost = Dictionary(
@@ -58,9 +58,12 @@ struct Composition: Sendable {
       banners = try found.checked(with: environment, acceptsFewFamilies: acceptsFewFamilies)
       routes = found.routes
     }
+    banners += notes
+    let shippedNames =
+      options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.shippedDimensionNames() } : [:]
     seating = Seating(
       personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue,
-      named: Set(options.rubric.map { .init($0) }))
+      named: Set(options.rubric.map { .init($0) }), shippedNames: shippedNames)
     model = try Self.models(table, options, configuration, environment)
   }
 
@@ -84,20 +87,28 @@ struct Composition: Sendable {
     return personas.filter { wanted.contains($0.id) }
   }
 
+  /// The rubrics to judge by, and what every verdict is to say of them.
   private static func rubrics(
     _ files: TeamFiles, _ options: PanelOptions, _ configuration: Configuration, taxonomy: Taxonomy
-  ) throws -> [Rubric] {
-    let directory = options.adrDir ?? configuration.adrDirectory
-    // Rubrics made from the records at hand replace those that were generated from them before.
-    let folders = directory == nil ? ["rubrics", "rubrics/generated"] : ["rubrics"]
-    var rubrics = try reading { () throws(FileProblems) in try files.rubrics(in: folders) }
-    if let directory {
-      do {
-        rubrics += try RubricGenerator(taxonomy: taxonomy).generate(directory: directory, named: directory).rubrics
-      } catch {
-        throw CommandFailure(error)
-      }
+  ) throws -> ([Rubric], banners: [String]) {
+    guard let directory = options.adrDir ?? configuration.adrDirectory else {
+      let rubrics = try selected(try reading { () throws(FileProblems) in try files.rubrics() }, options)
+      return (rubrics, StaleRubrics(files: files, taxonomy: taxonomy).banners(of: rubrics))
     }
+    // Rubrics made from the records at hand replace those that were generated from them before.
+    let written = try reading { () throws(FileProblems) in try files.rubrics(in: ["rubrics"]) }
+    let generator = RubricGenerator(taxonomy: taxonomy, avoiding: files.writtenRubricIDs())
+    do {
+      let generation = try generator.generate(directory: directory, named: RecordDirectory.name(of: directory))
+      return (
+        try selected(written + generation.rubrics, options), StaleRubrics.banners(ofUnread: generation.unreadable)
+      )
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private static func selected(_ rubrics: [Rubric], _ options: PanelOptions) throws -> [Rubric] {
     guard !options.rubric.isEmpty else { return rubrics }
     for id in options.rubric where !rubrics.contains(where: { $0.id.rawValue == id }) {
       let known = rubrics.map(\.id.rawValue)

@@ -15,6 +15,8 @@ struct Seating: Sendable {
   let catalogue: ModelCatalogue
   /// The rubrics that were asked for by name; what is asked for must not be passed over in silence.
   let named: Set<Rubric.ID>
+  /// What the shipped dimensions are called: the offline detectors were written for these, and for no others of their ids.
+  let shippedNames: [Dimension.ID: String]
 
   /// The fewest seats that make a panel.
   private static let fewestSeats = 3
@@ -28,10 +30,10 @@ struct Seating: Sendable {
     let emptiness = artifact.emptiness
     let seats = personas.map { persona in
       let dimensions = dimensions(of: persona, for: artifact)
-      let looked = dimensions.filter { assessable?.contains($0.id) ?? true }
+      let looked = Self.each(dimensions.filter { canLook(at: $0, assessable) })
       let isTriggered = applies(persona.triggers, to: artifact)
       if isTriggered, !looked.isEmpty || assessable == nil {
-        unassessed.formUnion(dimensions.filter { !(assessable?.contains($0.id) ?? true) }.map(\.id.rawValue))
+        unassessed.formUnion(dimensions.filter { !canLook(at: $0, assessable) }.map(words))
       }
       let reason: String? =
         if let emptiness {
@@ -51,6 +53,22 @@ struct Seating: Sendable {
       seats.map { $0.notApplicable == nil || isIdle ? $0.leaving(reason) : $0 }
     }
     return (Panel(seats: seated ?? seats, rule: rule, banners: banners), unassessed.sorted())
+  }
+
+  private func canLook(at dimension: Dimension, _ assessable: Set<Dimension.ID>?) -> Bool {
+    guard let assessable else { return true }
+    return assessable.contains(dimension.id) && isOfShippedName(dimension)
+  }
+
+  /// Clauses have no shipped name; the rest is known by it.
+  private func isOfShippedName(_ dimension: Dimension) -> Bool {
+    shippedNames[dimension.id].map { $0 == dimension.name } ?? (dimension.clause != nil)
+  }
+
+  /// By its id, and its name where the id is that of another thing.
+  private func words(of dimension: Dimension) -> String {
+    let isOther = shippedNames[dimension.id].map { $0 != dimension.name } ?? false
+    return isOther ? "\(dimension.id) (\(dimension.name))" : dimension.id.rawValue
   }
 
   /// Why these seats are no panel for the artifact, though some of them may have something to say.
@@ -74,7 +92,7 @@ struct Seating: Sendable {
       let dimensions = rubric.dimensions.filter { $0.applicability.applies(to: artifact) }
       return dimensions.isEmpty ? nil : (rubric.id, dimensions)
     }
-    let isRead = concerned.contains { $0.1.contains { assessable.contains($0.id) } }
+    let isRead = concerned.contains { $0.1.contains { canLook(at: $0, assessable) } }
     return isRead ? nil : concerned.first?.0
   }
 
@@ -91,19 +109,22 @@ struct Seating: Sendable {
   }
 
   /// The persona's own dimensions, and those of the rubrics that it claims and that concern the artifact.
-  ///
+  private func dimensions(of persona: Persona, for artifact: Artifact) -> [Dimension] {
+    persona.dimensions
+      + rubrics.flatMap { rubric in
+        rubric.dimensions.filter { dimension in
+          (dimension.personas.isEmpty || dimension.personas.contains(persona.id))
+            && dimension.applicability.applies(to: artifact)
+        }.map { $0.weighing($0.weight, in: rubric.id.rawValue) }
+      }
+  }
+
   /// A dimension that stands in several places counts once, as the strictest of them has it, the first of equals: no
   /// rubric takes the force from what another demands.
-  private func dimensions(of persona: Persona, for artifact: Artifact) -> [Dimension] {
-    let claimed = rubrics.flatMap { rubric in
-      rubric.dimensions.filter { dimension in
-        (dimension.personas.isEmpty || dimension.personas.contains(persona.id))
-          && dimension.applicability.applies(to: artifact)
-      }.map { $0.weighing($0.weight, in: rubric.id.rawValue) }
-    }
+  private static func each(_ all: [Dimension]) -> [Dimension] {
     var places: [Dimension.ID: Int] = [:]
     var dimensions: [Dimension] = []
-    for dimension in persona.dimensions + claimed {
+    for dimension in all {
       guard let place = places[dimension.id] else {
         places[dimension.id] = dimensions.count
         dimensions.append(dimension)

@@ -28,6 +28,12 @@ struct TeamFiles {
     return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
+  /// Whether a file is there, or a link to one: a pipe would be waited on for ever.
+  private static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// A folder above, inside the same repository, that has the configuration which this one lacks: a command in a
   /// sub-folder would otherwise judge by the shipped files without a word.
   var configuredFolderAbove: String? {
@@ -57,6 +63,9 @@ struct TeamFiles {
   func text(at name: String) throws(FileProblems) -> String? {
     let path = path(name)
     guard Self.stands(at: path) else { return nil }
+    guard Self.isRegular(path) else {
+      throw FileProblems([FileProblem(path: path, message: "is no regular file. Put the file itself there.")])
+    }
     guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
     else {
       throw FileProblems([
@@ -165,13 +174,66 @@ struct TeamFiles {
         FileProblem(
           path: rubrics[1].path, key: "id", message: "'\(rubrics[1].id)' is also in \(rubrics[0].path). Rename one."))
     }
+    let generated = Set(ownFiles.filter { Self.isGenerated($0) }.map(\.path))
+    for rubric in own where generated.contains(rubric.path) {
+      guard let shipped = byID[rubric.id] else { continue }
+      problems.append(
+        FileProblem(
+          path: rubric.path, key: "id",
+          message: "'\(rubric.id)' is also in the shipped \(shipped.path). Generate the rubrics again."))
+    }
     guard problems.isEmpty else { throw FileProblems(problems) }
     for rubric in own { byID[rubric.id] = rubric }
     return byID.values.sorted { $0.id < $1.id }
   }
 
+  /// What the dimensions of the shipped personas and rubrics are called.
+  static func shippedDimensionNames() throws(FileProblems) -> [JudgeTypes.Dimension.ID: String] {
+    var dimensions: [JudgeTypes.Dimension] = []
+    for file in ShippedFiles.files(in: "rubrics") {
+      dimensions += try RubricFile.rubric(of: file.text, path: file.path).dimensions
+    }
+    for file in ShippedFiles.files(in: "personas") where !file.path.hasSuffix("/routing.yaml") {
+      dimensions += try PersonaFile.persona(from: file.text, path: file.path).dimensions
+    }
+    return Dictionary(dimensions.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Dimensions of one id and different names: judged together, one of them would be passed over.
+  static func homonyms(among personas: [Persona], _ rubrics: [Rubric]) -> [FileProblem] {
+    let all =
+      personas.flatMap { persona in persona.dimensions.map { (path: persona.path, dimension: $0) } }
+      + rubrics.flatMap { rubric in rubric.dimensions.map { (path: rubric.path, dimension: $0) } }
+    var first: [JudgeTypes.Dimension.ID: (path: String, dimension: JudgeTypes.Dimension)] = [:]
+    return all.compactMap { path, dimension in
+      guard let other = first[dimension.id] else {
+        first[dimension.id] = (path, dimension)
+        return nil
+      }
+      guard other.dimension.name != dimension.name else { return nil }
+      return FileProblem(
+        path: path, key: dimension.id.rawValue,
+        message:
+          "it is called '\(dimension.name)' here and '\(other.dimension.name)' in \(other.path), and only one of "
+          + "them would be judged. Give one another id, or both the same name.")
+    }
+  }
+
+  /// Whether a file of a folder of rubrics is the index of the generated ones.
+  static func isIndex(_ path: String) -> Bool { path.hasSuffix("/" + GeneratedIndex.fileName) }
+
+  private static func isGenerated(_ file: File) -> Bool { GeneratedDirectory.isGenerated(file.text) }
+
+  /// The ids of the rubrics that people wrote, shipped or the team's; a file that does not fit has none.
+  func writtenRubricIDs() -> Set<Rubric.ID> {
+    var problems: [FileProblem] = []
+    let own = (try? files(in: "rubrics")) ?? []
+    let written = shipped("rubrics", besides: own) + own.filter { !Self.isGenerated($0) }
+    return Set(readRubrics(written, &problems).map(\.id))
+  }
+
   private func readRubrics(_ files: [File], _ problems: inout [FileProblem]) -> [Rubric] {
-    files.filter { !$0.path.hasSuffix("/index.yaml") }.compactMap { file in
+    files.filter { !Self.isIndex($0.path) }.compactMap { file in
       do throws(FileProblems) {
         return try RubricFile.rubric(of: file.text, path: file.path)
       } catch {

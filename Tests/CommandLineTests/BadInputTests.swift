@@ -208,12 +208,12 @@ import Testing
     try await check(program, ["judge", "--offline", "a.py", "-o", "result.pdf"], code: 2, says: [".json"])
   }
 
-  @Test func `records of another kind, or none, give no rubric and no error`() async throws {
+  @Test func `records of another kind give no rubric and no error, and none is said`() async throws {
     let program = try Program()
     defer { program.remove() }
     try FileManager.default.createDirectory(
       at: program.folder.appending(path: "adrs"), withIntermediateDirectories: true)
-    try await check(program, ["rubrics", "generate"], code: 0, says: ["0 rubrics"])
+    try await check(program, ["rubrics", "generate"], code: 2, says: ["no decision record in it"])
     try program.write("# Notes\n\nNothing is decided here.\n", to: "adrs/notes.md")
     try program.write("def a():\n    return 1\n", to: "a.py")
     try await check(program, ["judge", "--offline", "a.py", "--adr-dir", "adrs"], code: 0, says: ["PASS"])

@@ -84,6 +84,16 @@ struct GenerationTests {
     #expect(all.generate(from: documents).withoutConstraints == ["3.md"])
   }
 
+  @Test func `a record of more constraints than a rubric's weight has parts is named, and the others are generated`() {
+    let many = accepted + (1...10_001).map { "\nService \($0) must use TLS.\n" }.joined()
+    let generation = generator.generate(from: [(path: "adr-1.md", text: accepted), (path: "adr-2.md", text: many)])
+    #expect(generation.rubrics.map(\.id) == ["adr-1"])
+    #expect(
+      generation.unreadable.map(\.reason) == [
+        "it has 10004 constraints, and the weight of a rubric has 10000 parts; split it"
+      ])
+  }
+
   @Test func `records of one number get rubrics of their own, in any order`() {
     let documents = [(path: "a/adr-060-x.md", text: accepted), (path: "b/adr-060-y.md", text: accepted)]
     let ids = generator.generate(from: documents).rubrics.map(\.id)
@@ -119,28 +129,57 @@ struct SupersededRecordTests {
 struct GeneratedDirectoryTests {
   private let generator = RubricGenerator(taxonomy: smallTaxonomy)
 
+  /// Generates the rubrics of the records in `folder`, and says what that changed.
+  private func generate(
+    in folder: String, named name: String = "adrs"
+  ) throws -> (generation: RubricGeneration, plan: GeneratedDirectory.Plan) {
+    let directory = GeneratedDirectory(path: folder + "/out")
+    let generation = try generator.generate(directory: folder + "/adrs", named: name, keeping: directory.index)
+    let plan = try directory.plan(for: generation)
+    try directory.carryOut(plan)
+    return (generation, plan)
+  }
+
   @Test func `generating twice changes nothing`() throws {
     try withFolder { folder in
       try write(accepted, folder + "/adrs/adr-060-storage.md")
-      let first = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
-      #expect(first.changes.written == ["adr-060.yaml", "index.yaml"])
-      let second = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
-      #expect(second.changes.written.isEmpty && second.changes.removed.isEmpty)
-      #expect(second.changes.unchanged == ["adr-060.yaml", "index.yaml"])
+      let first = try generate(in: folder)
+      #expect(first.plan.written == ["adr-060.yaml", "index.yaml"])
+      let second = try generate(in: folder).plan
+      #expect(second.written.isEmpty && second.removed.isEmpty)
+      #expect(second.unchanged == ["adr-060.yaml", "index.yaml"])
       let text = try String(contentsOfFile: folder + "/out/adr-060.yaml", encoding: .utf8)
       #expect(!text.contains(folder))
       #expect(try RubricFile.rubric(of: text, path: "x").dimensions == first.generation.rubrics[0].dimensions)
     }
   }
 
+  @Test func `the index is written last and says where the rubrics come from`() throws {
+    try withFolder { folder in
+      let plain = accepted.replacingOccurrences(of: "ADR-060: ", with: "")
+      for name in ["adr-060", "zebra"] { try write(plain, folder + "/adrs/\(name).md") }
+      #expect(try generate(in: folder).plan.written == ["adr-060.yaml", "zebra.yaml", "index.yaml"])
+      let index = try #require(GeneratedDirectory(path: folder + "/out").index)
+      #expect(index.directory == "adrs" && index.statuses == [.accepted])
+      #expect(index.entries.map(\.file) == ["adr-060.yaml", "zebra.yaml"])
+      #expect(index.entries.map(\.source) == ["adrs/adr-060.md", "adrs/zebra.md"])
+    }
+  }
+
+  @Test func `an index never names a file outside its directory`() throws {
+    let text = "rubrics:\n  - {id: a, name: A, file: ../../a.yaml, source: a.md, dimensions: 1, lock: x}\n"
+    #expect(try #require(GeneratedIndex(yaml: text)).entries.isEmpty)
+    #expect(GeneratedIndex(yaml: "- 1") == nil && GeneratedIndex(yaml: "a: [") == nil)
+  }
+
   @Test func `a stale generated file goes, a hand-written one stays`() throws {
     try withFolder { folder in
       try write(accepted, folder + "/adrs/adr-060-storage.md")
-      _ = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
+      try write(accepted, folder + "/adrs/adr-061-storage.md")
+      _ = try generate(in: folder)
       try write("id: mine\n", folder + "/out/mine.yaml")
       try FileManager.default.removeItem(atPath: folder + "/adrs/adr-060-storage.md")
-      let changes = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out").changes
-      #expect(changes.removed == ["adr-060.yaml"])
+      #expect(try generate(in: folder).plan.removed == ["adr-060.yaml"])
       #expect(FileManager.default.fileExists(atPath: folder + "/out/mine.yaml"))
     }
   }
@@ -149,10 +188,34 @@ struct GeneratedDirectoryTests {
     try withFolder { folder in
       try write(accepted, folder + "/adrs/adr-060-storage.md")
       try write("id: mine\n", folder + "/out/adr-060.yaml")
-      let error = #expect(throws: RubricDirectoryError.self) {
-        try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
-      }
-      #expect(error?.description.contains("adr-060.yaml: cannot be written") == true)
+      let error = #expect(throws: RubricDirectoryError.self) { try generate(in: folder) }
+      #expect(
+        error?.description
+          == "\(folder)/out/adr-060.yaml: it is a file that was not generated, and the rubric of adrs/adr-060-storage.md "
+          + "needs its name. Nothing was changed. Move it away, or rename the record.")
+    }
+  }
+
+  @Test func `what another generation removed in the meantime is removed`() throws {
+    try withFolder { folder in
+      try write(accepted, folder + "/adrs/adr-060-storage.md")
+      try write(accepted, folder + "/adrs/adr-061-storage.md")
+      _ = try generate(in: folder)
+      try FileManager.default.removeItem(atPath: folder + "/adrs/adr-060-storage.md")
+      let directory = GeneratedDirectory(path: folder + "/out")
+      let plan = try directory.plan(for: try generator.generate(directory: folder + "/adrs", named: "adrs"))
+      try directory.carryOut(plan)
+      try directory.carryOut(plan)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/out/adr-060.yaml"))
+    }
+  }
+
+  @Test func `where the output cannot be, the error says what to do`() throws {
+    try withFolder { folder in
+      try write(accepted, folder + "/adrs/adr-060-storage.md")
+      try write("x", folder + "/out")
+      let error = #expect(throws: RubricDirectoryError.self) { try generate(in: folder) }
+      #expect(error?.description.contains("A file stands where a directory is needed") == true)
     }
   }
 
@@ -165,8 +228,7 @@ struct GeneratedDirectoryTests {
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/adrs/adr-064.md", withDestinationPath: folder + "/adrs/adr-060-storage.md")
       try write(accepted, folder + "/adrs/.hidden/adr-065.md")
-      let result = try generator.generate(directory: folder + "/adrs", named: "adrs", output: folder + "/out")
-        .generation
+      let result = try generate(in: folder).generation
       #expect(result.rubrics.map(\.id) == ["adr-060"])
       #expect(result.withoutConstraints == ["adrs/adr-061.md"])
       #expect(result.unreadable.map(\.path) == ["adrs/adr-062.md", "adrs/adr-063.md", "adrs/adr-064.md"])
@@ -176,8 +238,64 @@ struct GeneratedDirectoryTests {
 
   @Test func `a directory that is not there is an error that says so`() {
     let error = #expect(throws: RubricDirectoryError.self) {
-      try generator.generate(directory: "/nowhere/adrs", named: "adrs", output: "/nowhere/out")
+      try generator.generate(directory: "/nowhere/adrs", named: "adrs")
     }
     #expect(error == .unreadable("/nowhere/adrs"))
+  }
+}
+
+struct RecordNameTests {
+  @Test(arguments: [
+    ("/work/team/adrs", "adrs"), ("/work/team//adrs/./x/", "adrs/x"), ("/work/team", ""),
+    ("/other/adrs/", "/other/adrs"),
+    ("/work/team/../adrs", "/work/adrs"), ("/work/teams/adrs", "/work/teams/adrs"),
+  ])
+  func `a place below the root has one name however it is spelled`(spelling: String, name: String) {
+    #expect(RecordDirectory.name(of: spelling, from: "/work/team/") == name)
+  }
+
+  @Test(arguments: [("adrs", "adrs"), ("./adrs//x/", "adrs/x"), (".", ""), ("", ""), ("../a", "../a"), ("x/../a", "a")])
+  func `a relative path is one from the working directory`(spelling: String, name: String) {
+    #expect(RecordDirectory.name(of: spelling) == name)
+  }
+}
+
+struct ForeignLanguageTests {
+  @Test(arguments: [
+    (
+      "Wir verwenden die Datenbank für alle Dienste. Der Zugriff muss mit dem Schlüssel erfolgen und ist nicht frei.",
+      "German"
+    ),
+    ("Nous utilisons une base de données pour tous les services. Le mot de passe est dans la configuration.", "French"),
+    (
+      "Los servicios deben usar la misma base de datos. El acceso no es libre y se hace con una clave por el equipo.",
+      "Spanish"
+    ),
+    (
+      "Os serviços devem usar a mesma base de dados. O acesso não é livre e se faz com uma chave do time.", "Portuguese"
+    ),
+    (
+      "De diensten moeten het netwerk van de organisatie gebruiken. Wij zijn niet vrij om een andere op te zetten.",
+      "Dutch"
+    ),
+    (
+      "I servizi devono usare la stessa base di dati. Il codice non è libero e si usa con una chiave della squadra.",
+      "Italian"
+    ),
+  ])
+  func `other languages are told by their small words`(text: String, name: String) {
+    #expect(ForeignLanguage(of: text)?.name == name)
+  }
+
+  @Test(arguments: [
+    "", "Services must use TLS.", "`de` `la` `que`",
+    String(repeating: "The die is cast on a la carte menus. ", count: 20),
+    "| https://gitlab.com/da/do | com.example.de | com | da |\n| --- |\n| no | do | a | com.x | no |",
+    "`de` de. `la` la",
+    "| TLS | ✅ |\n| --- | --- |\n" + String(repeating: "| Feature | ✅ |\n", count: 20),
+    "We use the database of the team for all services, and it is called Das Ding von der Firma.",
+  ])
+  func `English and texts of which too little is known are taken as they are`(text: String) {
+    #expect(ForeignLanguage(of: text) == nil)
   }
 }

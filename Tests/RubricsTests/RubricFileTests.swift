@@ -84,6 +84,18 @@ struct RubricFileTests {
         "not the hash") == true)
   }
 
+  @Test func `a rubric of more dimensions than its weight has parts is refused`() {
+    let text =
+      "id: big\nname: Big\ndimensions:\n"
+      + (1...10_001).map {
+        "  - {id: d\($0), name: n, description: d, score_descriptions: {1: a, 2: b, 3: c}, checks: [{id: a, question: q}]}\n"
+      }.joined()
+    #expect(
+      problems(text) == [
+        "rubrics/api.yaml:4:5: dimensions: found 10001; a rubric's weight has 10000 parts, and each takes one. Split the rubric."
+      ])
+  }
+
   @Test func `an empty file and no YAML are problems, not crashes`() {
     #expect(!problems("").isEmpty)
     #expect(!problems("a: [").isEmpty)
@@ -92,27 +104,41 @@ struct RubricFileTests {
 }
 
 struct RubricCheckTests {
-  private func rubrics(_ sentences: String, above: String = "") throws -> [Rubric] {
-    let text = "# ADR-060: T\n\n## Status\n\nAccepted\n\n\(above)## Decision\n\n\(sentences)\n"
-    let documents = [(path: "adrs/adr-060.md", text: text)]
-    return RubricGenerator(taxonomy: smallTaxonomy).generate(from: documents).rubrics
+  /// What is found where `old` was generated and the record says `new` now.
+  private func check(_ old: String, now new: String) throws -> RubricCheck {
+    try withFolder { folder in
+      let generator = RubricGenerator(taxonomy: smallTaxonomy)
+      let text = { (sentences: String) in "# ADR-060: T\n\n## Status\n\nAccepted\n\n## Decision\n\n\(sentences)\n" }
+      let directory = GeneratedDirectory(path: folder + "/out")
+      try write(text(old), folder + "/adrs/adr-060.md")
+      let generation = try generator.generate(directory: folder + "/adrs", named: "adrs")
+      try directory.carryOut(try directory.plan(for: generation))
+      try write("id: mine\n", folder + "/out/mine.yaml")
+      try write(text(new), folder + "/adrs/adr-060.md")
+      return try RubricCheck(of: directory, against: generator.generate(directory: folder + "/adrs", named: "adrs"))
+    }
   }
 
-  @Test func `a clause that only moved is not stale`() throws {
-    let old = try rubrics("Keys must rotate.")
-    #expect(RubricCheck(rubrics: old, current: try rubrics("Keys must\nrotate.", above: "## Context\n\nx\n\n")).isClean)
+  @Test func `what was just generated is fresh, and files that people wrote are never stale`() throws {
+    #expect(try check("Keys must rotate.", now: "Keys must rotate.").isClean)
+  }
+
+  @Test func `a clause that only moved is not stale, but its file differs`() throws {
+    let check = try check("Keys must rotate.", now: "Today:\n\nKeys must\nrotate.")
+    #expect(check.stale.isEmpty && check.uncovered.isEmpty)
+    #expect(check.differences == [.init(file: "adr-060.yaml", kind: .differs)])
+    #expect(check.objection(to: "adr-060") == "it was edited by hand, or its record moved")
+    #expect(check.objection(to: "mine") == nil)
   }
 
   @Test func `a changed clause is stale and its new form uncovered`() throws {
-    let check = RubricCheck(rubrics: try rubrics("Keys must rotate."), current: try rubrics("Keys must rotate daily."))
+    let check = try check("Keys must rotate.", now: "Keys must rotate daily.")
     #expect(check.stale.map(\.clause.text) == ["Keys must rotate."])
+    #expect(check.stale.map(\.cause) == [.reworded])
     #expect(check.uncovered.map(\.clause.text) == ["Keys must rotate daily."])
     #expect(check.uncovered.map(\.level) == [.must])
-  }
-
-  @Test func `hand-written dimensions are never stale`() throws {
-    let rubric = try RubricFile.rubric(of: small, path: "rubrics/api.yaml")
-    #expect(RubricCheck(rubrics: [rubric], current: []).isClean)
+    #expect(check.differences.isEmpty)
+    #expect(check.objection(to: "adr-060") == "adrs/adr-060.md:9 no longer says that")
   }
 }
 

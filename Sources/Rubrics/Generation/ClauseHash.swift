@@ -9,6 +9,12 @@ enum TextHash {
       return digits.count == 1 ? "0" + digits : digits
     }.joined()
   }
+
+  /// Of a generated rubric's text without the comments above it.
+  static func lock(ofFile text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return hex(of: lines.drop { $0.hasPrefix("#") }.joined(separator: "\n"))
+  }
 }
 
 extension Clause {

@@ -9,6 +9,7 @@ public struct RecordDocument: Sendable, Hashable {
   private enum Source: Sendable, Hashable {
     case file(String)
     case text(String)
+    case nothing(reason: String)
   }
 
   /// The document in `file`, called `path`.
@@ -20,6 +21,12 @@ public struct RecordDocument: Sendable, Hashable {
   public init(path: String, text: String) {
     self.path = path
     source = .text(text)
+  }
+
+  /// A place where documents may be and none can be read.
+  public init(path: String, unreadable reason: String) {
+    self.path = path
+    source = .nothing(reason: reason)
   }
 
   /// The same document, called `path`.
@@ -35,6 +42,7 @@ public struct RecordDocument: Sendable, Hashable {
     switch source {
     case .text(let text): .success(text)
     case .file(let file): read(file)
+    case .nothing(let reason): .failure(UnreadableRecord(path: path, reason: reason))
     }
   }
 
@@ -57,30 +65,83 @@ public struct RecordDocument: Sendable, Hashable {
 
 /// The Markdown files of a directory of decision records.
 public enum RecordDirectory {
-  /// Sorted by path, each called by its path below `name`. Hidden files are left out.
+  /// Sorted by path, each called by its path below `name`. Hidden files are left out; a folder that cannot be listed and
+  /// a link to a folder are documents that cannot be read.
   ///
   /// - Throws: `RubricDirectoryError.unreadable` when the directory cannot be listed.
   public static func documents(
     in directory: String, named name: String
   ) throws(RubricDirectoryError) -> [RecordDocument] {
-    let files = FileManager.default
-    var isDirectory: ObjCBool = false
-    guard files.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue,
-      files.isReadableFile(atPath: directory), let walk = files.enumerator(atPath: directory)
-    else { throw .unreadable(directory) }
-    var paths: [String] = []
-    while let next = walk.nextObject() {
-      guard let path = next as? String else { continue }
-      let last = path.split(separator: "/").last.map(String.init) ?? path
-      if last.hasPrefix(".") {
-        walk.skipDescendants()
-      } else if isMarkdown(last), walk.fileAttributes?[.type] as? FileAttributeType != .typeDirectory {
-        paths.append(path)
+    guard let first = names(in: directory) else { throw .unreadable(directory) }
+    var found: [RecordDocument] = []
+    var pending = first.map { "/" + $0 }
+    while let path = pending.popLast() {
+      let document = name.isEmpty ? String(path.dropFirst()) : name + path
+      let file = directory + path
+      switch kind(of: file) {
+      case .folder:
+        if let names = names(in: file) {
+          pending += names.map { "\(path)/\($0)" }
+        } else {
+          found.append(RecordDocument(path: document, unreadable: "it is a folder that cannot be listed"))
+        }
+      case .linkedFolder:
+        found.append(
+          RecordDocument(path: document, unreadable: "it is a link to a folder; put the folder itself there"))
+      case .other where isMarkdown(path): found.append(RecordDocument(path: document, file: file))
+      case .other: break
       }
     }
-    return paths.sorted().map { path in
-      RecordDocument(path: name.isEmpty ? path : "\(name)/\(path)", file: directory + "/" + path)
+    return found.sorted { $0.path < $1.path }
+  }
+
+  /// How clauses call what is at `path`, however it is spelled: by its way from `root`, the working directory if nil, and
+  /// in full where an absolute path lies elsewhere. The root itself has the empty name.
+  public static func name(of path: String, from root: String? = nil) -> String {
+    let base = parts(absolute(root ?? "."))
+    guard path.hasPrefix("/") else { return way(from: base, to: parts(absolute(path))) }
+    let physical = parts(resolved(path))
+    for (base, place) in [
+      (base, parts(path)), (base, physical), (parts(resolved("/" + base.joined(separator: "/"))), physical),
+    ]
+    where place.starts(with: base) {
+      return way(from: base, to: place)
     }
+    return "/" + parts(path).joined(separator: "/")
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+
+  private static func way(from base: [Substring], to path: [Substring]) -> String {
+    let shared = zip(base, path).prefix { $0 == $1 }.count
+    return (base.dropFirst(shared).map { _ in ".." } + path.dropFirst(shared)).joined(separator: "/")
+  }
+
+  /// The folders of an absolute path, without empty ones, "." and "..".
+  private static func parts(_ path: String) -> [Substring] {
+    path.split(separator: "/").reduce(into: []) { parts, part in
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
+    }
+  }
+
+  private static func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
+  /// What is not hidden in a folder; nil when it cannot be listed.
+  private static func names(in folder: String) -> [String]? {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
+    return names.filter { !$0.hasPrefix(".") }
+  }
+
+  private enum Kind { case folder, linkedFolder, other }
+
+  private static func kind(of file: String) -> Kind {
+    var status = stat()
+    guard lstat(file, &status) == 0 else { return .other }
+    if status.st_mode & S_IFMT == S_IFDIR { return .folder }
+    guard status.st_mode & S_IFMT == S_IFLNK, stat(file, &status) == 0 else { return .other }
+    return status.st_mode & S_IFMT == S_IFDIR ? .linkedFolder : .other
   }
 
   private static func isMarkdown(_ name: String) -> Bool {
@@ -93,18 +154,5 @@ public enum RecordDirectory {
 public struct UnreadableRecord: Error, Sendable, Hashable, CustomStringConvertible {
   public let path: String
   public let reason: String
-  public var description: String { "\(path): not read: \(reason). The other records were." }
-}
-
-/// A directory of records or rubrics that cannot be used.
-public enum RubricDirectoryError: Error, Sendable, Hashable, CustomStringConvertible {
-  case unreadable(String)
-  case unwritable(String, reason: String)
-
-  public var description: String {
-    switch self {
-    case .unreadable(let path): "\(path): no directory that can be read. Name the directory that holds the records."
-    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason). Check the directory's permissions."
-    }
-  }
+  public var description: String { "\(path): not read: \(reason)" }
 }

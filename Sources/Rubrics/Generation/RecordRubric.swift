@@ -5,8 +5,8 @@ extension Rubric {
   ///
   /// Ids are the rubric's id and the first hexadecimal digits of the clause's hash, such as `adr-060.3f2a9c`, so that they
   /// stay the same while the clause does. Nil when there is no constraint.
-  public init?(record: DecisionRecord, constraints: [Constraint], id: ID? = nil, taxonomy: Taxonomy) {
-    let id = id ?? Rubric.id(of: record)
+  public init?(record: DecisionRecord, constraints: [Constraint], taxonomy: Taxonomy) {
+    let id = Rubric.id(of: record)
     let demands = Demand.all(of: constraints, adr: record.id)
     guard !demands.isEmpty else { return nil }
     let dimensions = zip(demands, Self.suffixes(demands.map(\.identity))).map { demand, name in
@@ -26,7 +26,26 @@ extension Rubric {
   static func slug(_ text: String) -> String {
     let slug = text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }
     let trimmed = String(slug).trimming { "-._".contains($0) }
-    return trimmed.isEmpty ? "record-\(TextHash.hex(of: text).prefix(6))" : trimmed
+    if trimmed.isEmpty { return "record-\(TextHash.hex(of: text).prefix(6))" }
+    guard trimmed.utf8.count > longestSlug else { return trimmed }
+    return "\(trimmed.prefix(longestSlug))-\(TextHash.hex(of: text).prefix(8))"
+  }
+
+  /// Leaves room for the hash, the extension and what a file that is being written is called for a moment.
+  private static let longestSlug = 120
+
+  /// The same rubric under another id, by which its dimensions are called too.
+  func called(_ id: ID) -> Rubric {
+    guard id != self.id else { return self }
+    let own = "\(self.id).".count
+    return Rubric(
+      id: id, name: name, path: path,
+      dimensions: dimensions.map { $0.called(Dimension.ID("\(id).\($0.id.rawValue.dropFirst(own))")) })
+  }
+
+  /// Why a rubric of so many dimensions cannot be.
+  static func tooMany(_ dimensions: Int) -> String {
+    "it has \(dimensions) constraints, and the weight of a rubric has \(wholeWeight) parts; split it"
   }
 
   /// Six digits of the hash, twelve where six are taken; the section and the level where one text stands at two.
@@ -40,6 +59,15 @@ extension Rubric {
       let level = clause.level.rawValue.lowercased().split(separator: "_").joined(separator: "-")
       return levels[[clause.hash, clause.section]]?.count == 1 ? name : "\(name)-\(level)"
     }
+  }
+}
+
+extension Dimension {
+  fileprivate func called(_ id: ID) -> Dimension {
+    Dimension(
+      id: id, name: name, description: description, scale: scale, level: level, scoreDescriptions: scoreDescriptions,
+      checks: checks, weight: weight, applicability: applicability, personas: personas, terms: terms, clause: clause,
+      rubric: rubric)
   }
 }
 

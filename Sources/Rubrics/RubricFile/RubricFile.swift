@@ -13,7 +13,7 @@ public enum RubricFile {
     let entries = value["dimensions"]?.list ?? []
     let found =
       entries.enumerated().flatMap { problems(of: $0.element, index: $0.offset, path: path) }
-      + repeats(of: entries, key: "dimensions", path: path)
+      + repeats(of: entries, key: "dimensions", path: path) + excess(of: entries, path: path)
     guard found.isEmpty else { throw FileProblems(found) }
     let dimensions = entries.map(dimension)
     let parts = Rubric.parts(for: dimensions.map(\.weight))
@@ -77,6 +77,14 @@ extension RubricFile {
         problem(hash, key: "\(key).clause.sha256", path: path, "not the hash of the clause's text. Generate it again."))
     }
     return problems
+  }
+
+  /// A dimension without a part of the weight would be judged for nothing.
+  private static func excess(of entries: [YAMLValue], path: String) -> [FileProblem] {
+    guard entries.count > Rubric.wholeWeight, let first = entries.first else { return [] }
+    let message =
+      "found \(entries.count); a rubric's weight has \(Rubric.wholeWeight) parts, and each takes one. Split the rubric."
+    return [problem(first, key: "dimensions", path: path, message)]
   }
 
   private static func repeats(of entries: [YAMLValue], key: String, path: String) -> [FileProblem] {

@@ -41,6 +41,7 @@ struct Validate: ParsableCommand {
     // Of personas that could not all be read, nobody can say which id is missing.
     if let personas {
       problems += Self.strangers(in: rubrics ?? [], personas: personas)
+      problems += TeamFiles.homonyms(among: personas, rubrics ?? [])
       if let configuration { problems += self.problems(of: configuration, personas: personas) }
     }
     for problem in problems.sorted() { Standard.error.write(safeForTerminal("\(problem)") + "\n") }

@@ -65,7 +65,7 @@ struct Judge: AsyncParsableCommand {
   }
 }
 
-private func quotedForShell(_ word: String) -> String {
+func quotedForShell(_ word: String) -> String {
   let isPlain =
     !word.isEmpty
     && word.unicodeScalars.allSatisfy { scalar in

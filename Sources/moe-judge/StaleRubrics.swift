@@ -1,0 +1,71 @@
+import Foundation
+import JudgeTypes
+import Rubrics
+
+/// What verdicts say of generated rubrics that are no longer what their records say.
+struct StaleRubrics {
+  let files: TeamFiles
+  let taxonomy: Taxonomy
+
+  static let directory = "rubrics/generated"
+  /// So many are named; the others are counted.
+  private static let most = 20
+
+  /// A line for each stale one of `rubrics`. Nothing is read where none of them was generated, or nobody knows from what.
+  func banners(of rubrics: [Rubric]) -> [String] {
+    let generated = rubrics.filter { $0.path == "\(Self.directory)/\($0.generatedFile)" }
+    let directory = GeneratedDirectory(path: Self.directory)
+    let index = directory.index
+    let records = index?.directory ?? RecordOptions.directory
+    guard !generated.isEmpty, index?.directory != nil || FileManager.default.fileExists(atPath: records) else {
+      return []
+    }
+    guard Self.liesInside(records) else {
+      return [
+        "stale or not, the generated rubrics were not held against their records: \(records) lies outside of this folder; "
+          + "run: moe-judge rubrics check"
+      ]
+    }
+    if let index {
+      let look = QuickCheck(of: directory, index: index, taxonomy: taxonomy)
+      if generated.allSatisfy(look.findsFresh) { return [] }
+    }
+    let statuses = index.map(\.statuses).flatMap { $0.isEmpty ? nil : $0 } ?? [.accepted]
+    let objection = objection(in: directory, records: records, statuses: statuses, index: index)
+    let remedy = RubricsCommand.generateCommand(adrDir: records, output: Self.directory, statuses: statuses)
+    let stale = generated.compactMap { rubric in
+      objection(rubric.id).map { "stale rubric \(rubric.id): \($0); run: \(remedy)" }
+    }
+    return Self.shortened(stale, "stale rubrics", see: "moe-judge rubrics check")
+  }
+
+  /// An index is a file like others: it must not send a run through the whole machine.
+  private static func liesInside(_ directory: String) -> Bool {
+    let name = RecordDirectory.name(of: directory)
+    return !name.hasPrefix("/") && name != ".." && !name.hasPrefix("../")
+  }
+
+  /// A line for each record at hand that could not be read.
+  static func banners(ofUnread records: [UnreadableRecord]) -> [String] {
+    shortened(records.map { "\($0); nothing is judged by it" }, "records not read", see: "moe-judge rubrics extract")
+  }
+
+  private static func shortened(_ banners: [String], _ what: String, see command: String) -> [String] {
+    guard banners.count > most else { return banners }
+    return banners.prefix(most) + ["\(what): \(banners.count - most) more; see: \(command)"]
+  }
+
+  /// Why a rubric is stale, by its id.
+  private func objection(
+    in directory: GeneratedDirectory, records: String, statuses: Set<RecordStatus>, index: GeneratedIndex?
+  ) -> (Rubric.ID) -> String? {
+    do {
+      let generator = RubricGenerator(taxonomy: taxonomy, statuses: statuses, avoiding: files.writtenRubricIDs())
+      let generation = try generator.generate(
+        directory: records, named: RecordDirectory.name(of: records), keeping: index)
+      return try RubricCheck(of: directory, against: generation).objection(to:)
+    } catch {
+      return { _ in "nothing can be held against it: \(error)" }
+    }
+  }
+}
