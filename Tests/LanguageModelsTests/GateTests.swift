@@ -1,8 +1,9 @@
 import JudgeTypes
-import LanguageModels
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import LanguageModels
 
 @Suite struct `The adaptive limit` {
   @Test func `grows with each answer until the first cut, then with as many as it is wide`() {
@@ -184,23 +185,30 @@ import Testing
     }
   }
 
-  @Test func `time in line does not count against the deadline, and a cancelled call leaves it`() async throws {
-    try await ProviderSimulator.run(answering: { .answer(answerText, to: $0).after(.milliseconds(600)) }) { simulator in
+  @Test func `time in line does not count against the deadline, time between tries does`() throws {
+    let start = ContinuousClock.now
+    var tally = CallTally(deadline: .seconds(10), start: start)
+    tally.waitedInLine(.seconds(30))
+    #expect(tally.left(at: start + .seconds(32)) == .seconds(8))
+    let error = ProviderError(ModelName(provider: "test", model: "m"), .server(status: 500, retryAfter: nil))
+    let policy = RetryPolicy(maxRetries: 3, base: .seconds(1), jitter: .none)
+    #expect(try tally.wait(after: error, by: policy, randomness: 0, at: start + .seconds(32)) == .seconds(1))
+    tally.waitedInLine(.seconds(5))
+    #expect(tally.left(at: start + .seconds(38)) == .seconds(7))
+    #expect(throws: ProviderError.self) {
+      _ = try tally.wait(after: error, by: policy, randomness: 0, at: start + .seconds(44))
+    }
+  }
+
+  @Test func `a cancelled call leaves the line, and its place is not lost`() async throws {
+    try await ProviderSimulator.run(answering: { .answer(answerText, to: $0).after(.milliseconds(100)) }) { simulator in
       let gate = CallGate("test", limit: .fixed(1))
       let model = RetryingModel(try testModel(.openai, at: simulator), policy: .none, gate: gate)
-      let done = try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<6 { group.addTask { _ = try await model.complete(testPrompt(deadline: .seconds(3))) } }
-        return try await group.reduce(into: 0) { count, _ in count += 1 }
-      }
-      #expect(done == 6)
-      let waiting = Task { await failure(of: model) }
-      let second = Task { await failure(of: model) }
+      let calls = (0..<3).map { _ in Task { await failure(of: model) } }
       await wait { gate.waiting > 0 }
-      second.cancel()
-      waiting.cancel()
-      let problems = [await waiting.value?.problem, await second.value?.problem]
-      #expect(problems.contains(.cancelled))
-      await wait { gate.waiting == 0 }
+      for call in calls { call.cancel() }
+      for call in calls { _ = await call.value }
+      #expect(gate.waiting == 0)
       _ = try await model.complete(testPrompt())
     }
   }

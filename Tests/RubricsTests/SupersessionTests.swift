@@ -105,7 +105,7 @@ struct SupersessionTests {
   }
 
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(5)),
     arguments: ["supersedes ADR-1, ", "superseded by (", "replaces a (", "Supersedes ADR-1\n"])
   func `a status that goes on for ever is read`(words: String) throws {
     let text = String(repeating: words, count: 190_000 / words.utf8.count)

@@ -1,4 +1,3 @@
-import Foundation
 public import JudgeTypes
 
 /// The one path to a model: its calls wait for their turn, and those that fail are tried again as a policy says, within the
@@ -48,16 +47,17 @@ public struct RetryingModel: LanguageModel {
   public var name: ModelName { model.name }
 
   public func complete(_ prompt: Prompt) async throws -> Completion {
-    var tally = Tally(deadline: prompt.deadline)
+    var tally = CallTally(deadline: prompt.deadline, start: .now)
     while true {
       do {
-        let left = tally.left
+        let left = tally.left(at: .now)
         guard left > .zero else { throw ProviderError(name, .timeout, attempts: 0) }
-        return tally.completed(try await inTurn(prompt.with(deadline: min(left, tryLimit ?? left)), &tally))
+        return tally.completed(
+          try await inTurn(prompt.with(deadline: min(left, tryLimit ?? left)), &tally), at: .now)
       } catch is CancellationError {
         throw ProviderError(name, .cancelled, attempts: tally.requests)
       } catch let error as ProviderError {
-        let wait = try tally.wait(after: error, by: policy, randomness: randomness())
+        let wait = try tally.wait(after: error, by: policy, randomness: randomness(), at: .now)
         onRetry(Retry(error: error, attempt: tally.tries, wait: wait))
         do { try await sleep(wait) } catch { throw ProviderError(name, .cancelled, attempts: tally.requests) }
       }
@@ -65,7 +65,7 @@ public struct RetryingModel: LanguageModel {
   }
 
   /// The call when it is its turn.
-  private func inTurn(_ prompt: Prompt, _ tally: inout Tally) async throws -> Completion {
+  private func inTurn(_ prompt: Prompt, _ tally: inout CallTally) async throws -> Completion {
     let arrived = ContinuousClock.now
     try await limiter?.enter()
     defer { limiter?.leave() }
@@ -82,45 +82,6 @@ public struct RetryingModel: LanguageModel {
     } catch {
       gate.leave(pass, error as? ProviderError ?? ProviderError(name, .cancelled))
       throw error
-    }
-  }
-
-  /// What the tries of one call add up to.
-  private struct Tally {
-    let deadline: Duration
-    private let start = ContinuousClock.now
-    private(set) var tries = 0
-    private(set) var requests = 0
-    private var previous = Duration.zero
-    private var idle = Duration.zero
-
-    init(deadline: Duration) { self.deadline = deadline }
-
-    /// Without the time in line.
-    private var elapsed: Duration { ContinuousClock.now - start - idle }
-    var left: Duration { deadline - elapsed }
-
-    mutating func waitedInLine(_ time: Duration) { idle += time }
-
-    func completed(_ completion: Completion) -> Completion {
-      guard tries > 0 else { return completion }
-      let latency = elapsed.wholeMilliseconds
-      return completion.with(
-        attempts: requests.adding(completion.attempts),
-        started: completion.finished.addingTimeInterval(-Double(latency) / 1000), latency: latency)
-    }
-
-    /// How long to wait before the next try; throws `error` with every request counted when there shall be none.
-    mutating func wait(
-      after error: ProviderError, by policy: RetryPolicy, randomness: Double
-    ) throws(ProviderError) -> Duration {
-      tries += 1
-      requests = requests.adding(error.attempts)
-      let decision = policy.decision(
-        after: tries, error: error, randomness: randomness, previous: previous, left: left)
-      guard case .wait(let wait) = decision else { throw error.with(attempts: requests) }
-      previous = wait
-      return wait
     }
   }
 }
