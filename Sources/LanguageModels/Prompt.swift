@@ -28,7 +28,7 @@ public struct Prompt: Sendable, Hashable {
 
   /// The tokens that reading it takes, estimated from its bytes: rather more than they are, as code and prose in tokenizers of
   /// today come to between three and four and a half bytes a token.
-  var estimatedTokens: Int {
+  public var estimatedTokens: Int {
     let bytes = [system, shared, own, schema.json].reduce(0) { $0 + $1.utf8.count }
     return (bytes + 2) / 3
   }

@@ -23,6 +23,8 @@ struct Composition: Sendable {
   let deadline: Duration
   private let model: @Sendable (ModelName) throws -> any LanguageModel
   private let prompts = PromptParts()
+  /// Of each provider on the panel, by its name.
+  private let addresses: [String: String]
 
   init(_ options: PanelOptions, environment: [String: String]) throws {
     let files = TeamFiles()
@@ -42,6 +44,9 @@ struct Composition: Sendable {
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
     let table = ProviderTable(configuration.providers)
+    addresses = Dictionary(
+      table.ids.compactMap { id in table.provider(id).map { (id, shownAddress($0.baseURL)) } },
+      uniquingKeysWith: { first, _ in first })
     let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
     let rule = ConsensusRule(
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
@@ -165,13 +170,49 @@ struct Composition: Sendable {
       let judge = ModelJudge(on: shown, nonce: nonce, deadline: deadline, parts: prompts, model: model)
       return try await pipeline.judge(shown, ordinal: ordinal, with: panel, unassessed: unassessed, by: judge)
     }
-    let offline = OfflinePanel(
-      review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
+    let offline = offlinePanel(of: raw, shown: shown)
     let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
     return try await pipeline.judge(
       shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
       by: OfflineJudge(panel: offline, foremost: foremost))
   }
+
+  private func offlinePanel(of raw: Artifact, shown: Artifact) -> OfflinePanel {
+    OfflinePanel(review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
+  }
+}
+
+// MARK: - Plans
+
+extension Composition {
+  /// What judging `artifacts` would ask; nothing is asked.
+  func plan(for artifacts: [Artifact]) throws -> CallPlan {
+    // As long as the nonce of a run, which counts among the tokens.
+    let writer = PromptWriter(nonce: String(repeating: "0", count: 13), parts: prompts)
+    let plans = try artifacts.map { raw in
+      let shown = Self.redacted(raw)
+      let assessable = isOffline ? offlinePanel(of: raw, shown: shown).assessable : nil
+      let panel = seating.panel(for: shown, assessable: assessable).panel
+      return CallPlan.ArtifactPlan(
+        artifact: shown,
+        seats: try panel.seats.map { seat in
+          guard seat.notApplicable == nil, !isOffline else { return CallPlan.SeatPlan(seat: seat, tokens: nil) }
+          do { return .init(seat: seat, tokens: try writer.prompt(for: seat, on: shown).estimatedTokens) } catch {
+            throw CommandFailure("\(error)")
+          }
+        })
+    }
+    return CallPlan(
+      artifacts: plans, banners: seating.banners, isOffline: isOffline, addresses: addresses,
+      outputLimit: writer.outputLimit)
+  }
+}
+
+/// An address without what may be a secret in it.
+private func shownAddress(_ address: String) -> String {
+  guard var parts = URLComponents(string: address) else { return "an address that cannot be read" }
+  (parts.user, parts.password, parts.query) = (nil, nil, nil)
+  return parts.string ?? address
 }
 
 /// What a person has to know of a provider's state; nothing of limits that move.

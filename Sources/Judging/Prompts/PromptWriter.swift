@@ -41,7 +41,8 @@ public final class PromptParts: Sendable {
 /// Writes what a seat is asked.
 public struct PromptWriter: Sendable {
   private let nonce: String
-  private let outputLimit: Int
+  /// In tokens.
+  public let outputLimit: Int
   private let deadline: Duration
   private let parts: PromptParts
 

@@ -16,6 +16,7 @@ struct Judge: AsyncParsableCommand {
         moe-judge judge --offline 'src/**/*.py' --format jsonl
         moe-judge judge --diff main..HEAD -o verdict.json
         git diff | moe-judge judge --offline -
+        moe-judge judge --dry-run src
       """)
 
   @Argument(help: "Files, directories, globs, or - for standard input.") var paths: [String] = []
@@ -28,6 +29,8 @@ struct Judge: AsyncParsableCommand {
       "Exit 0 for what holds nothing to judge, such as a change of documents or deletions alone; it stays inconclusive."
   )
   var allowEmpty = false
+  @Flag(help: "Say who would be asked and shown what, and about how much; ask nobody, store nothing.") var dryRun =
+    false
   @OptionGroup(title: "Panel") var panel: PanelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -36,6 +39,11 @@ struct Judge: AsyncParsableCommand {
     let outputs = try output.outputs()
     let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
     let parts = try composition()
+    guard !dryRun else {
+      let plan = try parts.plan(for: try (0..<inputs.count).map(inputs.artifact))
+      Standard.output.write(output.format == .table ? safeLines(plan.text) : plan.json.canonical + "\n")
+      return
+    }
     let run = try JudgeRun(
       parts, jobs: panel.jobs, allowsEmpty: allowEmpty,
       progress: Progress(style: output.progressStyle, total: inputs.count))
