@@ -20,23 +20,22 @@ struct ClauseFinding: Sendable {
 
 /// Holds clauses of decision records against an artifact by the technical terms in them.
 ///
-/// A clause that demands one of several rivals ("we will use PostgreSQL") is violated where a rival stands and the demanded
-/// one does not; a clause that forbids a term is violated where it stands. That a forbidden name is not there shows nothing,
-/// since the thing goes by other names too, and a demand that says more than its choice ("PostgreSQL 15 for all data") is
-/// not met by the name alone: both are left unassessed.
+/// Only bare clauses are judged: "we will use PostgreSQL", "Redis must not be used". A demand is violated where a rival is used
+/// and the demanded thing is not, a prohibition where the thing is used. Whatever narrows a clause (a purpose, an exception, a
+/// second name, a figure) leaves it unassessed, and so does a forbidden name that does not stand there, since things go by other
+/// names too.
 struct ClauseReview {
   private let sources: [Source]
   private let matches: [[Taxonomy.Match]]
   private let taxonomy: Taxonomy
 
-  /// Documents speak of things; only what is built, configured or run uses them.
   init(of all: [Source], taxonomy: Taxonomy) {
-    sources = all.filter(\.isUse)
+    sources = all.filter(\.canUse)
     self.taxonomy = taxonomy
     matches = sources.map { source in
-      let phrases = source.phrases
+      let strings = source.stringsThatSpeak
       return taxonomy.matches(in: source.string(0..<source.text.count, in: .text)).filter { match in
-        !phrases.contains { $0.overlaps(match.range) }
+        !strings.contains { $0.overlaps(match.range) }
       }
     }
   }
@@ -63,10 +62,9 @@ struct ClauseReview {
         "\(subject.name) stands in \(place.path), line \(place.line).", isAssessed: true,
         violation(at: place, "\(clause.adr) forbids \(subject.name), which is used here"))
     }
-    switch (place(of: [subject]), place(of: taxonomy.rivals(of: subject))) {
+    switch (place(of: [subject]), place(of: taxonomy.rivals(of: subject), inTests: false)) {
     case (let own?, nil):
-      return finding(
-        "\(subject.name) stands in \(own.path), line \(own.line).", isAssessed: isBareChoice(clause, of: subject))
+      return finding("\(subject.name) stands in \(own.path), line \(own.line).", isAssessed: true)
     case (_?, let rival?):
       return finding("Both \(subject.name) and \(rival.name) stand in the artifact.", isAssessed: false)
     case (nil, let rival?):
@@ -78,50 +76,46 @@ struct ClauseReview {
     }
   }
 
-  /// Whether the clause demands nothing beside the choice that its name could show: no figure, no "all", no exception.
-  private func isBareChoice(_ clause: Clause, of subject: Taxonomy.Term) -> Bool {
-    let named = taxonomy.matches(in: clause.text).filter { $0.term == subject }
-    let others = clause.text.utf8.enumerated().filter { offset, _ in !named.contains { $0.range.contains(offset) } }
-    return !Self.qualified.matches(others.map(\.element), in: 0..<others.count)
-  }
-
-  private static let qualified = Pattern.fixed(
-    #"(?i)\d|\b(?:all|each|every|only|exclusively|everywhere|always|never|not|no|and|with|must|should|except|unless|if|when|where)\b"#
-  )
-
   private func violation(at place: Place, _ message: String) -> ClauseFinding.Violation {
     ClauseFinding.Violation(path: place.path, lines: place.line...place.line, absentTerms: [], message: message)
   }
 
-  private static let choice = Pattern.fixed(
-    #"(?i)\b(?:us(?:e|es|ed|ing)|adopt\w*|cho(?:ose|sen|se)|stor(?:e|ed|es|age)\s+(?:\w+\s+){0,3}in|persist\w*\s+(?:\w+\s+){0,3}in|standardi[sz]e\w*\s+on|built\s+on|runs?\s+on|option:|written\s+in|implemented\s+in|encrypted\s+with|hashed\s+with|depend\w*\s+on|introduc\w+|import\w*)\s+(?:\w+[\s-]+){0,4}\z"#
-  )
-
-  /// What is left behind, not chosen: "instead of using MySQL", "we no longer use MySQL".
-  private static let leftBehind = Pattern.fixed(
-    #"(?i)\b(?:instead\s+of|rather\s+than|stop(?:s|ped)?|no\s+longer|avoid\w*|away\s+from|cease|without|replac\w+|except|unless|if|when|not|never|migrat\w+\s+from|over)\s+(?:\w+[\s-]+){0,4}\z"#
-  )
-  /// Nothing that narrows what was said: "Redis as the system of record" forbids less than Redis.
-  private static let ends = Pattern.fixed(#"\A[)\]"'`*_]*\s*(?:[.;,!]|\z|and\b|or\b|anywhere\b|at all\b)"#)
-
-  /// What is left open to some cannot be told from what is forbidden to others: "no Redis, except as a cache".
-  private static let exceptions = Pattern.fixed(
-    #"(?i)\b(?:except|unless|other\s+than|apart\s+from|aside\s+from|besides|exceptions?|for\s+now|new)\b"#)
-
   /// Choices that a file may well differ in without breaking the decision: a script beside a service, a hash for a name.
   private static let softRivals: Set<String> = ["language", "api-style", "hash", "deployment", "cloud-provider"]
 
-  /// The term that the clause itself chooses or forbids; nil when it only speaks of one.
+  /// The term that a bare clause chooses or forbids; nil for every other clause.
   private func subject(of clause: Clause, isForbidden: Bool) -> Taxonomy.Term? {
-    let bytes = Array(clause.text.utf8)
-    guard !Self.exceptions.matches(bytes, in: 0..<bytes.count) else { return nil }
-    return taxonomy.terms(in: clause.text).first { match in
-      guard Self.choice.matches(bytes, in: 0..<match.range.lowerBound) else { return false }
-      if isForbidden { return Self.ends.matches(bytes, in: match.range.upperBound..<bytes.count) }
-      return match.term.rivals.map { !Self.softRivals.contains($0) } ?? false
-        && !Self.leftBehind.matches(bytes, in: 0..<match.range.lowerBound)
-    }?.term
+    let matches = taxonomy.matches(in: clause.text)
+    guard let first = matches.first, matches.allSatisfy({ $0.term == first.term }), matches.count == 1 else {
+      return nil
+    }
+    var words = Array(clause.text.utf8)
+    words.replaceSubrange(first.range, with: [1])
+    let forms = isForbidden ? Self.prohibitions : Self.choices
+    guard forms.contains(where: { $0.matches(words, in: 0..<words.count) }) else { return nil }
+    guard !isForbidden else { return first.term }
+    return first.term.rivals.map { Self.softRivals.contains($0) ? nil : first.term } ?? nil
   }
+
+  // In the patterns \u{1} stands for the term.
+  private static let choices = [
+    Pattern.fixed(
+      #"(?i)\A(?:(?:we|the team|our team|(?:all |our )?services|the (?:service|system|application|backend|project|platform))\s+)?(?:(?:will|shall|must|should|have decided to|decided to|are going to)\s+)?(?:use|uses|adopt|adopts|standardi[sz]e on)\s+\x01(?:\s+as\s+(?:our|the|its)\s+(?:\w+\s+){0,2}(?:database|store|broker|queue|cache|bus))?[.!]?(?:,?\s+(?:because|since)\b.*)?\z"#
+    ),
+    Pattern.fixed(
+      #"(?i)\A(?:chosen|selected) option:\s*["“*`]*(?:use\s+)?\x01["”*`]*[.,]?(?:\s+(?:because|since)\b.*)?\z"#),
+  ]
+  private static let prohibitions = [
+    Pattern.fixed(
+      #"(?i)\A(?:(?:we|the team|(?:all |our )?services|the (?:service|system|application|backend|project|platform))\s+)?(?:(?:will|shall|must|should|may|do|does)\s+)?(?:not|never|don't|won't)\s+use\s+(?:any\s+)?\x01(?:\s+(?:anywhere|at all))?[.!]?(?:,?\s+(?:because|since)\b.*)?\z"#
+    ),
+    Pattern.fixed(
+      #"(?i)\A(?:no \w+ (?:may|must|shall|should|can) use|no use of|avoid(?: using)?|(?:we )?(?:have )?decided (?:not to use|against)|no)\s+\x01[.!]?(?:,?\s+(?:because|since)\b.*)?\z"#
+    ),
+    Pattern.fixed(
+      #"(?i)\A(?:the use of\s+)?\x01\s+(?:(?:must|shall|should|may|will)\s+(?:not|never)\s+be\s+used(?:\s+(?:anywhere|at all))?|is\s+(?:forbidden|prohibited|banned|disallowed|not allowed|not permitted))[.!]?(?:,?\s+(?:because|since)\b.*)?\z"#
+    ),
+  ]
 
   private struct Place {
     let name: String
@@ -129,9 +123,10 @@ struct ClauseReview {
     let line: Int
   }
 
-  private func place(of terms: [Taxonomy.Term]) -> Place? {
+  /// Where one of `terms` is first used; what only tests use is no choice of the product's.
+  private func place(of terms: [Taxonomy.Term], inTests: Bool = true) -> Place? {
     let names = Set(terms.map(\.name))
-    for (source, found) in zip(sources, matches) {
+    for (source, found) in zip(sources, matches) where inTests || !source.isTest {
       for match in found where names.contains(match.name) {
         let line = source.line(at: match.range.lowerBound)
         if source.isUnderJudgment(line...line) { return Place(name: match.name, path: source.path, line: line) }
@@ -142,27 +137,40 @@ struct ClauseReview {
 }
 
 extension Source {
-  /// Whether it can use a thing, rather than speak of it; a generated rubric repeats its record.
-  fileprivate var isUse: Bool {
-    ![.document, .adr, .agentOutput].contains(kind) && ![.markdown, .text].contains(language)
-      && !bytes.starts(with: "# Generated by moe-judge".utf8)
+  /// Whether naming a thing in it means using it: in code, in what is deployed and in lists of dependencies. Documents, data
+  /// and settings speak of many things.
+  fileprivate var canUse: Bool {
+    if [.dockerfile, .compose, .kubernetes, .terraform, .workflow, .sql, .shell].contains(kind) { return true }
+    let name = reviewedPath.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    if Self.manifests.contains(name) || name.hasPrefix("requirements") && name.hasSuffix(".txt") { return true }
+    return Self.programs.contains(language)
   }
 
-  /// Running text in a program's strings and in the values of data: a message that names a thing does not use it.
-  fileprivate var phrases: [Range<Int>] {
-    let strings = spans.filter { $0.kind == .string && isRunningText($0.content) }.map(\.content)
-    guard [.yaml, .json, .toml, .ini, .xml].contains(language) else { return strings }
-    return strings + lineNumbers.map { range(ofLines: $0...$0) }.filter(isRunningText)
-  }
-
-  /// More words than a name or a command has, unless it is SQL.
-  private func isRunningText(_ range: Range<Int>) -> Bool {
-    let words = bytes[range].split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
-    return words.count > 4 && !Self.statements.contains(String(decoding: words[0], as: UTF8.self).lowercased())
-  }
-
-  /// The first words of SQL.
-  private static let statements: Set<String> = [
-    "select", "insert", "update", "delete", "create", "alter", "drop", "with", "merge", "call", "grant", "exec",
+  private static let manifests: Set<String> = [
+    "package.json", "pyproject.toml", "pipfile", "go.mod", "cargo.toml", "gemfile", "pom.xml", "build.gradle",
+    "build.gradle.kts", "composer.json", "dockerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml",
+    "compose.yml",
   ]
+  private static let programs: Set<SourceLanguage> = [
+    .python, .javascript, .typescript, .swift, .go, .java, .kotlin, .ruby, .php, .csharp, .c, .rust, .scala,
+    .dockerfile,
+    .shell, .sql, .terraform,
+  ]
+
+  /// A program's strings but for addresses such as `postgresql://db` and the names of what is imported: a message, a
+  /// pattern or a documentation string that names a thing does not use it.
+  fileprivate var stringsThatSpeak: [Range<Int>] {
+    guard Self.programs.contains(language), ![.dockerfile, .shell, .terraform].contains(language) else { return [] }
+    return spans.filter { $0.kind == .string }.map(\.content).filter { content in
+      let text = String(decoding: bytes[content], as: UTF8.self)
+      let isAddress = text.contains("://") && !text.contains(where: \.isWhitespace)
+      return !isAddress && !isImported(before: content.lowerBound)
+    }
+  }
+
+  /// `from "pg"`, `require("pg")`, `import "pg"`.
+  private func isImported(before start: Int) -> Bool {
+    let line = String(decoding: bytes[lineStart(of: start)..<start], as: UTF8.self)
+    return ["import", "require", "from"].contains { line.contains($0) }
+  }
 }
