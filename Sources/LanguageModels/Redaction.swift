@@ -77,7 +77,9 @@ extension JSON {
 extension APIKey {
   /// Whether JSON text may hold the key: plainly, or by escapes that could spell it.
   func mayStand(in json: String) -> Bool {
-    json.utf8.contains(value.utf8) || json.utf8.contains("\\u".utf8) || json.utf8.contains("\\/".utf8)
+    // These are written as escapes wherever they stand.
+    if value.contains("\"") || value.contains("\\") { return true }
+    return json.utf8.contains(value.utf8) || json.utf8.contains("\\u".utf8) || json.utf8.contains("\\/".utf8)
   }
 }
 

@@ -87,9 +87,18 @@ struct PromptTests {
   @Test func `prompts that share their parts are those written one by one`() throws {
     let sharing = PromptWriter(nonce: Sample.nonce, parts: PromptParts())
     let named = Sample.seat("b", template: "Judge {{path}}, again {{path}}, as {{kind}}.")
+    let changed = Sample.seat("b", template: "Judge {{uppercased(path)}}.")
+    let reworded = Dimension(
+      id: Sample.style.id, name: Sample.style.name, description: "another text", scale: Sample.style.scale,
+      level: Sample.style.level, scoreDescriptions: Sample.style.scoreDescriptions, checks: Sample.style.checks,
+      weight: Sample.style.weight)
     for path in ["a.py", "dir/b $1.py", "{{name}}.py"] {
       let artifact = Sample.artifact([Sample.file("x\n", path: path)])
-      for seat in [Sample.seat("a"), named, Sample.seat("a", dimensions: [Sample.style])] {
+      let seats = [
+        Sample.seat("a"), named, changed, Sample.seat("a", dimensions: [Sample.style]),
+        Sample.seat("a", dimensions: [reworded]),
+      ]
+      for seat in seats {
         #expect(try sharing.prompt(for: seat, on: artifact) == writer.prompt(for: seat, on: artifact))
       }
     }

@@ -60,25 +60,25 @@ import Testing
   /// Open since `start`.
   private func opened() -> CircuitBreaker {
     var breaker = CircuitBreaker(settings())
-    for _ in 0..<10 { breaker.failed(at: start) }
+    for _ in 0..<10 { breaker.failed(sentIn: breaker.episode, at: start) }
     return breaker
   }
 
   @Test func `opens at its share of failures, and not before it has seen enough`() {
     var breaker = CircuitBreaker(settings())
-    for _ in 0..<9 { breaker.failed(at: start) }
+    for _ in 0..<9 { breaker.failed(sentIn: breaker.episode, at: start) }
     #expect(breaker.state == .closed)
-    breaker.failed(at: start)
+    breaker.failed(sentIn: breaker.episode, at: start)
     #expect(breaker.state == .open(until: start + .seconds(10)))
     #expect(breaker.admit(at: start + .seconds(9)) == .refuse(until: start + .seconds(10)))
   }
 
   @Test func `looks at the last calls only`() {
     var breaker = CircuitBreaker(settings())
-    for _ in 0..<200 { breaker.succeeded(at: start) }
-    for _ in 0..<11 { breaker.failed(at: start) }
+    for _ in 0..<200 { breaker.succeeded(sentIn: breaker.episode, at: start) }
+    for _ in 0..<11 { breaker.failed(sentIn: breaker.episode, at: start) }
     #expect(breaker.state == .closed)
-    breaker.failed(at: start)
+    breaker.failed(sentIn: breaker.episode, at: start)
     #expect(breaker.state == .open(until: start + .seconds(10)))
   }
 
@@ -88,9 +88,9 @@ import Testing
     #expect(breaker.admit(at: later) == .pass)
     #expect(breaker.state == .halfOpen)
     #expect(breaker.admit(at: later) == .refuse(until: later + .milliseconds(250)))
-    breaker.succeeded(at: later)
+    breaker.succeeded(sentIn: breaker.episode, at: later)
     #expect(breaker.admit(at: later) == .pass)
-    breaker.succeeded(at: later)
+    breaker.succeeded(sentIn: breaker.episode, at: later)
     #expect(breaker.state == .closed)
   }
 
@@ -99,7 +99,7 @@ import Testing
     var now = start + .seconds(10)
     for pause in [20, 30, 30] {
       #expect(breaker.admit(at: now) == .pass)
-      breaker.failed(at: now)
+      breaker.failed(sentIn: breaker.episode, at: now)
       #expect(breaker.state == .open(until: now + .seconds(pause)))
       now += .seconds(pause)
     }
@@ -109,8 +109,23 @@ import Testing
     var breaker = opened()
     let later = start + .seconds(10)
     #expect(breaker.admit(at: later) == .pass)
-    breaker.toldNothing()
+    breaker.toldNothing(sentIn: breaker.episode)
     #expect(breaker.state == .halfOpen && breaker.admit(at: later) == .pass)
+  }
+}
+
+extension `The circuit breaker` {
+  @Test func `what was sent before it opened is no word on its trial`() {
+    var breaker = opened()
+    let before = breaker.episode - 1
+    let later = start + .seconds(10)
+    #expect(breaker.admit(at: later) == .pass)
+    breaker.failed(sentIn: before, at: later)
+    breaker.toldNothing(sentIn: before)
+    #expect(breaker.state == .halfOpen)
+    #expect(breaker.admit(at: later) == .refuse(until: later + .milliseconds(250)))
+    breaker.succeeded(sentIn: breaker.episode, at: later)
+    #expect(breaker.admit(at: later) == .pass)
   }
 }
 
@@ -126,7 +141,10 @@ import Testing
         ? SimulatedReply(status: 429, headers: ["Retry-After": "0"], body: "{}")
         : .answer(answerText, to: request).after(.milliseconds(2))
     }) { simulator in
-      let gate = CallGate("test", limit: AdaptiveLimit(start: 6, bounds: 1...12))
+      let events = Mutex<[CallGate.Event]>([])
+      let gate = CallGate(
+        "test", limit: AdaptiveLimit(start: 6, bounds: 1...12),
+        onEvent: { event in events.withLock { $0.append(event) } })
       let model = RetryingModel(
         try testModel(.openai, at: simulator), policy: RetryPolicy(maxRetries: 6, base: .milliseconds(1)), gate: gate)
       let done = try await withThrowingTaskGroup(of: Void.self) { group in
@@ -135,7 +153,7 @@ import Testing
       }
       #expect(done == 30)
       #expect(simulator.peakInFlight <= 12)
-      #expect(gate.limit >= 4 && gate.waiting == 0)
+      #expect(events.withLock { $0.contains(.limit(4)) } && gate.waiting == 0)
     }
   }
 
@@ -198,6 +216,55 @@ import Testing
     #expect(throws: ProviderError.self) {
       _ = try tally.wait(after: error, by: policy, randomness: 0, at: start + .seconds(44))
     }
+  }
+
+  @Test func `a call that is kept back has not been tried`() throws {
+    let start = ContinuousClock.now
+    var tally = CallTally(deadline: .seconds(60), start: start)
+    let name = ModelName(provider: "test", model: "m")
+    let keptBack = ProviderError(name, .notAsked(retryAfter: .seconds(5)), attempts: 0)
+    let policy = RetryPolicy(maxRetries: 2, base: .seconds(1), jitter: .none)
+    for second in 0..<6 {
+      let now = start + .seconds(second * 5)
+      #expect(try tally.wait(after: keptBack, by: policy, randomness: 0, at: now) == .seconds(5))
+    }
+    #expect(tally.tries == 0)
+    #expect(throws: ProviderError.self) {
+      _ = try tally.wait(after: keptBack, by: policy, randomness: 0, at: start + .seconds(58))
+    }
+  }
+
+  @Test func `the wait that a provider asks of all is part of the deadline`() async throws {
+    let script = ScriptedModel(ModelName(provider: "test", model: "m")) { prompt throws -> String in
+      if prompt.deadline > .seconds(100) {
+        throw ProviderError(ModelName(provider: "test", model: "m"), .rateLimited(retryAfter: .milliseconds(300)))
+      }
+      return "{}"
+    }
+    let gate = CallGate("test", limit: .fixed(1))
+    let model = RetryingModel(script, policy: .none, gate: gate)
+    _ = await failure(of: model, asked: testPrompt(deadline: .seconds(200)))
+    _ = try await model.complete(testPrompt(deadline: .seconds(50)))
+    let last = try #require(script.prompts.last)
+    #expect(last.deadline <= .seconds(50) - .milliseconds(200))
+  }
+
+  @Test func `one provider's line keeps nobody from another`() async throws {
+    let limiter = CallLimiter(width: 1)
+    let (slow, quick) = (CallGate("slow", limit: .fixed(1)), CallGate("quick", limit: .fixed(1)))
+    let name = ModelName(provider: "test", model: "m")
+    let refused = ScriptedModel(name) { _ throws -> String in
+      throw ProviderError(name, .rateLimited(retryAfter: .seconds(3_600)))
+    }
+    let first = RetryingModel(refused, policy: .none, gate: slow, limiter: limiter)
+    _ = await failure(of: first)
+    // It waits an hour for its provider, and for nobody else.
+    let waiting = Task { await failure(of: first, asked: testPrompt(deadline: .seconds(7_200))) }
+    let answering = ScriptedModel(name) { _ throws -> String in "{}" }
+    let second = RetryingModel(answering, policy: .none, gate: quick, limiter: limiter)
+    #expect(try await second.complete(testPrompt()).text == "{}")
+    waiting.cancel()
+    #expect(await waiting.value?.problem == .cancelled)
   }
 
   @Test func `a cancelled call leaves the line, and its place is not lost`() async throws {

@@ -35,6 +35,22 @@ import Testing
     #expect(reread?.text == completion.text && reread?.responseID == completion.responseID)
   }
 
+  @Test func `is found where JSON writes it with escapes`() async throws {
+    let key = #"sk-te"st-01\\23456789"#
+    let spelt = key.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let body =
+      #"{"id":"i","model":"m","echo":"Bearer KEY","choices":[{"message":{"content":"{}"},"finish_reason":"stop"}]}"#
+    let reply = SimulatedReply(body: body.replacing("KEY", with: spelt))
+    try await ProviderSimulator.run(answering: { _ in reply }) { simulator in
+      let configuration = ProviderConfiguration(
+        id: "test", dialect: .openai, baseURL: simulator.baseURL, keyVariable: "TEST_API_KEY")
+      let completion = try await ProviderTable([configuration]).model(
+        ModelName(provider: "test", model: "m1"), environment: ["TEST_API_KEY": key], transport: CurlTransport()
+      ).complete(testPrompt())
+      #expect(completion.raw.contains("Bearer [redacted:key]") && !completion.raw.contains("23456789"))
+    }
+  }
+
   @Test func `is left alone where it is a word that stands for none`() async throws {
     let completion = try await completion(key: "none", spelt: "none")
     #expect(completion.text == #"{"said":"none"}"# && completion.raw.contains("Bearer none"))

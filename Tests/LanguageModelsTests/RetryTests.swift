@@ -185,13 +185,19 @@ private final class Waits: Sendable {
     }
   }
 
-  @Test func `each try gets what is left of the deadline, or less where it is limited`() async throws {
-    let script = ScriptedModel(name) { prompt throws -> String in
-      if prompt.deadline > .seconds(5) { return "too long" }
+  @Test func `each try gets what is left of the deadline`() async throws {
+    let tries = Mutex(0)
+    let script = ScriptedModel(name) { [name] _ throws -> String in
+      let isFirst = tries.withLock {
+        $0 += 1
+        return $0 == 1
+      }
+      if isFirst { throw ProviderError(name, .server(status: 500, retryAfter: nil)) }
       return "{}"
     }
-    let model = RetryingModel(script, tryLimit: .seconds(5))
-    #expect(try await model.complete(testPrompt(deadline: .seconds(60))).text == "{}")
-    #expect(script.prompts.map(\.deadline) == [.seconds(5)])
+    let model = RetryingModel(script, policy: RetryPolicy(base: .milliseconds(200), jitter: .none))
+    #expect(try await model.complete(testPrompt(deadline: .seconds(600))).text == "{}")
+    let deadlines = script.prompts.map(\.deadline)
+    #expect(deadlines.count == 2 && deadlines[0] <= .seconds(600) && deadlines[1] <= deadlines[0] - .milliseconds(200))
   }
 }

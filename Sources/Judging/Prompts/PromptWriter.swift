@@ -25,12 +25,19 @@ public final class PromptParts: Sendable {
   /// No name of a file holds control characters when it is shown.
   static let placeholder = "\u{1}path\u{1}"
 
-  private let parts = Mutex<[String: Part]>([:])
+  /// All that a part is made of.
+  struct Key: Hashable {
+    let persona: Persona
+    let kind: ArtifactKind
+    let dimensions: [Dimension]
+  }
+
+  private let parts = Mutex<[Key: Part]>([:])
 
   public init() {}
 
   /// The part under `key`, made by `make` where it is not there yet.
-  func part(_ key: String, make: () throws(TemplateError) -> Part) throws(TemplateError) -> Part {
+  func part(_ key: Key, make: () throws(TemplateError) -> Part) throws(TemplateError) -> Part {
     if let known = parts.withLock({ $0[key] }) { return known }
     let part = try make()
     parts.withLock { $0[key] = part }
@@ -67,16 +74,25 @@ public struct PromptWriter: Sendable {
 
   /// The same with the envelope of the artifact, which the seats share.
   func prompt(for seat: Seat, on artifact: Artifact, shared: String) throws(TemplateError) -> Prompt {
-    let dimensions = seat.dimensions.map(\.id.rawValue).joined(separator: " ")
-    let key = "\(seat.persona.id) \(artifact.kind.rawValue) \(dimensions)"
-    let part = try parts.part(key) { () throws(TemplateError) in try written(for: seat, kind: artifact.kind) }
+    let key = PromptParts.Key(persona: seat.persona, kind: artifact.kind, dimensions: seat.dimensions)
+    let part: PromptParts.Part
+    if Self.transformsPath(seat.persona.promptTemplate) {
+      part = try written(for: seat, kind: artifact.kind, path: artifact.path.shownName)
+    } else {
+      part = try parts.part(key) { () throws(TemplateError) in
+        try written(for: seat, kind: artifact.kind, path: PromptParts.placeholder)
+      }
+    }
     return Prompt(
       system: Self.system, shared: shared,
       own: part.own.joined(separator: artifact.path.shownName), schema: part.schema,
       outputLimit: outputLimit, deadline: deadline)
   }
 
-  private func written(for seat: Seat, kind: ArtifactKind) throws(TemplateError) -> PromptParts.Part {
+  /// Whether a template does more with the artifact's name than to put it in: `{{uppercased(path)}}`.
+  private static func transformsPath(_ template: String) -> Bool { template.contains("path)") }
+
+  private func written(for seat: Seat, kind: ArtifactKind, path: String) throws(TemplateError) -> PromptParts.Part {
     let template: MustacheTemplate
     do {
       // Prompts are plain text: HTML escaping would change what the judge reads.
@@ -87,7 +103,7 @@ public struct PromptWriter: Sendable {
       throw TemplateError(persona: seat.persona.id, problem: "\(error)")
     }
     return PromptParts.Part(
-      own: template.render(values(for: seat, kind: kind)).split(
+      own: template.render(values(for: seat, kind: kind, path: path)).split(
         separator: PromptParts.placeholder, omittingEmptySubsequences: false
       ).map(String.init),
       schema: LanguageModels.AnswerSchema(
@@ -130,13 +146,13 @@ public struct PromptWriter: Sendable {
     }
   }
 
-  private func values(for seat: Seat, kind: ArtifactKind) -> [String: Any] {
+  private func values(for seat: Seat, kind: ArtifactKind, path: String) -> [String: Any] {
     let persona = seat.persona
     return [
       "name": persona.name, "role": persona.role, "experience": persona.experience,
       "certifications": persona.certifications, "strictness": persona.style.strictness.rawValue,
       "focus": persona.style.focus, "tolerance": persona.style.tolerance, "nonce": nonce,
-      "path": PromptParts.placeholder, "kind": kind.rawValue,
+      "path": path, "kind": kind.rawValue,
       "red_flags": persona.redFlags.map {
         ["id": $0.id, "description": $0.description, "severity": $0.severity.rawValue]
       },

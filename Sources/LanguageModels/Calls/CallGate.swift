@@ -4,8 +4,7 @@ import Synchronization
 /// What stands before every call to one provider with one key: how many may be in flight, how long all have to wait, and
 /// whether the provider is well enough to be asked.
 ///
-/// The decisions are `AdaptiveLimit`'s and `CircuitBreaker`'s; this only keeps the line. A lock, not an actor: a waiting call
-/// that is cancelled leaves the line at once, without a task of its own.
+/// The decisions are `AdaptiveLimit`'s and `CircuitBreaker`'s, the line is `CallLimiter`'s.
 public final class CallGate: Sendable {
   /// What changed, for progress and metrics.
   public enum Event: Sendable, Hashable {
@@ -15,25 +14,22 @@ public final class CallGate: Sendable {
 
   /// What a call takes with it; it is given back with `leave`.
   struct Pass: Sendable {
-    fileprivate let episode: Int
+    fileprivate let limitEpisode: Int
+    fileprivate let breakerEpisode: Int
     fileprivate let wasFull: Bool
-    /// When its turn came; what it waited since then it waited for the provider.
-    let turn: ContinuousClock.Instant
   }
 
   private struct State {
     var limit: AdaptiveLimit
     var breaker: CircuitBreaker
-    var inFlight = 0
     /// Nobody is let through before this instant: the provider asked for it, of one call after another.
     var quietUntil: ContinuousClock.Instant?
     var hasAnsweredSinceRefusal = false
-    var nextTicket: UInt64 = 0
-    var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
   }
 
   public let provider: String
   private let state: Mutex<State>
+  private let line: CallLimiter
   private let onEvent: @Sendable (Event) -> Void
 
   public init(
@@ -43,25 +39,27 @@ public final class CallGate: Sendable {
     self.provider = provider
     self.onEvent = onEvent
     state = Mutex(State(limit: limit, breaker: breaker))
+    line = CallLimiter(width: limit.limit)
   }
 
   /// The number of calls that wait for their turn.
-  public var waiting: Int { state.withLock { $0.waiting.count } }
+  public var waiting: Int { line.waiting }
   /// How many calls may be in flight now.
   public var limit: Int { state.withLock { $0.limit.limit } }
 
-  /// Waits for a turn, first come first served.
+  /// Waits for a turn, first come first served; throws `CancellationError`. `admit` must follow.
+  func waitForTurn() async throws { try await line.enter() }
+
+  /// Lets the call through whose turn it is, after the wait that the provider asks of all.
   ///
-  /// Throws `CancellationError`, and `ProviderError` while the breaker is open or where the provider asks all to wait for longer
-  /// than `left`.
-  func enter(for model: ModelName, left: Duration) async throws -> Pass {
-    try await waitForTurn()
-    let turn = ContinuousClock.now
+  /// Throws `CancellationError`, and `ProviderError` while the breaker is open or where that wait would not end before `deadline`;
+  /// then the turn is over.
+  func admit(_ model: ModelName, before deadline: ContinuousClock.Instant) async throws -> Pass {
     do {
-      try await waitWhileQuiet(model, until: turn + left)
-      return try admit(model, turn)
+      try await waitWhileQuiet(model, until: deadline)
+      return try pass(model)
     } catch {
-      release()
+      line.leave()
       throw error
     }
   }
@@ -69,39 +67,44 @@ public final class CallGate: Sendable {
   /// Gives the pass back with what became of the call.
   func leave(_ pass: Pass, _ error: ProviderError?) {
     let now = ContinuousClock.now
-    let events = state.withLock { state -> [Event] in
+    let (events, width) = state.withLock { state -> ([Event], Int) in
       let (limit, breaker) = (state.limit.limit, state.breaker.state)
       switch error {
       case nil:
         state.limit.answered(wasFull: pass.wasFull)
         state.hasAnsweredSinceRefusal = true
-        state.breaker.succeeded(at: now)
-      case let error? where error.isAboutHealth: state.breaker.failed(at: now)
+        state.breaker.succeeded(sentIn: pass.breakerEpisode, at: now)
+      case let error? where error.isAboutHealth: state.breaker.failed(sentIn: pass.breakerEpisode, at: now)
       case let error?:
         if case .rateLimited(let asked) = error.problem {
-          state.limit.refused(sentIn: pass.episode)
+          state.limit.refused(sentIn: pass.limitEpisode)
           // While others are answered it is for the refused call alone to wait.
           if let asked, !state.hasAnsweredSinceRefusal { state.quietUntil = max(state.quietUntil ?? now, now + asked) }
           state.hasAnsweredSinceRefusal = false
         }
-        state.breaker.toldNothing()
+        state.breaker.toldNothing(sentIn: pass.breakerEpisode)
       }
-      return (state.limit.limit == limit ? [] : [.limit(state.limit.limit)])
+      let events =
+        (state.limit.limit == limit ? [] : [Event.limit(state.limit.limit)])
         + (state.breaker.state == breaker ? [] : [.breaker(state.breaker.state)])
+      return (events, state.limit.limit)
     }
-    release()
+    line.leave()
+    line.set(width: width)
     events.forEach(onEvent)
   }
 
-  private func admit(_ model: ModelName, _ turn: ContinuousClock.Instant) throws(ProviderError) -> Pass {
+  private func pass(_ model: ModelName) throws(ProviderError) -> Pass {
     let now = ContinuousClock.now
+    let inFlight = line.inside
     let (admission, event, pass) = state.withLock { state in
       let before = state.breaker.state
       let admission = state.breaker.admit(at: now)
       let event: Event? = state.breaker.state == before ? nil : .breaker(state.breaker.state)
-      return (
-        admission, event, Pass(episode: state.limit.episode, wasFull: state.inFlight >= state.limit.limit, turn: turn)
-      )
+      let pass = Pass(
+        limitEpisode: state.limit.episode, breakerEpisode: state.breaker.episode,
+        wasFull: inFlight >= state.limit.limit)
+      return (admission, event, pass)
     }
     if let event { onEvent(event) }
     guard case .refuse(let until) = admission else { return pass }
@@ -116,46 +119,6 @@ public final class CallGate: Sendable {
       }
       try await Task.sleep(until: until, clock: .continuous)
     }
-  }
-
-  private func waitForTurn() async throws {
-    let ticket = state.withLock { state in
-      state.nextTicket &+= 1
-      return state.nextTicket
-    }
-    try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        // The task is marked as cancelled before its handler runs, so one of the two always sees the other.
-        let admitted: Swift.Result<Void, any Error>? = state.withLock { state in
-          if Task.isCancelled { return .failure(CancellationError()) }
-          if state.inFlight < state.limit.limit {
-            state.inFlight += 1
-            return .success(())
-          }
-          state.waiting.append((ticket, continuation))
-          return nil
-        }
-        if let admitted { continuation.resume(with: admitted) }
-      }
-    } onCancel: {
-      let left = state.withLock { state in
-        state.waiting.firstIndex { $0.ticket == ticket }.map { state.waiting.remove(at: $0).continuation }
-      }
-      left?.resume(throwing: CancellationError())
-    }
-  }
-
-  /// Frees a place and lets in as many as the limit has room for now.
-  private func release() {
-    let next = state.withLock { state -> [CheckedContinuation<Void, any Error>] in
-      state.inFlight -= 1
-      let room = max(0, min(state.limit.limit - state.inFlight, state.waiting.count))
-      state.inFlight += room
-      let next = state.waiting.prefix(room).map(\.continuation)
-      state.waiting.removeFirst(room)
-      return next
-    }
-    for continuation in next { continuation.resume() }
   }
 }
 

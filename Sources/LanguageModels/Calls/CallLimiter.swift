@@ -1,22 +1,33 @@
 import Synchronization
 
-/// Lets a fixed number of calls run at once; the others wait their turn, first come first served.
+/// Lets so many calls run at once; the others wait their turn, first come first served.
 ///
 /// A lock, not an actor: a waiting call that is cancelled leaves the line at once, without a task of its own.
 public final class CallLimiter: Sendable {
   private struct Line {
-    var free: Int
+    var width: Int
+    var inside = 0
     var nextTicket: UInt64 = 0
     var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
   }
 
-  public let width: Int
   private let line: Mutex<Line>
 
   /// At least one call may always run.
   public init(width: Int) {
-    self.width = max(1, width)
-    line = Mutex(Line(free: max(1, width)))
+    line = Mutex(Line(width: max(1, width)))
+  }
+
+  /// The calls that run now.
+  var inside: Int { line.withLock { $0.inside } }
+
+  /// From now on so many calls may run; those that are under way stay.
+  func set(width: Int) {
+    let next = line.withLock { line in
+      line.width = max(1, width)
+      return Self.admit(&line)
+    }
+    for continuation in next { continuation.resume() }
   }
 
   /// The number of calls that wait for their turn.
@@ -40,8 +51,8 @@ public final class CallLimiter: Sendable {
         // The task is marked as cancelled before its handler runs, so one of the two always sees the other.
         let admitted: Swift.Result<Void, any Error>? = line.withLock { line in
           if Task.isCancelled { return .failure(CancellationError()) }
-          if line.free > 0 {
-            line.free -= 1
+          if line.inside < line.width {
+            line.inside += 1
             return .success(())
           }
           line.waiting.append((ticket, continuation))
@@ -58,13 +69,19 @@ public final class CallLimiter: Sendable {
   }
 
   func leave() {
-    let next = line.withLock { line -> CheckedContinuation<Void, any Error>? in
-      if line.waiting.isEmpty {
-        line.free += 1
-        return nil
-      }
-      return line.waiting.removeFirst().continuation
+    let next = line.withLock { line in
+      line.inside -= 1
+      return Self.admit(&line)
     }
-    next?.resume()
+    for continuation in next { continuation.resume() }
+  }
+
+  /// Those who wait and have room now.
+  private static func admit(_ line: inout Line) -> [CheckedContinuation<Void, any Error>] {
+    let room = max(0, min(line.width - line.inside, line.waiting.count))
+    line.inside += room
+    let next = line.waiting.prefix(room).map(\.continuation)
+    line.waiting.removeFirst(room)
+    return next
   }
 }

@@ -31,9 +31,17 @@ struct CallTally: Sendable {
   }
 
   /// How long to wait before the next try; throws `error` with every request counted when there shall be none.
+  ///
+  /// A call that was kept back, because its provider is not well, was no try: it waits for as long as the deadline allows.
   mutating func wait(
     after error: ProviderError, by policy: RetryPolicy, randomness: Double, at now: ContinuousClock.Instant
   ) throws(ProviderError) -> Duration {
+    if case .notAsked(let pause) = error.problem {
+      guard tries <= policy.maxRetries, policy.maxRetries > 0, pause < left(at: now) else {
+        throw error.with(attempts: requests)
+      }
+      return pause
+    }
     tries += 1
     requests = requests.adding(error.attempts)
     let decision = policy.decision(

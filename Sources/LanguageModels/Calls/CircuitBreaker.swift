@@ -39,13 +39,21 @@ public struct CircuitBreaker: Sendable, Hashable {
   private var pause: Duration
   private var succeeded = 0
   private var isTrying = false
+  /// Counts the openings and trials, so that a call that was sent before one is not taken for it.
+  public private(set) var episode = 0
 
   public init(_ settings: Settings = Settings()) {
     self.settings = settings
     pause = settings.pause
   }
 
-  /// Whether a call may be sent now. One that passes must be followed by `succeeded`, `failed` or `toldNothing`.
+  private mutating func startTrial() {
+    isTrying = true
+    episode += 1
+  }
+
+  /// Whether a call may be sent now. One that passes must be followed by `succeeded`, `failed` or `toldNothing`, with the
+  /// `episode` in which it passed.
   public mutating func admit(at now: ContinuousClock.Instant) -> Admission {
     switch state {
     case .closed: return .pass
@@ -53,17 +61,18 @@ public struct CircuitBreaker: Sendable, Hashable {
       guard now >= until else { return .refuse(until: until) }
       state = .halfOpen
       succeeded = 0
-      isTrying = true
+      startTrial()
       return .pass
     case .halfOpen:
       guard !isTrying else { return .refuse(until: now + .milliseconds(250)) }
-      isTrying = true
+      startTrial()
       return .pass
     }
   }
 
   /// A call came back with an answer, whatever it says.
-  public mutating func succeeded(at now: ContinuousClock.Instant) {
+  public mutating func succeeded(sentIn episode: Int, at now: ContinuousClock.Instant) {
+    guard episode == self.episode else { return }
     switch state {
     case .closed: note(failed: false)
     case .open: break
@@ -78,7 +87,8 @@ public struct CircuitBreaker: Sendable, Hashable {
   }
 
   /// A call failed in a way that says that the provider is not well.
-  public mutating func failed(at now: ContinuousClock.Instant) {
+  public mutating func failed(sentIn episode: Int, at now: ContinuousClock.Instant) {
+    guard episode == self.episode else { return }
     switch state {
     case .closed:
       note(failed: true)
@@ -92,12 +102,15 @@ public struct CircuitBreaker: Sendable, Hashable {
   }
 
   /// A call ended without a word on the provider's health.
-  public mutating func toldNothing() { isTrying = false }
+  public mutating func toldNothing(sentIn episode: Int) {
+    if episode == self.episode { isTrying = false }
+  }
 
   private mutating func open(at now: ContinuousClock.Instant) {
     state = .open(until: now + pause)
     outcomes = []
     isTrying = false
+    episode += 1
   }
 
   private mutating func note(failed: Bool) {

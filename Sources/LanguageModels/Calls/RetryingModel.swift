@@ -18,8 +18,6 @@ public struct RetryingModel: LanguageModel {
   private let policy: RetryPolicy
   private let gate: CallGate?
   private let limiter: CallLimiter?
-  /// The share of a call's deadline that one try may take; nil for all that is left.
-  private let tryLimit: Duration?
   private let randomness: @Sendable () -> Double
   private let sleep: @Sendable (Duration) async throws -> Void
   private let onRetry: @Sendable (Retry) -> Void
@@ -29,7 +27,7 @@ public struct RetryingModel: LanguageModel {
   ///   - limiter: that of all calls of the run.
   public init(
     _ model: any LanguageModel, policy: RetryPolicy = RetryPolicy(), gate: CallGate? = nil,
-    limiter: CallLimiter? = nil, tryLimit: Duration? = nil,
+    limiter: CallLimiter? = nil,
     randomness: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     onRetry: @escaping @Sendable (Retry) -> Void = { _ in }
@@ -38,7 +36,6 @@ public struct RetryingModel: LanguageModel {
     self.policy = policy
     self.gate = gate
     self.limiter = limiter
-    self.tryLimit = tryLimit
     self.randomness = randomness
     self.sleep = sleep
     self.onRetry = onRetry
@@ -52,8 +49,7 @@ public struct RetryingModel: LanguageModel {
       do {
         let left = tally.left(at: .now)
         guard left > .zero else { throw ProviderError(name, .timeout, attempts: 0) }
-        return tally.completed(
-          try await inTurn(prompt.with(deadline: min(left, tryLimit ?? left)), &tally), at: .now)
+        return tally.completed(try await inTurn(prompt.with(deadline: left), &tally), at: .now)
       } catch is CancellationError {
         throw ProviderError(name, .cancelled, attempts: tally.requests)
       } catch let error as ProviderError {
@@ -64,24 +60,30 @@ public struct RetryingModel: LanguageModel {
     }
   }
 
-  /// The call when it is its turn.
+  /// The call when it is its turn: first at its provider, then among all calls of the run, so that one provider's line keeps
+  /// nobody from another.
   private func inTurn(_ prompt: Prompt, _ tally: inout CallTally) async throws -> Completion {
     let arrived = ContinuousClock.now
-    try await limiter?.enter()
-    defer { limiter?.leave() }
-    guard let gate else {
-      tally.waitedInLine(ContinuousClock.now - arrived)
-      return try await model.complete(prompt)
-    }
-    let pass = try await gate.enter(for: name, left: prompt.deadline)
-    tally.waitedInLine(pass.turn - arrived)
+    guard let gate else { return try await amongAll(prompt, &tally) }
+    try await gate.waitForTurn()
+    tally.waitedInLine(ContinuousClock.now - arrived)
+    let pass = try await gate.admit(name, before: .now + prompt.deadline)
     do {
-      let completion = try await model.complete(prompt)
+      let completion = try await amongAll(prompt, &tally)
       gate.leave(pass, nil)
       return completion
     } catch {
       gate.leave(pass, error as? ProviderError ?? ProviderError(name, .cancelled))
       throw error
     }
+  }
+
+  private func amongAll(_ prompt: Prompt, _ tally: inout CallTally) async throws -> Completion {
+    let arrived = ContinuousClock.now
+    try await limiter?.enter()
+    defer { limiter?.leave() }
+    tally.waitedInLine(ContinuousClock.now - arrived)
+    // What the provider asked all to wait is part of the deadline.
+    return try await model.complete(prompt.with(deadline: tally.left(at: .now)))
   }
 }
