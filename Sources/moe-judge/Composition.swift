@@ -98,7 +98,11 @@ struct Composition: Sendable {
   ) throws -> ([Rubric], banners: [String]) {
     guard let directory = options.adrDir ?? configuration.adrDirectory else {
       let rubrics = try selected(try reading { () throws(FileProblems) in try files.rubrics() }, options)
-      return (rubrics, StaleRubrics(files: files, taxonomy: taxonomy).banners(of: rubrics))
+      return (
+        rubrics,
+        StaleRubrics(files: files, taxonomy: taxonomy).banners(
+          of: rubrics, isSelection: !options.rubric.isEmpty)
+      )
     }
     // Rubrics made from the records at hand replace those that were generated from them before.
     let written = try reading { () throws(FileProblems) in try files.rubrics(in: ["rubrics"]) }

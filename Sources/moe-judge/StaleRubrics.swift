@@ -12,12 +12,16 @@ struct StaleRubrics {
   private static let most = 20
 
   /// A line for each stale one of `rubrics`. Nothing is read where none of them was generated, or nobody knows from what.
-  func banners(of rubrics: [Rubric]) -> [String] {
+  ///
+  /// - Parameter isSelection: whether others were left out on purpose.
+  func banners(of rubrics: [Rubric], isSelection: Bool) -> [String] {
     let generated = rubrics.filter { $0.path == "\(Self.directory)/\($0.generatedFile)" }
     let directory = GeneratedDirectory(path: Self.directory)
     let index = directory.index
     let records = index?.directory ?? RecordOptions.directory
-    guard !generated.isEmpty, index?.directory != nil || FileManager.default.fileExists(atPath: records) else {
+    guard !generated.isEmpty || index?.entries.isEmpty == false,
+      index?.directory != nil || FileManager.default.fileExists(atPath: records)
+    else {
       return []
     }
     guard Self.liesInside(records) else {
@@ -26,9 +30,12 @@ struct StaleRubrics {
           + "run: moe-judge rubrics check"
       ]
     }
+    let missing = isSelection ? [] : index.map { lost(of: $0, in: directory, records: records) } ?? []
     if let index {
       let look = QuickCheck(of: directory, index: index, taxonomy: taxonomy)
-      if generated.allSatisfy(look.findsFresh) { return [] }
+      if generated.allSatisfy(look.findsFresh) {
+        return Self.shortened(missing, "records that nothing judges", see: Self.check)
+      }
     }
     let statuses = index.map(\.statuses).flatMap { $0.isEmpty ? nil : $0 } ?? [.accepted]
     let objection = objection(in: directory, records: records, statuses: statuses, index: index)
@@ -36,7 +43,23 @@ struct StaleRubrics {
     let stale = generated.compactMap { rubric in
       objection(rubric.id).map { "stale rubric \(rubric.id): \($0); run: \(remedy)" }
     }
-    return Self.shortened(stale, "stale rubrics", see: "moe-judge rubrics check")
+    return Self.shortened(stale + missing, "stale rubrics", see: Self.check)
+  }
+
+  private static let check = "moe-judge rubrics check"
+
+  /// A line for each generated rubric that is no longer there, and for each record that came since: a decision must not go
+  /// unjudged because a file was left out.
+  private func lost(of index: GeneratedIndex, in directory: GeneratedDirectory, records: String) -> [String] {
+    let gone = index.entries.filter { !FileManager.default.fileExists(atPath: "\(directory.path)/\($0.file)") }.map {
+      "stale rubric \($0.id): its file is not there, and nothing judges by \($0.source); run: \(Self.check)"
+    }
+    let known = index.others.union(index.entries.map(\.source))
+    let documents = (try? RecordDirectory.documents(in: records, named: RecordDirectory.name(of: records))) ?? []
+    let new = documents.filter { !known.contains($0.path) }.map {
+      "stale: \($0.path) came after the rubrics were generated, and nothing judges by it; run: \(Self.check)"
+    }
+    return gone + new
   }
 
   /// An index is a file like others: it must not send a run through the whole machine.

@@ -82,12 +82,28 @@ struct RubricsMergeTests {
       "-o", "rubrics/all.yaml")
     #expect(result.code == 0 && result.output.isEmpty)
     #expect(result.error.contains("rubrics/all.yaml: 3 dimensions of 3 rubrics"))
-    #expect(try program.text(at: "rubrics/all.yaml").hasPrefix("id: all\nname: \"All of it\"\n"))
+    #expect(try program.text(at: "rubrics/all.yaml").contains("\nid: all\nname: \"All of it\"\n"))
     #expect(try await program.run("validate").code == 0)
     for number in 5...8 { try program.write(Record.text("Rule \(number) must hold."), to: "adrs/00\(number).md") }
     _ = try await program.run("rubrics", "generate")
     #expect(
       try await program.run("rubrics", "merge", "rubrics/generated").output.contains("name: \"6 rubrics merged\""))
+  }
+
+  @Test func `only what merge wrote is overwritten unasked`() async throws {
+    let program = try await folder()
+    defer { program.remove() }
+    _ = try await program.run("rubrics", "generate")
+    try program.write(HandWritten.rubric(id: "mine"), to: "mine.yaml")
+    let refused = try await program.run("rubrics", "merge", "rubrics/generated", "-o", "mine.yaml")
+    #expect(refused.code == 2 && refused.error.contains("--force"))
+    #expect(try program.text(at: "mine.yaml") == HandWritten.rubric(id: "mine"))
+    #expect(
+      try await program.run("rubrics", "merge", "rubrics/generated", "-o", "rubrics/generated/adr-001.yaml").code == 2)
+    for options in [["-o", "new.yaml"], ["-o", "new.yaml"], ["-o", "mine.yaml", "--force"]] {
+      let result = try await program.run(arguments: ["rubrics", "merge", "rubrics/generated"] + options)
+      #expect(result.code == 0, "\(result.error)")
+    }
   }
 
   @Test func `what would be no rubric is not printed`() async throws {

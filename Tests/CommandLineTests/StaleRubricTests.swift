@@ -43,6 +43,21 @@ struct StaleRubricTests {
     #expect(try await banners(program, "--adr-dir", "docs/adrs").isEmpty)
   }
 
+  @Test func `a record that nothing judges is named`() async throws {
+    let program = try await folder()
+    defer { program.remove() }
+    try program.delete("rubrics/generated/adr-002.yaml")
+    try program.write(Record.text("Keys must rotate."), to: "docs/adrs/003-keys.md")
+    let check = "run: moe-judge rubrics check"
+    let lost = [
+      "stale rubric adr-002: its file is not there, and nothing judges by docs/adrs/002-tls.md; \(check)",
+      "stale: docs/adrs/003-keys.md came after the rubrics were generated, and nothing judges by it; \(check)",
+    ]
+    #expect(try await banners(program) == lost)
+    try program.delete("rubrics/generated/adr-001.yaml")
+    #expect(try await banners(program).count == 3)
+  }
+
   @Test func `a rubric whose record moved is stale`() async throws {
     let program = try await folder()
     defer { program.remove() }

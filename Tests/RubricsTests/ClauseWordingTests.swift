@@ -64,6 +64,7 @@ struct ClauseWordingTests {
     ("Use TLS for all calls.", "Does the artifact use TLS for all calls?"),
     ("Never commit private keys.", "Does the artifact never commit private keys?"),
     ("We will keep records.", "Does the team keep records?"),
+    ("Keys must not ever be logged.", "Are keys never logged?"),
     ("The line feeds inside a secret must be kept.", "Are the line feeds inside a secret kept?"),
   ])
   func `a plain clause is asked about directly`(clause: String, question: String) throws {
@@ -88,11 +89,26 @@ struct ClauseWordingTests {
   @Test(arguments: [
     "Keys must be stored so that no operator can read them.", "Services must be small unless a team asks for more.",
     "In production, staging, and QA, TLS must be enabled.", "Base images are pinned by digest.",
-    "Only the gateway may open ports.", "Ключи должны must хранить.",
+    "Only the gateway may open ports.", "Not all endpoints must be authenticated.", "Ключи должны must хранить.",
   ])
   func `a demand that says more than subject and predicate is quoted whole`(clause: String) throws {
     let question = try #require(dimensions(clause).first?.checks.first?.question)
     #expect(question == "Does the artifact keep this demand: \"\(clause.dropLast())\"?")
+  }
+
+  @Test func `a part that begins with never is quoted in its sentence`() throws {
+    let last = try dimensions("Schema changes must go through migrations, and never by hand.").last
+    let question = try #require(last?.checks.first?.question)
+    #expect(question.contains("in \"Schema changes must go through migrations, and never by hand.\""))
+  }
+
+  @Test func `only who uses a thing has chosen it`() throws {
+    let used = try #require(dimensions("All services must use PostgreSQL.").first)
+    #expect(used.scoreDescriptions[1]?.contains("MySQL or the like in place of PostgreSQL") == true)
+    for clause in ["All services must stop using PostgreSQL.", "Teams must phase out the use of PostgreSQL."] {
+      let left = try #require(dimensions(clause).first)
+      #expect(left.scoreDescriptions[1]?.contains("MySQL") == false)
+    }
   }
 
   @Test func `the scores say what 1, 2 and 3 look like for this clause`() throws {

@@ -41,6 +41,8 @@ struct ClauseScope: Sendable, Hashable {
     (.terraform, "terraform modules; terraform module; terraform code; terraform projects; terraform files"),
     (.kubernetes, "kubernetes manifests; kubernetes manifest; helm charts; helm chart"),
     (.compose, "compose files; compose file"),
+    (.dockerfile, "base image; base images; container image; container images; docker image; docker images"),
+    (.kubernetes, "container image; container images"), (.compose, "container image; container images"),
     (.openapi, "api descriptions; api description; openapi documents; openapi document; api specifications"),
     (.openapi, "openapi specification; openapi specifications"),
     (.sql, "database migrations; sql scripts; sql queries"),

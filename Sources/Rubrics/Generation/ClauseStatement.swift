@@ -55,6 +55,7 @@ struct ClauseStatement: Sendable, Hashable {
     let words = Self.condition(of: core).1.split(separator: " ").map { $0.lowercased() }
     guard let first = words.first, words.count > 2 else { return true }
     return Self.modals.contains(first) || Self.pronouns.contains(first)
+      || sentence != nil && ["never", "not", "no"].contains(first)
   }
 
   static let pronouns = Words.set("it they this these those that them others")
@@ -95,7 +96,9 @@ extension ClauseStatement {
   /// A reason after a comma is not what is demanded. Behind a negation it may be: "not rejected because a field is missing".
   private static func withoutReason(_ text: String) -> String {
     let cuts = [", because ", ", since "].compactMap { Prosaic.outsideCode(of: $0, in: text) }
-    guard let cut = cuts.min(), !negates(text[..<cut]) else { return text }
+    guard let cut = cuts.min(), !negates(text[..<cut]), text[..<cut].split(separator: " ").count > 2 else {
+      return text
+    }
     return String(text[..<cut])
   }
 
@@ -171,9 +174,13 @@ extension ClauseStatement {
     words.contains { ["all", "each", "every", "both", "and", "or", "any"].contains($0.lowercased()) }
   }
 
+  /// Beginnings of subjects that no question can be made of: "Not all services", "Few teams", "In production, services".
+  private static let quantified = Words.set(
+    "no neither nothing none only nobody there what in for at on not few hardly scarcely some most many fewer less")
+
   private static func isSubject(_ words: ArraySlice<String>) -> Bool {
     guard let first = words.first?.lowercased(), let last = words.last?.lowercased() else { return false }
-    if ["no", "neither", "nothing", "none", "only", "nobody", "there", "what", "in", "for", "at", "on"].contains(first)
+    if quantified.contains(first)
       || Words.conditionOpeners.contains(first) || pronouns.contains(first)
     {
       return false
@@ -189,10 +196,16 @@ extension ClauseStatement {
       isNegated = true
       rest = rest.dropFirst()
     }
-    if let next = rest.first?.lowercased(), ["also", "always", "therefore"].contains(next) { rest = rest.dropFirst() }
+    if let next = rest.first?.lowercased(), ["also", "always", "therefore", "ever"].contains(next) {
+      rest = rest.dropFirst()
+    }
     let isBe = rest.first?.lowercased() == "be"
     return Predicate(isNegated: isNegated, isBe: isBe, words: rest.dropFirst(isBe ? 1 : 0).joined(separator: " "))
   }
+
+  /// What may follow "never" and is no verb: "never by hand", "never as float".
+  private static let notVerbs = Words.determiners.union(
+    Words.set("by as in on with from to for at of into via more less ever than only again before after under over"))
 
   /// A verb with something to do, and no finite verb after it: "Base images are pinned" is no instruction to base.
   private static func instruction(_ words: [String]) -> Form? {
@@ -207,7 +220,7 @@ extension ClauseStatement {
       }
     guard words.count > skipped + 1, first != "do" || skipped == 2,
       !["let", "only", "avoid", "consider"].contains(first),
-      skipped > 0 || Words.imperatives.contains(first)
+      skipped > 0 ? !notVerbs.contains(words[skipped].lowercased()) : Words.imperatives.contains(first)
     else { return nil }
     var rest = Array(words.dropFirst(skipped))
     let isFinite = rest.contains { Words.be.subtracting(["be"]).contains($0.lowercased()) }
@@ -218,8 +231,10 @@ extension ClauseStatement {
       Predicate(isNegated: isNegated, isBe: isBe, words: rest.dropFirst(isBe ? 1 : 0).joined(separator: " ")))
   }
 
+  /// Names such as iOS stay as they are.
   static func capitalised(_ text: String) -> String {
-    guard let first = text.first, first.isLowercase else { return text }
+    let isName = text.prefix { !$0.isWhitespace }.dropFirst().contains(where: \.isUppercase)
+    guard let first = text.first, first.isLowercase, !isName else { return text }
     return first.uppercased() + text.dropFirst()
   }
 }

@@ -178,7 +178,13 @@ extension ClauseWording {
     ]
   }
 
-  private var chosenTerm: Taxonomy.Term? { taxonomy.chosenTerm(of: clause.text) }
+  /// Only where the clause says nothing but to use it: who stops using MySQL has not chosen it.
+  private var chosenTerm: Taxonomy.Term? {
+    guard let predicate = plainParts?.predicate, !predicate.isNegated,
+      ["use ", "adopt ", "choose "].contains(where: predicate.words.lowercased().hasPrefix)
+    else { return nil }
+    return taxonomy.chosenTerm(of: clause.text)
+  }
 
   private var rivalRemark: String {
     guard let term = chosenTerm else { return "" }

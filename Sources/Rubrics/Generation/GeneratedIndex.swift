@@ -22,6 +22,8 @@ public struct GeneratedIndex: Sendable, Hashable {
   /// The statuses of the records that were taken; empty in an index of an earlier version.
   public let statuses: Set<RecordStatus>
   public let entries: [Entry]
+  /// The records that gave no rubric: without constraints, of another status, unreadable.
+  public let others: Set<String>
 
   /// Nil when the text is no index.
   public init?(yaml: String) {
@@ -29,6 +31,8 @@ public struct GeneratedIndex: Sendable, Hashable {
     directory = value["adr_dir"]?.string
     statuses = Set((value["statuses"]?.strings ?? []).compactMap { RecordStatus(rawValue: $0) })
     entries = (value["rubrics"]?.list ?? []).compactMap(Entry.init)
+    let skipped = ["skipped", "unreadable"].flatMap { value[$0]?.list ?? [] }.compactMap { $0["path"]?.string }
+    others = Set((value["without_constraints"]?.strings ?? []) + skipped)
   }
 
   /// The rubrics of a record that cannot be read, or of those below a folder that cannot be listed.

@@ -22,19 +22,42 @@ struct DimensionGroup {
 
   /// Demands and prohibitions apart, where the group has both: one cannot be judged in the words of the other.
   ///
-  /// The prohibitions get an id that is not among `ids`, and add it.
-  func sides(avoiding ids: inout Set<Dimension.ID>) -> [DimensionGroup] {
+  /// Groups of which each can be one dimension: a demand and a prohibition cannot, and where `byWording`, two that bind in
+  /// different words cannot either. All but the first get an id that is not among `ids`, and add it.
+  func sides(byWording: Bool, avoiding ids: inout Set<Dimension.ID>) -> [DimensionGroup] {
     let prohibitions = members.filter(\.level.isProhibition)
     let others = members.filter { !$0.level.isProhibition }
-    guard !prohibitions.isEmpty, others.contains(where: { $0.level != .may }) else { return [self] }
-    let suffix = prohibitions.contains { $0.level.isBinding } ? "must-not" : "should-not"
-    var other = Dimension.ID("\(id).\(suffix)")
+    var sides = [DimensionGroup(id: id, members: members)]
+    if !prohibitions.isEmpty, others.contains(where: { $0.level != .may }) {
+      let suffix = prohibitions.contains { $0.level.isBinding } ? "must-not" : "should-not"
+      let other = Self.free("\(id).\(suffix)", among: &ids)
+      sides = [DimensionGroup(id: id, members: others), DimensionGroup(id: other, members: prohibitions)]
+    }
+    return byWording ? sides.flatMap { $0.wordings(avoiding: &ids) } : sides
+  }
+
+  /// The strictest wording with all that does not bind, and each other wording that binds.
+  private func wordings(avoiding ids: inout Set<Dimension.ID>) -> [DimensionGroup] {
+    let first = strictest.wording
+    let binding = byStrictness.filter { $0.level.isBinding && $0.wording != first }
+    guard !binding.isEmpty else { return [self] }
+    let rest = members.filter { member in !member.level.isBinding || member.wording == first }
+    var groups = [DimensionGroup(id: id, members: rest)]
+    for wording in binding.map(\.wording).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+      let other = Self.free("\(id).other-wording", among: &ids)
+      groups.append(DimensionGroup(id: other, members: binding.filter { $0.wording == wording }))
+    }
+    return groups
+  }
+
+  private static func free(_ id: String, among ids: inout Set<Dimension.ID>) -> Dimension.ID {
+    var candidate = Dimension.ID(id)
     var number = 2
-    while !ids.insert(other).inserted {
-      other = Dimension.ID("\(id).\(suffix)-\(number)")
+    while !ids.insert(candidate).inserted {
+      candidate = Dimension.ID("\(id)-\(number)")
       number += 1
     }
-    return [DimensionGroup(id: id, members: others), DimensionGroup(id: other, members: prohibitions)]
+    return candidate
   }
 
   /// Rounded up, so that no dimension is averaged away.
@@ -46,10 +69,11 @@ struct DimensionGroup {
   /// The largest weight that a rubric gives it.
   var largestWeight: Int { members.map(\.dimension.weight).max() ?? 0 }
 
-  /// The members whose checks can be asked of the strictest one: what a permission asks for, a prohibition does not grant.
+  /// The members whose checks can be asked of the strictest one: those that say the same. What a permission asks for, a
+  /// prohibition does not grant.
   var checkMembers: [Member] {
     let sorted = byStrictness
-    return sorted.filter { !($0.level == .may && sorted[0].level.isProhibition) }
+    return sorted.filter { $0.wording == sorted[0].wording && !($0.level == .may && sorted[0].level.isProhibition) }
   }
 
   /// Every check once, numbered anew, those of the strictest member first. Two are the same when they ask the same; it is
@@ -98,6 +122,11 @@ struct DimensionGroup {
       }
     }
   }
+}
+
+extension DimensionGroup.Member {
+  /// What it is called, by which two that say the same are known.
+  fileprivate var wording: String { dimension.name.folded.lowercased() }
 }
 
 extension Level {

@@ -13,7 +13,7 @@ extension MergeStrategy {
     var merged: [Dimension] = []
     var conflicts: [MergeConflict] = []
     for group in isOrdered ? groups : groups.sorted(by: { $0.id < $1.id }) {
-      let sides = group.sides(avoiding: &ids).map { MergedGroup($0, strategy: self) }
+      let sides = group.sides(byWording: joinsChecks, avoiding: &ids).map { MergedGroup($0, strategy: self) }
       merged += sides.map(\.dimension)
       if let conflict = conflict(in: group, resolvedAs: sides) { conflicts.append(conflict) }
     }

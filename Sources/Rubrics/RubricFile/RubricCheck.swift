@@ -112,7 +112,8 @@ public struct RubricCheck: Sendable, Hashable {
       }
     }
     self.uncovered = uncovered
-    let unexplained = stored.differences.filter { !explained.contains($0.file) }
+    // That a file of somebody's own stands in the way is said whatever else is wrong: generating would refuse.
+    let unexplained = stored.differences.filter { $0.kind == .occupied || !explained.contains($0.file) }
     // The index changes with the rubrics that it lists.
     let isIndexAlone = explained.isEmpty && unexplained.allSatisfy { $0.file == GeneratedIndex.fileName }
     differences = unexplained.filter { isIndexAlone || $0.kind == .missing || $0.file != GeneratedIndex.fileName }

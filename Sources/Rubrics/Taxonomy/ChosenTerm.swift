@@ -28,7 +28,9 @@ extension Taxonomy {
   }
 
   private static let modals = Words.set("must shall should may will would can is are")
-  private static let refusals = Words.set("not never no cannot nor avoid")
+  private static let refusals = Words.set(
+    "not never no cannot nor avoid stop stops stopped cease discontinue eliminate remove drop deny reject refuse refrain end "
+      + "phase retire abandon leave replace limit reduce less alternative but nowhere")
   private static let contrasts: Set = ["instead of", "rather than", "away from"]
 
   /// The words after the last comma or the like.

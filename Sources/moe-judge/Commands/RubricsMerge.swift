@@ -25,6 +25,7 @@ extension RubricsCommand {
       name: [.customShort("o"), .long],
       help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
+    @Flag(help: "Overwrite what -o names, whatever it is.") var force = false
 
     private static let strategies = MergeStrategy.allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -33,6 +34,7 @@ extension RubricsCommand {
         throw CommandFailure("--strategy \(strategy): use one of \(Self.strategies).")
       }
       try requireNames()
+      try requireFreePlace()
       let rubrics = try paths.flatMap(files).reduce(into: [TeamFiles.File]()) { files, file in
         let name = RecordDirectory.name(of: file.path)
         if !files.contains(where: { RecordDirectory.name(of: $0.path) == name }) { files.append(file) }
@@ -53,9 +55,21 @@ extension RubricsCommand {
         Standard.output.write(text)
         return
       }
-      try write(text, to: output)
+      try write(Self.mark + text, to: output)
       let dimensions = counted(merged.rubric.dimensions.count, "dimension")
       Standard.error.write(safeLines("\(output): \(dimensions) of \(counted(rubrics.count, "rubric"))\n"))
+    }
+
+    /// The first line of what it writes, by which it knows its own.
+    private static let mark = "# Merged by moe-judge rubrics merge.\n"
+
+    /// Work of people, and a generated rubric, is not overwritten unasked.
+    private func requireFreePlace() throws {
+      guard let output, !force, FileManager.default.fileExists(atPath: output) else { return }
+      let text = FileManager.default.contents(atPath: output).map { String(decoding: $0, as: UTF8.self) }
+      guard text?.hasPrefix(Self.mark) != true else { return }
+      throw CommandFailure(
+        "-o \(output): a file that 'rubrics merge' did not write stands there. Name another place, or say --force.")
     }
 
     private func requireNames() throws {
