@@ -146,10 +146,26 @@ extension Sentence {
 
   /// "already", "the current deployment": how things are, not how they are to be.
   var describesPresent: Bool {
-    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays", "moment"]) }
-      || tokens.prefix(4).contains { $0.isOne(of: ["current", "existing", "old", "legacy", "previous", "present"]) }
+    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays"]) }
+      || tokens.indices.dropFirst(2).contains {
+        tokens[$0].is("moment") && ["the", "this"].contains(lowercased($0 - 1))
+          && ["at", "for"].contains(lowercased($0 - 2))
+      }
+      || tokens.indices.prefix(4).contains { isFormer(at: $0) }
         && !tokens.prefix(8).contains { $0.isOne(of: ["stay", "stays", "remain", "remains", "keep", "keeps", "stop"]) }
   }
+
+  /// "the current deployment", "the previous approach"; not "the previous entry".
+  private func isFormer(at index: Int) -> Bool {
+    if tokens[index].is("previous") {
+      return lowercased(index + 1).map(Self.replaceable.contains) == true
+    }
+    return tokens[index].isOne(of: ["current", "existing", "old", "legacy", "present"])
+  }
+
+  private static let replaceable = Words.set(
+    "approach approaches solution setup system systems implementation process tool tools version versions decision "
+      + "design architecture deployment way state")
 
   /// "were benchmarked", "was chosen": what has been done.
   var isPast: Bool { beforeRelative.contains { $0.isOne(of: ["was", "were", "had", "did"]) } }

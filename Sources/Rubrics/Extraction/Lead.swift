@@ -100,18 +100,26 @@ extension Sentence {
     if begins(with: [["there", "are"], ["what"]]) || opensCondition(at: 0) && !words.contains(",") { return true }
     if Self.openEnds.contains(last) { return words.count > 1 && !words.contains("either") }
     if Words.isThirdPerson(last), words.count > 2 { return true }
+    // "For each key, document:", "use this sample code:".
+    if words.count > 1, Words.imperatives.contains(last), words[words.count - 2] == "," { return true }
+    if words.suffix(4).dropLast().contains("this"), words.contains(where: { ["use", "run", "follow"].contains($0) }) {
+      return true
+    }
     guard let first = words.first, Self.transitive.contains(first) else { return false }
     return words.count > 1 && ["in", "into", "on", "with", "from"].contains(words[1])
   }
 
   private static let transitive = Words.set("include add put log record store keep list set document provide")
   private static let openEnds = Words.set(
-    "must should shall may will be only have has include contain not never for to")
+    "must should shall may will be only have has include contain not never for to on")
 
   /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
+    guard tokens.indices.contains(index) else { return false }
     let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
-    let isThese = tokens[index].is("these") && lowercased(index + 1).map(Self.pointed.contains) == true
+    let isThese =
+      tokens[index].is("these")
+      && (1...2).contains { lowercased(index + $0).map(Self.pointed.contains) == true }
     return
       (isFollowing || isThese
       || tokens[index].is("below") && !(lowercased(index + 1).map(Words.determiners.contains) ?? false))
@@ -119,7 +127,7 @@ extension Sentence {
   }
 
   private static let pointed = Words.set(
-    "rules guidelines steps principles conventions requirements constraints points")
+    "rules guidelines steps principles conventions requirements constraints points patterns practices")
 
   /// "…, including:", "… because", "… for example:", "X is considered Y if:".
   fileprivate var leadsToNothing: Bool {
@@ -153,6 +161,10 @@ extension Sentence {
   /// "The reconciler would be in charge:", "Callers are responsible:" demand of the items what they do not say.
   fileprivate var impliedLevel: Level? {
     guard endsWithColon, let last = tokens.dropLast().last else { return nil }
+    // "The client does the following for each file:".
+    if tokens.indices.dropFirst().contains(where: { tokens[$0].isOne(of: ["does", "do"]) && pointsAtList($0 + 2) }) {
+      return .must
+    }
     // "What you should do then:".
     if begins(with: [["what"]]) {
       return tokens.contains { $0.is("must") } ? .must : tokens.contains { $0.is("should") } ? .should : nil

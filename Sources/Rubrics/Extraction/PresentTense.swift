@@ -178,6 +178,12 @@ extension Sentence {
     }
     if isSetting(at: index, from: start) || isMeasured(at: index) { return isNot ? .mustNot : .must }
     if let place = standsIn(rest) { return isNot || place == .mustNot ? .mustNot : .must }
+    // "Quicksave is PC only."
+    if rest.prefix(4).dropFirst().first(where: { [".", ",", ";"].contains($0) }) != nil, rest.prefix(4).contains("only"),
+      let only = rest.firstIndex(of: "only"), only + 1 == rest.count || [".", ",", ";"].contains(rest[only + 1])
+    {
+      return .must
+    }
     let isNamed = ["the", "our"].contains(next) && rest.dropFirst().prefix(2).contains { Self.unique.contains($0) }
     return isNamed ? (isNot ? .mustNot : .must) : nil
   }
@@ -256,7 +262,7 @@ extension Sentence {
     // "You register a name": whoever reads is told what they do.
     if before.is("you"), index == start + 1 { return Words.actions.contains(word) }
     // "Services log JSON": the plain form after a plural.
-    let isDone = word == "get" && lowercased(index + 1).map(Words.isParticiple) == true
+    let isDone = ["stay", "remain"].contains(word) || word == "get" && lowercased(index + 1).map(Words.isParticiple) == true
     guard before.kind == .word, Words.present.contains(word), isDone || opensObject(at: index + 1) else { return false }
     if tokens[start..<index].contains(where: { $0.isOne(of: Words.relatives) }) { return isPlural(at: start) }
     return before.lowercased.hasSuffix("s") && !before.lowercased.hasSuffix("ss")

@@ -39,6 +39,7 @@ struct SectionReader {
       case .quotation where place.authority == .specification: lead = read(specification: block)
       case .table:
         read(table: block, under: lead)
+        lead = stem
         last = stem
       case .html:
         lead = nil
@@ -87,12 +88,20 @@ struct SectionReader {
   /// "> [!WARNING]": what the author stresses, not what someone else said.
   private static func isAlert(_ quotation: Block) -> Bool {
     let start = quotation.children.first?.text.uppercased() ?? ""
+    if isCallout(quotation) { return true }
     return ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].contains { start.hasPrefix("[!\($0)]") }
+  }
+
+  /// "> Important: …", as documentation comments put it.
+  private static func isCallout(_ quotation: Block) -> Bool {
+    let tokens = quotation.children.first?.prose.tokens.prefix(2) ?? []
+    return tokens.first?.isOne(of: ["important", "warning", "caution", "attention"]) == true
+      && tokens.last?.is(":") == true && tokens.count == 2
   }
 
   /// The blocks of an alert without its mark.
   private static func blocks(ofAlert alert: Block) -> [Block] {
-    guard let first = alert.children.first else { return [] }
+    guard let first = alert.children.first, !isCallout(alert) else { return alert.children }
     let runs = Array(first.runs.drop { $0.style != .space }.dropFirst())
     let text = Block(
       kind: first.kind, line: runs.first?.line ?? first.line, endLine: first.endLine, runs: runs, children: [])
@@ -288,7 +297,7 @@ private struct LevelColumn {
   private let index: Int
 
   init?(header: Block, rows: [Block]) {
-    let titles = Words.set("mandatory required requirement level obligation necessity status")
+    let titles = Words.set("mandatory required requirement level obligation necessity status severity")
     let isStated = { (index: Int) in
       rows.filter { Self.level($0, at: index) != nil || Self.says($0, at: index) == "no" }.count * 2 > rows.count
     }
@@ -314,6 +323,8 @@ private struct LevelColumn {
 
   private static func level(_ row: Block, at index: Int) -> Level? {
     switch says(row, at: index) {
+    case "block", "blocking", "error", "fatal": .must
+    case "warn", "warning": .should
     case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y", "conditionally required": .must
     case "recommended", "should", "preferred": .should
     case "optional", "may", "opt-in": .may

@@ -99,8 +99,16 @@ struct SentenceFilter: Sendable {
 
   /// "Refer to the guide", "Read more in …", "Let's look at …": leads the reader elsewhere.
   static let reference = SentenceFilter(name: "reference") { sentence, _ in
-    sentence.begins(with: [
-      ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"], ["keep", "in", "mind"], ["note", "that"],
+    if let start = sentence.mainClause, start > 0, refers(sentence.part(start..<sentence.tokens.count)) { return true }
+    return refers(sentence)
+  }
+
+  private static func refers(_ sentence: Sentence) -> Bool {
+    if sentence.begins(with: [["keep"]]), let mind = sentence.tokens.prefix(9).firstIndex(where: { $0.is("mind") }) {
+      return sentence.tokens[mind - 1].is("in")
+    }
+    return sentence.begins(with: [
+      ["check", "out"], ["consult"], ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"], ["keep", "in", "mind"], ["note", "that"],
       ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
       ["let's", "see"], ["let's", "say"], ["let", "us", "look"], ["let", "us", "consider"], ["let", "us", "assume"],
     ])
