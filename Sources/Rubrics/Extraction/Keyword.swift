@@ -58,8 +58,9 @@ struct Keyword: Sendable {
     if index == 0, !sentence.isCapital(index), sentence.tokens.contains(where: { $0.is(",") }) { return nil }
     if let first = next.first, !sentence.isCapital(index) {
       if Words.hopes.contains(first) { return nil }
-      if Words.causes.contains(first), place.authority != .decision && place.authority != .specification
-        || sentence.compares || Words.pronounSubjects.contains(sentence.subject(before: index) ?? "")
+      if Words.causes.contains(first),
+        place.authority != .decision && place.authority != .specification
+          || sentence.compares || Words.pronounSubjects.contains(sentence.subject(before: index) ?? "")
       {
         return nil
       }
@@ -80,9 +81,12 @@ struct Keyword: Sendable {
   static let will = Keyword(name: "will", words: ["will", "won't", "we'll", "they'll"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.afterModal)
     let subject = sentence.subject(before: index)
+    if sentence.isElliptic(at: index) { return nil }
     if subject == "we", let stance = sentence.stance(after: index) { return place.takesWill ? stance.level : nil }
     if let first = next.first, Words.predictions.contains(first) { return nil }
-    if ["probably", "likely", "presumably", "perhaps", "soon", "simply"].contains(sentence.lowercased(index + 1)) { return nil }
+    if ["probably", "likely", "presumably", "perhaps", "soon", "simply"].contains(sentence.lowercased(index + 1)) {
+      return nil
+    }
     if next.starts(with: ["continue", "to"]),
       next.dropFirst(2).first.map(["work", "function", "exist", "operate", "be"].contains) == true
     {

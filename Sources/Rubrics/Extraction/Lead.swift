@@ -15,7 +15,9 @@ enum Lead: Sendable, Hashable {
 
   /// The lead that a paragraph's last sentence gives to what follows it.
   init(_ sentence: Sentence, signals: [Signal]) {
-    if sentence.isHeading {
+    if sentence.isHeading, sentence.label == nil, sentence.leadsToNothing {
+      self = .blocked
+    } else if sentence.isHeading {
       self = Lead(name: sentence.text) ?? .heading
     } else if sentence.leadsToNothing {
       self = .blocked
@@ -102,6 +104,7 @@ extension Sentence {
     if Words.isThirdPerson(last), words.count > 2 { return true }
     // "For each key, document:", "use this sample code:".
     if words.count > 1, Words.imperatives.contains(last), words[words.count - 2] == "," { return true }
+    if words.suffix(2).first == "this", Self.shown.contains(last) { return true }
     if words.suffix(4).dropLast().contains("this"), words.contains(where: { ["use", "run", "follow"].contains($0) }) {
       return true
     }
@@ -109,6 +112,7 @@ extension Sentence {
     return words.count > 1 && ["in", "into", "on", "with", "from"].contains(words[1])
   }
 
+  private static let shown = Words.set("list table order form code example pattern rule sequence")
   private static let transitive = Words.set("include add put log record store keep list set document provide")
   private static let openEnds = Words.set(
     "must should shall may will be only have has include contain not never for to on")
@@ -131,7 +135,8 @@ extension Sentence {
 
   /// "…, including:", "… because", "… for example:", "X is considered Y if:".
   fileprivate var leadsToNothing: Bool {
-    let words = tokens.filter { $0.kind == .word }.map(\.lowercased)
+    // "(for example, `Foo.swift`)" shows one thing and leads on.
+    let words = tokens.indices.filter { tokens[$0].kind == .word && !isAside($0) }.map { tokens[$0].lowercased }
     let ending = words.suffix(2)
     let isIllustration = !ending.isDisjoint(
       with: ["because", "including", "includes", "include", "example", "examples", "instance", "like", "reasons"])
@@ -139,7 +144,7 @@ extension Sentence {
       return true
     }
     // "Do not deploy when:" is followed by conditions, "Services need not:" by what is spared.
-    if endsWithColon, let last = words.last {
+    if endsWithColon, let last = words.last, tokens.last(where: { $0.kind != .punctuation })?.kind == .word {
       if ["when", "where", "unless", "while", "until", "whenever"].contains(last) { return true }
       if words.suffix(2) == ["need", "not"] || last == "needn't" { return true }
       if words.contains("options"),

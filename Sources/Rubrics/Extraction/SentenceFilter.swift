@@ -21,7 +21,10 @@ struct SentenceFilter: Sendable {
   static let question = SentenceFilter(name: "question") { sentence, _ in sentence.isQuestion }
 
   static let example = SentenceFilter(name: "example") { sentence, _ in
-    sentence.begins(with: [["for", "example"], ["for", "instance"], ["e.g"], ["example"], ["examples"], ["imagine"]])
+    sentence.begins(with: [
+      ["for", "example"], ["for", "instance"], ["e.g"], ["example"], ["examples"], ["imagine"], ["the", "example"],
+      ["the", "examples"], ["this", "example"], ["the", "following", "example"], ["the", "technique"],
+    ])
   }
 
   static let restatement = SentenceFilter(name: "restatement") { sentence, _ in
@@ -57,6 +60,11 @@ struct SentenceFilter: Sendable {
   }
 
   static let quotation = SentenceFilter(name: "quotation") { sentence, _ in
+    // A sentence of a quotation that began before it.
+    let aside = sentence.asides.count
+    if aside > 2, aside == sentence.tokens.count || aside + 1 == sentence.tokens.count && !sentence.isAside(0) {
+      return sentence.isAside(0) || ["\"", "“"].contains(sentence.tokens[0].text)
+    }
     let words = sentence.tokens.filter { ![".", ","].contains($0.text) }
     guard let first = words.first, ["\"", "“"].contains(first.text) else { return false }
     return words.last.map { ["\"", "”", "]"].contains($0.text) } ?? false
@@ -86,6 +94,12 @@ struct SentenceFilter: Sendable {
     {
       return false
     }
+    // "This means that you should pin it" draws a demand from what was explained.
+    if sentence.begins(with: [["this", "means"]]),
+      let you = sentence.tokens.prefix(5).firstIndex(where: { $0.is("you") })
+    {
+      return !["should", "must", "shall"].contains(sentence.lowercased(you + 1) ?? "")
+    }
     let pronouns: Set<String> = ["this", "that", "it", "which"]
     guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
       return false
@@ -108,7 +122,8 @@ struct SentenceFilter: Sendable {
       return sentence.tokens[mind - 1].is("in")
     }
     return sentence.begins(with: [
-      ["check", "out"], ["consult"], ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"], ["keep", "in", "mind"], ["note", "that"],
+      ["check", "out"], ["consult"], ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"],
+      ["keep", "in", "mind"], ["note", "that"],
       ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
       ["let's", "see"], ["let's", "say"], ["let", "us", "look"], ["let", "us", "consider"], ["let", "us", "assume"],
     ])
@@ -217,7 +232,7 @@ struct SentenceFilter: Sendable {
     let words = sentence.tokens.map(\.lowercased)
     return zip(words, words.dropFirst()).contains { pair in
       pair.0 == "we" && ["could", "might", "can", "may"].contains(pair.1)
-    } && !words.contains { ["will", "must", "we'll", "shall", "has", "needs"].contains($0) }
+    } && !words.contains { ["will", "must", "we'll", "shall", "has", "needs", "decided", "chose"].contains($0) }
   }
 }
 

@@ -11,7 +11,8 @@ struct StatementRule: Sendable {
   }
 
   static let all = [
-    chosenOption, weDecided, decisionIs, preference, instruction, responsibility, weStance, weDo, everyOne,
+    chosenOption, weDecided, decisionIs, proposalDoes, preference, instruction, responsibility, weStance, weDo,
+    everyOne,
     plainPresent,
   ]
 
@@ -90,6 +91,16 @@ struct StatementRule: Sendable {
     return (isNegated ? level.negated : level, noun)
   }
 
+  /// "This proposal adds two overloads", "This RFC removes the old flag".
+  static let proposalDoes = StatementRule(name: "proposal-does") { sentence, place in
+    guard place.takesPlain, sentence.begins(with: [["this"]]),
+      ["proposal", "rfc", "kep", "enhancement", "change", "decision"].contains(sentence.lowercased(1) ?? ""),
+      ["adds", "removes", "changes", "replaces", "renames", "moves", "deprecates", "drops", "requires", "forbids"]
+        .contains(sentence.lowercased(2) ?? "")
+    else { return nil }
+    return (sentence.lowercased(2) == "forbids" ? .mustNot : .must, 2)
+  }
+
   /// "Prefer X over Y", "Consider X", "Try to X".
   static let preference = StatementRule(name: "preference") { sentence, place in
     if place.takesImperatives, let index = sentence.effort { return (.should, index) }
@@ -162,7 +173,8 @@ struct StatementRule: Sendable {
 
   /// "We do not require", "we do not know": what is not so, rather than what is not to be.
   private static let idleForUs = Words.set(
-    "plan intend need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
+    "plan intend need want have expect know believe require mandate insist prescribe care mind prohibit forbid responsible"
+  )
 
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
@@ -194,7 +206,9 @@ struct StatementRule: Sendable {
     guard start == 0 || !sentence.opensCondition(at: 0) else { return nil }
     // "For baby food there is no substitution."
     if start == 0, sentence.lowercased(0) == "for",
-      let there = sentence.tokens.indices.prefix(7).first(where: { sentence.tokens[$0].isOne(of: ["there", "there's"]) })
+      let there = sentence.tokens.indices.prefix(7).first(where: {
+        sentence.tokens[$0].isOne(of: ["there", "there's"])
+      })
     {
       return sentence.tellsWhatThereIs(at: there).map { ($0, there) }
     }
@@ -209,7 +223,8 @@ extension Sentence {
   /// The "we" of the main clause and the words after it, from its verb on.
   fileprivate var weClause: (we: Int, rest: [String])? {
     guard let we = tokens.prefix(14).firstIndex(where: { $0.isOne(of: ["we", "we're", "we've"]) }),
-      we == 0 || opensCondition(at: 0) && we == mainClause || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
+      we == 0 || opensCondition(at: 0) && we == mainClause
+        || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
     else { return nil }
     let rest = words(after: we, skipping: lowercased(we + 2) == "not" ? Self.beforeVerbButDo : Self.beforeVerb)
     return (we, rest)

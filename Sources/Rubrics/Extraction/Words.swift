@@ -45,7 +45,8 @@ enum Words {
       + "prove mean confuse "
       + "found take turn time apply end exist already have only not possible still arrive disappear vanish "
       + "overlap recur repeat stall hang leak "
-      + "delay assume block diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade")
+      + "delay assume block diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade"
+  )
   /// After "you will": what the reader will meet.
   static let encounters = set("get see find notice receive end run meet hit encounter want wish")
   /// After "should": what is hoped for where something better is named.
