@@ -34,7 +34,7 @@ struct StatementRule: Sendable {
   static let weDecided = StatementRule(name: "we-decided") { sentence, place in
     guard place.takesImperatives else { return nil }
     if let index = sentence.yDecision, place.takesWill { return (.must, index) }
-    let verbs = Words.set("decided chose chosen selected agreed opted adopted picked settled standardized standardised")
+    let verbs = deciding
     if let first = sentence.lowercased(0), verbs.contains(first) {
       return sentence.lowercased(1) == "option" || sentence.lowercased(1) == "solution" ? nil : (.must, 0)
     }
@@ -65,6 +65,8 @@ struct StatementRule: Sendable {
     return nil
   }
 
+  private static let deciding = Words.set(
+    "decided chose chosen selected agreed opted adopted picked settled standardized standardised")
   private static let putOff = Words.set("postpone defer revisit wait delay discuss reconsider table adjourn")
 
   /// "The decision is to use X", "Our recommendation is to …".
