@@ -1,3 +1,4 @@
+import JudgeTypes
 import Testing
 
 @testable import Rubrics
@@ -23,6 +24,20 @@ struct MarkdownTests {
 
   @Test func `a rule of dashes without an end is no front matter`() throws {
     #expect(try document("---\n\n# Title\n").children.map(\.kind) == [.thematicBreak, .heading(1)])
+  }
+
+  @Test func `text between two rules of dashes is no front matter`() throws {
+    #expect(MarkdownText("---\nServices must log.\n---\n# Title\n").frontMatter.isEmpty)
+    #expect(try document("---\n\nServices must log.\n\n---\n").children.map(\.line) == [1, 3, 5])
+    let keys = MarkdownText("---\n# a comment\nstatus: accepted\n\ntags:\n- x\n  y: z\n---\n# Title\n")
+    #expect(keys.frontMatter["status"] == "accepted")
+  }
+
+  @Test func `a quotation goes on over the sentences of a paragraph`() {
+    #expect(
+      levels("Ann wrote: \"Services must log. They must trace. All must end.\" Services should rest.") == [.should])
+    #expect(levels("Ann wrote: “We must log. We must trace.”").isEmpty)
+    #expect(levels("Screens of 5\" must be supported. Services must trace.") == [.must])
   }
 
   @Test func `a byte order mark, carriage returns and NUL change no line`() throws {

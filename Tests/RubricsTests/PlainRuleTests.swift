@@ -109,4 +109,43 @@ struct PlainRuleTests {
     #expect(levels("No decision was made. Use XML.").isEmpty)
     #expect(levels("Nothing is stored in S3. Use XML.") == [.mustNot, .must])
   }
+
+  @Test(arguments: [
+    "Quicksave is PC only.", "The last good copy is kept as `.bak`.", "Jobs time out after 12 minutes.",
+    "If the main copy fails to open we load the spare copy.", "Whether it is late is open, and a late job is stopped.",
+    "The previous copy is kept for a day.", "This proposal adds two flags to the client.",
+    "In the context of the cart, facing two buyers who can take one item, we decided for locks, to achieve trust.",
+    "The lamp is shown from the moment the copy is stored.", "Post the notice when the job is about to end.",
+    "The registry rejects an archive whose proof is late.", "Those copies stay local.",
+  ])
+  func `further plain forms are one demand`(sentence: String) { #expect(levels(sentence) == [.must]) }
+
+  @Test(arguments: [
+    "Uploads no longer touch the servers.", "Errors of the network are never fatal.", "They do not contain names.",
+    "Foreign issuers aren't accepted.", "For small orders there is no substitution.",
+  ])
+  func `further negations forbid`(sentence: String) { #expect(levels(sentence) == [.mustNot]) }
+
+  @Test func `what is spared or welcome may be done`() {
+    #expect(levels("Mirrors are not obliged to answer.") == [.may])
+    #expect(levels("Small changes needn't.") == [.may])
+    #expect(levels("Other teams are welcome to reuse the job.") == [.may])
+    #expect(levels("Tests are not required.").isEmpty)
+    #expect(levels("Headers should not be allowed to hold names.") == [.shouldNot])
+    #expect(levels("It is expected that teams move by June.") == [.should])
+  }
+
+  @Test func `the items below a name tell what it does`() {
+    let items = "The store:\n\n- is encrypted\n- replicates to the second region\n- is not readable from outside\n"
+    #expect(levels(items) == [.must, .must, .mustNot])
+    #expect(levels("The files hold:\n\nIt was so.\n").isEmpty)
+  }
+
+  @Test func `a table that tells what happens in each case is a rule`() {
+    #expect(
+      levels("| Result | What happens |\n|-|-|\n| clean | it is moved |\n| broken | it is kept |\n") == [.must, .must])
+    #expect(levels("| Result | Meaning |\n|-|-|\n| clean | it went well |\n").isEmpty)
+    let checks = "| Check | Severity |\n|-|-|\n| two stops | block |\n| near the city | warn |\n"
+    #expect(levels(checks) == [.must, .should])
+  }
 }

@@ -1,3 +1,4 @@
+import JudgeTypes
 import Testing
 
 @testable import Rubrics
@@ -90,5 +91,39 @@ struct RecordTests {
     #expect(try record("# T", path: "adrs/adr-template.md").isTemplate)
     #expect(try record("# T\n\n**Date:** YYYY-MM-DD\n").isTemplate)
     #expect(try !record("# T\n\n**Date:** 2025-01-01\n").isTemplate)
+  }
+
+  @Test(arguments: ["template", "adr-template", "0000-template", "NNNN-template", "0000-my-project-template"])
+  func `a file named as a template is one`(stem: String) throws {
+    #expect(try record("# T\n", path: "adrs/\(stem).md").isTemplate)
+  }
+
+  @Test(arguments: ["0012-use-html-templates", "0012-template-engine", "template-storage", "contemplate"])
+  func `a file whose name only speaks of templates is a record`(stem: String) throws {
+    #expect(try !record("# T\n", path: "adrs/\(stem).md").isTemplate)
+  }
+
+  @Test func `only a status or date field that waits to be filled in makes a template`() throws {
+    #expect(try record("# T\n\n* Status: {proposed | accepted}\n").isTemplate)
+    #expect(try record("---\ndate: {YYYY-MM-DD}\n---\n# T\n").isTemplate)
+    #expect(try record("# T\n\n## Status\n\n{status}\n").isTemplate)
+    #expect(try !record("# T\n\nDates look like YYYY-MM-DD.\n").isTemplate)
+    #expect(try !record("# T\n\n* Status: [accepted](log.md)\n").isTemplate)
+  }
+
+  @Test func `only a declaration of what the key words mean adopts them`() throws {
+    let decision = "\n\n## Decision\n\nServices must log.\n"
+    for text in [
+      "The key words MUST and MAY are to be interpreted as described in RFC 2119.",
+      "The terms MUST and MAY have the meaning of BCP 14.",
+    ] {
+      #expect(try record("# T\n\n## Context\n\n\(text)\(decision)").usesKeywordCapitals)
+    }
+    for text in [
+      "Our API guide follows RFC 2119 (MUST, SHOULD).", "All services MUST log per BCP 14 and keep the log.",
+    ] {
+      #expect(try !record("# T\n\n## Context\n\n\(text)\(decision)").usesKeywordCapitals)
+    }
+    #expect(levels("All services MUST log per BCP 14.") == [.must])
   }
 }

@@ -27,15 +27,17 @@ extension Sentence {
   }
 
   /// "When you add a store you choose its kind": where the second subject stands.
-  private func subjectAfterCondition(from start: Int) -> Int? {
+  func subjectAfterCondition(from start: Int) -> Int? {
     tokens.indices.dropFirst(start + 4).dropLast().first { index in
       let isPronoun = tokens[index].isOne(of: ["you", "we", "they", "it"])
       let isVerb =
-        Words.present.contains(tokens[index + 1].lowercased) || Words.isThirdPerson(tokens[index + 1].lowercased)
+        tokens[index + 1].isOne(of: ["can", "may", "must", "should", "will"])
+        || Words.present.contains(tokens[index + 1].lowercased) || Words.isThirdPerson(tokens[index + 1].lowercased)
       let isNoun = tokens[index].isOne(of: ["the", "each", "every", "all"])
       return
         (isPronoun && isVerb
         || isNoun && !Words.isThirdPerson(tokens[index - 1].lowercased)
+          && !Words.present.contains(tokens[index - 1].lowercased)
           && !tokens[index - 1].isOne(of: Self.frontings) && !tokens[index - 1].isOne(of: Words.be))
         && !tokens[index - 1].isOne(of: Words.relatives)
         && !tokens[index - 1].isOne(of: ["and", "or", "what", "than", "as"])
@@ -93,6 +95,7 @@ extension Sentence {
   /// The word that lays a duty on someone: "is responsible for", "is in charge of", "the caller's responsibility to".
   var dutyIndex: Int? {
     tokens.indices.dropFirst().first { index in
+      if lowercased(index - 1) == "not" { return false }
       switch tokens[index].lowercased {
       case "responsible", "accountable": return lowercased(index + 1) == "for" && follows(Words.be, index)
       case "tasked": return lowercased(index + 1) == "with" && follows(Words.be, index)
@@ -146,10 +149,29 @@ extension Sentence {
 
   /// "already", "the current deployment": how things are, not how they are to be.
   var describesPresent: Bool {
-    tokens.contains { $0.isOne(of: ["already", "currently", "today", "nowadays", "moment"]) }
-      || tokens.prefix(4).contains { $0.isOne(of: ["current", "existing", "old", "legacy", "previous", "present"]) }
+    tokens.indices.contains {
+      tokens[$0].isOne(of: ["already", "currently", "today", "nowadays"])
+        && !tokens[max(0, $0 - 3)..<$0].contains { $0.isOne(of: Words.relatives) }
+    }
+      || tokens.indices.dropFirst(2).contains {
+        tokens[$0].is("moment") && ["the", "this"].contains(lowercased($0 - 1))
+          && ["at", "for"].contains(lowercased($0 - 2))
+      }
+      || tokens.indices.prefix(4).contains { isFormer(at: $0) }
         && !tokens.prefix(8).contains { $0.isOne(of: ["stay", "stays", "remain", "remains", "keep", "keeps", "stop"]) }
   }
+
+  /// "the current deployment", "the previous approach"; not "the previous entry".
+  private func isFormer(at index: Int) -> Bool {
+    if tokens[index].is("previous") {
+      return lowercased(index + 1).map(Self.replaceable.contains) == true
+    }
+    return tokens[index].isOne(of: ["current", "existing", "old", "legacy", "present"])
+  }
+
+  private static let replaceable = Words.set(
+    "approach approaches solution setup system systems implementation process tool tools version versions decision "
+      + "design architecture deployment way state")
 
   /// "were benchmarked", "was chosen": what has been done.
   var isPast: Bool { beforeRelative.contains { $0.isOne(of: ["was", "were", "had", "did"]) } }

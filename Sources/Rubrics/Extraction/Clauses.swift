@@ -75,7 +75,9 @@ extension Sentence {
         tokens[index].is(";") || tokens[index].is(",") && joinsSubject(at: index + 1)
         || tokens[index].is("but") && tokens[index + 1].isOne(of: ["we", "it", "they", "you"])
       guard isBreak, index - start > 2, !isAside(index) else { continue }
-      if tokens[index].is(","), opensCondition(at: start), !tokens[start..<index].contains(where: { $0.is(",") }) {
+      if tokens[index].is(","), opensCondition(at: start), !tokens[start].is("whether"),
+        !tokens[start..<index].contains(where: { $0.is(",") })
+      {
         continue
       }
       clauses.append(start..<index)
@@ -100,7 +102,7 @@ extension Sentence {
     // "Where possible", "If needed": a way to put it, no condition that holds a demand of its own.
     if let second = lowercased(1), Self.provisos.contains(second) { return false }
     if let then = tokens.firstIndex(where: { $0.is("then") }) { return index < then }
-    let comma = tokens.firstIndex { $0.is(",") } ?? tokens.endIndex
+    let comma = tokens.firstIndex { $0.is(",") } ?? subjectAfterCondition(from: 0) ?? tokens.endIndex
     // "Whether it is late must be told, which …": the clause is the subject.
     if first == "whether", tokens.dropFirst(comma + 1).first?.isOne(of: Words.relatives) != false { return false }
     return index < comma

@@ -56,7 +56,17 @@ struct Keyword: Sendable {
     let next = sentence.words(after: index, skipping: Words.afterModalAndTo)
     // "Should the store be down, …": a condition.
     if index == 0, !sentence.isCapital(index), sentence.tokens.contains(where: { $0.is(",") }) { return nil }
-    if let first = next.first, Words.hopes.contains(first), !sentence.isCapital(index) { return nil }
+    if let first = next.first, !sentence.isCapital(index) {
+      if Words.hopes.contains(first) { return nil }
+      if Words.causes.contains(first),
+        place.authority != .decision && place.authority != .specification
+          || sentence.compares || Words.pronounSubjects.contains(sentence.subject(before: index) ?? "")
+      {
+        return nil
+      }
+    }
+    // "fewer than it should": nothing is said to be done.
+    if sentence.isElliptic(at: index) { return nil }
     if sentence.isRemark(after: index) || sentence.isHope(at: index) { return nil }
     let isFirstPerson = index > 0 && sentence.tokens[index - 1].isOne(of: ["we", "i"])
     switch place.authority {
@@ -71,14 +81,23 @@ struct Keyword: Sendable {
   static let will = Keyword(name: "will", words: ["will", "won't", "we'll", "they'll"]) { sentence, index, place in
     let next = sentence.words(after: index, skipping: Words.afterModal)
     let subject = sentence.subject(before: index)
+    if sentence.isElliptic(at: index) { return nil }
     if subject == "we", let stance = sentence.stance(after: index) { return place.takesWill ? stance.level : nil }
     if let first = next.first, Words.predictions.contains(first) { return nil }
-    if ["probably", "likely", "presumably", "perhaps", "soon"].contains(sentence.lowercased(index + 1)) { return nil }
+    if ["probably", "likely", "presumably", "perhaps", "soon", "simply"].contains(sentence.lowercased(index + 1)) {
+      return nil
+    }
     if next.starts(with: ["continue", "to"]),
       next.dropFirst(2).first.map(["work", "function", "exist", "operate", "be"].contains) == true
     {
       return nil
     }
+    // "You will get errors", "costs will go up": what the reader meets, what changes by itself.
+    if subject == "you", next.first.map(Words.encounters.contains) == true { return nil }
+    if next.first == "go", let direction = next.dropFirst().first, ["up", "down", "away"].contains(direction) {
+      return nil
+    }
+    if place.describes, subject != "we", subject != "maintainers" { return nil }
     if next.first?.hasSuffix("ier") == true || sentence.asksWhich(before: index) { return nil }
     if sentence.isRelief(after: index)
       || subject == "there" && ["some", "several", "many", "few"].contains(next.first ?? "")
@@ -151,6 +170,13 @@ struct Keyword: Sendable {
       return nil
     }
     if word == "expected", place.authority == .background { return nil }
+    // "are not obliged to implement it": it may be left out.
+    let isSpared = ["required", "obliged"].contains(word) && sentence.lowercased(index + 1) == "to"
+    if isSpared, place.takesWill, sentence.isNegated(before: index), sentence.follows(Words.be.union(["not"]), index),
+      !sentence.isDenied(before: index), sentence.subject(before: index) != "it"
+    {
+      return .may
+    }
     let isAlone = sentence.tokens.count <= 2
     guard isAlone || sentence.follows(Words.be, index), !sentence.isHypothetical(before: index) else { return nil }
     let isNot = sentence.isNegated(before: index)
@@ -158,6 +184,8 @@ struct Keyword: Sendable {
     case "required", "mandatory", "obliged": return isNot ? nil : .must
     case "forbidden", "prohibited", "disallowed", "banned": return isNot ? nil : .mustNot
     case "discouraged": return isNot ? nil : .shouldNot
+    case "expected" where sentence.lowercased(0) == "it" && sentence.lowercased(index + 1) == "that":
+      return isNot ? nil : .should
     case "expected", "asked": return sentence.lowercased(index + 1) == "to" && !isNot ? .should : nil
     default: return isNot ? .shouldNot : .should
     }
@@ -166,7 +194,11 @@ struct Keyword: Sendable {
   static let permission = Keyword(name: "permission", words: ["allowed", "permitted"]) { sentence, index, place in
     // "Direct imports: not allowed" has no verb of its own.
     let isBare = !sentence.hasFiniteVerb && sentence.lowercased(index - 1) == "not"
-    guard place.takesImperatives, isBare || sentence.follows(Words.be, index) else { return nil }
+    // "should not be allowed": the modal says how binding it is.
+    let isModal = sentence.tokens[max(0, index - 4)..<index].contains {
+      $0.isOne(of: ["should", "must", "shall", "ought"])
+    }
+    guard place.takesImperatives, !isModal, isBare || sentence.follows(Words.be, index) else { return nil }
     if sentence.isNegated(before: index) { return .mustNot }
     return sentence.tokens.contains { $0.is("only") } ? .must : .may
   }
@@ -208,6 +240,7 @@ struct Keyword: Sendable {
       return sentence.hasReason(besides: "may") ? nil : .may
     }
     guard next.first.map({ Words.effects.contains($0) }) != true, !sentence.isSupposed(next) else { return nil }
+    if place.describes, ["they", "it"].contains(sentence.subject(before: index) ?? "") { return nil }
     return sentence.isRestricted(at: index) ? .must : .may
   }
 
@@ -233,7 +266,7 @@ struct Keyword: Sendable {
 
   /// "is optional", "is free to", "feel free to", "has the option to".
   static let optional = Keyword(
-    name: "optional", words: Words.set("optional optionally free option liberty freedom choice up")
+    name: "optional", words: Words.set("optional optionally free option liberty freedom choice up welcome needn't")
   ) { sentence, index, place in
     guard place.takesWill else { return nil }
     let token = sentence.tokens[index]
@@ -242,6 +275,13 @@ struct Keyword: Sendable {
     if token.is("up") {
       let isTheirs = sentence.lowercased(index + 2).map { Words.determiners.contains($0) || $0 == "teams" } == true
       return isTheirs && sentence.lowercased(index + 1) == "to" && sentence.follows(Words.be, index) ? .may : nil
+    }
+    // "Small ones needn't."
+    if token.is("needn't") {
+      return place.takesPlain && !sentence.isBarePronoun(sentence.subject(before: index), before: index) ? .may : nil
+    }
+    if token.is("welcome") {
+      return sentence.follows(Words.be, index) && sentence.lowercased(index + 1) == "to" ? .may : nil
     }
     if token.is("free") {
       let isFree = sentence.follows(Words.be, index) || sentence.lowercased(index - 1) == "feel"
@@ -268,24 +308,30 @@ extension Sentence {
 
   /// "This should aid development": what follows from the sentence before; "This should be logged" demands.
   fileprivate func isHope(at index: Int) -> Bool {
-    guard index == 1, let subject = lowercased(0), ["this", "that"].contains(subject), !isCapital(index) else {
-      return false
-    }
+    guard index > 0, clauseStart(of: index) == index - 1 || tokens[index - 1].is("this"), !isCapital(index),
+      tokens[index - 1].isOne(of: ["this", "that"])
+    else { return false }
     guard let be = tokens.indices.dropFirst(index + 1).prefix(3).first(where: { tokens[$0].is("be") }) else {
       return true
     }
     return passive(at: be) == nil
   }
 
+  /// "than it should": the verb is left out.
+  fileprivate func isElliptic(at index: Int) -> Bool {
+    guard index > 0, tokens[index - 1].isOne(of: ["it", "they", "we", "you", "one"]) else { return false }
+    return tokens.dropFirst(index + 1).first?.isOne(of: [",", ".", ";", ")"]) ?? true
+  }
+
   /// "must be noted", "must admit", "should be mentioned": a way to say something, no demand.
   fileprivate func isRemark(after index: Int) -> Bool {
     let next = words(after: index, skipping: Words.afterModal).first
-    guard let subject = subject(before: index), ["it", "this", "that", "we", "i", "one"].contains(subject) else {
+    guard let subject = subject(before: index), ["it", "this", "that", "we", "i", "one", "you"].contains(subject) else {
       return false
     }
     return next.map(
       [
-        "noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess", "forgotten",
+        "aware", "noted", "said", "mentioned", "stressed", "admit", "admitted", "remembered", "confess", "forgotten",
         "overlooked",
       ].contains)
       == true

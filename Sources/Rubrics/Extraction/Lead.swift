@@ -15,7 +15,9 @@ enum Lead: Sendable, Hashable {
 
   /// The lead that a paragraph's last sentence gives to what follows it.
   init(_ sentence: Sentence, signals: [Signal]) {
-    if sentence.isHeading {
+    if sentence.isHeading, sentence.label == nil, sentence.leadsToNothing {
+      self = .blocked
+    } else if sentence.isHeading {
       self = Lead(name: sentence.text) ?? .heading
     } else if sentence.leadsToNothing {
       self = .blocked
@@ -100,18 +102,28 @@ extension Sentence {
     if begins(with: [["there", "are"], ["what"]]) || opensCondition(at: 0) && !words.contains(",") { return true }
     if Self.openEnds.contains(last) { return words.count > 1 && !words.contains("either") }
     if Words.isThirdPerson(last), words.count > 2 { return true }
+    // "For each key, document:", "use this sample code:".
+    if words.count > 1, Words.imperatives.contains(last), words[words.count - 2] == "," { return true }
+    if words.suffix(2).first == "this", Self.shown.contains(last) { return true }
+    if words.suffix(4).dropLast().contains("this"), words.contains(where: { ["use", "run", "follow"].contains($0) }) {
+      return true
+    }
     guard let first = words.first, Self.transitive.contains(first) else { return false }
     return words.count > 1 && ["in", "into", "on", "with", "from"].contains(words[1])
   }
 
+  private static let shown = Words.set("list table order form code example pattern rule sequence")
   private static let transitive = Words.set("include add put log record store keep list set document provide")
   private static let openEnds = Words.set(
-    "must should shall may will be only have has include contain not never for to")
+    "must should shall may will be only have has include contain not never for to on")
 
   /// "the following", "below", "these rules:", outside brackets.
   func pointsAtList(_ index: Int) -> Bool {
+    guard tokens.indices.contains(index) else { return false }
     let isFollowing = tokens[index].is("following") && index > 0 && tokens[index - 1].isOne(of: ["the", "these"])
-    let isThese = tokens[index].is("these") && lowercased(index + 1).map(Self.pointed.contains) == true
+    let isThese =
+      tokens[index].is("these")
+      && (1...2).contains { lowercased(index + $0).map(Self.pointed.contains) == true }
     return
       (isFollowing || isThese
       || tokens[index].is("below") && !(lowercased(index + 1).map(Words.determiners.contains) ?? false))
@@ -119,11 +131,12 @@ extension Sentence {
   }
 
   private static let pointed = Words.set(
-    "rules guidelines steps principles conventions requirements constraints points")
+    "rules guidelines steps principles conventions requirements constraints points patterns practices")
 
   /// "…, including:", "… because", "… for example:", "X is considered Y if:".
   fileprivate var leadsToNothing: Bool {
-    let words = tokens.filter { $0.kind == .word }.map(\.lowercased)
+    // "(for example, `Foo.swift`)" shows one thing and leads on.
+    let words = tokens.indices.filter { tokens[$0].kind == .word && !isAside($0) }.map { tokens[$0].lowercased }
     let ending = words.suffix(2)
     let isIllustration = !ending.isDisjoint(
       with: ["because", "including", "includes", "include", "example", "examples", "instance", "like", "reasons"])
@@ -131,7 +144,7 @@ extension Sentence {
       return true
     }
     // "Do not deploy when:" is followed by conditions, "Services need not:" by what is spared.
-    if endsWithColon, let last = words.last {
+    if endsWithColon, let last = words.last, tokens.last(where: { $0.kind != .punctuation })?.kind == .word {
       if ["when", "where", "unless", "while", "until", "whenever"].contains(last) { return true }
       if words.suffix(2) == ["need", "not"] || last == "needn't" { return true }
       if words.contains("options"),
@@ -153,6 +166,10 @@ extension Sentence {
   /// "The reconciler would be in charge:", "Callers are responsible:" demand of the items what they do not say.
   fileprivate var impliedLevel: Level? {
     guard endsWithColon, let last = tokens.dropLast().last else { return nil }
+    // "The client does the following for each file:".
+    if tokens.indices.dropFirst().contains(where: { tokens[$0].isOne(of: ["does", "do"]) && pointsAtList($0 + 2) }) {
+      return .must
+    }
     // "What you should do then:".
     if begins(with: [["what"]]) {
       return tokens.contains { $0.is("must") } ? .must : tokens.contains { $0.is("should") } ? .should : nil

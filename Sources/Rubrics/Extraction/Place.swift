@@ -21,6 +21,8 @@ struct Place: Sendable, Hashable {
   let usesCapitals: Bool
   /// Whether plain present tense and bare noun phrases count: in a decision, and throughout a rule book.
   let takesPlain: Bool
+  /// Whether the document explains rather than decides or lays down rules: it says much of what will or may happen.
+  let describes: Bool
   /// What a list right below the heading is read under: graduation criteria are demands, however they are put.
   let stem: Lead?
 }
@@ -33,6 +35,7 @@ extension Place {
     isInDecision =
       authority == .decision || (authority == .specification && section.role == .other)
     usesCapitals = record.usesKeywordCapitals
+    describes = authority == .specification && section.role == .other && !isRuleBook && !record.usesKeywordCapitals
     let headings = section.headings.map { $0.lowercased() }
     stem =
       authority == .specification && headings.contains { $0.hasSuffix("criteria") }
@@ -62,10 +65,18 @@ extension Place {
 
   /// "### Don't", "### Optional": a short heading that says how binding the list right below it is.
   private static func stem(of section: RecordSection) -> Lead? {
-    guard let heading = section.headings.last, heading.split(separator: " ").count <= 5,
+    guard let heading = section.headings.last, heading.split(separator: " ").count <= 5, !asks(heading),
       SectionRole.named(by: heading) == nil
     else { return nil }
     return Lead(name: heading)
+  }
+
+  /// "What do we not trust": a question, which the list answers.
+  private static func asks(_ heading: String) -> Bool {
+    let words = heading.lowercased().split { !$0.isLetter }.prefix(2)
+    guard words.count == 2 else { return false }
+    return ["what", "how", "why", "which", "who", "when", "where"].contains(words[words.startIndex])
+      && ["do", "does", "is", "are", "did", "was", "were", "can"].contains(words[words.index(after: words.startIndex)])
   }
 
   /// Whether `record` has a section for its decision; one "Retention policy" among others is none.
@@ -102,7 +113,7 @@ extension Place {
   /// Text before the first heading: all of a document without headings, else the beginning of a specification.
   private static func preamble(of record: DecisionRecord) -> Authority? {
     if record.sections.allSatisfy(\.headings.isEmpty) { return .specification }
-    if decides(record) { return nil }
+    if decides(record) { return .summary }
     return record.usesKeywordCapitals ? .specification : .summary
   }
 

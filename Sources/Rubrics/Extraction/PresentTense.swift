@@ -58,6 +58,14 @@ extension Sentence {
   /// What the word at `index` states of the subject that begins at `start`; nil where it is no verb of a decision.
   private func statement(at index: Int, from start: Int) -> Level? {
     let token = tokens[index]
+    // "Uploads no longer touch the disk."
+    if token.is("no"), index > start, lowercased(index + 1) == "longer", let verb = lowercased(index + 2),
+      !Self.unneeded.contains(verb), !verb.hasSuffix("ed"),
+      tokens[index - 1].lowercased.hasSuffix("s")
+        || Words.isThirdPerson(verb)
+    {
+      return .mustNot
+    }
     if token.isOne(of: ["has", "have", "needs", "need"]), hasPart(at: index, from: start) {
       if lowercased(index + 1) == "no", !hasNone(at: index) { return nil }
       return hasNone(at: index) ? .mustNot : .must
@@ -74,6 +82,10 @@ extension Sentence {
     guard isVerb(at: index, from: start) else { return nil }
     return hasNone(at: index) ? .mustNot : .must
   }
+
+  /// After "no longer": what has become so by itself.
+  private static let unneeded = Words.set(
+    "than be need needs necessary possible have has exist exists matter matters work works")
 
   /// "makes no network call", "has neither a shell nor a compiler".
   private func hasNone(at verb: Int) -> Bool {
@@ -122,9 +134,16 @@ extension Sentence {
       return false
     }
     if first.isOne(of: [
-      "this", "that", "these", "what", "we", "i", "there", "they", "most", "some", "many", "few", "several", "here",
+      "this", "that", "these", "what", "we", "i", "there", "most", "some", "many", "few", "several", "here",
     ]) {
       return false
+    }
+    // "They do not hold names" goes on with what the sentence before was about.
+    if first.is("they") {
+      return lowercased(start + 1).map { ["do", "don't"].contains($0) } == true
+        && words(after: start + 1, skipping: Words.adverbs).first.map {
+          Words.actions.contains($0) || Words.structural.contains($0)
+        } == true
     }
     return true
   }
@@ -178,6 +197,13 @@ extension Sentence {
     }
     if isSetting(at: index, from: start) || isMeasured(at: index) { return isNot ? .mustNot : .must }
     if let place = standsIn(rest) { return isNot || place == .mustNot ? .mustNot : .must }
+    // "Quicksave is PC only."
+    if rest.prefix(4).dropFirst().first(where: { [".", ",", ";"].contains($0) }) != nil,
+      rest.prefix(4).contains("only"),
+      let only = rest.firstIndex(of: "only"), only + 1 == rest.count || [".", ",", ";"].contains(rest[only + 1])
+    {
+      return .must
+    }
     let isNamed = ["the", "our"].contains(next) && rest.dropFirst().prefix(2).contains { Self.unique.contains($0) }
     return isNamed ? (isNot ? .mustNot : .must) : nil
   }
@@ -229,7 +255,7 @@ extension Sentence {
 
   /// Properties that an artifact either has or has not.
   private static let checkable = Words.set(
-    "stateless stateful immutable mutable idempotent ephemeral append-only read-only write-once private public "
+    "fatal stateless stateful immutable mutable idempotent ephemeral append-only read-only write-once private public "
       + "asynchronous synchronous deterministic internal valid backwards-compatible backward-compatible "
       + "automatic durable persistent transient blameless opaque exempt off on unique empty case-sensitive "
       + "case-insensitive versioned reachable available "
@@ -256,7 +282,8 @@ extension Sentence {
     // "You register a name": whoever reads is told what they do.
     if before.is("you"), index == start + 1 { return Words.actions.contains(word) }
     // "Services log JSON": the plain form after a plural.
-    let isDone = word == "get" && lowercased(index + 1).map(Words.isParticiple) == true
+    let isDone =
+      ["stay", "remain"].contains(word) || word == "get" && lowercased(index + 1).map(Words.isParticiple) == true
     guard before.kind == .word, Words.present.contains(word), isDone || opensObject(at: index + 1) else { return false }
     if tokens[start..<index].contains(where: { $0.isOne(of: Words.relatives) }) { return isPlural(at: start) }
     return before.lowercased.hasSuffix("s") && !before.lowercased.hasSuffix("ss")

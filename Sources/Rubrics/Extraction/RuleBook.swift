@@ -4,12 +4,22 @@
 /// between them ("Secrets live in the vault") are rules as well.
 enum RuleBook {
   static func holds(_ record: DecisionRecord) -> Bool {
-    guard !Place.decides(record), !record.usesKeywordCapitals else { return false }
+    guard !Place.decides(record), !record.usesKeywordCapitals, !explains(record.title) else { return false }
     var tally = Tally()
     for section in record.sections where section.role == .other {
       for block in section.blocks { tally.count(block) }
     }
     return tally.demands >= fewest && tally.demands * 100 >= tally.sentences * share
+  }
+
+  /// "Threat model", "Understanding the cache", "Tutorial": a page that explains, whatever it asks of its reader.
+  private static func explains(_ title: String) -> Bool {
+    let words = title.lowercased().split { !$0.isLetter }.map(String.init)
+    if let first = words.first, ["understanding", "introduction", "overview", "about", "why"].contains(first) {
+      return true
+    }
+    return words.contains { ["tutorial", "walkthrough", "explained", "faq", "roadmap", "changelog"].contains($0) }
+      || zip(words, words.dropFirst()).contains { $0.0 == "threat" && ["model", "models", "modeling"].contains($0.1) }
   }
 
   private static let fewest = 5
@@ -37,8 +47,10 @@ enum RuleBook {
 extension Sentence {
   /// A word of obligation, or an instruction at the beginning: a quick look, no reading.
   fileprivate var soundsDemanding: Bool {
-    if let first = tokens.first(where: { !$0.is("please") }), first.isOne(of: Words.imperatives) { return true }
-    return tokens.prefix(SentenceFilter.longest).contains { $0.isOne(of: demanding) }
+    if imperative(among: Words.imperatives) != nil { return true }
+    return tokens.indices.prefix(SentenceFilter.longest).contains {
+      tokens[$0].isOne(of: demanding) && !isAside($0)
+    }
   }
 }
 

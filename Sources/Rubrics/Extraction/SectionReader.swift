@@ -39,6 +39,7 @@ struct SectionReader {
       case .quotation where place.authority == .specification: lead = read(specification: block)
       case .table:
         read(table: block, under: lead)
+        lead = stem
         last = stem
       case .html:
         lead = nil
@@ -87,12 +88,27 @@ struct SectionReader {
   /// "> [!WARNING]": what the author stresses, not what someone else said.
   private static func isAlert(_ quotation: Block) -> Bool {
     let start = quotation.children.first?.text.uppercased() ?? ""
+    if isCallout(quotation) { return true }
     return ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"].contains { start.hasPrefix("[!\($0)]") }
+  }
+
+  /// "> Important: …", as documentation comments put it.
+  private static func isCallout(_ quotation: Block) -> Bool {
+    let tokens = quotation.children.first?.prose.tokens.prefix(2) ?? []
+    return tokens.first?.isOne(of: ["important", "warning", "caution", "attention"]) == true
+      && tokens.last?.is(":") == true && tokens.count == 2
   }
 
   /// The blocks of an alert without its mark.
   private static func blocks(ofAlert alert: Block) -> [Block] {
     guard let first = alert.children.first else { return [] }
+    if isCallout(alert) {
+      let words = first.runs.first.map { $0.text.drop { $0 != ":" }.dropFirst() } ?? ""
+      let rest = first.runs.first.map { [TextRun(text: String(words), style: $0.style, line: $0.line)] } ?? []
+      let text = Block(
+        kind: first.kind, line: first.line, endLine: first.endLine, runs: rest + first.runs.dropFirst(), children: [])
+      return [text] + alert.children.dropFirst()
+    }
     let runs = Array(first.runs.drop { $0.style != .space }.dropFirst())
     let text = Block(
       kind: first.kind, line: runs.first?.line ?? first.line, endLine: first.endLine, runs: runs, children: [])
@@ -207,21 +223,27 @@ extension SectionReader {
     case .labelled(let level)? where sentence.label != nil && signals.isEmpty && !sentence.hasFiniteVerb:
       return sentence.beginsWithNegation ? level.ofNegatedItem : level
     case .heading?, .labelled?, nil:
-      guard signals.isEmpty, isNamedDemand(sentence, item: item, isUnderHeading: lead == .heading) else { return nil }
+      if lead == .heading, signals.isEmpty, place.takesPlain, !place.usesCapitals, let level = sentence.predicateLevel {
+        return level
+      }
+      guard signals.isEmpty, isNamedDemand(sentence, item: item, under: lead) else { return nil }
       return sentence.beginsWithNegation ? .mustNot : .must
     default: return nil
     }
   }
 
   /// A noun phrase or gerund that stands for a demand in a list of the decision.
-  private func isNamedDemand(_ sentence: Sentence, item: Block, isUnderHeading: Bool) -> Bool {
+  private func isNamedDemand(_ sentence: Sentence, item: Block, under lead: Lead?) -> Bool {
     guard place.takesPlain, !place.usesCapitals, item.kind == .item(isTask: false),
-      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.praises
+      !sentence.hasFiniteVerb, !sentence.tokens.isEmpty, !sentence.hasReason, !sentence.praises, !sentence.tellsCost
     else { return false }
     // "Name: a thing that …" defines.
     if sentence.label != nil, sentence.tokens[0].isOne(of: ["a", "an", "the"]) { return false }
     if let label = sentence.label, Lead(name: label) == .blocked { return false }
-    return isUnderHeading || sentence.label != nil || sentence.tokens.count >= 2
+    if lead == .heading || sentence.label != nil { return true }
+    // Without a decision, a list below a sentence may as well name what there is.
+    let isRule = place.authority == .decision || !place.isInDecision || lead == nil
+    return (isRule || sentence.beginsWithNegation) && sentence.tokens.count >= 2
   }
 }
 
@@ -256,12 +278,18 @@ extension SectionReader {
 
   /// "Rollout:" and a table of phases in a decision: each row is a part of it. A table that compares or explains is not.
   private func settlesByPlace(_ header: Block?, lead: Lead?) -> Bool {
-    guard place.authority == .decision, !place.usesCapitals, lead == .heading, let header else { return false }
+    guard place.authority == .decision, !place.usesCapitals, let header else { return false }
+    if header.children.contains(where: { Self.settling.contains($0.text.lowercased().folded) }) { return true }
+    guard lead == .heading else { return false }
     let titles = header.children.flatMap { $0.text.lowercased().split { !$0.isLetter }.map(String.init) }
     return header.children.count >= 2
       && titles.allSatisfy { !Lead.blocking.contains($0) && !Self.weighing.contains($0) }
   }
 
+  /// The title of a column that says what is done in the case of each row.
+  private static let settling: Set<String> = [
+    "what happens", "what we do", "action", "behaviour", "behavior", "handling",
+  ]
   private static let weighing = Words.set(
     "option alternative approach candidate score rating pro con cost comment remark meaning description definition term "
       + "today before example result measured question answer date status author")
@@ -288,7 +316,7 @@ private struct LevelColumn {
   private let index: Int
 
   init?(header: Block, rows: [Block]) {
-    let titles = Words.set("mandatory required requirement level obligation necessity status")
+    let titles = Words.set("mandatory required requirement level obligation necessity status severity")
     let isStated = { (index: Int) in
       rows.filter { Self.level($0, at: index) != nil || Self.says($0, at: index) == "no" }.count * 2 > rows.count
     }
@@ -314,6 +342,8 @@ private struct LevelColumn {
 
   private static func level(_ row: Block, at index: Int) -> Level? {
     switch says(row, at: index) {
+    case "block", "blocking", "error", "fatal": .must
+    case "warn", "warning": .should
     case "yes", "must", "mandatory", "required", "shall", "✓", "✅", "y", "conditionally required": .must
     case "recommended", "should", "preferred": .should
     case "optional", "may", "opt-in": .may
@@ -353,6 +383,22 @@ extension Sentence {
     return first == "do" && lowercased(1) == "not"
   }
 
+  /// "replicates to the second region", "is not readable", below the name of what does so.
+  fileprivate var predicateLevel: Level? {
+    guard let first = tokens.first, first.kind == .word, first.text.first?.isLowercase == true, tokens.count >= 2 else {
+      return nil
+    }
+    if first.isOne(of: ["is", "are", "has", "does"]) {
+      return tokens[1].isOne(of: ["not", "no", "never"]) ? .mustNot : .must
+    }
+    return Words.isThirdPerson(first.lowercased) ? (isNoObject(after: 0) ? .mustNot : .must) : nil
+  }
+
+  /// "Loading a version takes 25 minutes": a gerund that is no demand, because it is told what comes of it.
+  fileprivate var tellsCost: Bool {
+    tokens.dropFirst(2).contains { $0.isOne(of: ["takes", "means", "costs", "leads", "makes", "gives", "helps"]) }
+  }
+
   /// The demands of a sentence, each with its own words: "Clients MAY read it, but they MUST NOT write it" holds two. One
   /// that shares its clause with the demand before it keeps that one's words, because they hold its subject.
   fileprivate func demands(_ signals: [Signal]) -> [(signal: Signal, range: Range<Int>)] {
@@ -376,6 +422,6 @@ extension Sentence {
 
   /// Whether nothing but the pointer at the list follows the word that carries the level.
   func pointsOnly(after index: Int) -> Bool {
-    tokens.indices.dropFirst(index).contains { pointsAtList($0) }
+    tokens.indices.dropFirst(index).prefix(5).contains { pointsAtList($0) }
   }
 }

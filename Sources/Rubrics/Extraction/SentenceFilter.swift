@@ -21,7 +21,10 @@ struct SentenceFilter: Sendable {
   static let question = SentenceFilter(name: "question") { sentence, _ in sentence.isQuestion }
 
   static let example = SentenceFilter(name: "example") { sentence, _ in
-    sentence.begins(with: [["for", "example"], ["for", "instance"], ["e.g"], ["example"], ["examples"], ["imagine"]])
+    sentence.begins(with: [
+      ["for", "example"], ["for", "instance"], ["e.g"], ["example"], ["examples"], ["imagine"], ["the", "example"],
+      ["the", "examples"], ["this", "example"], ["the", "following", "example"], ["the", "technique"],
+    ])
   }
 
   static let restatement = SentenceFilter(name: "restatement") { sentence, _ in
@@ -57,6 +60,11 @@ struct SentenceFilter: Sendable {
   }
 
   static let quotation = SentenceFilter(name: "quotation") { sentence, _ in
+    // A sentence of a quotation that began before it.
+    let aside = sentence.asides.count
+    if aside > 2, aside == sentence.tokens.count || aside + 1 == sentence.tokens.count && !sentence.isAside(0) {
+      return sentence.isAside(0) || ["\"", "“"].contains(sentence.tokens[0].text)
+    }
     let words = sentence.tokens.filter { ![".", ","].contains($0.text) }
     guard let first = words.first, ["\"", "“"].contains(first.text) else { return false }
     return words.last.map { ["\"", "”", "]"].contains($0.text) } ?? false
@@ -86,8 +94,15 @@ struct SentenceFilter: Sendable {
     {
       return false
     }
-    let pronouns: Set<String> = ["this", "that", "it", "which"]
-    guard let first = sentence.lowercased(0), pronouns.contains(first), !sentence.isImpersonalDemand else {
+    // "This means that you should pin it" draws a demand from what was explained.
+    if sentence.begins(with: [["this", "means"]]),
+      let you = sentence.tokens.prefix(5).firstIndex(where: { $0.is("you") })
+    {
+      return !["should", "must", "shall"].contains(sentence.lowercased(you + 1) ?? "")
+    }
+    guard let first = sentence.lowercased(0), ["this", "that", "it", "which"].contains(first),
+      !sentence.isImpersonalDemand
+    else {
       return false
     }
     return sentence.lowercased(1).map { explanations.contains($0) } ?? false
@@ -99,8 +114,23 @@ struct SentenceFilter: Sendable {
 
   /// "Refer to the guide", "Read more in …", "Let's look at …": leads the reader elsewhere.
   static let reference = SentenceFilter(name: "reference") { sentence, _ in
-    sentence.begins(with: [
-      ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"], ["keep", "in", "mind"], ["note", "that"],
+    if sentence.tokens.contains(where: { $0.isOne(of: referring) }), let start = sentence.mainClause, start > 0,
+      refers(sentence.part(start..<sentence.tokens.count))
+    {
+      return true
+    }
+    return refers(sentence)
+  }
+
+  private static let referring = Words.set("check consult see refer read compare keep note be")
+
+  private static func refers(_ sentence: Sentence) -> Bool {
+    if sentence.begins(with: [["keep"]]), let mind = sentence.tokens.prefix(9).firstIndex(where: { $0.is("mind") }) {
+      return sentence.tokens[mind - 1].is("in")
+    }
+    return sentence.begins(with: [
+      ["check", "out"], ["consult"], ["see"], ["refer", "to"], ["be", "aware"], ["as", "you", "can", "see"],
+      ["keep", "in", "mind"], ["note", "that"],
       ["read", "more"], ["compare"], ["recall"], ["let's", "look"], ["let's", "consider"],
       ["let's", "see"], ["let's", "say"], ["let", "us", "look"], ["let", "us", "consider"], ["let", "us", "assume"],
     ])
@@ -115,7 +145,7 @@ struct SentenceFilter: Sendable {
   /// "In the first option, …", "Option 2 …": tells of an option that is weighed.
   static let otherOption = SentenceFilter(name: "other-option") { sentence, place in
     guard !place.usesCapitals else { return false }
-    let options: Set<String> = ["option", "alternative", "scenario", "variant"]
+    let options = ["option", "alternative", "scenario", "variant"]
     if let first = sentence.lowercased(0), options.contains(first) {
       return sentence.tokens.dropFirst().first?.text.first?.isNumber == true
         && !sentence.tokens.prefix(6).contains { $0.is(":") }
@@ -126,32 +156,38 @@ struct SentenceFilter: Sendable {
 
   /// "A cell is defined as …", "The term X refers to …": says what a word means.
   static let definition = SentenceFilter(name: "definition") { sentence, _ in
+    guard sentence.tokens.prefix(14).contains(where: { $0.isOne(of: defining) }) else { return false }
     let words = sentence.tokens.prefix(14).map(\.lowercased)
     return zip(words, words.dropFirst()).contains { pair in
       ["defined as", "called a", "called an", "refers to", "stands for", "known as"].contains("\(pair.0) \(pair.1)")
     } && !words.contains { ["must", "should", "shall", "will"].contains($0) }
   }
 
+  private static let defining = Words.set("defined called refers stands known")
+
   /// "I think that …", "We believe …": what someone holds.
   static let opinion = SentenceFilter(name: "opinion") { sentence, place in
-    let verbs: Set<String> = ["think", "believe", "guess", "feel", "suspect", "assume", "hope"]
-    return !place.usesCapitals && sentence.begins(with: [["i"], ["we"]])
-      && sentence.words(after: 0, skipping: Words.adverbs).first.map(verbs.contains) == true
+    !place.usesCapitals && sentence.begins(with: [["i"], ["we"]])
+      && sentence.words(after: 0, skipping: Words.adverbs).first.map(holdingVerbs.contains) == true
   }
+
+  private static let holdingVerbs = Words.set("think believe guess feel suspect assume hope")
 
   /// "Ann thinks that we must …", "we could not agree on it": what one of several holds, or what was left open.
   static let dissent = SentenceFilter(name: "dissent") { sentence, place in
     guard !place.usesCapitals else { return false }
     if sentence.tokens.dropFirst().prefix(5).contains(where: { $0.isOne(of: holdings) }) { return true }
+    guard sentence.tokens.contains(where: { $0.isOne(of: agreeing) }) else { return false }
     let words = sentence.tokens.map(\.lowercased)
     return words.indices.contains { index in
-      ["agree", "agreed", "decide", "decided"].contains(words[index])
+      agreeing.contains(words[index])
         && words[max(0, index - 3)..<index].contains {
           ["not", "yet", "cannot", "couldn't", "can't", "didn't", "haven't"].contains($0)
         }
     } && !words.contains("we've")
   }
 
+  private static let agreeing = Words.set("agree agreed decide decided")
   private static let holdings = Words.set(
     "thinks think believes argues argued insists insisted objects objected disagrees disagreed dissents dissented "
       + "doubts doubted worries feels prefers preferred wished would've")
@@ -205,11 +241,11 @@ struct SentenceFilter: Sendable {
 
   /// "We can explore …", "we could also …": nothing is decided.
   static let exploration = SentenceFilter(name: "exploration") { sentence, place in
-    guard !place.usesCapitals else { return false }
+    guard !place.usesCapitals, sentence.tokens.contains(where: { $0.is("we") }) else { return false }
     let words = sentence.tokens.map(\.lowercased)
     return zip(words, words.dropFirst()).contains { pair in
       pair.0 == "we" && ["could", "might", "can", "may"].contains(pair.1)
-    } && !words.contains { ["will", "must", "we'll", "shall", "has", "needs"].contains($0) }
+    } && !words.contains { ["will", "must", "we'll", "shall", "has", "needs", "decided", "chose"].contains($0) }
   }
 }
 

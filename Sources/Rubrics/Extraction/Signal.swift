@@ -44,6 +44,7 @@ extension Sentence {
   func signals(in place: Place) -> [Signal] {
     guard SentenceFilter.first(for: self, in: place) == nil else { return [] }
     if place.usesCapitals { return distinct(CapitalKeyword.signals(in: self)) }
+    if yDecision != nil { return distinct(statement(in: place)) }
     let keywords = Keyword.signals(in: self, place: place)
     let clauses = independentClauses
     guard clauses.count > 1 else { return distinct(keywords.isEmpty ? statement(in: place) : keywords) }

@@ -11,7 +11,8 @@ struct StatementRule: Sendable {
   }
 
   static let all = [
-    chosenOption, weDecided, decisionIs, preference, instruction, responsibility, weStance, weDo, everyOne,
+    chosenOption, weDecided, decisionIs, proposalDoes, preference, instruction, responsibility, weStance, weDo,
+    everyOne,
     plainPresent,
   ]
 
@@ -32,7 +33,8 @@ struct StatementRule: Sendable {
   /// "We have decided to X", "we decided for X and against Y", "Let's X", "Chose X".
   static let weDecided = StatementRule(name: "we-decided") { sentence, place in
     guard place.takesImperatives else { return nil }
-    let verbs = Words.set("decided chose chosen selected agreed opted adopted picked settled standardized standardised")
+    if let index = sentence.yDecision, place.takesWill { return (.must, index) }
+    let verbs = deciding
     if let first = sentence.lowercased(0), verbs.contains(first) {
       return sentence.lowercased(1) == "option" || sentence.lowercased(1) == "solution" ? nil : (.must, 0)
     }
@@ -63,6 +65,8 @@ struct StatementRule: Sendable {
     return nil
   }
 
+  private static let deciding = Words.set(
+    "decided chose chosen selected agreed opted adopted picked settled standardized standardised")
   private static let putOff = Words.set("postpone defer revisit wait delay discuss reconsider table adjourn")
 
   /// "The decision is to use X", "Our recommendation is to …".
@@ -87,6 +91,16 @@ struct StatementRule: Sendable {
     }
     let level: Level = sentence.tokens[noun].is("recommendation") ? .should : .must
     return (isNegated ? level.negated : level, noun)
+  }
+
+  /// "This proposal adds two overloads", "This RFC removes the old flag".
+  static let proposalDoes = StatementRule(name: "proposal-does") { sentence, place in
+    guard place.takesPlain, sentence.begins(with: [["this"]]),
+      ["proposal", "rfc", "kep", "enhancement", "change", "decision"].contains(sentence.lowercased(1) ?? ""),
+      ["adds", "removes", "changes", "replaces", "renames", "moves", "deprecates", "drops", "requires", "forbids"]
+        .contains(sentence.lowercased(2) ?? "")
+    else { return nil }
+    return (sentence.lowercased(2) == "forbids" ? .mustNot : .must, 2)
   }
 
   /// "Prefer X over Y", "Consider X", "Try to X".
@@ -138,6 +152,10 @@ struct StatementRule: Sendable {
   /// "We are using X", "We use X", "We do not X".
   static let weDo = StatementRule(name: "we-do") { sentence, place in
     guard place.takesPlain, let (we, rest) = sentence.weClause, let verb = rest.first else { return nil }
+    // "When it works, we ship it.": nothing is named.
+    if rest.count > 1, ["it", "this", "that", "them", "so"].contains(rest[1]), rest.count == 2 || rest[2] == "." {
+      return nil
+    }
     if verb == "no", rest.dropFirst().first == "longer" { return (.mustNot, we) }
     if verb == "neither" { return (.mustNot, we) }
     if let level = sentence.deniedStance(rest) { return (level, we) }
@@ -157,7 +175,8 @@ struct StatementRule: Sendable {
 
   /// "We do not require", "we do not know": what is not so, rather than what is not to be.
   private static let idleForUs = Words.set(
-    "plan intend need want have expect know believe require mandate insist prescribe care mind prohibit forbid")
+    "plan intend need want have expect know believe require mandate insist prescribe care mind prohibit forbid responsible"
+  )
 
   private static let undecided = Words.set(
     "want need believe think may might can could cannot can't expect hope see know found considered would like feel had "
@@ -186,7 +205,16 @@ struct StatementRule: Sendable {
     if let found = sentence.presentVerb(from: start) { return found }
     if let level = sentence.fragment(in: place) { return (level, 0) }
     // "On the day after it ends the build fails, with the name": the comma is not the one after the phrase.
-    return start > 0 && !sentence.opensCondition(at: 0) ? sentence.presentVerb(from: 0) : nil
+    guard start == 0 || !sentence.opensCondition(at: 0) else { return nil }
+    // "For baby food there is no substitution."
+    if start == 0, sentence.lowercased(0) == "for",
+      let there = sentence.tokens.indices.prefix(7).first(where: {
+        sentence.tokens[$0].isOne(of: ["there", "there's"])
+      })
+    {
+      return sentence.tellsWhatThereIs(at: there).map { ($0, there) }
+    }
+    return start > 0 ? sentence.presentVerb(from: 0) : nil
   }
 }
 
@@ -196,11 +224,20 @@ extension Sentence {
 
   /// The "we" of the main clause and the words after it, from its verb on.
   fileprivate var weClause: (we: Int, rest: [String])? {
-    guard let we = tokens.prefix(12).firstIndex(where: { $0.isOne(of: ["we", "we're", "we've"]) }),
-      we == 0 || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
+    guard let we = tokens.prefix(14).firstIndex(where: { $0.isOne(of: ["we", "we're", "we've"]) }),
+      we == 0 || opensCondition(at: 0) && we == mainClause
+        || tokens[we - 1].isOne(of: [",", "therefore", "so", "thus", "and"])
     else { return nil }
     let rest = words(after: we, skipping: lowercased(we + 2) == "not" ? Self.beforeVerbButDo : Self.beforeVerb)
     return (we, rest)
+  }
+
+  /// "In the context of the cart, facing X, we decided for Y to achieve Z": where the decision stands.
+  var yDecision: Int? {
+    guard begins(with: [["in", "the", "context", "of"]]) else { return nil }
+    return tokens.indices.dropFirst(4).first { index in
+      tokens[index].isOne(of: ["decided", "chose", "choose", "decide"]) && tokens[index - 1].is("we")
+    }
   }
 
   /// "Keep it short if you can" recommends, "deploy whenever you like" permits.

@@ -45,11 +45,16 @@ enum Words {
       + "prove mean confuse "
       + "found take turn time apply end exist already have only not possible still arrive disappear vanish "
       + "overlap recur repeat stall hang leak "
-      + "diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade")
+      + "delay assume block diverge drift lag die lost delayed duplicated reordered interrupted truncated corrupted deteriorate degrade"
+  )
+  /// After "you will": what the reader will meet.
+  static let encounters = set("get see find notice receive end run meet hit encounter want wish")
+  /// After "should": what is hoped for where something better is named.
+  static let causes = set("make allow enable help")
   /// After "should": what is hoped for.
   static let hopes = set(
-    "easy easier possible fine simple enough sufficient straightforward safe obvious no work help make reduce "
-      + "improve allow enable faster slower lead result cause better rare go shrink grow fall rise quicker")
+    "easy easier possible fine simple enough sufficient straightforward safe obvious no work reduce "
+      + "improve faster slower lead result cause better rare go shrink grow fall rise quicker")
 
   static let conditionOpeners = set(
     "if unless whether when whenever where wherever while until because since whereas although though why how once")
@@ -57,7 +62,7 @@ enum Words {
 
   /// Verbs that begin an instruction.
   static let imperatives = set(
-    "ack nack accept file acknowledge add adhere adjust adopt alert align allow announce answer approve "
+    "ack nack accept confirm post report export import sign file acknowledge add adhere adjust adopt alert align allow announce answer approve "
       + "ask assess assume bring cancel "
       + "clean compute count decide detect determine discard escalate estimate explain fail find fix "
       + "forward identify investigate isolate link load mark mask match measure modify "
@@ -110,7 +115,7 @@ enum Words {
       + "rank derive fire signal notify page escalate sample measure cap bound throttle shed queue drain flush survive "
       + "outlive cascade purge prune truncate truncates restore warn pair nest beat wake sleep close open fit "
       + "ask answer issue reply forward redirect retrieve compute calculate render spawn launch load cache buffer batch "
-      + "stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile "
+      + "gain refuse time stream replicate broadcast dispatch enqueue aggregate filter sort transform translate compile "
       + "compress decrypt decode "
       + "detect raise skip wait block lock unlock acquire commit link embed match list show display scale restart mark "
       + "specify represent denote indicate behave expire originate arrive travel "
@@ -124,7 +129,7 @@ enum Words {
   static func isThirdPerson(_ word: String) -> Bool {
     guard word.hasSuffix("s"), word.count > 3 else { return false }
     if word.hasPrefix("re-") { return isThirdPerson(String(word.dropFirst(3))) }
-    let bases = [String(word.dropLast())] + stems(of: word, suffix: "es")
+    let bases = [String(word.dropLast())] + (word.hasSuffix("es") ? stems(of: word, suffix: "es") : [])
     return bases.contains { present.contains($0) }
   }
 

@@ -39,7 +39,8 @@ public struct MarkdownText: Sendable, Hashable {
 
   private static func takeFrontMatter(from lines: inout [String]) -> [String: String] {
     guard let first = lines.first, first.trimmed == "---",
-      let end = lines.indices.dropFirst().first(where: { lines[$0].trimmed == "---" || lines[$0].trimmed == "..." })
+      let end = lines.indices.dropFirst().first(where: { lines[$0].trimmed == "---" || lines[$0].trimmed == "..." }),
+      lines[1..<end].allSatisfy(isFrontMatter), end > 1
     else { return [:] }
     var values: [String: String] = [:]
     var open: String?
@@ -55,6 +56,15 @@ public struct MarkdownText: Sendable, Hashable {
     }
     for index in 0...end { lines[index] = "" }
     return values
+  }
+
+  /// A key, an item, an indented or blank line or a comment; anything else is text between two rules.
+  private static func isFrontMatter(_ line: String) -> Bool {
+    guard let first = line.first, !line.trimmed.isEmpty else { return true }
+    if first.isWhitespace || ["#", "]", "}"].contains(first) || line == "-" || line.hasPrefix("- ") { return true }
+    guard let colon = line.firstIndex(of: ":") else { return false }
+    let after = line.index(after: colon)
+    return (after == line.endIndex || line[after].isWhitespace) && line[..<colon].split(separator: " ").count <= 4
   }
 
   private static func unquoted(_ value: String) -> String { value.trimmed.trimming { $0 == "\"" || $0 == "'" } }

@@ -12,7 +12,8 @@ public struct Sentence: Sendable, Hashable {
   /// The positions of the tokens inside brackets that do not hold the whole sentence, or in quotation marks.
   let asides: Set<Int>
 
-  init?(_ all: ArraySlice<Token>, isFirst: Bool) {
+  /// `isQuoted` where the quotation marks were opened in a sentence before.
+  init?(_ all: ArraySlice<Token>, isFirst: Bool, isQuoted: Bool = false) {
     guard let first = all.first, let last = all.last else { return nil }
     let labelEnd = isFirst ? Self.labelEnd(all) : nil
     label = labelEnd.map { Prose.text(of: all[..<$0]).trimming { ":-–".contains($0) || $0.isWhitespace } }
@@ -20,12 +21,12 @@ public struct Sentence: Sendable, Hashable {
     line = first.line
     endLine = last.line
     text = Prose.text(of: all)
-    asides = Self.asides(in: tokens)
+    asides = Self.asides(in: tokens, isQuoted: isQuoted)
   }
 
-  private static func asides(in tokens: [Token]) -> Set<Int> {
+  private static func asides(in tokens: [Token], isQuoted: Bool = false) -> Set<Int> {
     var depth = 0
-    var isQuoted = false
+    var isQuoted = isQuoted
     var asides: Set<Int> = []
     for (position, token) in tokens.enumerated() {
       if depth > 0 || isQuoted { asides.insert(position) }
@@ -49,7 +50,7 @@ public struct Sentence: Sendable, Hashable {
     line = tokens.first?.line ?? whole.line
     endLine = tokens.last?.line ?? whole.endLine
     text = whole.text(of: range)
-    asides = Self.asides(in: tokens)
+    asides = whole.asides.isEmpty ? [] : Set(whole.asides.filter(range.contains).map { $0 - range.lowerBound })
   }
 
   var endsWithColon: Bool { tokens.last?.is(":") == true || (tokens.isEmpty && label != nil) }
@@ -80,15 +81,27 @@ extension Prose {
   public var sentences: [Sentence] {
     var sentences: [Sentence] = []
     var start = tokens.startIndex
+    // Marks that do not pair up, such as one for inches, quote nothing beyond their sentence.
+    let arePaired = tokens.count { isQuotationMark($0) } % 2 == 0
+    var isQuoted = false
+    let append = { (range: Range<Int>) in
+      let first = sentences.isEmpty
+      if let sentence = Sentence(tokens[range], isFirst: first, isQuoted: isQuoted) { sentences.append(sentence) }
+      if arePaired, tokens[range].count(where: { isQuotationMark($0) }) % 2 == 1 { isQuoted.toggle() }
+    }
     for index in tokens.indices where isEnd(index) {
       let end = afterClosers(index)
-      if let sentence = Sentence(tokens[start..<end], isFirst: sentences.isEmpty) { sentences.append(sentence) }
+      append(start..<end)
       start = end
     }
-    if start < tokens.endIndex, let sentence = Sentence(tokens[start...], isFirst: sentences.isEmpty) {
-      sentences.append(sentence)
-    }
+    if start < tokens.endIndex { append(start..<tokens.endIndex) }
     return sentences
+  }
+
+  static let quotationMarks: Set<String> = ["\"", "“", "”"]
+
+  private func isQuotationMark(_ token: Token) -> Bool {
+    token.kind == .punctuation && Self.quotationMarks.contains(token.text)
   }
 
   private static let abbreviations: Set<String> = [

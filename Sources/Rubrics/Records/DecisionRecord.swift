@@ -52,7 +52,7 @@ extension DecisionRecord {
     supersededBy = metadata.supersededBy
     supersedes = metadata.supersedes
     usesKeywordCapitals = outline.sections.contains { section in section.blocks.contains(where: Self.adoptsKeywords) }
-    isTemplate = Self.isTemplate(path: path, sections: outline.sections)
+    isTemplate = Self.isTemplate(path: path, frontMatter: markdown.frontMatter, sections: outline.sections)
   }
 
   private static func fileName(_ path: String) -> String {
@@ -91,7 +91,8 @@ extension DecisionRecord {
     return rest.isEmpty ? title : rest.joined(separator: " ")
   }
 
-  /// A paragraph that names RFC 2119 or BCP 14 and the keywords it adopts.
+  /// A paragraph that declares what its key words mean: "The key words MUST and MAY are to be interpreted as described in
+  /// RFC 2119." One that only names RFC 2119 or BCP 14 adopts nothing.
   static func adoptsKeywords(_ block: Block) -> Bool {
     switch block.kind {
     case .paragraph:
@@ -100,18 +101,58 @@ extension DecisionRecord {
       }
       let text = block.text.uppercased().filter { !$0.isWhitespace }
       return ["RFC2119", "RFC8174", "BCP14"].contains { text.contains($0) }
+        && (["KEYWORD", "INTERPRETED"].contains { text.contains($0) }
+          || ["WORDS", "TERMS"].contains { text.contains($0) }
+            && ["DESCRIBED", "DEFINED", "MEANING", "READAS"].contains { text.contains($0) })
         && block.text.split { !$0.isLetter }.contains { ["MUST", "SHOULD", "MAY", "SHALL"].contains($0) }
     case .quotation, .list, .item: return block.children.contains(where: adoptsKeywords)
     default: return false
     }
   }
 
-  /// A file named template, or one whose date is still a pattern.
-  private static func isTemplate(path: String, sections: [RecordSection]) -> Bool {
-    if fileName(path).lowercased().contains("template") { return true }
-    return sections.contains { section in
-      (section.headings.isEmpty || section.role == .status)
-        && section.blocks.contains { $0.kind == .paragraph && $0.text.contains("YYYY-MM-DD") }
+  /// A file named template, or one whose status or date was never filled in.
+  private static func isTemplate(path: String, frontMatter: [String: String], sections: [RecordSection]) -> Bool {
+    let words = fileName(path).lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    if words.contains("template"), words.allSatisfy({ formWords.contains($0) || isNumber($0) }) { return true }
+    // "0000-some-project-template": a number that is none.
+    if words.last == "template", let first = words.first,
+      ["0", "n", "x"].contains(where: { zero in first.allSatisfy { String($0) == zero } })
+    {
+      return true
     }
+    let fields = frontMatter.map { RecordField(key: $0.key, value: $0.value) }
+    if fields.contains(where: isUnfilled) { return true }
+    return sections.prefix(4).contains { section in
+      guard section.headings.isEmpty || section.role == .status else { return false }
+      if section.headings.count == 1,
+        RecordField.isStatus(section.headings[0]) || section.headings[0].lowercased() == "date",
+        let line = section.blocks.first.map(RecordField.lines)?.first, isPlaceholder(line)
+      {
+        return true
+      }
+      return section.blocks.contains { block in RecordField.all(in: block).contains(where: isUnfilled) }
+    }
+  }
+
+  /// "0001", "nnnn", "xxxx".
+  private static func isNumber(_ word: String) -> Bool {
+    word.allSatisfy(\.isNumber) || word.allSatisfy { $0 == "n" } || word.allSatisfy { $0 == "x" }
+  }
+
+  private static let formWords = Words.set(
+    "template adr adrs madr rfc rfcs kep decision record architecture architectural full bare short long minimal simple md"
+  )
+
+  private static func isUnfilled(_ field: RecordField) -> Bool {
+    (RecordField.isStatus(field.key) || field.key == "date" || field.key.hasSuffix(" date"))
+      && isPlaceholder(field.value)
+  }
+
+  /// "YYYY-MM-DD", "{proposed | accepted}", "<date>".
+  private static func isPlaceholder(_ value: String) -> Bool {
+    let value = value.trimming { "*_`\"' ".contains($0) }
+    if value.lowercased().hasPrefix("yyyy-mm-dd") { return true }
+    return value.first == "{" || value.first == "<" && !value.hasPrefix("<http")
+      || value.first == "[" && value.lowercased().contains("yyyy-mm-dd")
   }
 }
