@@ -11,9 +11,11 @@ enum CapitalKeyword {
     }
   }
 
+  private static let words = Words.set("MUST SHALL REQUIRED SHOULD RECOMMENDED OPTIONAL MAY")
+
   private static func level(at index: Int, in sentence: Sentence) -> Level? {
     let token = sentence.tokens[index]
-    guard token.kind == .word, !sentence.isMention(index) else { return nil }
+    guard token.kind == .word, words.contains(token.text), !sentence.isMention(index) else { return nil }
     let isNegated = sentence.isNegated(after: index)
     let isDenied = sentence.isDenied(before: index)
     switch token.text {

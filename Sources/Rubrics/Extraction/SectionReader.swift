@@ -318,14 +318,14 @@ private struct LevelColumn {
   init?(header: Block, rows: [Block]) {
     let titles = Words.set("mandatory required requirement level obligation necessity status severity")
     let isStated = { (index: Int) in
-      rows.filter { Self.level($0, at: index) != nil || Self.says($0, at: index) == "no" }.count * 2 > rows.count
+      rows.count { Self.level($0, at: index) != nil || Self.says($0, at: index) == "no" } * 2 > rows.count
     }
     guard
       let index = header.children.indices.first(where: { index in
         let title = header.children[index].text.lowercased().split(separator: " ").last.map(String.init) ?? ""
         return titles.contains(title) && isStated(index)
           || rows.count >= 2
-            && rows.count { Self.says($0, at: index) != "yes" && Self.level($0, at: index) != nil } == rows.count
+            && rows.allSatisfy { Self.level($0, at: index) != nil && Self.says($0, at: index) != "yes" }
       })
     else { return nil }
     self.index = index

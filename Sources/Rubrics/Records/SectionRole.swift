@@ -24,7 +24,8 @@ public enum SectionRole: String, Sendable, Hashable, CaseIterable {
     if ["options", "alternatives"].contains(first) { return .alternatives }
     if words.count == 1 || words.count == 2 && words.last == "how", let role = alone[first] { return role }
     var best: (length: Int, role: SectionRole)?
-    for (phrase, role) in phrases where phrase.count > (best?.length ?? 0) {
+    let candidates = Set(words).flatMap { phrasesByWord[$0] ?? [] }.sorted { $0.order < $1.order }
+    for (_, phrase, role) in candidates where phrase.count > (best?.length ?? 0) {
       if phrase.count == 1, words.count > 3 || words.count > 1 && role != .decision && !isAbout(phrase[0], words) {
         continue
       }
@@ -79,13 +80,20 @@ public enum SectionRole: String, Sendable, Hashable, CaseIterable {
 
   private static func contains(_ words: [String], _ phrase: [String]) -> Bool {
     guard phrase.count <= words.count else { return false }
-    return (0...(words.count - phrase.count)).contains { Array(words[$0..<($0 + phrase.count)]) == phrase }
+    return (0...(words.count - phrase.count)).contains { words[$0..<($0 + phrase.count)].elementsEqual(phrase) }
   }
 
   private static let alone: [String: SectionRole] = [
     "what": .decision, "how": .decision, "why": .context, "who": .people, "when": .context, "details": .decision,
     "design": .decision, "explanation": .decision, "outcome": .decision, "usage": .decision, "scope": .context,
   ]
+
+  /// The phrases by the first word of each, with their place in the list.
+  private static let phrasesByWord = phrases.enumerated().reduce(
+    into: [String: [(order: Int, phrase: [String], role: SectionRole)]]()
+  ) { byWord, entry in
+    byWord[entry.element.0[0], default: []].append((entry.offset, entry.element.0, entry.element.1))
+  }
 
   private static let phrases: [([String], SectionRole)] = [
     (.decision, "decision; decisions; decision outcome; proposal; proposed solution; proposed decision; solution"),
