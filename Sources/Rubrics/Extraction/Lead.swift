@@ -88,9 +88,9 @@ extension Sentence {
   /// Whether it only points at the list after it and is no demand itself.
   var isPointer: Bool {
     if tokens.count <= SentenceFilter.longest, tokens.indices.contains(where: { pointsAtList($0) }) { return true }
+    guard endsWithColon, tokens.count <= SentenceFilter.longest else { return false }
     let words = tokens.map(\.lowercased)
     let pairs = zip(words, words.dropFirst()).suffix(4)
-    guard endsWithColon, tokens.count <= SentenceFilter.longest else { return false }
     if pairs.contains(where: { ($0.0 == "such" && $0.1 == "that") }) || endsBeforeObject { return true }
     return words.indices.dropLast().contains { words[$0] == "as" && words[$0 + 1] == "follows" && !isAside($0) }
   }

@@ -23,7 +23,9 @@ struct RecordField: Sendable, Hashable {
 
   static func all(in block: Block) -> [RecordField] {
     switch block.kind {
-    case .paragraph: texts(of: block).flatMap { fields(of: $0) }
+    // Most paragraphs are prose without a colon and need not be put together.
+    case .paragraph where block.runs.contains { $0.text.utf8.contains(UInt8(ascii: ":")) }:
+      texts(of: block).flatMap { fields(of: $0) }
     case .list, .item, .quotation: block.children.flatMap(all)
     case .table: fields(ofTable: block.children.map { row in row.children.map { text(of: $0.runs) } })
     default: []
@@ -65,15 +67,19 @@ struct RecordField: Sendable, Hashable {
     }
   }
 
-  /// The first one that does not stand in the target of a link.
+  /// The first one that does not stand in the target of a link; nil where it comes too late to end a key.
   private static func colon(in text: Substring) -> Substring.Index? {
     var depth = 0
-    return text.indices.first { index in
-      if text[index] == "(" { depth += 1 }
-      if text[index] == ")" { depth = max(0, depth - 1) }
-      return text[index] == ":" && depth == 0
+    return text.utf8.prefix(longestKey).indices.first { index in
+      let byte = text.utf8[index]
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if byte == UInt8(ascii: ")") { depth = max(0, depth - 1) }
+      return byte == UInt8(ascii: ":") && depth == 0
     }
   }
+
+  /// In bytes.
+  private static let longestKey = 80
 
   /// Each row is a field; with one row below the header, each column is one too. Longer tables with a status column list
   /// other things than this record.
