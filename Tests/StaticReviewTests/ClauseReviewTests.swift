@@ -26,6 +26,15 @@ struct ClauseReviewTests {
     #expect(finding(clause, .must, "# we left pymysql\nimport json\n")?.isAssessed == false)
   }
 
+  @Test(arguments: [
+    "Instead of using MySQL, we will use PostgreSQL.", "We will use PostgreSQL instead of MySQL.",
+    "We will use PostgreSQL rather than MySQL, because we know it.",
+  ])
+  func `what a choice was made against is no second choice`(clause: String) {
+    #expect(finding(clause, .must, "import pymysql\n")?.violation?.lines == 1...1)
+    #expect(finding(clause, .must, "import psycopg2\n")?.isAssessed == true)
+  }
+
   @Test func `a demand with a rival beside its choice is not assessed`() {
     #expect(finding("We will use PostgreSQL.", .must, "import psycopg2, pymysql\n")?.isAssessed == false)
   }

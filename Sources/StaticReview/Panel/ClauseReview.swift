@@ -85,11 +85,12 @@ struct ClauseReview {
 
   /// The term that a bare clause chooses or forbids; nil for every other clause.
   private func subject(of clause: Clause, isForbidden: Bool) -> Taxonomy.Term? {
-    let matches = taxonomy.matches(in: clause.text)
+    let text = clause.text.withoutAlternative
+    let matches = taxonomy.matches(in: text)
     guard let first = matches.first, matches.allSatisfy({ $0.term == first.term }), matches.count == 1 else {
       return nil
     }
-    var words = Array(clause.text.utf8)
+    var words = Array(text.utf8)
     words.replaceSubrange(first.range, with: [1])
     let forms = isForbidden ? Self.prohibitions : Self.choices
     guard forms.contains(where: { $0.matches(words, in: 0..<words.count) }) else { return nil }
@@ -133,6 +134,18 @@ struct ClauseReview {
       }
     }
     return nil
+  }
+}
+
+extension String {
+  /// "Instead of using MySQL, we will use PostgreSQL" as "we will use PostgreSQL".
+  fileprivate var withoutAlternative: String {
+    let lower = lowercased()
+    for contrast in ["instead of ", "rather than "] {
+      if lower.hasPrefix(contrast), let comma = firstRange(of: ", ") { return String(self[comma.upperBound...]) }
+      if let range = firstRange(of: " \(contrast)") { return String(self[..<range.lowerBound]) }
+    }
+    return self
   }
 }
 
