@@ -71,3 +71,22 @@ struct PolarityTests {
     #expect(levels(sentence) == expected)
   }
 }
+
+struct MainKeywordTests {
+  @Test(arguments: [
+    "A run that was lost because providers failed MUST give 4.",
+    "A file of which nothing can be shown MUST be refused.",
+    "Where nothing reaches the bar the outcome MUST be undecided.",
+  ])
+  func `a keyword in capitals is the sentence's own where what stands before it has had its verb`(sentence: String) {
+    #expect(levels(sentence) == [.must])
+  }
+
+  @Test(arguments: [
+    "The gateway was chosen because clients MUST retry.",
+    "It is about values which MUST be produced.",
+  ])
+  func `one inside a reason or a relative clause is not`(sentence: String) {
+    #expect(levels(sentence, in: "Context").isEmpty)
+  }
+}

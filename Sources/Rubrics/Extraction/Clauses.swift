@@ -2,7 +2,27 @@
 extension Sentence {
   /// Whether the word at `index` belongs to a condition or a relative clause.
   func isSubordinate(_ index: Int, strictly: Bool = true) -> Bool {
-    isInLeadingCondition(index) || isInRelativeClause(index, strictly: strictly) || isAfterOpener(index)
+    (isInLeadingCondition(index) || isInRelativeClause(index, strictly: strictly) || isAfterOpener(index))
+      && !isMainKeyword(index)
+  }
+
+  /// "A rubric of which nothing can be looked at MUST fail": what stands before a keyword in capitals has had its verb, so
+  /// that the keyword is the sentence's own. An "and" between them may still join it to what went before.
+  private func isMainKeyword(_ index: Int) -> Bool {
+    guard tokens[index].text.count > 2, tokens[index].text.allSatisfy(\.isUppercase),
+      let opener = tokens[..<index].lastIndex(where: {
+        $0.isOne(of: Words.conditionOpeners) || $0.isOne(of: Words.relatives)
+      })
+    else { return false }
+    let clause = tokens[(opener + 1)..<index]
+    guard let verb = clause.lastIndex(where: Self.isFinite) else { return false }
+    return !clause[verb...].contains { $0.isOne(of: ["and", "or", ",", "that", "which"]) }
+  }
+
+  private static func isFinite(_ token: Token) -> Bool {
+    token.kind == .word
+      && (token.isOne(of: Words.be) || token.isOne(of: ["can", "has", "have", "does", "do", "will"])
+        || Words.isThirdPerson(token.lowercased) || token.lowercased.count > 4 && token.lowercased.hasSuffix("ed"))
   }
 
   /// Whether the word at `index` stands inside brackets that do not hold the whole sentence, or in quotation marks.
