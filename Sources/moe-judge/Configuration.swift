@@ -51,7 +51,8 @@ struct Configuration {
       "calls",
       .object([
         .init("timeout_seconds", .integer(1...3_600), "for one call, retries included; 180 unless said"),
-        .init("concurrency", .integer(1...1_000), "calls in flight at once; 8 unless said"),
+        .init(
+          "concurrency", .integer(1...1_000), "calls in flight at once; without it the limit follows each provider"),
         .init("max_retries", .integer(0...20), "retries of one call; 0 means none"),
       ]), "how models are called"),
     .init(
