@@ -84,7 +84,7 @@ struct RecordTests {
   @Test func `a title that holds the word decision is no section`() throws {
     let found = try record("# Use Architectural Decision Records\n\nText.\n\n## Context\n\nx\n")
     #expect(found.title == "Use Architectural Decision Records")
-    #expect(!found.hasDecisionSection)
+    #expect(!found.sections.contains { $0.role == .decision })
   }
 
   @Test func `a form that waits to be filled in is a template`() throws {

@@ -17,8 +17,6 @@ public struct DecisionRecord: Sendable, Hashable {
   /// A form to be filled in, which decides nothing.
   public let isTemplate: Bool
 
-  /// Whether any section states a decision; a document without one is normative as a whole.
-  public var hasDecisionSection: Bool { sections.contains { $0.role == .decision } }
 }
 
 /// What stands under one heading, up to the next one.

@@ -4,9 +4,8 @@ internal import Rubrics
 /// What the offline review says of one clause of a decision record.
 struct ClauseFinding: Sendable {
   struct Violation: Sendable {
-    let path: String?
-    let lines: ClosedRange<Int>?
-    let absentTerms: [String]
+    let path: String
+    let lines: ClosedRange<Int>
     let message: String
   }
 
@@ -77,7 +76,7 @@ struct ClauseReview {
   }
 
   private func violation(at place: Place, _ message: String) -> ClauseFinding.Violation {
-    ClauseFinding.Violation(path: place.path, lines: place.line...place.line, absentTerms: [], message: message)
+    ClauseFinding.Violation(path: place.path, lines: place.line...place.line, message: message)
   }
 
   /// Choices that a file may well differ in without breaking the decision: a script beside a service, a hash for a name.

@@ -81,16 +81,9 @@ public struct OfflinePanel: Sendable {
 
   private func claim(from clause: ClauseFinding, among dimensions: Set<Dimension.ID>) -> Claim? {
     guard let violation = clause.violation, dimensions.contains(clause.dimension) else { return nil }
-    let evidence: Evidence =
-      if let lines = violation.lines, let path = violation.path {
-        quote(path, lines)
-      } else {
-        .absence(path: violation.path, terms: violation.absentTerms)
-      }
     return Claim(
       rule: clause.dimension.rawValue, severity: clause.severity, message: violation.message,
-      dimension: clause.dimension,
-      evidence: [evidence])
+      dimension: clause.dimension, evidence: [quote(violation.path, violation.lines)])
   }
 
   private func evidence(of hit: Hit) -> Evidence {
