@@ -187,7 +187,7 @@ extension CallPlan {
 
 extension CallPlan {
   var json: JSONValue {
-    let plan: [String: JSONValue] = [
+    let plan: JSONObject = [
       "calls": .integer(calls), "input_tokens": .integer(tokens), "output_tokens_limit": .integer(outputTokens),
       "artifacts": .array(artifacts.map(Self.json)), "banners": .texts(banners),
       "withheld_from_all": .array(withheldFromAll.map(Self.json)),

@@ -81,7 +81,7 @@ extension PlannedCost {
           + "dimensions bind most\n")
   }
 
-  var json: [String: JSONValue] {
+  var json: JSONObject {
     [
       "cost_usd_limit": .optional(limit), "cost_usd_reason": .optional(reason),
       "models": .array(

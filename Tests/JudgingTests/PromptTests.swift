@@ -225,7 +225,7 @@ struct PromptTests {
     guard let properties = schema["properties"]?.objectValue else { return schema["type"] != nil }
     let required = Set((schema["required"]?.arrayValue ?? []).compactMap(\.stringValue))
     return schema["additionalProperties"] == false && required == Set(properties.keys)
-      && properties.values.allSatisfy(keepsToStrictMode)
+      && properties.map(\.value).allSatisfy(keepsToStrictMode)
   }
 
   @Test func `the digest is the same for two nonces and another for another artifact or seat`() throws {

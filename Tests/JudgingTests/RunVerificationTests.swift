@@ -426,7 +426,7 @@ struct RunVerificationTests {
 
   @Test func `what is only attested is when and by whom, never what a verdict follows from`() async throws {
     let stored = try await run().stored
-    let other: [String: JSONValue] = ["kind": "sql", "reason": "r", "usage": [:], "nonce": "000000"]
+    let other: JSONObject = ["kind": "sql", "reason": "r", "usage": [:], "nonce": "000000"]
     var unnoticed: [String: Set<String>] = [:]
     for line in ["run", "artifact", "answer", "failure", "result"].compactMap({ stored.line(of: $0) }) {
       let entry = stored.entries[line - 1]

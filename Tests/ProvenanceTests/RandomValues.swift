@@ -17,7 +17,7 @@ extension JSONValue {
       let members = (0..<Int.random(in: 0...4, using: &random)).map { _ in
         (text(using: &random), JSONValue.random(depth: depth - 1, using: &random))
       }
-      return .object(Dictionary(members, uniquingKeysWith: { first, _ in first }))
+      return .object(JSONObject(members, uniquingKeysWith: { first, _ in first }))
     }
   }
 

@@ -4,7 +4,7 @@ public import Provenance
 extension SeatAnswer {
   /// The answer in the form in which models give it; the offline panel's answers are journalled so.
   public var json: JSONValue {
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "dimensions": .array(dimensions.map(\.json)), "findings": .array(claims.map(\.json)),
       "rationale": .string(rationale),
     ]
@@ -27,7 +27,7 @@ extension DimensionAnswer {
 
 extension Claim {
   fileprivate var json: JSONValue {
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "rule": .string(rule), "severity": .string(severity.rawValue), "message": .string(message),
       "evidence": .array(evidence.map(\.json)),
     ]

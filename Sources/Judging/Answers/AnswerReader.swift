@@ -4,7 +4,7 @@ internal import Provenance
 /// Reads what a judge answered. It reads strictly: what is missing is not assessed, what has the wrong form is refused.
 public struct AnswerReader: Sendable {
   private let nonce: String?
-  private let dimensions: [Dimension.ID: Dimension]
+  private let dimensions: [Dimension]
   private let requiresChecks: Bool
 
   /// - Parameters:
@@ -13,7 +13,7 @@ public struct AnswerReader: Sendable {
   ///     decide its scores, so it needs none.
   public init(nonce: String?, dimensions: [Dimension], requiresChecks: Bool) {
     self.nonce = nonce
-    self.dimensions = Dictionary(dimensions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.dimensions = dimensions
     self.requiresChecks = requiresChecks
   }
 
@@ -42,36 +42,35 @@ public struct AnswerReader: Sendable {
   /// Those that the seat was asked about. Of two answers to one question neither counts more, so they are refused.
   private func dimensionAnswers(of value: JSONValue) throws(AnswerError) -> [DimensionAnswer] {
     var answers: [DimensionAnswer] = []
-    for entry in try list("dimensions", of: value) {
-      guard let answer = try dimension(entry) else { continue }
-      guard !answers.contains(where: { $0.dimension == answer.dimension }) else {
-        throw .wrongForm(key: "dimensions", found: "'\(answer.dimension)' twice", expected: "each dimension once")
+    for (position, entry) in try list("dimensions", of: value).enumerated() {
+      let id = Dimension.ID(try text("id", of: entry))
+      guard let index = dimensions.firstIndex(startingAt: position, where: { $0.id == id }) else { continue }
+      let answer = try answer(on: dimensions[index], in: entry)
+      guard !answers.contains(where: { $0.dimension == id }) else {
+        throw .wrongForm(key: "dimensions", found: "'\(id)' twice", expected: "each dimension once")
       }
       answers.append(answer)
     }
     return answers
   }
 
-  /// Nil for a dimension that the seat was not asked about.
-  private func dimension(_ value: JSONValue) throws(AnswerError) -> DimensionAnswer? {
-    let id = Dimension.ID(try text("id", of: value))
-    guard let dimension = dimensions[id] else { return nil }
-    let known = Set(dimension.checks.map(\.id))
+  private func answer(on dimension: Dimension, in value: JSONValue) throws(AnswerError) -> DimensionAnswer {
     var checks: [Check.ID: CheckAnswer] = [:]
-    for entry in try list("checks", of: value) {
+    checks.reserveCapacity(dimension.checks.count)
+    for (position, entry) in try list("checks", of: value).enumerated() {
       let check = Check.ID(try text("id", of: entry))
       let said = try text("answer", of: entry)
       guard let answer = CheckAnswer(rawValue: said) else {
         throw .wrongForm(key: "answer", found: "'\(said.prefix(40))'", expected: "yes, no or not_applicable")
       }
-      guard known.contains(check) else { continue }
+      guard dimension.checks.firstIndex(startingAt: position, where: { $0.id == check }) != nil else { continue }
       guard checks.updateValue(answer, forKey: check) == nil else {
-        throw .wrongForm(key: "checks", found: "'\(check)' of '\(id)' twice", expected: "each check once")
+        throw .wrongForm(key: "checks", found: "'\(check)' of '\(dimension.id)' twice", expected: "each check once")
       }
     }
     let isAssessed = try boolean("assessed", of: value) ?? !checks.isEmpty
     return DimensionAnswer(
-      dimension: id, isAssessed: isAssessed && (!requiresChecks || !checks.isEmpty),
+      dimension: dimension.id, isAssessed: isAssessed && (!requiresChecks || !checks.isEmpty),
       rationale: value["rationale"]?.stringValue ?? "", checks: checks)
   }
 
@@ -84,7 +83,9 @@ public struct AnswerReader: Sendable {
     }
     return Claim(
       rule: try text("rule", of: value), severity: severity, message: try text("message", of: value),
-      dimension: value["dimension"]?.stringValue.map { Dimension.ID($0) }.flatMap { dimensions[$0]?.id },
+      dimension: value["dimension"]?.stringValue.map { Dimension.ID($0) }.flatMap { id in
+        dimensions.first { $0.id == id }?.id
+      },
       foremost: value["foremost"]?.stringValue.map { Dimension.ID($0) },
       evidence: try list("evidence", of: value).map { entry throws(AnswerError) in try evidence(entry) })
   }
@@ -141,6 +142,15 @@ public struct AnswerReader: Sendable {
     guard let found = value[key], !found.isNull else { return [] }
     guard let list = found.arrayValue else { throw .wrongForm(key: key, found: found.form, expected: "a list") }
     return list
+  }
+}
+
+extension Array {
+  /// The first of those for which `isSought` holds; models answer in the order in which they are asked, so the place of the
+  /// answer is tried before the others.
+  fileprivate func firstIndex(startingAt likely: Int, where isSought: (Element) -> Bool) -> Int? {
+    if indices.contains(likely), isSought(self[likely]) { return likely }
+    return firstIndex(where: isSought)
   }
 }
 

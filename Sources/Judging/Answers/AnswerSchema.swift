@@ -36,7 +36,7 @@ enum AnswerSchema {
   private static func object(_ properties: [(String, JSONValue)]) -> JSONValue {
     [
       "type": "object", "additionalProperties": false,
-      "properties": .object(Dictionary(properties, uniquingKeysWith: { first, _ in first })),
+      "properties": .object(JSONObject(properties, uniquingKeysWith: { first, _ in first })),
       "required": .array(properties.map { .string($0.0) }),
     ]
   }
@@ -49,7 +49,7 @@ extension JSONValue {
     case .array(let values): "[" + values.map(\.orderedSchemaText).joined(separator: ",") + "]"
     case .object(let fields):
       "{"
-        + fields.sorted { $0.key < $1.key }.map { key, value in
+        + fields.map { key, value in
           let text = key == "properties" ? Self.ordered(value, like: fields["required"]) : value.orderedSchemaText
           return JSONValue.string(key).canonical + ":" + text
         }.joined(separator: ",") + "}"

@@ -93,7 +93,7 @@ extension Division {
     return [
       "part_size": .optional(partSize), "parts": .integer(parts),
       "groups": .object(
-        Dictionary(
+        JSONObject(
           groups.map { ($0.key.rawValue, .integer($0.value)) }, uniquingKeysWith: { first, _ in first })),
     ]
   }

@@ -32,7 +32,7 @@ actor JudgmentJournal {
         } ?? .null,
       ])
     }
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "path": .string(artifact.path), "kind": .string(artifact.kind.rawValue), "sha256": .string(artifact.sha256),
       "files": .array(files), "coverage": .array(artifact.coverage.map(\.json)),
       "panel": .string(try panels.stored(panel, by: recorder)),
@@ -47,7 +47,7 @@ actor JudgmentJournal {
   /// What models said is on the disk before the line that quotes it, and the line before anyone uses it.
   func record(_ raw: RawAnswer, of seat: Seat, in call: SeatCall = .whole) async throws {
     let isModel = seat.model != .offline
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(raw.asked.description),
       "model_answered": .string(raw.answeredBy.description),
     ]
@@ -60,7 +60,7 @@ actor JudgmentJournal {
       body["prompt_sha256"] = .string(raw.promptSHA256)
       body["nonce"] = .optional(raw.nonce)
       if raw.isCached { body["cached"] = true }
-      body["parameters"] = .object(raw.parameters.mapValues { .string($0) })
+      body["parameters"] = .object(JSONObject(raw.parameters.mapValues { .string($0) }))
       body["started"] = .string(raw.started)
       body["finished"] = .string(raw.finished)
       body["usage"] = raw.usage.json
@@ -71,7 +71,7 @@ actor JudgmentJournal {
   }
 
   func record(_ failure: SeatFailure, of seat: Seat) async throws {
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
       "reason": .string(failure.reason), "provider_failure": .bool(failure.isProviderFailure),
       "usage": failure.usage.json, "unused": try stored(failure.unused),
@@ -85,7 +85,7 @@ actor JudgmentJournal {
     for attempt in attempts {
       var response: String?
       if let text = attempt.response { response = try recorder.store(Array(text.utf8)) }
-      var entry: [String: JSONValue] = [
+      var entry: JSONObject = [
         "model_asked": .string(attempt.asked.description), "reason": .string(attempt.reason),
         "prompt_sha256": .string(attempt.promptSHA256), "response": .optional(response),
         "dialect": .optional(attempt.dialect?.rawValue),

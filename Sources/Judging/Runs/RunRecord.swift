@@ -42,7 +42,7 @@ public struct RunOpening: Sendable, Hashable {
   }
 
   public var json: JSONValue {
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "run": .string(run), "version": .string(version), "verdict_rules": .string(verdictRules),
       "mode": .string(mode.rawValue), "started": .string(started), "nonce": .string(nonce),
       "artifacts": .integer(artifacts), "banners": .texts(banners), "fails_on_conditional": .bool(failsOnConditional),
@@ -182,7 +182,7 @@ extension RunResult {
 
   /// The line of the journal that ends the run, before the closing one.
   public func record(_ ending: RunEnding) -> JSONValue {
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "outcome": .string(outcome.rawValue), "exit_code": .integer(exitCode), "finished": .string(ending.finished),
       "judgments": .integer(tally.judged), "banners": .texts(banners), "complete": .bool(isComplete),
       "failures": .array(ending.failures.map { .integer($0) }), "interrupted": .bool(ending.isInterrupted),

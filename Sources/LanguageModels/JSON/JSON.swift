@@ -88,15 +88,14 @@ indirect enum JSON: Sendable, Hashable {
     var value = value
     bytes.append(UInt8(ascii: "\""))
     value.withUTF8 { content in
-      var plain = content.startIndex
-      for position in content.indices {
-        let byte = content[position]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F else { continue }
-        bytes += content[plain..<position]
-        bytes += escape(byte).utf8
-        plain = position + 1
+      var start = 0
+      while true {
+        let end = content.endOfPlainText(from: start)
+        bytes += UnsafeBufferPointer(rebasing: content[start..<end])
+        guard end < content.count else { break }
+        bytes += escape(content[end]).utf8
+        start = end + 1
       }
-      bytes += content[plain...]
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -1,3 +1,5 @@
+import JudgeTypes
+
 /// Reads JSON as RFC 8259 defines it, from any bytes; nesting is bounded so that no text can exhaust the stack.
 struct JSONParser {
   static let depthLimit = 128
@@ -90,38 +92,59 @@ struct JSONParser {
   }
 
   private mutating func string() -> String? {
-    position += 1
-    var start = position
+    let opening = position
+    guard let closing = closingQuote(from: opening + 1) else { return nil }
+    position = opening + 1
     skipPlain()
     // Most texts hold no escape and are taken as they stand.
-    if next == UInt8(ascii: "\"") {
-      defer { position += 1 }
-      return String(validating: bytes[start..<position], as: UTF8.self)
+    guard position < closing else {
+      position = closing + 1
+      return String(validating: bytes[opening + 1..<closing], as: UTF8.self)
     }
-    var text: [UInt8] = []
-    while let byte = next {
-      text += bytes[start..<position]
-      position += 1
-      if byte == UInt8(ascii: "\"") { return String(validating: text, as: UTF8.self) }
-      guard byte == UInt8(ascii: "\\"), let scalar = escape() else { return nil }
-      text += UTF8.encode(scalar) ?? .init()
-      start = position
-      skipPlain()
+    position = opening + 1
+    guard let text = unescaped(upTo: closing) else { return nil }
+    position = closing + 1
+    return String(validating: text, as: UTF8.self)
+  }
+
+  /// The end of the string whose content begins at `start`; nil where it has none or holds a control character.
+  private func closingQuote(from start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var place = bytes.endOfPlainText(from: start)
+      while place < bytes.count, bytes[place] == UInt8(ascii: "\\") {
+        place = bytes.endOfPlainText(from: min(place + 2, bytes.count))
+      }
+      return place < bytes.count && bytes[place] == UInt8(ascii: "\"") ? place : nil
     }
-    return nil
+  }
+
+  /// What stands from `position` to `closing` with its escapes read; nil where one is none. An escape is longer than what it
+  /// stands for.
+  private mutating func unescaped(upTo closing: Int) -> [UInt8]? {
+    var isSound = true
+    let text = [UInt8](unsafeUninitializedCapacity: closing - position) { text, count in
+      while position < closing {
+        let start = position
+        skipPlain()
+        count = text[count...].update(fromContentsOf: bytes[start..<position])
+        guard position < closing else { break }
+        position += 1
+        guard let scalar = escape(), position <= closing else {
+          isSound = false
+          return
+        }
+        for byte in UTF8.encode(scalar) ?? .init() {
+          text[count] = byte
+          count += 1
+        }
+      }
+    }
+    return isSound ? text : nil
   }
 
   /// Goes on to the next byte that is not plainly part of a text: a quote, a backslash, a control character.
   private mutating func skipPlain() {
-    position = bytes.withUnsafeBufferPointer { bytes in
-      var place = position
-      while place < bytes.count, bytes[place] >= 0x20, bytes[place] != UInt8(ascii: "\""),
-        bytes[place] != UInt8(ascii: "\\")
-      {
-        place += 1
-      }
-      return place
-    }
+    position = bytes.withUnsafeBufferPointer { $0.endOfPlainText(from: position) }
   }
 
   private mutating func escape() -> Unicode.Scalar? {

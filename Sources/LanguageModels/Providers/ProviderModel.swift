@@ -150,8 +150,11 @@ public final class ProviderModel: LanguageModel {
       throw ProviderError(name, .badResponse, detail: "it is no valid JSON", attempts: attempts)
     }
     // Some gateways repeat the headers of the request, and with them the key, in what they answer.
-    let body = key.map { $0.mayStand(in: received) ? parsed.withoutKey($0) : parsed } ?? parsed
-    let raw = body == parsed ? received : body.text
+    var (raw, body) = (received, parsed)
+    if let key, key.mayStand(in: received) {
+      body = parsed.withoutKey(key)
+      if body != parsed { raw = body.text }
+    }
     if let error = ErrorAnswer(within: body) { throw providerError(error, in: answer, attempts: attempts) }
     do {
       return (raw, try configuration.dialect.translator.reading(of: body))

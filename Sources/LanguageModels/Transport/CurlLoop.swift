@@ -21,8 +21,16 @@ final class CurlLoop: Sendable {
     var orders: [Order] = []
     var cancelled: [Ticket] = []
     var isStopping = false
-    /// Set once the multi handle is about to go: nothing may wake it any more.
+    /// Set once the loop has ended: nobody would serve an order any more.
     var isClosed = false
+    /// Whether the loop has been woken and has not looked yet.
+    var isWoken = false
+
+    /// Whether the loop has to be woken for what was just put in.
+    mutating func wakes() -> Bool {
+      defer { isWoken = true }
+      return !isWoken
+    }
   }
 
   /// Only `run` uses it, but for `curl_multi_wakeup`, which libcurl allows from any thread.
@@ -42,33 +50,35 @@ final class CurlLoop: Sendable {
     multi = Multi(handle: handle)
   }
 
+  deinit { curl_multi_cleanup(multi.handle) }
+
+  /// The loop is woken after the lock is given back, or it would wait for that first.
   func start(_ order: Order) {
-    let isClosed = inbox.withLock { inbox in
-      if inbox.isStopping || inbox.isClosed { return true }
+    let (isClosed, wakes) = inbox.withLock { inbox in
+      if inbox.isStopping || inbox.isClosed { return (true, false) }
       inbox.orders.append(order)
-      curl_multi_wakeup(multi.handle)
-      return false
+      return (false, inbox.wakes())
     }
+    if wakes { curl_multi_wakeup(multi.handle) }
     if isClosed { order.continuation.resume(throwing: TransportError.network("the transport was closed")) }
   }
 
   func cancel(_ ticket: Ticket) {
     ticket.cancel()
-    inbox.withLock { inbox in
-      guard !inbox.isClosed else { return }
+    let wakes = inbox.withLock { inbox in
+      guard !inbox.isClosed else { return false }
       inbox.cancelled.append(ticket)
-      curl_multi_wakeup(multi.handle)
+      return inbox.wakes()
     }
+    if wakes { curl_multi_wakeup(multi.handle) }
   }
 
   func stop() {
-    inbox.withLock { inbox in
-      inbox.isStopping = true
-      if !inbox.isClosed { curl_multi_wakeup(multi.handle) }
-    }
+    inbox.withLock { $0.isStopping = true }
+    curl_multi_wakeup(multi.handle)
   }
 
-  /// Serves orders until `stop`; then whatever is in flight ends with an error and the handles are freed.
+  /// Serves orders until `stop`; then whatever is in flight ends with an error and its handles are freed.
   func run() {
     var transfers = CurlTransfers(multi: multi.handle, settings: settings)
     while true {
@@ -76,6 +86,7 @@ final class CurlLoop: Sendable {
         defer {
           inbox.orders = []
           inbox.cancelled = []
+          inbox.isWoken = false
         }
         return (inbox.orders, inbox.cancelled, inbox.isStopping)
       }
@@ -91,6 +102,5 @@ final class CurlLoop: Sendable {
     }
     for order in late { order.continuation.resume(throwing: TransportError.network("the transport was closed")) }
     transfers.close()
-    curl_multi_cleanup(multi.handle)
   }
 }

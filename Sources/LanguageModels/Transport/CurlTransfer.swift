@@ -114,11 +114,19 @@ final class CurlTransfer {
     let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
     if line.hasPrefix("HTTP/") {
       headers = []  // a final answer after an interim one
-    } else if let colon = line.firstIndex(of: ":") {
-      let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
-      headers.append(HTTPHeader(String(line[..<colon]), value))
+    } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
+      headers.append(HTTPHeader(String(line[..<colon]), Self.trimmed(line[line.utf8.index(after: colon)...])))
     }
     return count
+  }
+
+  /// Without the white space that HTTP allows around a value, and the line's end.
+  private static func trimmed(_ value: Substring) -> String {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    let bytes = value.utf8
+    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+    else { return "" }
+    return String(value[first...last])
   }
 
   /// What became of the transfer that libcurl ended with `code`.

@@ -15,6 +15,31 @@ extension JSONValue {
   }
 }
 
+/// The members of an object while it is read.
+///
+/// Each is put where it belongs. That would take too long in a large object whose keys come in no order, so there the later
+/// ones wait to be sorted together.
+private struct Members {
+  private static let insertionLimit = 64
+
+  private var inOrder = JSONObject()
+  private var later: [String: JSONValue] = [:]
+
+  /// False when `key` is there already.
+  mutating func insertNew(_ value: JSONValue, under key: String) -> Bool {
+    if later.isEmpty, inOrder.count < Self.insertionLimit || inOrder.isBefore(key) {
+      return inOrder.insertNew(value, under: key)
+    }
+    return inOrder[key] == nil && later.updateValue(value, forKey: key) == nil
+  }
+
+  var object: JSONObject {
+    guard !later.isEmpty else { return inOrder }
+    let all = Array(inOrder) + later.map { ($0.key, $0.value) }
+    return JSONObject(inOrder: all.sorted { JSONKeys.order(of: $0.key, $1.key) < 0 })
+  }
+}
+
 /// A recursive-descent reader over bytes.
 struct JSONParser {
   let bytes: [UInt8]
@@ -49,8 +74,8 @@ struct JSONParser {
   private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
     guard depth <= JSONValue.depthLimit else { throw error(.tooDeep(limit: JSONValue.depthLimit)) }
     index += 1
-    var members: [String: JSONValue] = [:]
-    if skip(UInt8(ascii: "}")) { return .object(members) }
+    if skip(UInt8(ascii: "}")) { return .object([:]) }
+    var members = Members()
     while true {
       skipWhiteSpace()
       let start = index
@@ -58,10 +83,10 @@ struct JSONParser {
       let key = try string()
       guard skip(UInt8(ascii: ":")) else { throw unexpected("':'") }
       let member = try value(depth: depth)
-      guard members.updateValue(member, forKey: key) == nil else {
+      guard members.insertNew(member, under: key) else {
         throw JSONError(offset: start, problem: .duplicateKey(key))
       }
-      if skip(UInt8(ascii: "}")) { return .object(members) }
+      if skip(UInt8(ascii: "}")) { return .object(members.object) }
       guard skip(UInt8(ascii: ",")) else { throw unexpected("',' or '}'") }
     }
   }

@@ -1,5 +1,7 @@
 // How strings and numbers are read.
 
+import JudgeTypes
+
 extension JSONParser {
   /// Reads the string that opens at `index`.
   mutating func string() throws(JSONError) -> String {
@@ -29,7 +31,7 @@ extension JSONParser {
   }
 
   private mutating func skipPlainText() {
-    while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { index += 1 }
+    index = bytes.withUnsafeBufferPointer { $0.endOfPlainText(from: index) }
   }
 
   private func text(_ content: ArraySlice<UInt8>, openedAt offset: Int) throws(JSONError) -> String {

@@ -10,7 +10,7 @@ public enum JSONValue: Sendable {
   case number(Double)
   case string(String)
   case array([JSONValue])
-  case object([String: JSONValue])
+  case object(JSONObject)
 }
 
 // MARK: - Reading one
@@ -20,7 +20,7 @@ extension JSONValue {
   public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
   public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
   public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-  public var objectValue: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+  public var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// A whole number, however it was written: `3`, `3.0` and `3e0` are all 3.
   public var intValue: Int? {
@@ -58,16 +58,8 @@ extension JSONValue: Hashable {
     case (.bool(let left), .bool(let right)): left == right
     case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
     case (.array(let left), .array(let right)): left == right
-    case (.object(let left), .object(let right)): areEqual(left, right)
+    case (.object(let left), .object(let right)): left == right
     default: areEqualNumbers(left, right)
-    }
-  }
-
-  private static func areEqual(_ left: [String: JSONValue], _ right: [String: JSONValue]) -> Bool {
-    guard left.count == right.count else { return false }
-    return left.allSatisfy { key, value in
-      guard let index = right.index(forKey: key) else { return false }
-      return right[index].key.utf8.elementsEqual(key.utf8) && right[index].value == value
     }
   }
 
@@ -103,6 +95,6 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
 
   /// The last one counts where a key stands twice.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    self = .object(JSONObject(elements, uniquingKeysWith: { _, last in last }))
   }
 }

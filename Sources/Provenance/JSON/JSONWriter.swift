@@ -1,3 +1,5 @@
+internal import JudgeTypes
+
 extension JSONValue {
   /// The one form of this value that RFC 8785 (JSON Canonicalization Scheme) defines: no white space, keys sorted by
   /// UTF-16 code units, numbers as ECMAScript writes doubles.
@@ -20,11 +22,14 @@ extension JSONValue {
 
 /// Writes values into bytes; a journal line and its body share one of these.
 struct JSONWriter {
-  var bytes: [UInt8] = []
+  var bytes: [UInt8]
   private let isPretty: Bool
   private var level = 0
 
-  init(isPretty: Bool = false) { self.isPretty = isPretty }
+  init(after bytes: [UInt8] = [], isPretty: Bool = false) {
+    self.bytes = bytes
+    self.isPretty = isPretty
+  }
 
   mutating func write(_ value: JSONValue) {
     switch value {
@@ -47,9 +52,9 @@ struct JSONWriter {
     end(with: UInt8(ascii: "]"), isEmpty: elements.isEmpty)
   }
 
-  private mutating func write(_ members: [String: JSONValue]) {
+  private mutating func write(_ members: JSONObject) {
     bytes.append(UInt8(ascii: "{"))
-    for (position, member) in Self.sorted(members).enumerated() {
+    for (position, member) in members.enumerated() {
       separate(position)
       write(member.key)
       append(isPretty ? ": " : ":")
@@ -77,15 +82,6 @@ struct JSONWriter {
     bytes += repeatElement(UInt8(ascii: " "), count: 2 * level)
   }
 
-  /// By UTF-16 code units. Bytes give the same order wherever all keys are ASCII, and are quicker to compare.
-  private static func sorted(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
-    if members.count < 2 { return Array(members) }
-    let areASCII = members.keys.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
-    return areASCII
-      ? members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-      : members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
-  }
-
   mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
@@ -98,14 +94,14 @@ extension JSONWriter {
     var text = text
     bytes.append(UInt8(ascii: "\""))
     text.withUTF8 { content in
-      var plain = content.startIndex
-      for (position, byte) in content.enumerated()
-      where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        bytes.append(contentsOf: content[plain..<position])
-        escape(byte)
-        plain = position + 1
+      var start = 0
+      while true {
+        let end = content.endOfPlainText(from: start)
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[start..<end]))
+        guard end < content.count else { break }
+        escape(content[end])
+        start = end + 1
       }
-      bytes.append(contentsOf: content[plain...])
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -34,10 +34,16 @@ public struct Chain: Sendable, Hashable {
   /// `time` is RFC 3339 in UTC.
   @discardableResult
   public mutating func append(kind: String, body: JSONValue, time: String) -> (line: String, hash: String) {
-    let line = Journal.Entry(sequence: count, previous: head, time: time, kind: kind, body: body).line
+    let (line, hash) = append(Journal.Draft(kind: kind, body: body, time: time))
+    return (String(decoding: line, as: UTF8.self), hash)
+  }
+
+  /// Makes the next line, in UTF-8 and without its line feed, and its hash, which is the new head.
+  public mutating func append(_ draft: Journal.Draft) -> (line: [UInt8], hash: String) {
+    let line = draft.line(count, after: head)
     head = Digest.sha256(line)
     count += 1
-    isClosed = kind == Journal.closingKind
+    isClosed = draft.isClosing
     return (line, head)
   }
 

@@ -41,22 +41,46 @@ public enum Journal {
 
     /// The entry as its line, without the line feed.
     public var line: String {
+      String(decoding: Draft(kind: kind, body: body, time: time).line(sequence, after: previous), as: UTF8.self)
+    }
+
+    public var isClosing: Bool { kind == Journal.closingKind }
+  }
+}
+
+extension Journal {
+  /// An entry that is written but for its place in the chain: all that takes long is done, so that a chain that many append to
+  /// is held for a moment only.
+  public struct Draft: Sendable {
+    public let isClosing: Bool
+    private var bytes: [UInt8]
+    private let end: [UInt8]
+
+    /// `time` is RFC 3339, in UTC.
+    public init(kind: String, body: JSONValue, time: String) {
+      isClosing = kind == Journal.closingKind
       var writer = JSONWriter()
       writer.append("{\"body\":")
       writer.write(body)
       writer.append(",\"kind\":")
       writer.write(kind)
       writer.append(",\"previous\":")
-      writer.write(previous)
-      writer.append(",\"sequence\":")
-      writer.write(sequence)
+      bytes = writer.bytes
+      writer = JSONWriter()
       writer.append(",\"time\":")
       writer.write(time)
       writer.append("}")
-      return String(decoding: writer.bytes, as: UTF8.self)
+      end = writer.bytes
     }
 
-    public var isClosing: Bool { kind == Journal.closingKind }
+    /// The line in UTF-8, without its line feed.
+    consuming func line(_ sequence: Int, after previous: String) -> [UInt8] {
+      var writer = JSONWriter(after: bytes)
+      writer.write(previous)
+      writer.append(",\"sequence\":")
+      writer.write(sequence)
+      return writer.bytes + end
+    }
   }
 }
 

@@ -6,7 +6,7 @@ extension Judgment {
   /// - Parameter isSealed: whether to include `provenance`, which is known only once the rest is in the journal, and what each
   ///   seat took, which the journal says on the seats' own lines.
   public func json(isSealed: Bool = true) -> JSONValue {
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "artifact": artifact.json, "outcome": .string(outcome.rawValue),
       "outcome_before_debate": .string(outcomeBeforeDebate.rawValue), "agreement": .optional(consensus.agreement),
       "rule": .string(consensus.rule.rawValue), "reason": .string(consensus.reason),
@@ -21,7 +21,7 @@ extension Judgment {
   }
 
   private var coverage: JSONValue {
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "assessed_weight": .number(consensus.assessedWeight), "files": .array(artifact.coverage.map(\.json)),
       "unassessed": .texts(unassessed),
     ]
@@ -49,14 +49,14 @@ extension Judgment.SeatRecord {
   fileprivate func json(withUsage: Bool) -> JSONValue {
     let evaluation = result.evaluation
     let scores = (evaluation?.scores ?? [:]).map { ($0.key.rawValue, JSONValue.integer($0.value.rawValue)) }
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "seat": .string(seat.id.rawValue), "persona": .string(seat.persona.id.rawValue),
       "model": .string(answeredBy.description), "family": .string(family),
       "primary_failure": .optional(primaryFailure),
       "weight": .string(seat.weight.description),
       "state": .string(result.state.rawValue), "verdict": .optional(evaluation?.verdict.rawValue),
       "reason": .optional(result.reason), "confidence": .optional(evaluation?.confidence),
-      "scores": .object(Dictionary(scores, uniquingKeysWith: { first, _ in first })),
+      "scores": .object(JSONObject(scores, uniquingKeysWith: { first, _ in first })),
       "unsupported": .texts(evaluation?.unsupported.map(\.rawValue) ?? []),
       "rationale": .optional(evaluation?.rationale), "path": .texts(path.map(\.rawValue)),
     ]

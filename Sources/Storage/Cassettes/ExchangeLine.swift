@@ -14,9 +14,9 @@ extension Exchange {
 
   var line: String {
     let parts = CallRequest.Part.allCases.map { ($0.rawValue, JSONValue.string(request[$0])) }
-    var object: [String: JSONValue] = [
+    var object: JSONObject = [
       "cassette": .string(Self.form), "key": .string(request.key),
-      "request": .object(Dictionary(parts, uniquingKeysWith: { first, _ in first })),
+      "request": .object(JSONObject(parts, uniquingKeysWith: { first, _ in first })),
       "artifact": .optional(subject?.artifact), "seat": .optional(subject?.seat),
     ]
     switch outcome {

@@ -13,12 +13,15 @@ public struct Tombstone: Sendable, Hashable {
     self.blobs = blobs
   }
 
-  fileprivate var json: JSONValue { ["blobs": .object(blobs.mapValues { .integer($0) }), "pruned": .string(time)] }
+  fileprivate var json: JSONValue {
+    ["blobs": .object(JSONObject(blobs.mapValues { .integer($0) })), "pruned": .string(time)]
+  }
 
   /// Nil for anything but what `json` gives.
   fileprivate init?(_ json: JSONValue) {
     guard let time = json["pruned"]?.stringValue, let members = json["blobs"]?.objectValue else { return nil }
-    self.init(time: time, blobs: members.compactMapValues(\.intValue))
+    let sizes = members.compactMap { hash, size in size.intValue.map { (hash, $0) } }
+    self.init(time: time, blobs: Dictionary(sizes, uniquingKeysWith: { first, _ in first }))
   }
 }
 

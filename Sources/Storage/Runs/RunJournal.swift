@@ -104,14 +104,18 @@ public final class RunJournal: Sendable {
   @discardableResult
   public func append(kind: String, body: JSONValue, durable: Bool = false) async throws -> String {
     let time = Timestamp.rfc3339(now())
-    return try await add(waiting: durable) { chain in chain.append(kind: kind, body: body, time: time) }
+    let draft = Journal.Draft(kind: kind, body: body, time: time)
+    return try await add(waiting: durable) { chain in chain.append(draft) }
   }
 
   /// Writes the closing entry, flushes everything to the disk and ends the journal.
   @discardableResult
   public func close() async throws -> ChainHead {
     let time = Timestamp.rfc3339(now())
-    _ = try await add(waiting: true, isLast: true) { chain in chain.close(time: time) }
+    _ = try await add(waiting: true, isLast: true) { chain in
+      let (line, hash) = chain.close(time: time)
+      return (Array(line.utf8), hash)
+    }
     await files.close()
     return end
   }
@@ -131,14 +135,14 @@ public final class RunJournal: Sendable {
 
   /// Puts the next line into the chain, has it written, and waits for the disk where that is asked.
   private func add(
-    waiting: Bool, isLast: Bool = false, _ line: (inout Chain) -> (line: String, hash: String)?
+    waiting: Bool, isLast: Bool = false, _ line: (inout Chain) -> (line: [UInt8], hash: String)?
   ) async throws -> String {
     var hash = ""
     var mustWait = waiting
     try state.withLock { state throws(StorageError) in
       try check(state)
       if let new = line(&state.chain) {
-        state.next.lines += new.line.utf8
+        state.next.lines += new.line
         state.next.lines.append(UInt8(ascii: "\n"))
       }
       hash = state.chain.head

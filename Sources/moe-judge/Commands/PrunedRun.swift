@@ -113,7 +113,8 @@ struct PrunedRun {
       .sorted { ($0.body["ordinal"]?.intValue ?? 0) < ($1.body["ordinal"]?.intValue ?? 0) }
       .map { entry in
         var judgment = entry.body.objectValue ?? [:]
-        let ordinal = judgment.removeValue(forKey: "ordinal")?.intValue ?? 0
+        let ordinal = judgment["ordinal"]?.intValue ?? 0
+        judgment["ordinal"] = nil
         judgment["provenance"] = [
           "head": .string(Digest.sha256(entry.line)), "entries": .integer(counts[ordinal] ?? 0),
         ]

@@ -87,8 +87,8 @@ extension RubricsCommand {
         }
     }
 
-    private static func line(_ problem: String, _ clause: Clause, _ more: [String: JSONValue]) -> JSONValue {
-      let place: [String: JSONValue] = [
+    private static func line(_ problem: String, _ clause: Clause, _ more: JSONObject) -> JSONValue {
+      let place: JSONObject = [
         "problem": .string(problem), "doc": .string(clause.path), "line": .integer(clause.line),
         "text": .string(clause.text),
       ]

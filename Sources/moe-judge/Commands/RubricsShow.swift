@@ -54,7 +54,7 @@ extension RubricsCommand {
         "id": .string("\(dimension.id)"), "name": .string(dimension.name),
         "description": .string(dimension.description), "level": .string(dimension.level.rawValue),
         "scale": .string(dimension.scale.rawValue), "weight": .integer(dimension.weight),
-        "scores": .object(Dictionary(uniqueKeysWithValues: scores)),
+        "scores": .object(JSONObject(scores, uniquingKeysWith: { first, _ in first })),
         "checks": .array(dimension.checks.map(Self.json)), "terms": .texts(dimension.terms),
         "kinds": .texts(dimension.applicability.kinds.map(\.rawValue)), "globs": .texts(dimension.applicability.globs),
         "personas": .texts(dimension.personas.map(\.rawValue)),
