@@ -1,4 +1,5 @@
 import Foundation
+import JudgeTypes
 
 /// Makes a provider's words fit to be shown: no keys, no control characters, not too long.
 enum Redaction {
@@ -79,11 +80,25 @@ extension APIKey {
   func mayStand(in json: String) -> Bool {
     // These are written as escapes wherever they stand.
     if value.contains("\"") || value.contains("\\") { return true }
-    return [value, "\\u", "\\/"].contains { json.holds($0) }
+    return json.holds(value) || json.holdsLetterEscape
   }
 }
 
 extension String {
+  /// Whether JSON text writes a character as its number, or a slash as an escape.
+  fileprivate var holdsLetterEscape: Bool {
+    var text = self
+    return text.withUTF8 { text in
+      var place = text.endOfPlainText(from: 0)
+      while place < text.count {
+        let isEscape = text[place] == UInt8(ascii: "\\") && place + 1 < text.count
+        if isEscape, text[place + 1] == UInt8(ascii: "u") || text[place + 1] == UInt8(ascii: "/") { return true }
+        place = text.endOfPlainText(from: place + (isEscape ? 2 : 1))
+      }
+      return false
+    }
+  }
+
   /// Byte by byte; no text holds the empty one.
   func holds(_ part: String) -> Bool {
     var (text, part) = (self, part)

@@ -10,22 +10,45 @@ public struct GlobPattern: Sendable, Hashable {
   /// The states of an automaton: each names the ones that may follow it.
   let states: [GlobState]
   let start: Int
+  /// What stands in every path that the pattern describes, so that most others are told without running the automaton; empty
+  /// where nothing does.
+  private let landmark: [UInt8]
 
   public init(_ text: String) {
     self.text = text
     var compiler = GlobCompiler(text)
     start = compiler.compile()
     states = compiler.states
+    landmark = Self.landmark(of: text)
+  }
+
+  /// The longest piece of `text` without a special character. Slashes are none of it, since `**/` may stand for nothing.
+  private static func landmark(of text: String) -> [UInt8] {
+    guard !text.contains(where: "[{\\".contains) else { return [] }
+    let pieces = text.split(whereSeparator: "*?/".contains)
+    return Array((pieces.max { $0.utf8.count < $1.utf8.count } ?? "").utf8)
   }
 
   /// Whether `path`, with `/` between its parts and no `./` before it, is what the pattern describes.
   public func matches(_ path: String) -> Bool {
+    guard hasLandmark(path) else { return false }
     var run = GlobRun(states: states)
     run.enter(start)
     for scalar in path.unicodeScalars {
       guard run.step(over: scalar) else { return false }
     }
     return run.isAccepting
+  }
+
+  private func hasLandmark(_ path: String) -> Bool {
+    guard let first = landmark.first else { return true }
+    var path = path
+    return path.withUTF8 { path in
+      guard path.count >= landmark.count else { return false }
+      return (0...path.count - landmark.count).contains { start in
+        path[start] == first && path[start..<start + landmark.count].elementsEqual(landmark)
+      }
+    }
   }
 
   /// Whether `text` holds a character that means something in a pattern.

@@ -17,8 +17,9 @@ extension Seat {
     let answers = Dictionary(answer.dimensions.map { ($0.dimension, $0) }, uniquingKeysWith: { first, _ in first })
     var scores: [Dimension.ID: Score] = [:]
     var unsupported: [Dimension.ID] = []
+    let verified = findings.filter { $0.status == .verified }
     for dimension in dimensions {
-      let against = findings.filter { $0.dimension == dimension.id && $0.status == .verified }
+      let against = verified.filter { $0.dimension == dimension.id }
       guard let score = dimension.score(for: answers[dimension.id], against: against) else { continue }
       if score == .violated, dimension.level.isBinding, against.isEmpty {
         unsupported.append(dimension.id)
@@ -81,14 +82,14 @@ extension Dimension {
   private func baseScore(for answer: DimensionAnswer?) -> Score? {
     guard let answer, answer.isAssessed else { return nil }
     guard !answer.checks.isEmpty else { return .met }
-    let refused = answer.checks.filter { $0.value == .no }
-    let agreed = answer.checks.count { $0.value == .yes }
-    guard !refused.isEmpty || agreed > 0 else { return nil }
-    let required = Set(checks.filter(\.isRequired).map(\.id))
-    let isViolatedOutright = refused.keys.contains(where: required.contains)
-    guard isViolatedOutright || required.isSubset(of: answer.checks.keys) else { return nil }
-    if isViolatedOutright || refused.count > agreed || (scale == .passFail && !refused.isEmpty) { return .violated }
-    guard checks.allSatisfy({ answer.checks[$0.id] != nil }) else { return nil }
-    return refused.isEmpty ? .met : .partly
+    let refused = answer.checks.values.count { $0 == .no }
+    let agreed = answer.checks.values.count { $0 == .yes }
+    guard refused + agreed > 0 else { return nil }
+    let own = checks.map { (isRequired: $0.isRequired, answer: answer.checks[$0.id]) }
+    let isViolatedOutright = own.contains { $0.isRequired && $0.answer == .no }
+    guard isViolatedOutright || own.allSatisfy({ !$0.isRequired || $0.answer != nil }) else { return nil }
+    if isViolatedOutright || refused > agreed || (scale == .passFail && refused > 0) { return .violated }
+    guard own.allSatisfy({ $0.answer != nil }) else { return nil }
+    return refused == 0 ? .met : .partly
   }
 }

@@ -9,7 +9,13 @@ enum AnswerText {
   ///
   /// Among several the longest is taken, because drafts and examples are shorter than the answer; of equals the last.
   static func object(in text: String) -> String? {
-    let bytes = Array(withoutThoughts(text).utf8)
+    let bytes = Array(text.utf8)
+    // Most answers are the object alone.
+    if bytes.first == UInt8(ascii: "{"), JSONParser.end(ofObjectIn: bytes, at: 0) == bytes.count { return text }
+    return longestObject(in: Array(String(withoutThoughts(text)).utf8))
+  }
+
+  private static func longestObject(in bytes: [UInt8]) -> String? {
     var best: Range<Int>?
     var position = 0
     var starts = 0

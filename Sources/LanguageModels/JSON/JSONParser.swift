@@ -1,9 +1,10 @@
 import JudgeTypes
 
-/// Reads JSON as RFC 8259 defines it, from any bytes; nesting is bounded so that no text can exhaust the stack.
+/// Reads JSON as RFC 8259 defines it, from any text; nesting is bounded so that no text can exhaust the stack.
 struct JSONParser {
   static let depthLimit = 128
 
+  /// UTF-8, since they come from a text: so are the pieces of it between quotes.
   private let bytes: [UInt8]
   private var position: Int
 
@@ -99,12 +100,12 @@ struct JSONParser {
     // Most texts hold no escape and are taken as they stand.
     guard position < closing else {
       position = closing + 1
-      return String(validating: bytes[opening + 1..<closing], as: UTF8.self)
+      return bytes[opening + 1..<closing].withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
     position = opening + 1
     guard let text = unescaped(upTo: closing) else { return nil }
     position = closing + 1
-    return String(validating: text, as: UTF8.self)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The end of the string whose content begins at `start`; nil where it has none or holds a control character.

@@ -4,7 +4,12 @@
 public struct JSONObject: Sendable {
   public typealias Element = (key: String, value: JSONValue)
 
-  private var members: [Element]
+  private struct Member: Sendable {
+    let key: String
+    var value: JSONValue
+  }
+
+  private var members: [Member]
 
   public init() { members = [] }
 
@@ -19,7 +24,7 @@ public struct JSONObject: Sendable {
       if place.isTaken {
         self.members[place.index].value = combine(self.members[place.index].value, value)
       } else {
-        self.members.insert((key, value), at: place.index)
+        insert(value, under: key, at: place.index)
       }
     }
   }
@@ -30,7 +35,7 @@ public struct JSONObject: Sendable {
   }
 
   /// Takes members whose keys are in order already, and each there once.
-  init(inOrder members: [Element]) { self.members = members }
+  init(inOrder members: [Element]) { self.members = members.map { Member(key: $0.key, value: $0.value) } }
 
   /// The value under `key`. Keys are equal when their bytes are.
   public subscript(key: String) -> JSONValue? {
@@ -43,7 +48,7 @@ public struct JSONObject: Sendable {
       let place = place(of: key)
       switch (newValue, place.isTaken) {
       case (let value?, true): members[place.index].value = value
-      case (let value?, false): members.insert((key, value), at: place.index)
+      case (let value?, false): insert(value, under: key, at: place.index)
       case (nil, true): members.remove(at: place.index)
       case (nil, false): break
       }
@@ -53,7 +58,7 @@ public struct JSONObject: Sendable {
   public var keys: [String] { members.map(\.key) }
 
   public func filter(_ isKept: (Element) throws -> Bool) rethrows -> JSONObject {
-    JSONObject(inOrder: try members.filter(isKept))
+    JSONObject(inOrder: try Array(self).filter(isKept))
   }
 
   /// With the members of `other`; `combine` chooses between the value here and the one there.
@@ -66,8 +71,13 @@ public struct JSONObject: Sendable {
   /// False, and nothing done, when `key` is there already.
   mutating func insertNew(_ value: JSONValue, under key: String) -> Bool {
     let place = place(of: key)
-    if !place.isTaken { members.insert((key, value), at: place.index) }
+    if !place.isTaken { insert(value, under: key, at: place.index) }
     return !place.isTaken
+  }
+
+  private mutating func insert(_ value: JSONValue, under key: String, at index: Int) {
+    let member = Member(key: key, value: value)
+    if index == members.count { members.append(member) } else { members.insert(member, at: index) }
   }
 
   /// Whether `key` comes after all that are there.
@@ -95,7 +105,7 @@ public struct JSONObject: Sendable {
 extension JSONObject: RandomAccessCollection {
   public var startIndex: Int { 0 }
   public var endIndex: Int { members.count }
-  public subscript(position: Int) -> Element { members[position] }
+  public subscript(position: Int) -> Element { (members[position].key, members[position].value) }
 }
 
 extension JSONObject: Hashable {

@@ -5,12 +5,13 @@ extension JSONValue {
   /// Reads one JSON document (RFC 8259, strictly), refusing what has no canonical form: a key that stands twice, half a
   /// surrogate pair, a number beyond a double.
   public init(parsing text: String) throws(JSONError) {
-    try self.init(parsing: Array(text.utf8))
+    var parser = JSONParser(Array(text.utf8), areUTF8: true)
+    self = try parser.document()
   }
 
   /// Reads one JSON document from its UTF-8 bytes; any bytes give a value or an error.
   public init(parsing bytes: [UInt8]) throws(JSONError) {
-    var parser = JSONParser(bytes)
+    var parser = JSONParser(bytes, areUTF8: String(validating: bytes, as: UTF8.self) != nil)
     self = try parser.document()
   }
 }
@@ -43,9 +44,14 @@ private struct Members {
 /// A recursive-descent reader over bytes.
 struct JSONParser {
   let bytes: [UInt8]
+  /// Whether all of it is UTF-8, so that its pieces between quotes are and need not be looked at one by one.
+  let isUTF8: Bool
   var index = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8], areUTF8 isUTF8: Bool) {
+    self.bytes = bytes
+    self.isUTF8 = isUTF8
+  }
 
   var next: UInt8? { index < bytes.count ? bytes[index] : nil }
 

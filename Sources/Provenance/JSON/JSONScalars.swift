@@ -35,6 +35,7 @@ extension JSONParser {
   }
 
   private func text(_ content: ArraySlice<UInt8>, openedAt offset: Int) throws(JSONError) -> String {
+    if isUTF8 { return content.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
     guard let text = String(validating: content, as: UTF8.self) else {
       throw JSONError(offset: offset, problem: .invalidUTF8)
     }
