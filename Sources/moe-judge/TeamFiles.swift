@@ -10,7 +10,7 @@ import YAMLFiles
 
 /// The files that decide: the team's own where it has them, the shipped ones where it has not.
 struct TeamFiles {
-  struct File {
+  struct File: Sendable {
     let path: String
     let text: String
   }
@@ -138,16 +138,25 @@ struct TeamFiles {
   }
 
   private func read(_ files: [File], _ problems: inout [FileProblem]) -> [Persona] {
-    files.compactMap { file in
-      let name = file.path.split(separator: "/").last
-      if name == "routing.yaml" { return nil }
-      if name == "routing.yml" {
-        problems.append(FileProblem(path: file.path, message: "routes are read from routing.yaml alone. Rename it."))
-        return nil
-      }
-      do throws(FileProblems) {
-        return try PersonaFile.persona(from: file.text, path: file.path)
-      } catch {
+    let isRouting = { (file: File) in file.path.split(separator: "/").last == "routing.yml" }
+    for file in files where isRouting(file) {
+      problems.append(FileProblem(path: file.path, message: "routes are read from routing.yaml alone. Rename it."))
+    }
+    return readEach(
+      files.filter { !isRouting($0) && $0.path.split(separator: "/").last != "routing.yaml" }, &problems
+    ) { file throws(FileProblems) in try PersonaFile.persona(from: file.text, path: file.path) }
+  }
+
+  /// What the files hold; of those that do not fit their problems.
+  private func readEach<Content: Sendable>(
+    _ files: [File], _ problems: inout [FileProblem],
+    _ read: @Sendable (File) throws(FileProblems) -> Content
+  ) -> [Content] {
+    let results = files.concurrentMap { file in Result { () throws(FileProblems) in try read(file) } }
+    return results.compactMap { result in
+      switch result {
+      case .success(let content): return content
+      case .failure(let error):
         problems += error.problems
         return nil
       }
@@ -240,13 +249,8 @@ struct TeamFiles {
   }
 
   private func readRubrics(_ files: [File], _ problems: inout [FileProblem]) -> [Rubric] {
-    files.filter { !Self.isIndex($0.path) }.compactMap { file in
-      do throws(FileProblems) {
-        return try RubricFile.rubric(of: file.text, path: file.path)
-      } catch {
-        problems += error.problems
-        return nil
-      }
+    readEach(files.filter { !Self.isIndex($0.path) }, &problems) { file throws(FileProblems) in
+      try RubricFile.rubric(of: file.text, path: file.path)
     }
   }
 
@@ -256,10 +260,12 @@ struct TeamFiles {
   }
 
   static func rules() throws(FileProblems) -> [Rule] {
-    var rules: [Rule] = []
-    for file in ShippedFiles.files(in: "Sources/StaticReview/Data") {
-      rules += try RuleFile.rules(from: file.text, path: file.path)
+    let files = ShippedFiles.files(in: "Sources/StaticReview/Data")
+    let results = files.concurrentMap { file in
+      Result { () throws(FileProblems) in try RuleFile.rules(from: file.text, path: file.path) }
     }
+    var rules: [Rule] = []
+    for result in results { rules += try result.get() }
     return rules.sorted { $0.id < $1.id }
   }
 }
