@@ -24,6 +24,7 @@ struct MoeJudge: AsyncParsableCommand {
 
   /// As ArgumentParser's own, but with this program's exit codes: 2 for usage, 70 for what nobody foresaw.
   static func main() async {
+    Heap.share()
     // A reader that closes the pipe ends the output, not the program with a trap.
     signal(SIGPIPE, SIG_IGN)
     do {

@@ -29,6 +29,8 @@ public final class RunIndex: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "moe-judge.runs"
+    // In KiB. A run writes row after row and reads little again, so pages kept for later are of no use to it.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -512") }
     database = try storing(path) {
       // Changing the journal mode of a new file does not wait for another process that does the same.
       for attempt in 1... {

@@ -19,7 +19,7 @@ public final class RunJournal: Sendable {
   }
 
   /// The bytes that may wait to be written, by those who need not wait for the disk.
-  private static let waitingLimit = 1 << 20
+  private static let waitingLimit = 1 << 18
 
   public let folder: RunFolder
   private let now: @Sendable () -> Date
