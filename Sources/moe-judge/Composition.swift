@@ -262,10 +262,11 @@ struct Composition: Sendable {
   }
 
   private func withinBudget(
-    _ judge: any SeatJudge, of panel: Panel, ordinal: Int, path: String, begun: BegunJudgment? = nil
+    _ judge: ModelJudge, of panel: Panel, ordinal: Int, path: String, begun: BegunJudgment? = nil
   ) -> any SeatJudge {
     guard let budget else { return judge }
-    return BudgetedJudge(judge, within: budget, of: panel, ordinal: ordinal, path: path, begun: begun)
+    return BudgetedJudge(
+      judge, within: budget, of: panel, ordinal: ordinal, path: path, begun: begun, estimate: judge.estimate)
   }
 
   private func modelJudge(
