@@ -1,3 +1,4 @@
+import Artifacts
 import Evals
 import Foundation
 import JudgeTypes
@@ -28,6 +29,10 @@ struct FilesCheck {
     let known = personas?.map(\.id)
     routing = check { () throws(FileProblems) in try files.routingEntries(known: known) }
     rubrics = check { () throws(FileProblems) in try files.rubrics() }
+    let ignored = check { () throws(FileProblems) in try files.ignoreRules() }
+    problems += (ignored?.faults ?? []).map { fault in
+      FileProblem(path: Self.path(of: IgnoreRules.fileName, in: directory), line: fault.line, message: fault.message)
+    }
     rules = check { () throws(FileProblems) in try TeamFiles.rules() }?.count ?? 0
     for folder in check({ () throws(FileProblems) in try Self.suiteFolders(of: files) }) ?? [] {
       let suite = check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
@@ -52,6 +57,10 @@ struct FilesCheck {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
+  private static func path(of name: String, in directory: String) -> String {
+    directory == "." ? name : directory + "/" + name
+  }
+
   private mutating func check<Value>(_ read: () throws(FileProblems) -> Value) -> Value? {
     do { return try read() } catch {
       problems += error.problems
@@ -61,7 +70,7 @@ struct FilesCheck {
 
   /// What the configuration names and judging would not find.
   private func problems(of configuration: Configuration, personas: [Persona]) -> [FileProblem] {
-    let path = directory == "." ? Configuration.fileName : directory + "/" + Configuration.fileName
+    let path = Self.path(of: Configuration.fileName, in: directory)
     let known = personas.map(\.id)
     var problems = (configuration.personas ?? []).filter { !known.contains($0) }.map { id in
       let advice =

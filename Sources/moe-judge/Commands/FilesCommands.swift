@@ -13,7 +13,8 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check every file that decides, without calling a model.",
     discussion:
-      "Reads moe-judge.yaml, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit.")
+      "Reads moe-judge.yaml, .moe-judgeignore, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit."
+  )
 
   @Argument(help: "The folder that holds them.") var directory = "."
 
