@@ -29,10 +29,6 @@ struct FilesCheck {
     let known = personas?.map(\.id)
     routing = check { () throws(FileProblems) in try files.routingEntries(known: known) }
     rubrics = check { () throws(FileProblems) in try files.rubrics() }
-    let ignored = check { () throws(FileProblems) in try files.ignoreRules() }
-    problems += (ignored?.faults ?? []).map { fault in
-      FileProblem(path: Self.path(of: IgnoreRules.fileName, in: directory), line: fault.line, message: fault.message)
-    }
     rules = check { () throws(FileProblems) in try TeamFiles.rules() }?.count ?? 0
     for folder in check({ () throws(FileProblems) in try Self.suiteFolders(of: files) }) ?? [] {
       let suite = check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
@@ -55,6 +51,17 @@ struct FilesCheck {
   static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// The lines of the ignore file that can leave nothing out, or why it cannot be read.
+  var ignoreProblems: [FileProblem] {
+    do {
+      return try TeamFiles(root: directory).ignoreRules().faults.map { fault in
+        FileProblem(path: Self.path(of: IgnoreRules.fileName, in: directory), line: fault.line, message: fault.message)
+      }
+    } catch {
+      return error.problems
+    }
   }
 
   private static func path(of name: String, in directory: String) -> String {

@@ -80,7 +80,7 @@ actor JudgmentJournal {
   }
 
   private func record(_ interruption: SeatInterruption, of seat: Seat, in call: SeatCall) async throws {
-    var body: [String: JSONValue] = [
+    var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": 0, "usage": interruption.usage.json,
       "unused": try stored(interruption.unused),
     ]

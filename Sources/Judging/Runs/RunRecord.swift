@@ -97,7 +97,7 @@ extension RunOpening {
     fileprivate var json: JSONValue {
       [
         "arguments": .texts(arguments), "inputs": .string(inputs),
-        "setup": .object(setup.mapValues { .string($0) }),
+        "setup": .object(JSONObject(setup.mapValues { .string($0) })),
       ]
     }
 
@@ -106,7 +106,10 @@ extension RunOpening {
         let setup = json["setup"]?.objectValue
       else { return nil }
       self.init(
-        arguments: arguments.compactMap(\.stringValue), inputs: inputs, setup: setup.compactMapValues(\.stringValue))
+        arguments: arguments.compactMap(\.stringValue), inputs: inputs,
+        setup: Dictionary(
+          setup.compactMap { part in part.value.stringValue.map { (part.key, $0) } },
+          uniquingKeysWith: { first, _ in first }))
     }
   }
 }

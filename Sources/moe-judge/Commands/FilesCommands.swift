@@ -24,8 +24,9 @@ struct Validate: ParsableCommand {
     }
     TeamFiles(root: directory).warnOfConfigurationAbove()
     let files = FilesCheck(of: directory)
-    for problem in files.problems { Standard.error.write(safeForTerminal("\(problem)") + "\n") }
-    guard files.problems.isEmpty else { throw ExitStatus.usage.code }
+    let problems = (files.problems + files.ignoreProblems).sorted()
+    for problem in problems { Standard.error.write(safeForTerminal("\(problem)") + "\n") }
+    guard problems.isEmpty else { throw ExitStatus.usage.code }
     Standard.output.write(files.summary + "\n")
   }
 }
