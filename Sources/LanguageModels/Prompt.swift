@@ -17,6 +17,8 @@ public struct Prompt: Sendable, Hashable {
   public let nonce: String?
   /// Whom the call is for; not sent.
   public let subject: CallSubject?
+  /// Which of the subject's calls it is, from 0, where it is asked in several; not sent.
+  public let call: Int
   /// From 0; a prompt that is asked several times on purpose counts them, so that each answer is one of its own.
   public let repetition: Int
   public let digests: PromptDigests
@@ -25,7 +27,7 @@ public struct Prompt: Sendable, Hashable {
   public init(
     system: String, shared: String, own: String, schema: AnswerSchema, outputLimit: Int = 8192,
     temperature: Double? = nil, deadline: Duration = .seconds(120), nonce: String? = nil, subject: CallSubject? = nil,
-    repetition: Int = 0, digests: PromptDigests? = nil
+    call: Int = 0, repetition: Int = 0, digests: PromptDigests? = nil
   ) {
     func digest(_ text: String) -> String { PromptDigests.digest(of: text, blanking: nonce) }
     self.system = system
@@ -37,6 +39,7 @@ public struct Prompt: Sendable, Hashable {
     self.deadline = deadline
     self.nonce = nonce
     self.subject = subject
+    self.call = call
     self.repetition = repetition
     self.digests =
       digests
@@ -57,7 +60,13 @@ public struct Prompt: Sendable, Hashable {
   public func with(deadline: Duration) -> Prompt {
     Prompt(
       system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,
-      deadline: deadline, nonce: nonce, subject: subject, repetition: repetition, digests: digests)
+      deadline: deadline, nonce: nonce, subject: subject, call: call, repetition: repetition, digests: digests)
+  }
+
+  public func with(call: Int) -> Prompt {
+    Prompt(
+      system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,
+      deadline: deadline, nonce: nonce, subject: subject, call: call, repetition: repetition, digests: digests)
   }
 
   public func with(own: String) -> Prompt {
@@ -66,7 +75,7 @@ public struct Prompt: Sendable, Hashable {
       schema: digests.schema)
     return Prompt(
       system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,
-      deadline: deadline, nonce: nonce, subject: subject, repetition: repetition, digests: digests)
+      deadline: deadline, nonce: nonce, subject: subject, call: call, repetition: repetition, digests: digests)
   }
 }
 

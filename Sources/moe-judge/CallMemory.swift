@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JudgeTypes
 import LanguageModels
+import Provenance
 import Reports
 import Storage
 import Synchronization
@@ -53,11 +54,11 @@ final class CallMemory: Sendable {
   private let cassette: Cassette?
   private let run = Mutex<String?>(nil)
 
-  /// - Parameter isResuming: whether a run that was stopped goes on, and with it its cassette.
+  /// - Parameter journalled: what is on record of a run that was stopped and goes on, and with it its cassette.
   /// - Throws: `CommandFailure` for a cassette that cannot be played or begun.
   init(
     _ options: PanelOptions, _ configuration: Configuration, _ environment: [String: String], table: ProviderTable,
-    isResuming: Bool
+    goingOn journalled: [Journal.Entry]?
   ) throws {
     self.table = table
     let memory = options.memory
@@ -67,7 +68,7 @@ final class CallMemory: Sendable {
     cache = isCached ? RunCache(state: options.state.path(environment), onTrouble: onTrouble) : nil
     do {
       recorder = try memory.record.map { path throws(CassetteError) in
-        try CassetteWriter(path, isContinued: isResuming, onTrouble: onTrouble)
+        try CassetteWriter(path, goingOn: journalled, onTrouble: onTrouble)
       }
       cassette = try memory.replay.map { path throws(CassetteError) in
         Cassette(try CassetteFile.read(path), name: path)

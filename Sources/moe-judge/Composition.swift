@@ -33,12 +33,15 @@ struct Composition: Sendable {
   let windows: ContextWindows
   /// Of each provider on the panel, by its name.
   let addresses: [String: String]
+  /// Where each model of the panel is asked, without what may be a secret.
+  let destinations: [ModelName: String]
 
   /// - Parameters:
   ///   - evidence: the SARIF logs of other tools.
-  ///   - isResuming: whether a run that was stopped goes on.
+  ///   - journalled: what is on record of a run that was stopped and goes on; nil for a new one.
   init(
-    _ options: PanelOptions, environment: [String: String], evidence logs: [String] = [], isResuming: Bool = false
+    _ options: PanelOptions, environment: [String: String], evidence logs: [String] = [],
+    goingOn journalled: [Journal.Entry]? = nil
   ) throws {
     let files = TeamFiles()
     files.warnOfConfigurationAbove()
@@ -66,10 +69,11 @@ struct Composition: Sendable {
     let rule = ConsensusRule(
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
       leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies)
-    memory = try CallMemory(options, configuration, environment, table: table, isResuming: isResuming)
+    memory = try CallMemory(options, configuration, environment, table: table, goingOn: journalled)
     let limits = options.offline || memory.isReplaying ? nil : options.budget.budget(configuration.budget)
     budget = limits.map { CallBudget($0) }
     var routes: [Persona.ID: Route]?
+    var destinations: [ModelName: String] = [:]
     var banners = ["offline: one deterministic reviewer in every role, never several model families"]
     if !options.offline {
       let known = personas.map(\.id)
@@ -83,7 +87,9 @@ struct Composition: Sendable {
       banners += try found.checked(
         with: memory.environment(environment), acceptsFewFamilies: acceptsFewFamilies)
       routes = found.routes
+      destinations = found.destinations
     }
+    self.destinations = destinations
     banners += notes
     let shippedNames =
       options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.shippedDimensionNames() } : [:]
@@ -262,10 +268,11 @@ struct Composition: Sendable {
   }
 
   private func withinBudget(
-    _ judge: any SeatJudge, of panel: Panel, ordinal: Int, path: String, begun: BegunJudgment? = nil
+    _ judge: ModelJudge, of panel: Panel, ordinal: Int, path: String, begun: BegunJudgment? = nil
   ) -> any SeatJudge {
     guard let budget else { return judge }
-    return BudgetedJudge(judge, within: budget, of: panel, ordinal: ordinal, path: path, begun: begun)
+    return BudgetedJudge(
+      judge, within: budget, of: panel, ordinal: ordinal, path: path, begun: begun, estimate: judge.estimate)
   }
 
   private func modelJudge(
@@ -281,19 +288,6 @@ struct Composition: Sendable {
     guard panel.json == begun.panel else {
       throw CommandFailure("\(begun.artifact.path): other seats would judge it than when the run began. Judge it anew.")
     }
-  }
-
-  /// The hash of all that decides besides the artifacts: the seats and their dimensions, what they are asked, the rule, what may
-  /// leave the machine, what other tools found.
-  func setup() throws -> String {
-    let everything = seating.everything
-    let ignored = try Self.reading { () throws(FileProblems) in try TeamFiles().ignoreRules() }
-    var parts = [
-      everything.json.canonical, isOffline ? "offline" : "models", ignored.text, egress.text, evidence.sha256,
-      windows.text,
-    ]
-    if !isOffline { parts += everything.seats.map(PromptWriter.source) }
-    return Digest.sha256(parts.joined(separator: "\u{0}"))
   }
 
   func offlinePanel(of raw: Artifact, shown: Artifact) -> OfflinePanel {

@@ -1,3 +1,4 @@
+import Artifacts
 import Evals
 import Foundation
 import JudgeTypes
@@ -52,6 +53,21 @@ struct FilesCheck {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
+  /// The lines of the ignore file that can leave nothing out, or why it cannot be read.
+  var ignoreProblems: [FileProblem] {
+    do {
+      return try TeamFiles(root: directory).ignoreRules().faults.map { fault in
+        FileProblem(path: Self.path(of: IgnoreRules.fileName, in: directory), line: fault.line, message: fault.message)
+      }
+    } catch {
+      return error.problems
+    }
+  }
+
+  private static func path(of name: String, in directory: String) -> String {
+    directory == "." ? name : directory + "/" + name
+  }
+
   private mutating func check<Value>(_ read: () throws(FileProblems) -> Value) -> Value? {
     do { return try read() } catch {
       problems += error.problems
@@ -61,7 +77,7 @@ struct FilesCheck {
 
   /// What the configuration names and judging would not find.
   private func problems(of configuration: Configuration, personas: [Persona]) -> [FileProblem] {
-    let path = directory == "." ? Configuration.fileName : directory + "/" + Configuration.fileName
+    let path = Self.path(of: Configuration.fileName, in: directory)
     let known = personas.map(\.id)
     var problems = (configuration.personas ?? []).filter { !known.contains($0) }.map { id in
       let advice =

@@ -8,7 +8,7 @@ import YAMLFiles
 struct PanelRoutes {
   let routes: [Persona.ID: Route]
   private let personas: [Persona]
-  private let table: ProviderTable
+  let table: ProviderTable
   var prices: ModelCatalogue { table.catalogue }
 
   /// - Throws: `CommandFailure` for a model that cannot be read, or whose provider nobody knows.

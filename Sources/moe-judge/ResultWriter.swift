@@ -74,7 +74,9 @@ final class ResultWriter {
       if let failure = error as? CommandFailure { throw failure }
       let cause = error as? POSIXError ?? (error as? CocoaError)?.underlying as? POSIXError
       let reason = cause.map { ": " + String(cString: strerror($0.code.rawValue)) } ?? ""
-      throw CommandFailure("\(path): cannot be written\(reason). Check the folder and the disk.")
+      throw CommandFailure(
+        "\(path): cannot be written\(reason). Check the folder and the disk; what was judged is in the run's record, see: "
+          + "moe-judge runs show latest", .internalError)
     }
   }
 }

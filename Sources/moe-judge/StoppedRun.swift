@@ -9,6 +9,8 @@ struct StoppedRun {
   let run: RunID
   let journal: RunJournal
   let soFar: RunSoFar
+  /// Its journal, as it stands.
+  let entries: [Journal.Entry]
   private let invocation: RunOpening.Invocation
   /// The names of what is judged, in order.
   let names: [String]
@@ -19,7 +21,6 @@ struct StoppedRun {
     let library = RunLibrary(state: state)
     do {
       run = try library.resolve(reference)
-      let entries: [Journal.Entry]
       (journal, entries) = try RunJournal.resume(library.folder(of: run))
       let blobs = library.blobs(of: run)
       soFar = try RunSoFar(entries, of: run.description, exitCode: ExitStatus.ofRun) { try blobs.read($0) }
@@ -37,33 +38,58 @@ struct StoppedRun {
     }
   }
 
-  /// The command with which it was begun, with what may be said anew.
-  func command(
-    state: StateOption, output: OutputOptions, jobs: Int?, timeout: Int?, retries: Int?, budget: BudgetOptions
-  ) throws -> Judge {
+  /// The command with which it was begun, with what `resuming` may say anew.
+  ///
+  /// - Throws: `CommandFailure` for an option that would not be heard.
+  func command(resumedBy resuming: Judge) throws -> Judge {
+    try resuming.requireNothingUnheard()
     guard var command = try? Judge.parse(invocation.arguments) else {
       throw CommandFailure(
         "\(run): this version does not understand the command that began the run. Give its options after --resume.")
     }
-    command.output = output
-    command.panel.state = state
-    command.panel.jobs = jobs ?? command.panel.jobs
-    command.panel.timeout = timeout ?? command.panel.timeout
-    command.panel.maxRetries = retries ?? command.panel.maxRetries
-    command.panel.budget = budget.over(command.panel.budget)
+    let panel = resuming.panel
+    command.output = resuming.output
+    command.panel.state = panel.state
+    command.panel.jobs = panel.jobs ?? command.panel.jobs
+    command.panel.timeout = panel.timeout ?? command.panel.timeout
+    command.panel.maxRetries = panel.maxRetries ?? command.panel.maxRetries
+    command.panel.budget = panel.budget.over(command.panel.budget)
+    command.panel.memory.cache = panel.memory.cache ?? command.panel.memory.cache
+    command.panel.trustHost += panel.trustHost
     return command
   }
 
   /// - Throws: `CommandFailure` where something that decides is not what it was.
-  func check(setup: String, inputs: ArtifactInputs) throws {
-    guard setup == invocation.setup else {
+  func check(setup: [String: String], inputs: ArtifactInputs) throws {
+    let changes = SetupWords.changes(from: invocation.setup, to: setup)
+    guard changes.isEmpty else {
       throw CommandFailure(
-        "\(run): personas, rubrics, routes, options, egress, the ignore file or the logs of tools are not what they were when "
-          + "this run began, and one run judges by one measure. Restore them, or judge anew.")
+        "\(run): these are not what they were when this run began, and one run judges by one measure:\n"
+          + changes.map { "  \($0)\n" }.joined() + "Restore them, or judge anew.")
     }
     guard Digest.sha256(inputs.names.canonicalBytes) == invocation.inputs else {
       throw CommandFailure(
         "\(run): these are not the artifacts of this run. Leave the paths out to go on with those, or judge anew.")
     }
+  }
+}
+
+extension Judge {
+  /// Refuses options that decide, where the run goes on by those with which it was begun.
+  fileprivate func requireNothingUnheard() throws {
+    // Of rounds and canaries this version knows one value each, so they say nothing else than the run does.
+    let options: [(name: String, isGiven: Bool)] = [
+      ("--offline", panel.offline), ("--persona", !panel.persona.isEmpty), ("--rubric", !panel.rubric.isEmpty),
+      ("--adr-dir", panel.adrDir != nil), ("--model", !panel.model.isEmpty), ("--threshold", panel.threshold != nil),
+      ("--allow-homogeneous", panel.allowHomogeneous), ("--fail-on", panel.failOn != nil),
+      ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
+      ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
+      ("--evidence", !evidence.isEmpty),
+    ]
+    let unheard = options.filter(\.isGiven).map(\.name)
+    guard !unheard.isEmpty else { return }
+    throw CommandFailure(
+      "\(unheard.joined(separator: ", ")): a run goes on by the options with which it was begun. Leave \(unheard.count == 1 ? "it" : "them") "
+        + "out, or give the whole command that began the run, paths and all, with --resume.")
   }
 }

@@ -34,6 +34,16 @@ struct IgnoreCase: Sendable, CustomTestStringConvertible {
     #expect((IgnoreRules(example.rules).line(leavingOut: example.path) != nil) == example.isIgnored)
   }
 
+  @Test func `lines that can leave nothing out are named with what is wrong, and no others`() {
+    let faulty = ["!", "/", "!//", "./a", "a/../b", "a[b", "[]", "a\\", "src/[!", "x\r\n./y"]
+    for text in faulty {
+      #expect(IgnoreRules(text).faults.map(\.line) == [text.contains("\n") ? 2 : 1], "\(text)")
+    }
+    let sound = "# [\n\n  \n*.log\n!keep.log\n/top/\na\\[\n[]]\n[!]a]\n[a-z].c\na\\ \n..a/.b\n**/gen\n\\#a\r\n"
+    #expect(IgnoreRules(sound).faults.isEmpty, "\(IgnoreRules(sound).faults)")
+    #expect(IgnoreRules("ok\na[b\n").faults.first?.message.contains("'[' is not closed") == true)
+  }
+
   @Test func `the line that leaves a path out is named, blank lines and comments counted`() {
     let rules = IgnoreRules("# generated\r\n\r\ngen/\r\n*.log\n!keep.log\n/top.py")
     #expect(rules.line(leavingOut: "x/gen/a.py") == 3)

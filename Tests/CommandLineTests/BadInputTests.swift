@@ -218,4 +218,19 @@ import Testing
     try program.write("def a():\n    return 1\n", to: "a.py")
     try await check(program, ["judge", "--offline", "a.py", "--adr-dir", "adrs"], code: 0, says: ["PASS"])
   }
+
+  @Test func `validate names the lines of the ignore file that can leave nothing out`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("# made\nbuild/\n!\nsrc/[ab\n", to: ".moe-judgeignore")
+    let result = try await program.run("validate")
+    #expect(result.code == 2, "\(result.output)")
+    #expect(result.error.contains(".moe-judgeignore:3: a '!' stands before no pattern"), "\(result.error)")
+    #expect(result.error.contains(".moe-judgeignore:4: a '[' is not closed"), "\(result.error)")
+    try program.write("# made\nbuild/\n!build/keep\n", to: "team/.moe-judgeignore")
+    #expect(try await program.run("validate", "team").code == 0)
+    try Data([0x61, 0xFF, 0x0A]).write(to: program.folder.appending(path: "team/.moe-judgeignore"))
+    let binary = try await program.run("validate", "team")
+    #expect(binary.code == 2 && binary.error.contains("team/.moe-judgeignore: cannot be read, or is not UTF-8"))
+  }
 }

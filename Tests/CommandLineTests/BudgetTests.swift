@@ -270,4 +270,39 @@ import Testing
       #expect(simulator.requests.isEmpty)
     }
   }
+
+  @Test func `of an artifact in parts, the seat whose dimensions bind most is asked about all of them first`()
+    async throws
+  {
+    try await judging(settings: "models: {together/deepseek-v3: {context: 16000}}\n") { program, simulator in
+      try program.write((1...600).map { "value_\($0) = compute(\($0))\n" }.joined(), to: "large.py")
+      let document = try JSONValue(
+        parsing: try await judge(program, "large.py", "--dry-run", "--format", "json").output)
+      let parts = try #require(document["artifacts"]?[0]?["parts"]?.intValue)
+      // What is not reported counts as estimated, so that the plan's figures are what the seat takes.
+      simulator.answer { request in
+        var reply = SimulatedReply.answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)
+        reply.body = reply.body.replacing(#""prompt_tokens":100,"completion_tokens":20,"#, with: "")
+        return reply
+      }
+      let seat = document["models"]?.arrayValue?.first { $0["model"] == "together/deepseek-v3" }
+      let tokens = (seat?["input_tokens"]?.intValue ?? 0) + (seat?["output_tokens_limit"]?.intValue ?? 0)
+      let calls = try #require(seat?["calls"]?.intValue)
+      #expect(parts > 1 && calls > parts && tokens > 0, "\(document)")
+      let result = try await judge(
+        program, "large.py", "--budget-tokens", "\(tokens)", "--cache", "off", "--format", "json")
+      #expect(result.code == 5, "\(result.output)\(result.error)")
+      #expect(simulator.requests.map(\.model) == Array(repeating: "deepseek-ai/DeepSeek-V3.1", count: calls))
+      let judgment = try JSONValue(parsing: result.output)["judgments"]?[0]
+      #expect(
+        states(judgment) == [
+          "security_analyst": "judged", "technical_architect": "not_polled", "delivery_engineer": "not_polled",
+        ])
+      #expect(judgment?["coverage"]?["parts"]?.intValue == parts)
+      #expect(try await program.run("runs", "verify").code == 0)
+      let whole = try await judge(
+        program, "large.py", "--budget-tokens", "9000000", "--cache", "off", "--format", "json")
+      #expect(whole.code == 0 && simulator.requests.count == 2 * calls + 2 * parts, "\(whole.error)")
+    }
+  }
 }

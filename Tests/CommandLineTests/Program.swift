@@ -67,18 +67,22 @@ struct Program {
     try await run(arguments: arguments, input: input, environment: environment)
   }
 
-  /// - Parameter isTime: when to press Ctrl-C; nil for never.
+  /// - Parameters:
+  ///   - device: takes standard output, which then is not read; nil for a file of the test's own.
+  ///   - isTime: when to press Ctrl-C; nil for never.
   func run(
     arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    interruptingWhen isTime: (() -> Bool)? = nil
+    writingTo device: String? = nil, interruptingWhen isTime: (() -> Bool)? = nil
   ) async throws -> Result {
     try await Self.turns.run {
-      try await runInTurn(arguments, input: input, environment: environment, interruptingWhen: isTime)
+      try await runInTurn(
+        arguments, input: input, environment: environment, writingTo: device, interruptingWhen: isTime)
     }
   }
 
   private func runInTurn(
-    _ arguments: [String], input: String?, environment: [String: String], interruptingWhen isTime: (() -> Bool)?
+    _ arguments: [String], input: String?, environment: [String: String], writingTo device: String?,
+    interruptingWhen isTime: (() -> Bool)?
   ) async throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
@@ -92,7 +96,7 @@ struct Program {
     let output = folder.appending(path: ".stdout-\(UUID().uuidString)")
     let error = folder.appending(path: ".stderr-\(UUID().uuidString)")
     for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardOutput = try FileHandle(forWritingTo: device.map { URL(fileURLWithPath: $0) } ?? output)
     process.standardError = try FileHandle(forWritingTo: error)
     let pipe = Pipe()
     process.standardInput = input == nil ? FileHandle.nullDevice as Any : pipe as Any

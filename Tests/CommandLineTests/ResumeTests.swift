@@ -213,4 +213,120 @@ import Testing
       #expect(try JSONValue(parsing: replayed.output)["usage"]?["calls"] == 0)
     }
   }
+
+  /// What was judged, without what a replay has otherwise by right.
+  private func essence(_ text: String) throws -> [JSONValue] {
+    try judgments(text).map { judgment in
+      var object = judgment.objectValue ?? [:]
+      for key in ["usage", "banners"] { object[key] = nil }
+      object["seats"] = .array(
+        (object["seats"]?.arrayValue ?? []).map { seat in
+          .object((seat.objectValue ?? [:]).filter { !["cached", "usage"].contains($0.key) })
+        })
+      return .object(object)
+    }
+  }
+
+  @Test(arguments: [1, 2, 4, 6])
+  func `what a killed run was told and never used is not replayed`(kept: Int) async throws {
+    try await withPanel { program, simulator in
+      // Told "no", and by one model nothing that can be used, before the run is killed; "yes" from then on.
+      simulator.answer { request in
+        let isUsable = request.model != "gpt-4o" || request.body.contains("could not be used")
+        let text = isUsable ? SimulatedPanel.answer(to: request.body, verdict: "no") : "{}"
+        return .answer(text, to: request, by: request.model)
+      }
+      _ = try await judge(program, "a.py", "--record", "tape.jsonl")
+      let lines = try String(contentsOf: try journal(program), encoding: .utf8).split(separator: "\n")
+      try Data(lines.prefix(kept).map { $0 + "\n" }.joined().utf8).write(to: try journal(program))
+      simulator.answer { .answer(SimulatedPanel.answer(to: $0.body), to: $0, by: $0.model) }
+      let resumed = try await judge(program, "--resume", "latest")
+      #expect(try judgments(resumed.output).count == 1, "\(resumed.error)")
+      let replayed = try await program.run(
+        "judge", "a.py", "--replay", "tape.jsonl", "--no-progress", "--format", "jsonl")
+      #expect(replayed.code == resumed.code, "\(replayed.error)")
+      #expect(try essence(replayed.output) == essence(resumed.output))
+    }
+  }
+
+  @Test func `a model that would be asked elsewhere or by another name is named, and nothing is asked`() async throws {
+    try await withPanel { program, simulator in
+      _ = try await judge(program, "a.py")
+      let lines = try String(contentsOf: try journal(program), encoding: .utf8).split(separator: "\n")
+      try Data(lines.prefix(3).map { $0 + "\n" }.joined().utf8).write(to: try journal(program))
+      let configuration = SimulatedPanel.configuration(port: simulator.baseURL)
+      let before = simulator.requests.count
+      let cases = [
+        (
+          configuration.replacing(
+            "openai: {base_url: \"\(simulator.baseURL)/v1\"}", with: "openai: {base_url: \"\(simulator.baseURL)/v2\"}"),
+          "where openai/gpt-4o is asked"
+        ),
+        (
+          configuration + "\nmodels:\n  anthropic/claude-opus-4-6: {aliases: [claude-sonnet-4]}\n",
+          "where anthropic/claude-sonnet-4 is asked"
+        ),
+      ]
+      for (text, words) in cases {
+        try program.write(text, to: "moe-judge.yaml")
+        let resumed = try await judge(program, "--resume", "latest")
+        #expect(resumed.code == 2 && resumed.error.contains(words), "\(resumed.error)")
+        #expect(resumed.error.components(separatedBy: "where ").count == 2, "\(resumed.error)")
+      }
+      #expect(simulator.requests.count == before)
+      // Another key, or a slash at the end of an address, changes nothing of what is asked.
+      try program.write(configuration.replacing("/v1beta", with: "/v1beta/"), to: "moe-judge.yaml")
+      let resumed = try await program.run(
+        arguments: ["judge", "--resume", "latest", "--cache", "off", "--format", "jsonl"],
+        environment: SimulatedPanel.keys.mapValues { $0 + "-new" })
+      #expect(resumed.code == 0 && !resumed.output.isEmpty, "\(resumed.error)")
+    }
+  }
+
+  @Test func `options that a resumed run does not hear are refused by name`() async throws {
+    try await withPanel { program, simulator in
+      _ = try await judge(program, "a.py")
+      let lines = try String(contentsOf: try journal(program), encoding: .utf8).split(separator: "\n")
+      try Data(lines.prefix(3).map { $0 + "\n" }.joined().utf8).write(to: try journal(program))
+      let before = simulator.requests.count
+      for (words, name) in [
+        (["--persona", "qa_evaluator"], "--persona:"), (["--fail-on", "conditional"], "--fail-on:"),
+        (["--evidence", "a.sarif", "--offline"], "--offline, --evidence:"), (["--record", "t.jsonl"], "--record:"),
+        (["--model", "qa_evaluator=openai/gpt-4o"], "--model:"), (["--threshold", "3/4"], "--threshold:"),
+      ] {
+        let result = try await program.run(
+          arguments: ["judge", "--resume", "latest"] + words, environment: SimulatedPanel.keys)
+        #expect(result.code == 2 && result.error.contains(name), "\(result.error)")
+        #expect(result.error.contains("out, or give the whole command that began the run"), "\(result.error)")
+      }
+      #expect(simulator.requests.count == before)
+      let heard = try await program.run(
+        arguments: [
+          "judge", "--resume", "latest", "-j", "2", "--timeout", "30", "--max-retries", "1", "--cache", "off",
+        ]
+          + ["--rounds", "0", "--canaries", "off", "-o", "out.json", "--budget-tokens", "900000"],
+        environment: SimulatedPanel.keys)
+      #expect(heard.code == 0, "\(heard.error)")
+    }
+  }
+
+  @Test func `a run that lacks only its closing line ends as it had, and judges nothing more`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    for name in names { try program.write("import os\nos.system(input())\n", to: name) }
+    let whole = try await judge(program, "a.py", "gone.py", "b.py", "--offline")
+    #expect(whole.code == 2 && whole.output.split(separator: "\n").count == 2, "\(whole.error)")
+    let lines = try String(contentsOf: try journal(program), encoding: .utf8).split(separator: "\n")
+    try Data(lines.dropLast().map { $0 + "\n" }.joined().utf8).write(to: try journal(program))
+    // It is there now, and was not when the run came to its end.
+    try program.write("x = 1\n", to: "gone.py")
+    let resumed = try await judge(program, "--resume", "latest")
+    #expect(resumed.code == 2, "\(resumed.error)")
+    #expect(resumed.error.contains("gone.py: it was not judged when the run came to its end"), "\(resumed.error)")
+    #expect(try judgments(resumed.output) == judgments(whole.output))
+    let again = try String(contentsOf: try journal(program), encoding: .utf8).split(separator: "\n")
+    #expect(again.count == lines.count && again.dropLast() == lines.dropLast())
+    #expect(try await program.run("runs", "verify").code == 0)
+    #expect(try await judge(program, "--resume", "latest").error.contains("came to its end"))
+  }
 }

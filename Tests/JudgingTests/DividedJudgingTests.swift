@@ -280,8 +280,12 @@ struct DividedJudgingTests {
   @Test func `a seat of which one call fails has failed, says on which part, and what was answered is counted`()
     async throws
   {
+    let begun = Mutex(0)
     let model = ScriptedModel(Self.one) { prompt in
+      begun.withLock { $0 += 1 }
       guard Self.part(prompt).number != 2 else {
+        // Once it has failed, no other part would be begun.
+        while begun.withLock({ $0 }) < Self.part(prompt).count { try await Task.sleep(for: .milliseconds(1)) }
         throw ProviderError(Self.one, .overloaded(status: 529, retryAfter: nil), attempts: 3)
       }
       return .scripted(Self.answer(Sample.passing()), by: Self.one)

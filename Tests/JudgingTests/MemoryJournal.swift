@@ -63,6 +63,9 @@ actor MemoryJournal {
     return hash
   }
 
+  /// The journal as it stands, of a run that was stopped.
+  var open: StoredRun { StoredRun(lines: text, blobs: blobs.withLock { $0 }) }
+
   /// Closes the journal and gives it as an auditor gets it.
   func closed() -> StoredRun {
     let blobs = blobs.withLock { $0 }
@@ -99,6 +102,11 @@ struct StoredRun: Sendable {
   /// What the entry on `line` holds under `key`.
   func value(_ key: String, line: Int) -> JSONValue? {
     entries.indices.contains(line - 1) ? entries[line - 1].body[key] : nil
+  }
+
+  /// What it comes to for whoever goes on with it.
+  func soFar() throws -> RunSoFar {
+    try RunSoFar(entries, of: "run", exitCode: Self.exitRule) { blobs[$0] }
   }
 
   /// The same run with bodies passed through `change` and all hashes made anew; an entry with no body is left out.

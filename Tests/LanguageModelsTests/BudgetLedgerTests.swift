@@ -1,6 +1,7 @@
-import LanguageModels
 import TestSupport
 import Testing
+
+@testable import LanguageModels
 
 private func rank(_ artifact: Int, _ place: Int = 0) -> CallRank { CallRank(artifact: artifact, place: place) }
 private func tokens(_ count: Int) -> Expense { Expense(nanodollars: 0, tokens: count) }
@@ -58,6 +59,36 @@ private func ledger(usd: Double? = nil, tokens: Int? = nil) throws -> BudgetLedg
     #expect(ledger.decisions().map(\.ticket) == [2])
     ledger.settle(2, tokens(60))
     #expect(ledger.decisions().map(\.decision) == [.exhausted])
+  }
+
+  @Test func `of several expected calls each is waited for, however often another of them asks`() throws {
+    var ledger = try ledger(tokens: 100)
+    for call in 0..<3 { ledger.expect(rank(0, 0), call: call) }
+    ledger.request(1, tokens(10), rank: rank(0, 1))
+    ledger.request(2, tokens(10), rank: rank(0, 0), call: 1)
+    ledger.request(3, tokens(10), rank: rank(0, 0), call: 1)
+    #expect(ledger.decisions().map(\.ticket) == [2, 3] && ledger.isBehindExpected(1))
+    ledger.request(4, tokens(10), rank: rank(0, 0), call: 0)
+    #expect(ledger.decisions().map(\.ticket) == [4])
+    ledger.excuse(rank(0, 0), call: 2)
+    #expect(!ledger.isBehindExpected(1) && ledger.decisions().map(\.ticket) == [1])
+  }
+
+  @Test func `behind expected calls whose cost is known there is what they are sure to leave`() throws {
+    var ledger = try ledger(tokens: 100)
+    for call in 0..<2 { ledger.expect(rank(0, 0), call: call, estimate: tokens(40)) }
+    ledger.request(1, tokens(21), rank: rank(0, 1))
+    #expect(ledger.decisions().isEmpty)
+    ledger.withdraw(1)
+    ledger.request(2, tokens(20), rank: rank(0, 1))
+    ledger.request(3, nil, rank: rank(1, -1))
+    #expect(ledger.decisions().map(\.ticket) == [2, 3])
+    ledger.request(4, tokens(1), rank: rank(0, 2))
+    #expect(ledger.decisions().isEmpty)
+    for call in 0..<2 { ledger.request(5 + call, tokens(40), rank: rank(0, 0), call: call) }
+    #expect(ledger.decisions().map(\.ticket) == [5, 6])
+    ledger.settle(5, tokens(39))
+    #expect(ledger.decisions().map(\.decision) == [.granted])
   }
 
   @Test func `an artifact begins once those before it have what they ask for, and none after a call was refused`()

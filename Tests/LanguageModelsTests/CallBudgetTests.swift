@@ -94,7 +94,7 @@ private func budget(tokens: Int) throws -> CallBudget { CallBudget(try #require(
     let seats = ["first", "second", "third"]
     budget.announce(artifact: 0)
     #expect(try await budget.begin(artifact: 0))
-    budget.expect(seats.map(subject), ofArtifact: 0)
+    budget.expect(seats.map { ExpectedCaller(subject($0)) }, ofArtifact: 0)
     let order = Mutex<[String]>([])
     let model = model(budget) { prompt in
       order.withLock { $0.append(prompt.subject?.seat ?? "") }
@@ -143,7 +143,7 @@ private func budget(tokens: Int) throws -> CallBudget { CallBudget(try #require(
     for artifact in 0..<3 { budget.announce(artifact: artifact) }
     budget.end(artifact: 0)
     #expect(try await budget.begin(artifact: 1))
-    budget.expect([subject("one")], ofArtifact: 1)
+    budget.expect([ExpectedCaller(subject("one"))], ofArtifact: 1)
     let error = await failure(of: model(budget) { _ in .scripted("{}", by: name) }, asked: prompt())
     #expect(error?.isOutOfBudget == true && error?.attempts == 0)
     #expect(try await budget.begin(artifact: 2) == false)

@@ -1,6 +1,7 @@
 import Foundation
 import JudgeTypes
 import LanguageModels
+import Provenance
 import Storage
 import Synchronization
 import Testing
@@ -40,14 +41,54 @@ struct CassetteFileTests {
     #expect(problem { () throws(CassetteError) in _ = try CassetteWriter(path) { _ in } } == .exists)
   }
 
+  /// A journal of one artifact on which `exchanges` are used, each by a seat of its own line.
+  private func journal(using exchanges: [Exchange]) throws -> [Journal.Entry] {
+    var chain = Chain()
+    func entry(_ kind: String, _ body: JSONValue) throws -> Journal.Entry {
+      try Journal.Entry(line: chain.append(kind: kind, body: body, time: "2026-11-21T02:40:12.000Z").line)
+    }
+    let artifact = try entry("artifact", ["ordinal": 0, "path": "a.py"])
+    return try [artifact]
+      + exchanges.map { exchange in
+        let seat = JSONValue.optional(exchange.subject?.seat)
+        switch exchange.outcome {
+        case .answer(let answer):
+          return try entry(
+            "answer",
+            [
+              "ordinal": 0, "seat": seat, "response": .string(Digest.sha256(answer.raw)),
+              "prompt_sha256": .string(answer.promptSHA256), "unused": [],
+            ])
+        case .failure(let words):
+          let attempt: JSONValue = ["reason": .string(words), "response": .null, "prompt_sha256": "p"]
+          return try entry("failure", ["ordinal": 0, "seat": seat, "unused": [attempt]])
+        }
+      }
+  }
+
+  @Test func `what a killed run never came to use is not played when it went on`() throws {
+    let all = exchanges().filter { $0.subject != nil }
+    try #require(all.count == 3)
+    func record(_ exchanges: [Exchange], after used: [Exchange]?) throws {
+      let writer = try CassetteWriter(path, goingOn: try used.map(journal)) { Issue.record("\($0)") }
+      for exchange in exchanges { writer.record(exchange) }
+    }
+    try record([all[1], all[0], all[0], all[2]], after: nil)
+    // Of the two that are the same one counts; the answer before them was lost, and comes again.
+    try record([all[1]], after: [all[0]])
+    #expect(try CassetteFile.read(path) == [all[0], all[1]])
+    try record([all[2]], after: [all[0], all[1]])
+    #expect(try CassetteFile.read(path) == [all[0], all[1], all[2]])
+  }
+
   @Test func `a run that goes on records behind what is there, without a line that was cut`() throws {
     let all = exchanges()
     try CassetteWriter(path) { Issue.record("\($0)") }.record(all[0])
     try temporary.write(try temporary.read("tape.jsonl") + Array("{\"cassette\":\"1\",".utf8), to: "tape.jsonl")
-    try CassetteWriter(path, isContinued: true) { Issue.record("\($0)") }.record(all[1])
+    try CassetteWriter(path, goingOn: try journal(using: [all[0]])) { Issue.record("\($0)") }.record(all[1])
     #expect(try CassetteFile.read(path) == Array(all.prefix(2)))
     let other = temporary.path + "/other.jsonl"
-    try CassetteWriter(other, isContinued: true) { Issue.record("\($0)") }.record(all[0])
+    try CassetteWriter(other, goingOn: []) { Issue.record("\($0)") }.record(all[0])
     #expect(try CassetteFile.read(other) == [all[0]])
   }
 

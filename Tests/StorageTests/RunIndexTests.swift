@@ -108,6 +108,36 @@ struct RunIndexTests {
     #expect(try index.list(limit: 1000).map(\.run) == report.indexed.sorted(by: >))
   }
 
+  private static func judgment(_ path: String) -> Judgment {
+    Judgment(
+      artifact: ArtifactSummary(path: path, kind: .code, sha256: "h", lines: 9, coverage: []),
+      consensus: Consensus(
+        outcome: .pass, rule: .sharePass, reason: "r", agreement: 1, dimensions: [], assessedWeight: 1, pivot: nil),
+      outcomeBeforeDebate: .pass, seats: [], findings: [], dissent: [], unassessed: [], usage: .none,
+      provenance: ChainHead(head: "", entries: 0))
+  }
+
+  @Test func `a run that is written while the index is built anew keeps its rows, and ends with all of them`() throws {
+    let run = try RunID.sample(1)
+    let judgments = (0..<300).map { Self.judgment("f\($0).py") }
+    let whole = RunSummary.sample(run, paths: judgments.map(\.artifact.path))
+    let index = try RunIndex(path: path)
+    var indexing = RunIndexing(path: path, beginning: whole.record)
+    for judgment in judgments.prefix(280) { try indexing.add(judgment) }
+    // What is in the journal is not all that was handed on, and some of it was not.
+    let part = RunSummary(record: whole.record, judgments: Array(whole.judgments.prefix(100)))
+    let report = try index.reindex([run], isUnderWay: { $0 == run }) { _ in part }
+    #expect(report.underWay == [run] && report.indexed.isEmpty && report.forgotten == 0)
+    // It came to its end, and is read whole, before it writes its last rows.
+    _ = try index.reindex([run]) { _ in whole }
+    for judgment in judgments.dropFirst(280) { try indexing.add(judgment) }
+    try indexing.end(whole.record)
+    #expect(try index.summary(of: run)?.judgments.map(\.path) == judgments.map(\.artifact.path))
+    // One that began after the runs were listed is not forgotten.
+    #expect(try index.reindex([], isUnderWay: { $0 == run }) { _ in nil }.forgotten == 0)
+    #expect(try index.reindex([]) { _ in nil }.forgotten == 1)
+  }
+
   @Test func `a dropped index is built anew from the runs`() throws {
     let run = try RunID.sample(1)
     let before = try RunIndex(path: path)

@@ -30,6 +30,16 @@ struct RunLibraryTests {
     #expect(try library.runs() == [.sample(11), .sample(7), .sample(3)])
   }
 
+  @Test func `a run is under way while its journal is written, and not before or after`() async throws {
+    let run = try RunID.sample(3)
+    #expect(!library.isUnderWay(run))
+    let journal = try RunJournal.create(library.folder(of: run))
+    #expect(library.isUnderWay(run))
+    try await journal.append(kind: "run", body: [:])
+    try await journal.close()
+    #expect(!library.isUnderWay(run))
+  }
+
   @Test func `a reference is latest, an id or the beginning of one`() async throws {
     try await make([3, 11, 12])
     #expect(try library.resolve("latest") == .sample(12))

@@ -1,5 +1,6 @@
 internal import JudgeTypes
 internal import LanguageModels
+internal import Synchronization
 
 /// A seat that is asked about an artifact in several calls, and holds what their answers come to.
 struct DividedSeat: Sendable {
@@ -32,17 +33,18 @@ struct DividedSeat: Sendable {
   }
 
   /// The parts side by side. The groups of dimensions of one part follow each other, as a provider's cache holds the part
-  /// once it was asked about. After a failure no further part is begun.
+  /// once it was asked about. After a failure no further call is made; those under way come to their end and on record.
   private func heard(
     asking judge: any SeatJudge, journal: JudgmentJournal
   ) async throws -> (answers: [SeatCall: RawAnswer], failures: [SeatCall: SeatFailure]) {
     let open = Dictionary(grouping: calls.filter { answered[$0] == nil }, by: \.part).sorted { $0.key < $1.key }
+    let verdict = Verdict()
     return try await withThrowingTaskGroup(of: PartOutcome.self) { group in
       var outcome = PartOutcome(answers: answered)
       var waiting = open.makeIterator()
       func addNext() {
         guard outcome.failures.isEmpty, let (_, calls) = waiting.next() else { return }
-        group.addTask { try await self.outcome(of: calls.sorted(), asking: judge, journal: journal) }
+        group.addTask { try await self.outcome(of: calls.sorted(), asking: judge, journal: journal, verdict) }
       }
       for _ in 0..<Self.width { addNext() }
       for try await part in group {
@@ -59,23 +61,32 @@ struct DividedSeat: Sendable {
     var failures: [SeatCall: SeatFailure] = [:]
   }
 
-  /// Of calls about one part, one after the other until one fails.
+  /// Of calls about one part, one after the other until one about any part fails.
   private func outcome(
-    of calls: [SeatCall], asking judge: any SeatJudge, journal: JudgmentJournal
+    of calls: [SeatCall], asking judge: any SeatJudge, journal: JudgmentJournal, _ verdict: Verdict
   ) async throws -> PartOutcome {
     var outcome = PartOutcome()
-    for call in calls {
+    for call in calls where !verdict.hasFailed {
       do {
-        let raw = try await judge.answer(of: seat, in: call)
+        let raw = try await journal.answer(of: seat, in: call, by: judge)
         try await journal.record(raw, of: seat, in: call)
         outcome.answers[call] = raw
       } catch let failure as SeatFailure {
+        verdict.fail()
         outcome.failures[call] = failure
-        break
       }
     }
     return outcome
   }
+}
+
+/// Whether a seat is known to have failed, for all that are about to ask for it.
+private final class Verdict: Sendable {
+  private let failed = Mutex(false)
+
+  var hasFailed: Bool { failed.withLock { $0 } }
+
+  func fail() { failed.withLock { $0 = true } }
 }
 
 extension SeatFailure {
@@ -85,7 +96,8 @@ extension SeatFailure {
     self.init(
       reason: failures.map { "\($0.key): \($0.value.reason)" }.joined(separator: "; "),
       isProviderFailure: failures.contains { $0.value.isProviderFailure },
-      usage: failures.map(\.value.usage).reduce(.none, +), unused: failures.flatMap(\.value.unused),
+      usage: failures.map(\.value.usage).reduce(.none, +),
+      unused: failures.flatMap { call, failure in failure.unused.map { $0.asked(in: call) } },
       isOutOfBudget: failures.contains { $0.value.isOutOfBudget })
   }
 }

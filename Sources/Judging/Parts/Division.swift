@@ -20,6 +20,9 @@ public struct SeatCall: Sendable, Hashable, Comparable, CustomStringConvertible 
     self.groups = groups
   }
 
+  /// Among the seat's calls, from 0.
+  var number: Int { (part - 1) * groups + group - 1 }
+
   public static func < (left: SeatCall, right: SeatCall) -> Bool {
     (left.part, left.group) < (right.part, right.group)
   }

@@ -18,6 +18,8 @@ public struct PanelPrompts: Sendable {
   private let windows: ContextWindows
   /// By the number of the part.
   private let envelopes: [(text: String, digest: String)]
+  /// The models that may be asked and have room for it, by seat.
+  private let answering: [Seat.ID: [ModelName]]
   /// The models that are too small even for a part, by seat.
   private let tooSmall: [Seat.ID: Set<ModelName>]
 
@@ -28,7 +30,7 @@ public struct PanelPrompts: Sendable {
   ///   - deadline: for one call, retries included.
   ///   - parts: what the prompts of the run's artifacts share.
   ///   - claims: what tools say of the artifact.
-  ///   - withholding: why a model may not be sent the artifact; what cannot be asked does not decide what is shown.
+  ///   - withholding: why a model may not be sent the artifact; what may not be asked does not decide what is shown.
   ///   - division: how it was divided when the run began; nil to divide it now.
   public init(
     for seats: [Seat], on artifact: Artifact, nonce: String, deadline: Duration = .seconds(180),
@@ -38,25 +40,33 @@ public struct PanelPrompts: Sendable {
     let writer = PromptWriter(nonce: nonce, deadline: deadline, parts: parts)
     let whole = writer.envelope(artifact, claims: claims)
     let seats = seats.filter { $0.notApplicable == nil }
+    let allowed = Dictionary(
+      seats.map { ($0.id, $0.models.filter { withholding($0) == nil }) }, uniquingKeysWith: { first, _ in first })
     self.writer = writer
     self.windows = windows
     guard
       (division ?? Division.none) != Division.none
-        || !Self.isSmall(whole, for: seats, windows, limit: writer.outputLimit)
+        || !Self.isSmall(whole, for: seats, asking: allowed, windows, limit: writer.outputLimit)
     else {
       self.artifact = artifact
       self.division = .none
       envelopes = [(whole, writer.digest(whole))]
+      answering = allowed
       tooSmall = [:]
       return
     }
     let frame = writer.envelope(
       artifact, showing: ArtifactPart(number: 9_999, count: 9_999, slices: []), claims: claims)
     let rooms = Rooms(
-      for: seats, on: artifact, writer: writer, windows: windows, withholding: withholding, whole: whole.utf8.count,
+      for: seats, asking: allowed, on: artifact, writer: writer, windows: windows, whole: whole.utf8.count,
       frame: frame.utf8.count)
-    tooSmall = rooms.tooSmall
-    let groups = division?.groups ?? Self.groups(of: seats, windows, limit: writer.outputLimit, without: tooSmall)
+    let tooSmall = rooms.tooSmall
+    let answering = Dictionary(
+      allowed.map { seat, models in (seat, models.filter { tooSmall[seat]?.contains($0) != true }) },
+      uniquingKeysWith: { first, _ in first })
+    self.tooSmall = tooSmall
+    self.answering = answering
+    let groups = division?.groups ?? Self.groups(of: seats, asking: answering, windows, limit: writer.outputLimit)
     let size = division.map(\.partSize) ?? rooms.partSize
     guard let size else {
       self.artifact = artifact
@@ -79,7 +89,8 @@ public struct PanelPrompts: Sendable {
     let envelope = envelopes[call.part - 1]
     return try writer.prompt(
       for: seat.asked(in: call), on: artifact, shared: envelope.text, sharedDigest: envelope.digest,
-      outputLimit: windows.outputLimit(of: seat.models(without: tooSmall), standard: writer.outputLimit))
+      outputLimit: windows.outputLimit(of: answering[seat.id] ?? seat.models, standard: writer.outputLimit)
+    ).with(call: call.number)
   }
 
   /// Why a model cannot be asked for the seat; nil where it can.
@@ -92,19 +103,23 @@ public struct PanelPrompts: Sendable {
 
   /// Whether it plainly fits, so that nobody has to count: a seat's own words with no more than the most dimensions take a
   /// few thousand tokens.
-  private static func isSmall(_ whole: String, for seats: [Seat], _ windows: ContextWindows, limit: Int) -> Bool {
+  private static func isSmall(
+    _ whole: String, for seats: [Seat], asking models: [Seat.ID: [ModelName]], _ windows: ContextWindows, limit: Int
+  ) -> Bool {
     let tokens = whole.utf8.count / 3 + limit
     return seats.allSatisfy { seat in
       seat.dimensions.count <= mostDimensions
-        && seat.models.allSatisfy { windows.window(of: $0).map { $0 >= 32_768 && tokens <= $0 / 2 } ?? true }
+        && (models[seat.id] ?? []).allSatisfy {
+          windows.window(of: $0).map { $0 >= 32_768 && tokens <= $0 / 2 } ?? true
+        }
     }
   }
 
   private static func groups(
-    of seats: [Seat], _ windows: ContextWindows, limit: Int, without tooSmall: [Seat.ID: Set<ModelName>]
+    of seats: [Seat], asking models: [Seat.ID: [ModelName]], _ windows: ContextWindows, limit: Int
   ) -> [Seat.ID: Int] {
     seats.reduce(into: [:]) { groups, seat in
-      let limit = windows.outputLimit(of: seat.models(without: tooSmall), standard: limit)
+      let limit = windows.outputLimit(of: models[seat.id] ?? [], standard: limit)
       let count = Self.groups(of: seat, limit: limit)
       if count > 1 { groups[seat.id] = count }
     }
@@ -114,14 +129,6 @@ public struct PanelPrompts: Sendable {
   fileprivate static func groups(of seat: Seat, limit: Int) -> Int {
     let most = max(1, limit * mostDimensions / tokensOfMost)
     return max(1, (seat.dimensions.count + most - 1) / most)
-  }
-}
-
-extension Seat {
-  /// The models that may answer and have room for it.
-  fileprivate func models(without tooSmall: [Seat.ID: Set<ModelName>]) -> [ModelName] {
-    guard let small = tooSmall[id] else { return models }
-    return models.filter { !small.contains($0) }
   }
 }
 
@@ -140,14 +147,14 @@ private struct Rooms {
   private let frame: Int
 
   init(
-    for seats: [Seat], on artifact: Artifact, writer: PromptWriter, windows: ContextWindows,
-    withholding: (ModelName) -> String?, whole: Int, frame: Int
+    for seats: [Seat], asking models: [Seat.ID: [ModelName]], on artifact: Artifact, writer: PromptWriter,
+    windows: ContextWindows, whole: Int, frame: Int
   ) {
     self.whole = whole
     self.frame = frame
     rooms = seats.flatMap { seat in
-      seat.models.compactMap { model -> Room? in
-        guard withholding(model) == nil, let window = windows.window(of: model) else { return nil }
+      (models[seat.id] ?? []).compactMap { model -> Room? in
+        guard let window = windows.window(of: model) else { return nil }
         let limit = windows.outputLimit(of: [model], standard: writer.outputLimit)
         let groups = PanelPrompts.groups(of: seat, limit: limit)
         // A template that is no template fails its seat later on.

@@ -61,6 +61,23 @@ struct EvaluatedSeat: Sendable {
     self.isOutOfBudget = false
   }
 
+  /// The same seat, where it took something before it was stopped and asked again.
+  func after(_ earlier: Usage?) -> EvaluatedSeat {
+    earlier.map { EvaluatedSeat(self, usage: $0.followed(by: usage)) } ?? self
+  }
+
+  private init(_ seat: EvaluatedSeat, usage: Usage) {
+    self.seat = seat.seat
+    self.result = seat.result
+    self.answeredBy = seat.answeredBy
+    self.family = seat.family
+    self.primaryFailure = seat.primaryFailure
+    self.isCached = seat.isCached
+    self.usage = usage
+    self.isProviderFailure = seat.isProviderFailure
+    self.isOutOfBudget = seat.isOutOfBudget
+  }
+
   var record: Judgment.SeatRecord {
     Judgment.SeatRecord(
       seat: seat, result: result, answeredBy: answeredBy, family: family, primaryFailure: primaryFailure,

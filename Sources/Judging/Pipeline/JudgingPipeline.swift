@@ -36,7 +36,7 @@ public struct JudgingPipeline: Sendable {
     }
     onEvent(.artifactStarted(path: artifact.path, seats: panel.seats.count { $0.notApplicable == nil }))
     let evaluated = try await evaluations(
-      of: artifact, by: panel, heard: begun?.heard ?? [], asking: judge, journal: journal
+      of: artifact, by: panel, begun: begun, asking: judge, journal: journal
     ) { seat in
       let calls = division.calls(of: seat)
       return calls.count == 1 ? nil : DividedSeat(seat, calls: calls, answered: begun?.answered[seat.id] ?? [:])
@@ -50,13 +50,13 @@ public struct JudgingPipeline: Sendable {
 
   /// The one place that awaits a seat: its answer is on record before anyone uses it.
   private func evaluations(
-    of artifact: Artifact, by panel: Panel, heard: [EvaluatedSeat], asking judge: any SeatJudge,
+    of artifact: Artifact, by panel: Panel, begun: BegunJudgment?, asking judge: any SeatJudge,
     journal: JudgmentJournal, divided: @escaping @Sendable (Seat) -> DividedSeat?
   ) async throws -> [EvaluatedSeat] {
     let check = EvidenceCheck(for: artifact)
     return try await withThrowingTaskGroup(of: EvaluatedSeat.self) { group in
-      var evaluated = heard
-      let known = Set(heard.map(\.seat.id))
+      var evaluated = begun?.heard ?? []
+      let known = Set(evaluated.map(\.seat.id))
       for seat in panel.seats where !known.contains(seat.id) {
         if let reason = seat.notApplicable {
           evaluated.append(EvaluatedSeat(seat: seat, result: .notApplicable(reason: reason)))
@@ -71,7 +71,7 @@ public struct JudgingPipeline: Sendable {
             result = try await evaluation(by: seat, asking: judge, check: check, journal: journal)
           }
           onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: result.result.state, usage: result.usage))
-          return result
+          return result.after(begun?.interrupted[seat.id])
         }
       }
       for try await seat in group { evaluated.append(seat) }
@@ -84,7 +84,7 @@ public struct JudgingPipeline: Sendable {
   ) async throws -> EvaluatedSeat {
     let raw: RawAnswer
     do {
-      raw = try await judge.answer(of: seat)
+      raw = try await journal.answer(of: seat, by: judge)
     } catch let failure as SeatFailure {
       try await journal.record(failure, of: seat)
       return EvaluatedSeat(

@@ -70,6 +70,24 @@ actor JudgmentJournal {
     _ = try await write("answer", .object(body), isDurable: isModel)
   }
 
+  /// What a seat answers, which is then to be recorded. When it is stopped, what it was paid for goes on record at once.
+  nonisolated func answer(of seat: Seat, in call: SeatCall = .whole, by judge: any SeatJudge) async throws -> RawAnswer
+  {
+    do { return try await judge.answer(of: seat, in: call) } catch let interruption as SeatInterruption {
+      try await record(interruption, of: seat, in: call)
+      throw CancellationError()
+    }
+  }
+
+  private func record(_ interruption: SeatInterruption, of seat: Seat, in call: SeatCall) async throws {
+    var body: JSONObject = [
+      "seat": .string(seat.id.rawValue), "round": 0, "usage": interruption.usage.json,
+      "unused": try stored(interruption.unused),
+    ]
+    if call != SeatCall.whole { body["call"] = call.json }
+    _ = try await write("interruption", .object(body), isDurable: true)
+  }
+
   func record(_ failure: SeatFailure, of seat: Seat) async throws {
     var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
@@ -90,6 +108,7 @@ actor JudgmentJournal {
         "prompt_sha256": .string(attempt.promptSHA256), "response": .optional(response),
         "dialect": .optional(attempt.dialect?.rawValue),
       ]
+      if let call = attempt.call { entry["call"] = call.json }
       if let nonce = attempt.keptNonce {
         entry["cached"] = true
         entry["nonce"] = .string(nonce)

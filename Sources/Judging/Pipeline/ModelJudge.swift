@@ -42,6 +42,12 @@ public struct ModelJudge: SeatJudge {
 
   public var division: Division { prompts.division }
 
+  /// The most that asking the seat's own model should cost; nil where what it is asked cannot be written.
+  public func estimate(of seat: Seat, in call: SeatCall) -> Expense? {
+    guard let prompt = try? prompts.prompt(for: seat, in: call) else { return nil }
+    return Expense(limitOf: prompt, at: catalogue.price(of: seat.model))
+  }
+
   public func answer(of seat: Seat) async throws -> RawAnswer { try await answer(of: seat, in: .whole) }
 
   public func answer(of seat: Seat, in call: SeatCall) async throws -> RawAnswer {
@@ -62,6 +68,8 @@ public struct ModelJudge: SeatJudge {
       } catch let failure as SeatFailure {
         failures.append(failure)
         if !failure.allowsBackup { break }
+      } catch let interruption as SeatInterruption {
+        throw interruption.after(failures)
       }
     }
     throw SeatFailure(
@@ -103,7 +111,9 @@ public struct ModelJudge: SeatJudge {
       let raw = rawAnswer(completion, asked: name, digest: prompt.digests.whole, spent: spent, unused: unused)
       return (raw, completion)
     } catch let error as ProviderError {
-      if error.problem == .cancelled { throw CancellationError() }
+      if error.problem == .cancelled {
+        throw SeatInterruption(usage: spent.followed(by: Usage(calls: error.attempts, answers: 0)), unused: unused)
+      }
       throw failure(error, of: name, to: prompt, spent: spent, unused: unused)
     }
   }
@@ -179,6 +189,15 @@ extension RawAnswer {
     UnusedAttempt(
       asked: asked, reason: "\(asked): \(problem)", promptSHA256: promptSHA256, response: response, dialect: dialect,
       keptNonce: isCached ? nonce : nil)
+  }
+}
+
+extension SeatInterruption {
+  /// With what was asked before; where nothing was answered, there is nothing to keep.
+  fileprivate func after(_ failures: [SeatFailure]) -> any Error {
+    let unused = failures.flatMap(\.unused) + unused
+    guard unused.contains(where: { $0.response != nil }) else { return CancellationError() }
+    return SeatInterruption(usage: failures.spent.followed(by: usage), unused: unused)
   }
 }
 

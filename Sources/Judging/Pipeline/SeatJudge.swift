@@ -63,10 +63,21 @@ public struct UnusedAttempt: Sendable, Hashable {
   public let dialect: Dialect?
   /// What a kept answer was asked with; nil for one that was asked for now, with the run's.
   public let keptNonce: String?
+  /// Which of the seat's calls it was; nil where the record of the seat says so for all of its attempts.
+  let call: SeatCall?
 
   public init(
     asked: ModelName, reason: String, promptSHA256: String, response: String? = nil, dialect: Dialect? = nil,
     keptNonce: String? = nil
+  ) {
+    self.init(
+      asked: asked, reason: reason, promptSHA256: promptSHA256, response: response, dialect: dialect,
+      keptNonce: keptNonce, call: nil)
+  }
+
+  private init(
+    asked: ModelName, reason: String, promptSHA256: String, response: String?, dialect: Dialect?, keptNonce: String?,
+    call: SeatCall?
   ) {
     self.asked = asked
     self.reason = reason
@@ -74,6 +85,13 @@ public struct UnusedAttempt: Sendable, Hashable {
     self.response = response
     self.dialect = dialect
     self.keptNonce = keptNonce
+    self.call = call
+  }
+
+  func asked(in call: SeatCall) -> UnusedAttempt {
+    UnusedAttempt(
+      asked: asked, reason: reason, promptSHA256: promptSHA256, response: response, dialect: dialect,
+      keptNonce: keptNonce, call: call)
   }
 }
 
@@ -109,6 +127,19 @@ public struct SeatFailure: Error, Sendable, Hashable {
     self.unused = unused
     self.isOutOfBudget = isOutOfBudget
     self.allowsBackup = allowsBackup
+  }
+}
+
+/// That a seat was stopped while it was asked, after answers that were paid for and cannot be used: they go on record, and the
+/// seat is asked again when the run goes on.
+public struct SeatInterruption: Error, Sendable, Hashable {
+  public let usage: Usage
+  /// What was asked, in order.
+  public let unused: [UnusedAttempt]
+
+  public init(usage: Usage, unused: [UnusedAttempt]) {
+    self.usage = usage
+    self.unused = unused
   }
 }
 

@@ -85,24 +85,31 @@ extension RunOpening {
     public let arguments: [String]
     /// The hash under which the names of what is judged are stored, in order, as a JSON list.
     public let inputs: String
-    /// The hash of all that decides besides the artifacts: the seats, what they are asked, the rule.
-    public let setup: String
+    /// The hashes of what decides besides the artifacts, each by its name: the seats, what they are asked, where, the rule.
+    public let setup: [String: String]
 
-    public init(arguments: [String], inputs: String, setup: String) {
+    public init(arguments: [String], inputs: String, setup: [String: String]) {
       self.arguments = arguments
       self.inputs = inputs
       self.setup = setup
     }
 
     fileprivate var json: JSONValue {
-      ["arguments": .texts(arguments), "inputs": .string(inputs), "setup": .string(setup)]
+      [
+        "arguments": .texts(arguments), "inputs": .string(inputs),
+        "setup": .object(JSONObject(setup.mapValues { .string($0) })),
+      ]
     }
 
     fileprivate init?(_ json: JSONValue) {
       guard let arguments = json["arguments"]?.arrayValue, let inputs = json["inputs"]?.stringValue,
-        let setup = json["setup"]?.stringValue
+        let setup = json["setup"]?.objectValue
       else { return nil }
-      self.init(arguments: arguments.compactMap(\.stringValue), inputs: inputs, setup: setup)
+      self.init(
+        arguments: arguments.compactMap(\.stringValue), inputs: inputs,
+        setup: Dictionary(
+          setup.compactMap { part in part.value.stringValue.map { (part.key, $0) } },
+          uniquingKeysWith: { first, _ in first }))
     }
   }
 }

@@ -38,7 +38,7 @@ public struct RunSoFar: Sendable {
 extension Journal.Entry {
   /// What the seat of this line took.
   fileprivate var expense: Expense {
-    guard kind == "answer" || kind == "failure", let usage = body["usage"] else { return .none }
+    guard ["answer", "failure", "interruption"].contains(kind), let usage = body["usage"] else { return .none }
     return Expense(
       usd: usage["cost_usd"]?.doubleValue ?? 0,
       tokens: (usage["input_tokens"]?.intValue ?? 0).adding(usage["output_tokens"]?.intValue ?? 0))
@@ -57,6 +57,8 @@ public struct BegunJudgment: Sendable {
   public let division: Division
   /// Of seats that were asked in several calls and not heard in all of them.
   let answered: [Seat.ID: [SeatCall: RawAnswer]]
+  /// What seats took before they were stopped, of those that were not heard.
+  let interrupted: [Seat.ID: Usage]
   /// The lines of it in the journal.
   let entries: Int
   let heard: [EvaluatedSeat]

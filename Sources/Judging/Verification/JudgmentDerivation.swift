@@ -15,6 +15,8 @@ struct JudgmentDerivation {
   /// Of seats that are asked in several calls, until all of them are there.
   private var answered: [Seat.ID: [SeatCall: RawAnswer]] = [:]
   private var evaluated: [Seat.ID: EvaluatedSeat]
+  /// What seats took before they were stopped, until they are heard.
+  private var interrupted: [Seat.ID: Usage] = [:]
   /// The journal lines read so far.
   private(set) var entries = 1
   /// The seats that answered or failed.
@@ -34,7 +36,8 @@ struct JudgmentDerivation {
   /// What is there of it, to be gone on with.
   var begun: BegunJudgment {
     BegunJudgment(
-      artifact: artifact, panel: panel.json, claims: claims, division: division, answered: answered, entries: entries,
+      artifact: artifact, panel: panel.json, claims: claims, division: division, answered: answered,
+      interrupted: interrupted, entries: entries,
       heard: evaluated.values.filter { $0.seat.notApplicable == nil })
   }
 
@@ -90,7 +93,7 @@ struct JudgmentDerivation {
     let raw = RawAnswer(
       text: again.text, response: response, dialect: dialect, asked: asked, answeredBy: answeredBy, nonce: nonce,
       isCached: isCached, started: "", finished: "", usage: body["usage"].map(Usage.init(json:)) ?? .none,
-      unused: try unused(of: body, by: seat.asked(in: call)))
+      unused: try unused(of: body, by: seat, in: call))
     guard call == SeatCall.whole else { return hear(raw, of: seat, in: call) }
     hear(EvaluatedSeat(seat: seat, result: seat.result(of: again.text, nonce: nonce, checkedBy: check), raw: raw))
   }
@@ -120,7 +123,7 @@ struct JudgmentDerivation {
 
   mutating func failure(_ body: JSONValue) throws {
     let seat = try seat(of: body, "failure")
-    _ = try unused(of: body, by: seat)
+    _ = try unused(of: body, by: seat, in: nil)
     hear(
       EvaluatedSeat(
         seat: seat, failing: body["reason"]?.stringValue ?? "",
@@ -130,8 +133,17 @@ struct JudgmentDerivation {
         isOutOfBudget: body["out_of_budget"]?.boolValue ?? false))
   }
 
+  /// A seat that was stopped, after answers that cannot be used; it may be asked again.
+  mutating func interruption(_ body: JSONValue) throws {
+    let seat = try seat(of: body, "interruption")
+    _ = try unused(of: body, by: seat, in: try call(of: body, by: seat))
+    let usage = body["usage"].map(Usage.init(json:)) ?? .none
+    interrupted[seat.id] = (interrupted[seat.id] ?? .none).followed(by: usage)
+    entries += 1
+  }
+
   private mutating func hear(_ seat: EvaluatedSeat) {
-    evaluated[seat.seat.id] = seat
+    evaluated[seat.seat.id] = seat.after(interrupted.removeValue(forKey: seat.seat.id))
     entries += 1
     heard += 1
   }
@@ -171,8 +183,20 @@ struct JudgmentDerivation {
     return (try stored.text(body["response"]?.stringValue, of: "raw response"), dialect)
   }
 
+  /// What an unused answer was to answer: what the seat was asked in the call of its entry, or of its own where the entry is
+  /// of several calls.
+  private func asked(_ seat: Seat, by attempt: JSONValue, in call: SeatCall?) throws -> Seat {
+    let calls = division.calls(of: seat)
+    if let call = call ?? (calls.count == 1 ? calls.first : nil) { return seat.asked(in: call) }
+    guard let call = attempt["call"].flatMap(SeatCall.init), calls.contains(call) else {
+      throw RecordError(
+        record: "seat's entry", problem: "an answer that was not used is to no call of the seat \(seat.id)")
+    }
+    return seat.asked(in: call)
+  }
+
   /// What was asked for and not used; a usable answer that was thrown away is a fault.
-  private func unused(of body: JSONValue, by seat: Seat) throws -> [UnusedAttempt] {
+  private func unused(of body: JSONValue, by seat: Seat, in call: SeatCall?) throws -> [UnusedAttempt] {
     guard let attempts = body["unused"]?.arrayValue else {
       throw RecordError(record: "seat's entry", problem: "it does not say what was asked before")
     }
@@ -184,7 +208,8 @@ struct JudgmentDerivation {
       }
       let (response, dialect) = try response(of: attempt)
       let kept = attempt["cached"]?.boolValue == true ? attempt["nonce"]?.stringValue : nil
-      let reader = AnswerReader(nonce: kept ?? nonce, dimensions: seat.dimensions, requiresChecks: true)
+      let dimensions = try self.asked(seat, by: attempt, in: call).dimensions
+      let reader = AnswerReader(nonce: kept ?? nonce, dimensions: dimensions, requiresChecks: true)
       if let again = RereadAnswer(ofResponse: response, in: dialect), again.stop != .truncated,
         (try? reader.answer(from: again.text)) != nil
       {

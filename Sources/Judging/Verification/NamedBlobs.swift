@@ -7,7 +7,7 @@ extension Journal.Entry {
       switch kind {
       case RunOpening.kind: [body["invocation"]?["inputs"]]
       case "artifact": [body["panel"], body["claims"]] + (body["files"]?.arrayValue ?? []).map { $0["blob"] }
-      case "answer", "failure":
+      case "answer", "failure", "interruption":
         [body["response"], body["answer"]] + (body["unused"]?.arrayValue ?? []).map { $0["response"] }
       default: []
       }

@@ -1,6 +1,18 @@
 internal import JudgeTypes
 import Synchronization
 
+/// Somebody of whom it is known that they will ask.
+public struct ExpectedCaller: Sendable {
+  let subject: CallSubject
+  let calls: [Int: Expense?]
+
+  /// - Parameter calls: by their numbers, what each may take; nil where nobody knows, as of a call that is made at once.
+  public init(_ subject: CallSubject, calls: [Int: Expense?] = [0: nil]) {
+    self.subject = subject
+    self.calls = calls
+  }
+}
+
 /// The budget of a run, before which its calls wait; the decisions are `BudgetLedger`'s.
 ///
 /// Whoever begins artifacts announces them in order, and says of each which seats will ask; so the seats that matter most
@@ -48,12 +60,13 @@ public final class CallBudget: Sendable {
   }
 
   /// The artifact has begun, and these seats of it will ask, the first of them first.
-  public func expect(_ subjects: [CallSubject], ofArtifact artifact: Int) {
+  public func expect(_ callers: [ExpectedCaller], ofArtifact artifact: Int) {
     change { state in
-      for (place, subject) in subjects.enumerated() {
+      // Two names that Unicode holds equal are two files; who asks for the second goes with the first.
+      for (place, caller) in callers.enumerated() where state.ranks[caller.subject] == nil {
         let rank = CallRank(artifact: artifact, place: place)
-        state.ranks[subject] = rank
-        state.ledger.expect(rank)
+        state.ranks[caller.subject] = rank
+        for (call, estimate) in caller.calls { state.ledger.expect(rank, call: call, estimate: estimate) }
       }
       state.ledger.excuse(.beginning(of: artifact))
     }
@@ -63,6 +76,13 @@ public final class CallBudget: Sendable {
   public func excuse(_ subject: CallSubject) {
     change { state in
       if let rank = state.ranks[subject] { state.ledger.excuse(rank) }
+    }
+  }
+
+  /// The seat will not make this one of its calls any more; it may have asked for it.
+  public func excuse(_ subject: CallSubject, call: Int) {
+    change { state in
+      if let rank = state.ranks[subject] { state.ledger.excuse(rank, call: call) }
     }
   }
 
@@ -78,14 +98,14 @@ public final class CallBudget: Sendable {
 
   /// Reserves what a call may cost, after those that go first; `settle` must follow.
   ///
-  /// It waits as long as calls under way are settled, and gives up once none was for as long as `patience`. Throws
-  /// `CancellationError`, and `ProviderError` with `budgetSpent` when there is not enough.
+  /// `call`: which of the subject's calls it is. It waits as long as calls under way are settled or others are expected before it, whose calls end by deadlines of their
+  /// own, and gives up once neither was for as long as `patience`. Throws `CancellationError`, and `ProviderError` with `budgetSpent` when there is not enough.
   func reserve(
-    _ estimate: Expense, for subject: CallSubject?, by model: ModelName, patience: Duration
+    _ estimate: Expense, for subject: CallSubject?, call: Int = 0, by model: ModelName, patience: Duration
   ) async throws -> BudgetLedger.Ticket {
     let rank = subject.flatMap { subject in state.withLock { $0.ranks[subject] } }
     // What is no seat's is asked when nobody else waits.
-    let ticket = request(estimate, rank: rank ?? CallRank(artifact: .max, place: 0))
+    let ticket = request(estimate, rank: rank ?? CallRank(artifact: .max, place: 0), call: call)
     switch try await decision(on: ticket, patience: patience) {
     case .granted: return ticket
     case .exhausted:
@@ -125,12 +145,12 @@ public final class CallBudget: Sendable {
     for (waiting, decision) in ready { waiting.resume(returning: decision) }
   }
 
-  private func request(_ estimate: Expense?, rank: CallRank) -> BudgetLedger.Ticket {
+  private func request(_ estimate: Expense?, rank: CallRank, call: Int = 0) -> BudgetLedger.Ticket {
     var ticket = 0
     change { state in
       state.nextTicket += 1
       ticket = state.nextTicket
-      state.ledger.request(ticket, estimate, rank: rank)
+      state.ledger.request(ticket, estimate, rank: rank, call: call)
     }
     return ticket
   }
@@ -140,7 +160,7 @@ public final class CallBudget: Sendable {
     on ticket: BudgetLedger.Ticket, patience: Duration
   ) async throws -> BudgetLedger.Decision {
     if let known = state.withLock({ $0.decided.removeValue(forKey: ticket) }) { return known }
-    return try await patiently(patience) { try await self.decision(on: ticket) }
+    return try await patiently(patience, for: ticket) { try await self.decision(on: ticket) }
   }
 
   private func decision(on ticket: BudgetLedger.Ticket) async throws -> BudgetLedger.Decision {
@@ -170,7 +190,8 @@ public final class CallBudget: Sendable {
   }
 
   private func patiently(
-    _ patience: Duration, _ decide: @escaping @Sendable () async throws -> BudgetLedger.Decision
+    _ patience: Duration, for ticket: BudgetLedger.Ticket,
+    _ decide: @escaping @Sendable () async throws -> BudgetLedger.Decision
   ) async throws -> BudgetLedger.Decision {
     try await withThrowingTaskGroup(of: BudgetLedger.Decision.self) { group in
       group.addTask { try await decide() }
@@ -180,7 +201,7 @@ public final class CallBudget: Sendable {
           seen = self.state.withLock { $0.settled }
           // Cancelled, it leaves the word to the other, who may have been granted something just then.
           guard (try? await Task.sleep(for: patience)) != nil else { return .wait }
-        } while self.state.withLock { $0.settled } != seen
+        } while self.state.withLock { $0.settled != seen || $0.ledger.isBehindExpected(ticket) }
         return .wait
       }
       let first = try await group.next() ?? .wait

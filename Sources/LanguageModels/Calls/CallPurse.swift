@@ -9,6 +9,7 @@ struct CallPurse: Sendable {
   private let model: ModelName
   private let price: ModelPrice?
   private let subject: CallSubject?
+  private let call: Int
   private let estimate: Expense
   private var ticket: BudgetLedger.Ticket?
 
@@ -17,13 +18,14 @@ struct CallPurse: Sendable {
     self.model = model
     self.price = price
     subject = prompt.subject
+    call = prompt.call
     estimate = Expense(limitOf: prompt, at: price)
   }
 
   /// Reserves what a try may cost, where nothing is reserved; see `CallBudget.reserve`.
   mutating func fill(patience: Duration) async throws {
     guard ticket == nil else { return }
-    ticket = try await budget.reserve(estimate, for: subject, by: model, patience: patience)
+    ticket = try await budget.reserve(estimate, for: subject, call: call, by: model, patience: patience)
   }
 
   /// What the provider reported; where it reported nothing, what was reserved.

@@ -1,18 +1,32 @@
 internal import Foundation
 public import LanguageModels
+public import Provenance
 internal import Synchronization
 
-/// Cassettes as files: JSONL, one exchange a line. Headers are not part of an exchange, so no key is in it.
+/// Cassettes as files: JSONL, one exchange a line. Headers are not part of an exchange, so no key is in it. Where the run was
+/// killed and went on, a line names those before it that it never came to use.
 public enum CassetteFile {
-  /// All exchanges of a cassette, in their order.
+  /// All exchanges of a cassette that its run used, in their order.
   public static func read(_ path: String) throws(CassetteError) -> [Exchange] {
-    var exchanges: [Exchange] = []
+    let exchanges = try numbered(path).map(\.exchange)
+    guard !exchanges.isEmpty else { throw CassetteError(path, .empty) }
+    return exchanges
+  }
+
+  /// With the number of the line on which each stands.
+  static func numbered(_ path: String) throws(CassetteError) -> [(line: Int, exchange: Exchange)] {
+    var exchanges: [(line: Int, exchange: Exchange)] = []
     do {
       let reader = LineReader(try OpenFile(path, O_RDONLY, action: "open it"), limit: RunLibrary.lineLimit)
       while let bytes = try reader.next() {
         let text = String(decoding: bytes, as: UTF8.self)
         if text.allSatisfy(\.isWhitespace) { continue }
-        do { exchanges.append(try Exchange(line: text)) } catch {
+        do {
+          switch try CassetteLine(text) {
+          case .exchange(let exchange): exchanges.append((reader.count, exchange))
+          case .unused(let lines): exchanges.removeAll { lines.contains($0.line) }
+          }
+        } catch {
           throw CassetteError(path, .badLine(reader.count, what: error.what))
         }
       }
@@ -25,7 +39,6 @@ public enum CassetteFile {
     } catch {
       throw CassetteError(path, .cannotRead(reason: "\(error)"))
     }
-    guard !exchanges.isEmpty else { throw CassetteError(path, .empty) }
     return exchanges
   }
 }
@@ -39,24 +52,24 @@ public final class CassetteWriter: CallRecorder {
   }
 
   private let path: String
-  private let isContinued: Bool
+  private let journalled: [Journal.Entry]?
   private let onTrouble: @Sendable (CassetteError) -> Void
   private let file = Mutex(File.unopened)
 
   /// The file is made with the first exchange.
   ///
   /// - Parameters:
-  ///   - isContinued: whether it belongs to a run that was stopped and now goes on, and so may be there already.
+  ///   - journalled: of a run that was stopped and now goes on, whose cassette may be there already; nil for a new one.
   ///   - onTrouble: told, at most once, why the cassette will not be whole.
   /// - Throws: `CassetteError` when the file exists, or its folder takes none.
   public init(
-    _ path: String, isContinued: Bool = false, onTrouble: @escaping @Sendable (CassetteError) -> Void
+    _ path: String, goingOn journalled: [Journal.Entry]? = nil, onTrouble: @escaping @Sendable (CassetteError) -> Void
   ) throws(CassetteError) {
     self.path = path
-    self.isContinued = isContinued
+    self.journalled = journalled
     self.onTrouble = onTrouble
     var status = stat()
-    guard isContinued || lstat(path, &status) != 0 else { throw CassetteError(path, .exists) }
+    guard journalled != nil || lstat(path, &status) != 0 else { throw CassetteError(path, .exists) }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     guard access(folder, W_OK) == 0 else {
       throw CassetteError(path, .cannotWrite(reason: String(cString: strerror(errno))))
@@ -78,16 +91,20 @@ public final class CassetteWriter: CallRecorder {
         return nil
       } catch {
         file = .failed
+        if let error = error as? CassetteError { return error }
         return CassetteError(path, .cannotWrite(reason: (error as? StorageError)?.description ?? "\(error)"))
       }
     }
     if let trouble { onTrouble(trouble) }
   }
 
-  private func begun() throws(StorageError) -> GrowingFile {
-    guard isContinued, access(path, F_OK) == 0 else { return try GrowingFile(creating: path) }
+  private func begun() throws -> GrowingFile {
+    guard let journalled, access(path, F_OK) == 0 else { return try GrowingFile(creating: path) }
     let file = try GrowingFile(opening: path)
     try file.cutIncompleteLine()
+    var counted = CountedExchanges(of: journalled)
+    let unused = try CassetteFile.numbered(path).filter { !counted.take($0.exchange) }.map(\.line)
+    if !unused.isEmpty { try file.append(Array((CassetteLine.unused(Set(unused)).text + "\n").utf8)) }
     return file
   }
 }

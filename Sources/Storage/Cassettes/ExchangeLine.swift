@@ -8,14 +8,43 @@ struct ExchangeLineError: Error {
   let what: String
 }
 
+/// A line of a cassette: an exchange, or the numbers of lines before it whose exchanges were never used.
+enum CassetteLine {
+  case exchange(Exchange)
+  case unused(Set<Int>)
+
+  fileprivate static let form = "1"
+
+  init(_ text: String) throws(ExchangeLineError) {
+    let value: JSONValue
+    do { value = try JSONValue(parsing: text) } catch { throw ExchangeLineError(what: "it is no JSON") }
+    guard let form = value["cassette"]?.stringValue else { throw ExchangeLineError(what: "it has no 'cassette'") }
+    guard form == Self.form else {
+      throw ExchangeLineError(what: "it is of form '\(form.prefix(20))', and this moe-judge knows \(Self.form)")
+    }
+    if let lines = value["unused"]?.arrayValue {
+      self = .unused(Set(lines.compactMap(\.intValue)))
+    } else {
+      self = .exchange(try Exchange(value))
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .exchange(let exchange): exchange.line
+    case .unused(let lines):
+      JSONValue.object(["cassette": .string(Self.form), "unused": .array(lines.sorted().map { .integer($0) })])
+        .canonical
+    }
+  }
+}
+
 /// An exchange as a line of a cassette, and back.
 extension Exchange {
-  private static let form = "1"
-
   var line: String {
     let parts = CallRequest.Part.allCases.map { ($0.rawValue, JSONValue.string(request[$0])) }
     var object: JSONObject = [
-      "cassette": .string(Self.form), "key": .string(request.key),
+      "cassette": .string(CassetteLine.form), "key": .string(request.key),
       "request": .object(JSONObject(parts, uniquingKeysWith: { first, _ in first })),
       "artifact": .optional(subject?.artifact), "seat": .optional(subject?.seat),
     ]
@@ -26,13 +55,7 @@ extension Exchange {
     return JSONValue.object(object).canonical
   }
 
-  init(line: String) throws(ExchangeLineError) {
-    let value: JSONValue
-    do { value = try JSONValue(parsing: line) } catch { throw ExchangeLineError(what: "it is no JSON") }
-    guard let form = value["cassette"]?.stringValue else { throw ExchangeLineError(what: "it has no 'cassette'") }
-    guard form == Self.form else {
-      throw ExchangeLineError(what: "it is of form '\(form.prefix(20))', and this moe-judge knows \(Self.form)")
-    }
+  fileprivate init(_ value: JSONValue) throws(ExchangeLineError) {
     guard let key = value["key"]?.stringValue,
       let request = CallRequest(key: key, parts: { value["request"]?[$0.rawValue]?.stringValue })
     else { throw ExchangeLineError(what: "a part of its request is missing") }

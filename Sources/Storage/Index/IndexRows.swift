@@ -13,7 +13,13 @@ enum IndexRows {
   static func replace(_ summary: RunSummary, after count: Int, in database: Database) throws {
     let record = summary.record
     let run = record.run.description
-    if count == 0 { try database.cachedStatement(sql: "DELETE FROM runs WHERE id = ?").execute(arguments: [run]) }
+    if count == 0 {
+      try database.cachedStatement(sql: "DELETE FROM runs WHERE id = ?").execute(arguments: [run])
+    } else {
+      // Whoever built the index anew just when the run ended has written these too.
+      try database.cachedStatement(sql: "DELETE FROM judgments WHERE run = ? AND ordinal >= ?")
+        .execute(arguments: [run, count])
+    }
     try database.cachedStatement(sql: put).execute(arguments: [
       run, record.started, record.finished, record.mode.rawValue, record.outcome?.rawValue, record.exitCode,
       record.artifacts, record.version, record.costUSD,

@@ -84,6 +84,13 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// Whether somebody else is its only writer.
+  var isLocked: Bool {
+    guard retrying({ flock(descriptor, LOCK_SH | LOCK_NB) }) == 0 else { return errno == EWOULDBLOCK }
+    _ = retrying { flock(descriptor, LOCK_UN) }
+    return false
+  }
+
   /// Makes this process the only writer, until the file is closed or the process ends, however it ends.
   ///
   /// A process that was just begun holds the locks of the one that began it until it runs its own program, so a lock that is held

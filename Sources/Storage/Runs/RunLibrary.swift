@@ -82,6 +82,12 @@ public struct RunLibrary: Sendable {
     return (try? Journal.Entry(line: line))?.isClosing ?? false
   }
 
+  /// Whether another process, or another part of this one, writes the run's journal at this moment.
+  public func isUnderWay(_ run: RunID) -> Bool {
+    guard let file = try? OpenFile(folder(of: run).journal, O_RDONLY, action: "open the journal") else { return false }
+    return file.isLocked
+  }
+
   /// The newest run that did not come to its end; nil where all did.
   public func newestUnfinished() throws(StorageError) -> RunID? {
     for run in try runs() where try !isClosed(run) { return run }

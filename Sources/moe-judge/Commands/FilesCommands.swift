@@ -13,7 +13,8 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check every file that decides, without calling a model.",
     discussion:
-      "Reads moe-judge.yaml, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit.")
+      "Reads moe-judge.yaml, .moe-judgeignore, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit."
+  )
 
   @Argument(help: "The folder that holds them.") var directory = "."
 
@@ -23,8 +24,9 @@ struct Validate: ParsableCommand {
     }
     TeamFiles(root: directory).warnOfConfigurationAbove()
     let files = FilesCheck(of: directory)
-    for problem in files.problems { Standard.error.write(safeForTerminal("\(problem)") + "\n") }
-    guard files.problems.isEmpty else { throw ExitStatus.usage.code }
+    let problems = (files.problems + files.ignoreProblems).sorted()
+    for problem in problems { Standard.error.write(safeForTerminal("\(problem)") + "\n") }
+    guard problems.isEmpty else { throw ExitStatus.usage.code }
     Standard.output.write(files.summary + "\n")
   }
 }

@@ -89,18 +89,13 @@ struct Judge: AsyncParsableCommand {
     }
     let stopped = try StoppedRun(reference, state: panel.state.path)
     let isNamed = !paths.isEmpty || diff != nil
-    let command =
-      isNamed
-      ? self
-      : try stopped.command(
-        state: panel.state, output: output, jobs: panel.jobs, timeout: panel.timeout, retries: panel.maxRetries,
-        budget: panel.budget)
+    let command = isNamed ? self : try stopped.command(resumedBy: self)
     let inputs =
       isNamed || command.diff != nil
       ? try await ArtifactInputs(paths: command.paths, diff: command.diff, standardInputName: command.stdinName)
       : try ArtifactInputs(resuming: stopped.names)
     let outputs = try output.outputs()
-    let parts = try command.composition(isResuming: true)
+    let parts = try command.composition(goingOn: stopped.entries)
     let run = try JudgeRun.resume(
       stopped, parts, inputs, jobs: command.panel.jobs,
       progress: Progress(style: output.progressStyle, total: inputs.count))
@@ -113,10 +108,10 @@ struct Judge: AsyncParsableCommand {
   }
 
   /// Nothing is judged otherwise than was asked: without a usable model a person at a terminal decides, anything else ends.
-  private func composition(isResuming: Bool = false) throws -> Composition {
+  private func composition(goingOn journalled: [Journal.Entry]? = nil) throws -> Composition {
     let environment = ProcessInfo.processInfo.environment
     do {
-      return try Composition(panel, environment: environment, evidence: evidence, isResuming: isResuming)
+      return try Composition(panel, environment: environment, evidence: evidence, goingOn: journalled)
     } catch let failure as CommandFailure where failure.code == .providers {
       guard Standard.input.isTerminal, Standard.error.isTerminal else { throw failure }
       Standard.error.write("\(failure.message)\nJudge offline instead? [y/N] ")

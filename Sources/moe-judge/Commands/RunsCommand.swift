@@ -147,8 +147,10 @@ extension StateOption {
   /// The index made anew from the journals; says on standard error which could not be read.
   func rebuiltIndex() throws -> (index: RunIndex, report: ReindexReport) {
     do {
-      let (index, report) = try RunIndex.rebuild(path: indexPath, runs: try library.runs()) { run in
-        try summary(of: run)
+      let (index, report) = try RunIndex.rebuild(
+        path: indexPath, runs: try library.runs(), isUnderWay: library.isUnderWay, summary: summary)
+      for run in report.underWay.sorted() {
+        Standard.error.write("\(run): under way; the process that judges it brings it into the index\n")
       }
       for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
         Standard.error.write(safeLines("\(run): left out: \(reason)\n"))
