@@ -53,7 +53,8 @@ struct JudgeRun {
         started: Timestamp.rfc3339(Date()), nonce: nonce, artifacts: inputs.count, banners: parts.seating.banners,
         failsOnConditional: parts.failsOnConditional, allowsEmpty: allowsEmpty,
         invocation: .init(
-          arguments: arguments, inputs: try journal.storeBlob(inputs.names.canonicalBytes), setup: try parts.setup()))
+          arguments: arguments, inputs: try journal.storeBlob(inputs.names.canonicalBytes), setup: try parts.setup()),
+        revision: await CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) })
       try await journal.append(kind: RunOpening.kind, body: opening.json, durable: !parts.isOffline)
       return JudgeRun(parts, inputs, opening: opening, journal: journal, soFar: nil, jobs: jobs, progress: progress)
     } catch let error as StorageError {

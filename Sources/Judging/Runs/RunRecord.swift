@@ -23,10 +23,13 @@ public struct RunOpening: Sendable, Hashable {
   public let allowsEmpty: Bool
   /// Nil in a run of an earlier version, which cannot be gone on with.
   public let invocation: Invocation?
+  /// What was checked out where the run was started; nil outside of a repository and in runs of earlier versions.
+  public let revision: GitRevision?
 
   public init(
     run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
-    banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false, invocation: Invocation? = nil
+    banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false, invocation: Invocation? = nil,
+    revision: GitRevision? = nil
   ) {
     self.run = run
     self.version = version
@@ -39,6 +42,7 @@ public struct RunOpening: Sendable, Hashable {
     self.failsOnConditional = failsOnConditional
     self.allowsEmpty = allowsEmpty
     self.invocation = invocation
+    self.revision = revision
   }
 
   public var json: JSONValue {
@@ -49,6 +53,7 @@ public struct RunOpening: Sendable, Hashable {
       "allows_empty": .bool(allowsEmpty),
     ]
     if let invocation { object["invocation"] = invocation.json }
+    if let revision { object["git"] = revision.json }
     return .object(object)
   }
 
@@ -74,7 +79,7 @@ public struct RunOpening: Sendable, Hashable {
     self.init(
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
       banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty,
-      invocation: json["invocation"].flatMap(Invocation.init))
+      invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)))
   }
 }
 

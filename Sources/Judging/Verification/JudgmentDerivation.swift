@@ -27,7 +27,16 @@ struct JudgmentDerivation {
   /// The seats that should have answered or failed, and did neither.
   var silent: [Seat.ID] { panel.seats.map(\.id).filter { evaluated[$0] == nil }.sorted() }
 
-  var judgment: Judgment {
+  var judgment: Judgment { judgment(by: panel) }
+
+  /// What the same answers come to under another rule.
+  func judgment(by rule: ConsensusRule) -> Judgment {
+    judgment(by: Panel(seats: panel.seats, rule: rule, banners: panel.banners))
+  }
+
+  var rule: ConsensusRule { panel.rule }
+
+  private func judgment(by panel: Panel) -> Judgment {
     Judgment(
       of: artifact, by: panel, evaluated: evaluated.values.sorted { $0.seat.id < $1.seat.id }, unassessed: unassessed,
       parts: division.parts)

@@ -10,16 +10,26 @@ struct RunDerivation {
   private(set) var ending: RunEnding?
   private var open: [Int: JudgmentDerivation] = [:]
   private var judged: [Int: Judgment] = [:]
+  private let otherRule: (@Sendable (ConsensusRule) -> ConsensusRule)?
+  private var judgedAgain: [Int: Rejudgment] = [:]
   private var opened: Set<Int> = []
   private var hasResult = false
 
-  init(of run: String?, blob: @escaping (String) throws -> [UInt8]?) {
+  /// - Parameter otherRule: the rule under which each judgment is to be made a second time, of its own; nil for none.
+  init(
+    of run: String?, under otherRule: (@Sendable (ConsensusRule) -> ConsensusRule)? = nil,
+    blob: @escaping (String) throws -> [UInt8]?
+  ) {
     self.run = run
+    self.otherRule = otherRule
     self.blob = blob
   }
 
   /// In the order of their ordinals.
   var judgments: [Judgment] { judged.sorted { $0.key < $1.key }.map(\.value) }
+
+  /// In the order of their ordinals; none where no other rule was named.
+  var rejudgments: [Rejudgment] { judgedAgain.sorted { $0.key < $1.key }.map(\.value) }
 
   /// By their ordinals: the judgments that were made, and those that were begun.
   var progress: (judged: [Int: Judgment], begun: [Int: BegunJudgment]) { (judged, open.mapValues(\.begun)) }
@@ -133,6 +143,11 @@ struct RunDerivation {
     for seat in judgment.silent { note(line, "the judgment of \(judgment.path): nothing is there of the seat \(seat)") }
     let derived = judgment.judgment
     judged[ordinal] = derived.sealed(by: ChainHead(head: Digest.sha256(entry.line), entries: judgment.entries + 1))
+    judgedAgain[ordinal] = otherRule.map { change in
+      Rejudgment(
+        before: derived, rule: judgment.rule, after: judgment.judgment(by: change(judgment.rule)),
+        otherRule: change(judgment.rule))
+    }
     var object = derived.json(isSealed: false).objectValue ?? [:]
     object["ordinal"] = .integer(ordinal)
     noteDifferences(of: entry.body, from: .object(object), line: line) {

@@ -19,6 +19,8 @@ public struct RunVerification: Sendable {
   public let ending: RunEnding
   /// The judgments as they follow from the answers, in the order of their ordinals.
   public let judgments: [Judgment]
+  /// The same judgments with what would follow under the other rule; none where none was named.
+  public let rejudgments: [Rejudgment]
 
   public var holds: Bool { chain.isWhole && problems.isEmpty }
   /// Whether all that is there holds and the end is not: the run was interrupted, or goes on.
@@ -36,26 +38,30 @@ public struct RunVerification: Sendable {
     "that an answer marked as cached was given to an earlier request for the same",
     "that a seat failed or was not asked where the journal says so, and why",
     "what could not be read, and whether it was interrupted",
-    "the version of moe-judge", "that the artifact's bytes before redaction had the hash stated",
+    "the version of moe-judge, and the git commit where it was started",
+    "that the artifact's bytes before redaction had the hash stated",
   ]
 
   /// - Parameters:
   ///   - lines: the journal's lines, without line feeds.
   ///   - run: the id under which the record is kept; another run's record in its place does not hold. Nil asks for none.
   ///   - expectedHead: the head that somebody attested or wrote down; nil when there is none.
+  ///   - otherRule: the consensus rule to judge by a second time, made of that of the run; nil for none.
   ///   - exitCode: the program's table.
   ///   - blob: the stored bytes of a hash; throws or returns nil when they are gone.
   public init(
-    lines: [String], run: String? = nil, expectedHead: String? = nil, exitCode: RunResult.ExitRule,
+    lines: [String], run: String? = nil, expectedHead: String? = nil,
+    under otherRule: (@Sendable (ConsensusRule) -> ConsensusRule)? = nil, exitCode: RunResult.ExitRule,
     blob: @escaping (String) throws -> [UInt8]?
   ) {
     chain = Chain.check(lines: lines, expectedHead: expectedHead)
-    var derivation = RunDerivation(of: run, blob: blob)
+    var derivation = RunDerivation(of: run, under: otherRule, blob: blob)
     for (index, entry) in chain.entries.enumerated() { derivation.read(entry, line: index + 1, exitCode: exitCode) }
     derivation.finish(atLine: chain.entries.count, isClosed: chain.ending == .closed)
     problems = derivation.problems
     opening = derivation.opening
     ending = derivation.ending ?? .none
     judgments = derivation.judgments
+    rejudgments = derivation.rejudgments
   }
 }

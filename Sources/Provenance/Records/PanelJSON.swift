@@ -4,11 +4,7 @@ extension Panel {
   /// What of the panel a verdict depends on: seats, weights, thresholds, dimensions, rule. Kept in each run's bundle.
   public var json: JSONValue {
     [
-      "rule": [
-        "threshold": .string(rule.threshold.description), "veto": .bool(rule.veto),
-        "assessed_share": .string(rule.assessedShare.description), "least_families": .integer(rule.leastFamilies),
-      ],
-      "banners": .texts(banners), "seats": .array(seats.map(\.json)),
+      "rule": rule.json, "banners": .texts(banners), "seats": .array(seats.map(\.json)),
     ]
   }
 
@@ -25,6 +21,16 @@ extension Panel {
       seats: try seats.map { value throws(RecordError) in try Seat(json: value) },
       rule: ConsensusRule(threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families),
       banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue))
+  }
+}
+
+extension ConsensusRule {
+  /// As a panel's record holds it.
+  public var json: JSONValue {
+    [
+      "threshold": .string(threshold.description), "veto": .bool(veto),
+      "assessed_share": .string(assessedShare.description), "least_families": .integer(leastFamilies),
+    ]
   }
 }
 

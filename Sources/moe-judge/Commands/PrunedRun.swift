@@ -8,8 +8,8 @@ import Storage
 /// A run whose stored bytes are pruned: its chain can be checked, and what its lines say be shown; nothing can be derived anew.
 struct PrunedRun {
   let run: RunID
-  private let lines: Int
-  private let chain: ChainReport
+  let lines: [String]
+  let chain: ChainReport
   private let tombstone: Tombstone
   /// The hashes of bytes that are named and neither stored nor pruned, each with the line that names it.
   private let lost: [(line: Int, hash: String)]
@@ -21,7 +21,7 @@ struct PrunedRun {
     let blobs = library.blobs(of: run)
     self.run = run
     self.tombstone = tombstone
-    self.lines = lines.count
+    self.lines = lines
     chain = Chain.check(lines: lines, expectedHead: head)
     lost = chain.entries.enumerated().flatMap { index, entry in
       entry.namedBlobs.filter { tombstone.blobs[$0] == nil && (try? blobs.read($0)) == nil }.map { (index + 1, $0) }
@@ -43,7 +43,7 @@ struct PrunedRun {
   // MARK: runs verify
 
   func verification(isHeadExpected: Bool) -> String {
-    var text = "run \(run): \(counted(lines, "journal line")), head \(chain.head)\n"
+    var text = "run \(run): \(counted(lines.count, "journal line")), head \(chain.head)\n"
     if !isHeadExpected {
       text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n"
     }
@@ -59,7 +59,7 @@ struct PrunedRun {
 
   // MARK: runs show
 
-  private var banners: [String] {
+  var banners: [String] {
     [pruned + "; what stands here is what the journal says, not derived anew"]
       + (holds ? [] : ["this record does not hold; see: moe-judge runs verify \(run)"])
   }
@@ -106,7 +106,7 @@ struct PrunedRun {
   }
 
   /// The judgments' lines in the form of the result, with the hash of each and the number of lines of its artifact.
-  private var judgments: [JSONValue] {
+  var judgments: [JSONValue] {
     let entries = chain.entries
     let counts = Dictionary(entries.compactMap { $0.body["ordinal"]?.intValue }.map { ($0, 1) }, uniquingKeysWith: +)
     return entries.filter { $0.kind == "judgment" }

@@ -8,9 +8,11 @@ import Storage
 
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "Look at stored runs, check them, go on with them, and see what they cost.",
+    commandName: "runs",
+    abstract: "Look at stored runs, check, attest and compare them, go on with them, and see what they cost.",
     subcommands: [
-      RunsList.self, Show.self, Verify.self, RunsResume.self, RunsCosts.self, RunsPrune.self, Reindex.self,
+      RunsList.self, Show.self, RunsVerify.self, RunsAttest.self, RunsResume.self, RunsRejudge.self, RunsDiff.self,
+      RunsCosts.self, RunsPrune.self, Reindex.self,
     ], defaultSubcommand: RunsList.self)
 
   struct Show: ParsableCommand {
@@ -31,63 +33,6 @@ struct RunsCommand: ParsableCommand {
       let writer = ResultWriter(try output.outputs(), banners: result.banners)
       for judgment in result.judgments { try writer.add(judgment) }
       try writer.finish(result, reproduce: nil)
-    }
-  }
-
-  struct Verify: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check a stored run offline: the chain, the evidence, every verdict and the consensus.",
-      discussion:
-        "Exits 0 when everything holds, 1 when something does not, 3 when the run was not finished or its bytes are pruned."
-    )
-    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
-      "latest"
-    @Option(
-      help: ArgumentHelp(
-        "The head that somebody attested or wrote down: 'head' of the JSON result, the last words of the table.",
-        valueName: "hash"))
-    var head: String?
-    @OptionGroup var state: StateOption
-
-    func validate() throws {
-      guard let head else { return }
-      guard head.utf8.count == 64, head.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
-        throw ValidationError(
-          "--head takes a SHA-256, 64 hexadecimal digits: 'head' of the JSON result, or the last words of the table.")
-      }
-    }
-
-    func run() throws {
-      let id = try state.run(reference)
-      if let pruned = try state.pruned(id, head: head) {
-        Standard.output.write(safeLines(pruned.verification(isHeadExpected: head != nil)))
-        throw pruned.holds ? ExitStatus.undecided.code : ExitStatus.fail.code
-      }
-      let (lines, verification) = try state.verification(of: id, head: head)
-      Standard.output.write(safeLines(text(of: verification, run: id, lines: lines.count)))
-      if verification.isUnfinished { throw ExitStatus.undecided.code }
-      guard verification.holds else { throw ExitStatus.fail.code }
-    }
-
-    private func text(of verification: RunVerification, run: RunID, lines: Int) -> String {
-      let chain = verification.chain
-      var text = "run \(run): \(counted(lines, "journal line")), head \(chain.head)\n"
-      if head == nil { text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n" }
-      if let fault = chain.fault { text += "FAULT line \(fault.line): \(fault.reason)\n" }
-      if head != nil, chain.fault?.kind == .added { text += "the run's own head stands as 'head' in its JSON result\n" }
-      for problem in verification.problems { text += "FAULT \(problem)\n" }
-      let judgments = counted(verification.judgments.count, "judgment")
-      if verification.holds || verification.isUnfinished {
-        text += "derived anew for \(judgments): \(RunVerification.derived.joined(separator: "; "))\n"
-        text += "only attested: \(RunVerification.attested.joined(separator: "; "))\n"
-      } else {
-        text += "\(judgments) could be derived anew; what does not follow from the record is marked FAULT\n"
-      }
-      if let end = chain.ending.words { text += end + "\n" }
-      if verification.isUnfinished {
-        return text + "unfinished: the run was interrupted or goes on; what is there holds\n"
-      }
-      return text + (verification.holds ? "holds\n" : "does not hold\n")
     }
   }
 
@@ -112,17 +57,6 @@ extension RunVerification {
         failsOnConditional: false)
     return RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
       .closed(by: chain.isWhole ? chain.head : nil, adding: banners)
-  }
-}
-
-extension ChainReport.Ending {
-  /// What there is to say of an end that is none.
-  fileprivate var words: String? {
-    switch self {
-    case .closed: nil
-    case .open: "the journal ends without its closing line"
-    case .unfinished(let line): "line \(line) was still being written when the run ended; it counts for nothing"
-    }
   }
 }
 
@@ -182,12 +116,16 @@ extension StateOption {
   }
 
   /// The run's record, read and derived anew.
-  func verification(of run: RunID, head: String? = nil) throws -> (lines: [String], verification: RunVerification) {
+  ///
+  /// - Parameter otherRule: a rule to judge by a second time.
+  func verification(
+    of run: RunID, head: String? = nil, under otherRule: (@Sendable (ConsensusRule) -> ConsensusRule)? = nil
+  ) throws -> (lines: [String], verification: RunVerification) {
     do {
       let lines = try library.lines(of: run)
       let blobs = library.blobs(of: run)
       let verification = RunVerification(
-        lines: lines, run: run.description, expectedHead: head, exitCode: ExitStatus.ofRun
+        lines: lines, run: run.description, expectedHead: head, under: otherRule, exitCode: ExitStatus.ofRun
       ) { hash in
         try blobs.read(hash)
       }
