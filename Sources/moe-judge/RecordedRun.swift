@@ -14,6 +14,16 @@ struct RecordedRun {
   let judgments: [RecordedJudgment]
   /// The words of the clauses that its dimensions rest on, by dimension; none where they are pruned.
   let clauses: [String: String]
+  /// Of each judgment, the ids of the findings that seats raised against a dimension; empty where they are pruned.
+  let against: [[String: [String]]]
+
+  /// The ids of the verified findings against a dimension.
+  ///
+  /// A fault that several seats hold against several dimensions is one finding, which names one of them.
+  func findings(against dimension: String, inJudgment index: Int) -> [String] {
+    if against.indices.contains(index) { return against[index][dimension] ?? [] }
+    return judgments[index].findings.filter { $0.isVerified && $0.dimension == dimension }.map(\.id)
+  }
 }
 
 extension StateOption {
@@ -43,7 +53,7 @@ extension StateOption {
       banners: result.banners + caveats, judgments: verification.judgments.map { RecordedJudgment(json: $0.json()) },
       clauses: Dictionary(
         dimensions.compactMap { dimension in dimension.clause.map { (dimension.id.rawValue, $0.text) } },
-        uniquingKeysWith: { first, _ in first }))
+        uniquingKeysWith: { first, _ in first }), against: verification.judgments.map(\.findingsByDimension))
   }
 
   private func unreadable(_ run: RunID) -> CommandFailure {
@@ -59,6 +69,23 @@ extension PrunedRun {
       run: run, mode: summary.record.mode.rawValue, outcome: (summary.record.outcome ?? .inconclusive).rawValue,
       started: summary.record.started, version: summary.record.version,
       verdictRules: first["verdict_rules"]?.stringValue ?? "", revision: first["git"].flatMap(GitRevision.init(json:)),
-      banners: banners, judgments: judgments.map(RecordedJudgment.init), clauses: [:])
+      banners: banners, judgments: judgments.map(RecordedJudgment.init), clauses: [:], against: [])
+  }
+}
+
+extension Judgment {
+  /// The ids of the verified findings that a seat raised against each dimension, in the order of the findings.
+  fileprivate var findingsByDimension: [String: [String]] {
+    var dimensions: [String: Set<String>] = [:]
+    for finding in seats.flatMap({ $0.result.evaluation?.verifiedFindings ?? [] }) {
+      if let dimension = finding.dimension { dimensions[finding.fingerprint, default: []].insert(dimension.rawValue) }
+    }
+    var found: [String: [String]] = [:]
+    for finding in findings where finding.finding.status == .verified {
+      for dimension in dimensions[finding.finding.fingerprint] ?? [] {
+        found[dimension, default: []].append(finding.id)
+      }
+    }
+    return found
   }
 }
