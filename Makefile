@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed measure-robustness measure-resume measure-hostile bench-rubrics bench-models simulator validate-simulator try-litellm clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed measure-robustness measure-resume measure-hostile bench-rubrics bench-models simulator validate-simulator try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -85,6 +85,13 @@ validate-simulator: setup ## Hold the simulator's answers and errors against the
 try-litellm: build ## Judge through a LiteLLM proxy (from PyPI) over its OpenAI and its Anthropic endpoint.
 	swift build $(SWIFT_FLAGS) --product provider-simulator
 	sh scripts/try-litellm.sh $(MOE_JUDGE) .build/debug/provider-simulator
+
+try-attestation: build ## Have an attestation read by securesystemslib and in-toto-attestation (from PyPI).
+	sh scripts/try-attestation.sh $(MOE_JUDGE) $(DEMO)
+
+golden-run: build ## Keep runs of this version in Tests/GoldenRuns, so that every later version verifies them.
+	swift build $(SWIFT_FLAGS) --product provider-simulator
+	sh scripts/make-golden-runs.sh $(MOE_JUDGE) .build/debug/provider-simulator Tests/GoldenRuns
 
 clean: ## Remove what was built.
 	rm -rf .build

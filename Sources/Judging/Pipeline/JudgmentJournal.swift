@@ -109,6 +109,12 @@ actor JudgmentJournal {
         "dialect": .optional(attempt.dialect?.rawValue),
       ]
       if let call = attempt.call { entry["call"] = call.json }
+      if let origin = attempt.origin {
+        entry["model_answered"] = .string(origin.answeredBy.description)
+        entry["response_id"] = .optional(origin.responseID)
+        entry["started"] = .string(origin.started)
+        entry["finished"] = .string(origin.finished)
+      }
       if let nonce = attempt.keptNonce {
         entry["cached"] = true
         entry["nonce"] = .string(nonce)

@@ -108,7 +108,7 @@ public struct ModelJudge: SeatJudge {
   ) async throws -> (RawAnswer, Completion) {
     do {
       let completion = try await model.complete(prompt)
-      let raw = rawAnswer(completion, asked: name, digest: prompt.digests.whole, spent: spent, unused: unused)
+      let raw = rawAnswer(completion, to: prompt, asked: name, spent: spent, unused: unused)
       return (raw, completion)
     } catch let error as ProviderError {
       if error.problem == .cancelled {
@@ -133,16 +133,17 @@ public struct ModelJudge: SeatJudge {
   }
 
   private func rawAnswer(
-    _ completion: Completion, asked: ModelName, digest: String, spent: Usage, unused: [UnusedAttempt]
+    _ completion: Completion, to prompt: Prompt, asked: ModelName, spent: Usage, unused: [UnusedAttempt]
   ) -> RawAnswer {
     let text = completion.stop == .truncated ? "(cut off at the output limit)" : completion.text
     return RawAnswer(
       text: text, response: completion.raw, dialect: completion.dialect, asked: asked,
       answeredBy: completion.answeredModel, responseID: completion.responseID,
-      promptSHA256: completion.recalled?.promptSHA256 ?? digest,
+      promptSHA256: completion.recalled?.promptSHA256 ?? prompt.digests.whole,
       nonce: completion.recalled?.nonce ?? nonce, isCached: completion.recalled != nil,
       parameters: [
         "shape": completion.shape.rawValue, "temperature": completion.temperature.map { "\($0)" } ?? "default",
+        "output_limit": "\(prompt.outputLimit)",
       ],
       started: Timestamp.rfc3339(completion.started), finished: Timestamp.rfc3339(completion.finished),
       usage: usage(of: completion, from: asked, after: spent), unused: unused)
@@ -188,7 +189,8 @@ extension RawAnswer {
   fileprivate func unused(because problem: String) -> UnusedAttempt {
     UnusedAttempt(
       asked: asked, reason: "\(asked): \(problem)", promptSHA256: promptSHA256, response: response, dialect: dialect,
-      keptNonce: isCached ? nonce : nil)
+      keptNonce: isCached ? nonce : nil,
+      origin: .init(answeredBy: answeredBy, responseID: responseID, started: started, finished: finished))
   }
 }
 

@@ -63,21 +63,29 @@ public struct UnusedAttempt: Sendable, Hashable {
   public let dialect: Dialect?
   /// What a kept answer was asked with; nil for one that was asked for now, with the run's.
   public let keptNonce: String?
+  /// Who sent `response`, and when it was asked for and came.
+  public let origin: Origin?
   /// Which of the seat's calls it was; nil where the record of the seat says so for all of its attempts.
-  let call: SeatCall?
+  private(set) var call: SeatCall?
+
+  public struct Origin: Sendable, Hashable {
+    public let answeredBy: ModelName
+    public let responseID: String?
+    /// RFC 3339, in UTC.
+    public let started: String
+    public let finished: String
+
+    public init(answeredBy: ModelName, responseID: String?, started: String, finished: String) {
+      self.answeredBy = answeredBy
+      self.responseID = responseID
+      self.started = started
+      self.finished = finished
+    }
+  }
 
   public init(
     asked: ModelName, reason: String, promptSHA256: String, response: String? = nil, dialect: Dialect? = nil,
-    keptNonce: String? = nil
-  ) {
-    self.init(
-      asked: asked, reason: reason, promptSHA256: promptSHA256, response: response, dialect: dialect,
-      keptNonce: keptNonce, call: nil)
-  }
-
-  private init(
-    asked: ModelName, reason: String, promptSHA256: String, response: String?, dialect: Dialect?, keptNonce: String?,
-    call: SeatCall?
+    keptNonce: String? = nil, origin: Origin? = nil
   ) {
     self.asked = asked
     self.reason = reason
@@ -85,13 +93,13 @@ public struct UnusedAttempt: Sendable, Hashable {
     self.response = response
     self.dialect = dialect
     self.keptNonce = keptNonce
-    self.call = call
+    self.origin = origin
   }
 
   func asked(in call: SeatCall) -> UnusedAttempt {
-    UnusedAttempt(
-      asked: asked, reason: reason, promptSHA256: promptSHA256, response: response, dialect: dialect,
-      keptNonce: keptNonce, call: call)
+    var attempt = self
+    attempt.call = call
+    return attempt
   }
 }
 
