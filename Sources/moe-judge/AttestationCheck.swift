@@ -1,6 +1,7 @@
 import JudgeTypes
 import Judging
 import Provenance
+import Reports
 
 /// An attestation with the key that is to have signed it, held against a run.
 struct AttestationCheck {
@@ -35,7 +36,9 @@ struct AttestationCheck {
     case .failure(let fault): faults = ["\(path): \(fault)"]
     case .success(let statement): faults = differences(of: statement, from: chain, lines)
     }
-    guard faults.isEmpty else { return (faults.map { "FAULT attestation: \($0)\n" }.joined(), faults.count) }
+    guard faults.isEmpty else {
+      return (faults.map { "FAULT attestation: \(safeForTerminal($0))\n" }.joined(), faults.count)
+    }
     return ("attestation: \(path) is of this run, signed by the key \(key.id)\n", 0)
   }
 

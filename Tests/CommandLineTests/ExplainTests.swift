@@ -110,4 +110,32 @@ import Testing
     #expect(pruned.output.contains(decided), "\(pruned.output)")
     #expect(try await signed.program.run("explain", signed.run, "F1").output.hasPrefix("F1  "))
   }
+
+  @Test func `what a model says cannot pass for a line of the explanation, and its evidence is shown`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("import os\n\n\ndef show(path):\n    os.system(\"ls \" + path)\n", to: "app.py")
+    let spoken: JSONValue = [
+      "rule": "command_injection", "severity": "critical", "message": "a shell\n\nPASS  app.py\u{1B}[2J",
+      "dimension": "owasp_a03_injection", "evidence": [SimulatedPanel.quote("os.system(\"ls \" + path)")],
+    ]
+    try await ProviderSimulator.run(answering: { request in
+      .answer(SimulatedPanel.answer(to: request.body, findings: [spoken]), to: request, by: request.model)
+    }) { simulator in
+      try program.write(
+        SimulatedPanel.configuration(port: simulator.baseURL)
+          + "\npanel: {personas: [technical_architect, security_analyst, delivery_engineer]}\n", to: "moe-judge.yaml")
+      let judged = try await program.run(
+        arguments: ["judge", "app.py", "--no-progress", "--quiet"], environment: SimulatedPanel.keys)
+      #expect(judged.code == 1, "\(judged.output)\(judged.error)")
+      let run = try await program.run("explain")
+      #expect(run.output.contains("FAIL  app.py\n  decided by critical_finding: "), "\(run.output)")
+      #expect(!run.output.contains("\nPASS") && !run.output.contains("\u{1B}"), "\(run.output)")
+      #expect(
+        run.output.contains("a shell  PASS  app.py[2J (delivery_engineer, security_analyst, technical_architect)"))
+      let finding = try await program.run("explain", "latest", "F1")
+      #expect(finding.output.contains("evidence: app.py, from line 5 (found)\n    5  os.system("), "\(finding.output)")
+      #expect(finding.output.contains("security_analyst on together/"), "\(finding.output)")
+    }
+  }
 }

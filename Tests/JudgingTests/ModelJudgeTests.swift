@@ -60,7 +60,7 @@ struct ModelJudgeTests {
     #expect(raw.dialect == .openai && RereadAnswer(ofResponse: raw.response, in: .openai)?.text == good)
     #expect(raw.unused.isEmpty)
     #expect(raw.nonce == Sample.nonce && raw.promptSHA256.utf8.count == 64)
-    #expect(raw.parameters == ["shape": "json_schema", "temperature": "default"])
+    #expect(raw.parameters == ["shape": "json_schema", "temperature": "default", "output_limit": "8192"])
     #expect(raw.started == "2023-11-14T22:13:20.000Z" && raw.finished == "2023-11-14T22:13:21.000Z")
     #expect(raw.usage == Usage(calls: 1, answers: 1, inputTokens: 100, outputTokens: 20, latencyMilliseconds: 1_000))
     #expect(model.prompts.map(\.deadline) == [.seconds(9)])

@@ -46,9 +46,11 @@ struct RunsDiff: ParsableCommand {
   private func table(of difference: RunDifference, _ before: RecordedRun, _ after: RecordedRun) -> String {
     var text = "\(before.line(called: "before"))\n\(after.line(called: "after"))\n"
     let changed = difference.artifacts.filter { verbose || !$0.isSame }
-    for artifact in changed { text += lines(of: artifact).map { $0 + "\n" }.joined() }
-    for judgment in difference.gone { text += "\nonly before: \(judgment.path)  \(judgment.outcome)\n" }
-    for judgment in difference.new { text += "\nonly after: \(judgment.path)  \(judgment.outcome)\n" }
+    for artifact in changed { text += lines(of: artifact).map { safeForTerminal($0) + "\n" }.joined() }
+    for judgment in difference.gone {
+      text += "\nonly before: \(safeForTerminal(judgment.path))  \(judgment.outcome)\n"
+    }
+    for judgment in difference.new { text += "\nonly after: \(safeForTerminal(judgment.path))  \(judgment.outcome)\n" }
     let same = difference.artifacts.count(where: \.isSame)
     return text
       + "\n\(counted(difference.artifacts.count, "artifact")) in both, \(same) the same; run \(arrow(before.outcome, after.outcome))\n"
@@ -97,6 +99,6 @@ extension RecordedRun {
   fileprivate func line(called name: String) -> String {
     let commit = revision.map { ", commit \($0.commit.prefix(12))\($0.isDirty ? " with changes" : "")" } ?? ""
     let head = "\(name): run \(run), \(outcome), \(mode), \(started)\(commit)"
-    return ([head] + banners.map { "  ! \($0)" }).joined(separator: "\n")
+    return ([head] + banners.map { "  ! \($0)" }).map(safeForTerminal).joined(separator: "\n")
   }
 }

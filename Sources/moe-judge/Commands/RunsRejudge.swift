@@ -116,7 +116,7 @@ private struct RejudgedRun {
 
   var table: String {
     var text = rules.map { $0 + "\n" }.joined()
-    for judgment in judgments { text += lines(of: judgment).map { $0 + "\n" }.joined() }
+    for judgment in judgments { text += lines(of: judgment).map { safeForTerminal($0) + "\n" }.joined() }
     let changed = judgments.count(where: \.isChanged)
     text += "\n\(counted(judgments.count, "artifact")), \(changed) with another outcome; the run: "
     text += "\(arrow(before.outcome.rawValue, after.outcome.rawValue)), exit code \(after.exitCode)\n"

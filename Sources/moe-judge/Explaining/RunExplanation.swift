@@ -12,7 +12,8 @@ struct RunExplanation {
 
   var text: String {
     let parts = [heading] + run.judgments.indices.map { lines(ofJudgment: $0) } + [advice]
-    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    return parts.filter { !$0.isEmpty }.map { $0.map(safeForTerminal).joined(separator: "\n") }.joined(
+      separator: "\n\n") + "\n"
   }
 
   private var heading: [String] {
@@ -96,8 +97,8 @@ struct RunExplanation {
     let byID = all.filter { $0.finding.id.lowercased() == name.lowercased() }
     let found = byID.isEmpty && name.count >= 4 ? all.filter { $0.finding.fingerprint.hasPrefix(name) } : byID
     guard !found.isEmpty else { throw CommandFailure(unknown(name, among: all.map(\.finding))) }
-    return found.map { lines(of: $0.finding, inJudgment: $0.judgment).joined(separator: "\n") + "\n" }.joined(
-      separator: "\n")
+    let parts = found.map { lines(of: $0.finding, inJudgment: $0.judgment).map(safeForTerminal) }
+    return parts.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
   private func unknown(_ name: String, among findings: [RecordedJudgment.Finding]) -> String {
