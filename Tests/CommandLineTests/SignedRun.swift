@@ -48,7 +48,7 @@ struct SignedRun {
     let words = try lines().joined().split { !$0.isHexDigit }.filter { $0.count == 64 }
     let stone: JSONValue = [
       "pruned": "2026-11-21T00:00:00.000Z",
-      "blobs": .object(Dictionary(words.map { (String($0), .integer(1)) }, uniquingKeysWith: { first, _ in first })),
+      "blobs": .object(JSONObject(words.map { (String($0), .integer(1)) }, uniquingKeysWith: { first, _ in first })),
     ]
     try Data((stone.canonical + "\n").utf8).write(to: folder.appending(path: "pruned.json"))
     try FileManager.default.removeItem(at: folder.appending(path: "blobs/pack"))
