@@ -53,7 +53,7 @@ keep() {
     "$judge" runs attest latest --key key.pem -o "$place/run.intoto.json" 2> attested.txt
     cp -R .moe-judge/runs "$place/runs"
     "$judge" runs verify latest --state "$place" --attestation "$place/run.intoto.json" --public-key "$place/key.pub.pem" > verified.txt
-    echo "$place: $(du -sk --apparent-size "$place" | cut -f1) kB"
+    echo "$place: $(find "$place" -type f -exec cat {} + | wc -c) bytes"
   fi
   rm -rf .moe-judge key.pem
 }

@@ -96,9 +96,11 @@ import Testing
     #expect(pruned.code == 3 && pruned.error.contains("before runs prune"), "\(pruned.error)")
     let verified = try await signed.verifyAttested()
     #expect(verified.code == 3 && verified.output.contains("is of this run"), "\(verified.output)")
+    #expect(verified.output.hasPrefix("run \(signed.run): 10 journal lines"), "\(verified.output)")
     try signed.write(Array(lines.dropLast(1)))
     let cut = try await signed.verifyAttested()
     #expect(cut.code == 1 && cut.output.contains("FAULT attestation: 10 entries were attested"), "\(cut.output)")
+    #expect(cut.output.hasSuffix("does not hold\n"), "\(cut.output)")
   }
 
   @Test func `a run says in which commit it was started, and whether files were changed`() async throws {

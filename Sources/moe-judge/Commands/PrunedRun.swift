@@ -42,8 +42,11 @@ struct PrunedRun {
 
   // MARK: runs verify
 
-  func verification(isHeadExpected: Bool) -> String {
-    var text = "run \(run): \(counted(lines.count, "journal line")), head \(chain.head)\n"
+  /// - Parameters:
+  ///   - attestation: what there is to say of one.
+  ///   - isAttested: false where it was to vouch for the run and does not.
+  func verification(isHeadExpected: Bool, attestation: String, isAttested: Bool) -> String {
+    var text = "run \(run): \(counted(lines.count, "journal line")), head \(chain.head)\n" + attestation
     if !isHeadExpected {
       text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n"
     }
@@ -52,7 +55,7 @@ struct PrunedRun {
     if chain.fault == nil, chain.ending != .closed { text += "FAULT the journal ends without its closing line\n" }
     if isOfAnother { text += "FAULT line 1: this is the record of another run\n" }
     for (line, hash) in lost { text += "FAULT line \(line): the bytes \(hash) are lost, and no pruning removed them\n" }
-    guard holds else { return text + "does not hold\n" }
+    guard holds, isAttested else { return text + "does not hold\n" }
     return text
       + "the chain of hashes holds; only it could be checked: no answer, verdict or consensus was derived anew\n"
   }

@@ -48,7 +48,9 @@ struct RunsVerify: ParsableCommand {
     let head = head ?? attested?.statement?.chain.head
     if let pruned = try state.pruned(id, head: head) {
       let (words, faults) = attested?.report(on: pruned.chain, lines: pruned.lines) ?? ("", 0)
-      Standard.output.write(safeLines(words + pruned.verification(isHeadExpected: head != nil)))
+      Standard.output.write(
+        safeLines(
+          pruned.verification(isHeadExpected: head != nil, attestation: words, isAttested: faults == 0)))
       throw pruned.holds && faults == 0 ? ExitStatus.undecided.code : ExitStatus.fail.code
     }
     let (lines, verification) = try state.verification(of: id, head: head)
