@@ -112,7 +112,7 @@ func modelFlags(_ flags: [String], known: [Persona.ID]) throws -> [Persona.ID: M
   return models
 }
 
-private func fraction(_ text: String) throws -> Fraction {
+func fraction(_ text: String) throws -> Fraction {
   guard let fraction = Fraction(text) else { throw ValidationError("write a fraction such as 2/3.") }
   return fraction
 }
