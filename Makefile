@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed measure-robustness measure-resume measure-hostile bench-rubrics bench-models simulator validate-simulator try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models simulator validate-simulator try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -55,6 +55,12 @@ measure-offline: build ## The offline panel on the labelled suite, per kind, wit
 
 measure-rubrics: build ## Constraint extraction on the development corpus (needs ../shared).
 	sh scripts/measure-rubrics.sh $(MOE_JUDGE)
+
+measure-consensus: release ## Every way to aggregate recorded votes, beside logistic regression (needs ../shared).
+	sh scripts/measure-consensus.sh .build/release/moe-judge
+
+compare-crowdkit: release ## Dawid-Skene on 100,000 items by 7 judges, beside crowd-kit (from PyPI).
+	sh scripts/compare-crowdkit.sh .build/release/moe-judge
 
 bench-rubrics: release ## Constraint extraction over 10,000 documents on one core, beside a plain expression in Python.
 	sh scripts/bench-rubrics.sh .build/release/moe-judge

@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "moe-judge",
       dependencies: [
-        "Artifacts", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance",
+        "Artifacts", "Deliberation", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance",
         "Reports", "Rubrics", "ShippedFiles", "StaticReview", "Storage", "YAMLFiles", argumentParser,
       ],
       swiftSettings: settings),

@@ -19,7 +19,7 @@ struct MoeJudge: AsyncParsableCommand {
     version: version,
     subcommands: [
       Init.self, Doctor.self, Judge.self, Validate.self, SchemaCommand.self, PersonasCommand.self, RubricsCommand.self,
-      RunsCommand.self, CacheCommand.self, EvalCommand.self, Explain.self,
+      RunsCommand.self, CacheCommand.self, ConsensusCommand.self, EvalCommand.self, Explain.self,
     ])
 
   /// As ArgumentParser's own, but with this program's exit codes: 2 for usage, 70 for what nobody foresaw.

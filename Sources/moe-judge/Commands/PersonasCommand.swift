@@ -92,10 +92,25 @@ struct PersonasCommand: ParsableCommand {
   struct DiversityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "diversity",
-      abstract: "Whether the configured panel comes from enough model families; exits 1 when not.")
+      abstract: "Whether the configured panel comes from enough model families; exits 1 when not.",
+      discussion: """
+        With --labelled: how far the errors of recorded judges went together, what number of independent judges they are worth, and \
+        what their plain vote gained over the best of them.
+
+        Examples:
+          moe-judge personas diversity
+          moe-judge personas diversity --labelled votes.jsonl
+        """)
     @OptionGroup var options: RoutingOptions
+    @Option(
+      help: ArgumentHelp("Recorded votes with the right answers, as 'consensus --train' reads.", valueName: "file"))
+    var labelled: String?
 
     func run() throws {
+      if let labelled {
+        Standard.output.write(safeLines(try LabelledDiversity(labelled).text))
+        return
+      }
       let (personas, routes, catalogue) = try options.routes()
       let weights = Dictionary(personas.map { ($0.id, $0.weight) }, uniquingKeysWith: { first, _ in first })
       let diversity = Diversity(
