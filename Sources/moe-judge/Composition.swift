@@ -24,6 +24,8 @@ struct Composition: Sendable {
   let isOffline: Bool
   let state: String
   let failsOnConditional: Bool
+  /// Whether seats are asked one by one, and no more once the outcome is settled.
+  private let curtails: Bool
   let deadline: Duration
   let memory: CallMemory
   /// Nil where nothing is limited, or nothing is spent.
@@ -72,6 +74,11 @@ struct Composition: Sendable {
     memory = try CallMemory(options, configuration, environment, table: table, goingOn: journalled)
     let limits = options.offline || memory.isReplaying ? nil : options.budget.budget(configuration.budget)
     budget = limits.map { CallBudget($0) }
+    curtails = options.curtail
+    guard budget == nil || !curtails else {
+      throw CommandFailure(
+        "--curtail asks the cheapest seats first, a budget those whose dimensions bind most. Leave one of them out.")
+    }
     var routes: [Persona.ID: Route]?
     var destinations: [ModelName: String] = [:]
     var banners = ["offline: one deterministic reviewer in every role, never several model families"]
@@ -227,6 +234,7 @@ struct Composition: Sendable {
       let judge = modelJudge(for: panel, on: exposure, nonce: nonce)
       return try await pipeline.judge(
         judge.prompts.artifact, ordinal: ordinal, with: panel, unassessed: unassessed, claims: exposure.claims,
+        curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
         by: withinBudget(judge, of: panel, ordinal: ordinal, path: exposure.shown.path))
     }
     let shown = Self.redacted(raw)
@@ -252,6 +260,7 @@ struct Composition: Sendable {
       let judge = modelJudge(for: panel, on: exposure, nonce: nonce, division: begun.division)
       return try await pipeline.judge(
         shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
+        curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
         by: withinBudget(judge, of: panel, ordinal: ordinal, path: shown.path, begun: begun))
     }
     let again = try raw()

@@ -45,6 +45,11 @@ struct PanelOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Rounds of debate after the blind one. This version holds none: 0.", valueName: "n"))
   var rounds: Int?
+  @Flag(
+    help:
+      "Ask the seats one by one, the cheapest first, and no more once no answer could change the outcome. Needs --rounds 0."
+  )
+  var curtail = false
   @Option(help: ArgumentHelp("Whether judges are tested by known artifacts first. This version does not: off."))
   var canaries: Canaries?
   @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
@@ -67,6 +72,12 @@ struct PanelOptions: ParsableArguments {
     }
     if let rounds, rounds != 0 {
       throw ValidationError("--rounds: this version holds no debate yet. Say 0, or leave it out.")
+    }
+    if curtail {
+      guard !offline else { throw ValidationError("--curtail saves calls, and --offline makes none. Leave one out.") }
+      guard rounds == 0 else {
+        throw ValidationError("--curtail: seats that were not polled cannot debate. Add --rounds 0, or leave it out.")
+      }
     }
     if let canaries, canaries != .off {
       throw ValidationError("--canaries: this version has no canaries yet. Say off, or leave it out.")

@@ -84,7 +84,7 @@ extension Judge {
       ("--allow-homogeneous", panel.allowHomogeneous), ("--fail-on", panel.failOn != nil),
       ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
-      ("--evidence", !evidence.isEmpty),
+      ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail),
     ]
     let unheard = options.filter(\.isGiven).map(\.name)
     guard !unheard.isEmpty else { return }

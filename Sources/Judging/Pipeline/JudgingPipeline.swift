@@ -25,9 +25,10 @@ public struct JudgingPipeline: Sendable {
   ///   - unassessed: what no seat can look at, in words, for the coverage.
   ///   - claims: what tools say of the artifact, as `judge` shows it; put on record with the artifact.
   ///   - begun: what is on record of it from before the run was killed; the seats that were heard are not asked again.
+  ///   - curtailing: the order in which to ask the seats one by one, until no answer could change the outcome; nil to ask all.
   public func judge(
     _ artifact: Artifact, ordinal: Int, with panel: Panel, unassessed: [String] = [], claims: ToolClaims = .none,
-    begun: BegunJudgment? = nil, by judge: any SeatJudge
+    begun: BegunJudgment? = nil, curtailing order: [Seat.ID]? = nil, by judge: any SeatJudge
   ) async throws -> Judgment {
     let journal = JudgmentJournal(recorder: recorder, panels: panels, ordinal: ordinal, entries: begun?.entries ?? 0)
     let division = begun?.division ?? judge.division
@@ -35,11 +36,21 @@ public struct JudgingPipeline: Sendable {
       try await journal.open(artifact, panel: panel, unassessed: unassessed, claims: claims, division: division)
     }
     onEvent(.artifactStarted(path: artifact.path, seats: panel.seats.count { $0.notApplicable == nil }))
+    let check = EvidenceCheck(for: artifact)
     let evaluated = try await evaluations(
-      of: artifact, by: panel, begun: begun, asking: judge, journal: journal
+      by: panel, heard: begun?.heard ?? [], curtailing: order, journal: journal
     ) { seat in
+      onEvent(.seatStarted(path: artifact.path, seat: seat.id))
       let calls = division.calls(of: seat)
-      return calls.count == 1 ? nil : DividedSeat(seat, calls: calls, answered: begun?.answered[seat.id] ?? [:])
+      let result: EvaluatedSeat
+      if calls.count == 1 {
+        result = try await evaluation(by: seat, asking: judge, check: check, journal: journal)
+      } else {
+        result = try await DividedSeat(seat, calls: calls, answered: begun?.answered[seat.id] ?? [:])
+          .evaluation(asking: judge, check: check, journal: journal)
+      }
+      onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: result.result.state, usage: result.usage))
+      return result.after(begun?.interrupted[seat.id])
     }
     let judgment = Judgment(
       of: artifact, by: panel, evaluated: evaluated, unassessed: unassessed, parts: division.parts)
@@ -48,37 +59,47 @@ public struct JudgingPipeline: Sendable {
     return sealed
   }
 
-  /// The one place that awaits a seat: its answer is on record before anyone uses it.
+  /// Every seat's result, sorted by seat: of those that were heard before, of those that do not apply, and of those that
+  /// `evaluate` hears now, side by side or one by one.
   private func evaluations(
-    of artifact: Artifact, by panel: Panel, begun: BegunJudgment?, asking judge: any SeatJudge,
-    journal: JudgmentJournal, divided: @escaping @Sendable (Seat) -> DividedSeat?
+    by panel: Panel, heard: [EvaluatedSeat], curtailing order: [Seat.ID]?, journal: JudgmentJournal,
+    evaluate: @escaping @Sendable (Seat) async throws -> EvaluatedSeat
   ) async throws -> [EvaluatedSeat] {
-    let check = EvidenceCheck(for: artifact)
-    return try await withThrowingTaskGroup(of: EvaluatedSeat.self) { group in
-      var evaluated = begun?.heard ?? []
-      let known = Set(evaluated.map(\.seat.id))
-      for seat in panel.seats where !known.contains(seat.id) {
-        if let reason = seat.notApplicable {
-          evaluated.append(EvaluatedSeat(seat: seat, result: .notApplicable(reason: reason)))
-          continue
-        }
-        group.addTask {
-          onEvent(.seatStarted(path: artifact.path, seat: seat.id))
-          let result: EvaluatedSeat
-          if let seat = divided(seat) {
-            result = try await seat.evaluation(asking: judge, check: check, journal: journal)
-          } else {
-            result = try await evaluation(by: seat, asking: judge, check: check, journal: journal)
-          }
-          onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: result.result.state, usage: result.usage))
-          return result.after(begun?.interrupted[seat.id])
-        }
-      }
-      for try await seat in group { evaluated.append(seat) }
-      return evaluated.sorted { $0.seat.id < $1.seat.id }
+    let known = Set(heard.map(\.seat.id))
+    let others = panel.seats.filter { !known.contains($0.id) }
+    var evaluated = heard
+    evaluated += others.compactMap { seat in
+      seat.notApplicable.map { EvaluatedSeat(seat: seat, result: .notApplicable(reason: $0)) }
     }
+    let waiting = others.filter { $0.notApplicable == nil }
+    if let order {
+      let queue = Polling.queue(of: waiting, in: order)
+      try await poll(queue, by: panel.rule, adding: &evaluated, journal: journal, evaluate: evaluate)
+    } else {
+      try await withThrowingTaskGroup(of: EvaluatedSeat.self) { group in
+        for seat in waiting { group.addTask { try await evaluate(seat) } }
+        for try await seat in group { evaluated.append(seat) }
+      }
+    }
+    return evaluated.sorted { $0.seat.id < $1.seat.id }
   }
 
+  /// Hears one seat after the other until the outcome is settled; the others are put on record as not polled.
+  private func poll(
+    _ queue: [Seat], by rule: ConsensusRule, adding evaluated: inout [EvaluatedSeat], journal: JudgmentJournal,
+    evaluate: @Sendable (Seat) async throws -> EvaluatedSeat
+  ) async throws {
+    var waiting = queue[...]
+    while let next = waiting.first, !Polling.isSettled(evaluated, waiting: Array(waiting), by: rule) {
+      evaluated.append(try await evaluate(next))
+      waiting.removeFirst()
+    }
+    guard !waiting.isEmpty else { return }
+    try await journal.curtail(Array(waiting))
+    evaluated += waiting.map { EvaluatedSeat(curtailed: $0) }
+  }
+
+  /// The one place that awaits a seat: its answer is on record before anyone uses it.
   private func evaluation(
     by seat: Seat, asking judge: any SeatJudge, check: EvidenceCheck, journal: JudgmentJournal
   ) async throws -> EvaluatedSeat {

@@ -79,6 +79,12 @@ actor JudgmentJournal {
     }
   }
 
+  /// The seats that are not polled: what was heard before this line settles the outcome without them.
+  func curtail(_ seats: [Seat]) async throws {
+    let ids = seats.map(\.id.rawValue).sorted()
+    _ = try await write("curtailed", .object(["seats": .texts(ids)]), isDurable: false)
+  }
+
   private func record(_ interruption: SeatInterruption, of seat: Seat, in call: SeatCall) async throws {
     var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": 0, "usage": interruption.usage.json,

@@ -48,6 +48,16 @@ public struct ModelJudge: SeatJudge {
     return Expense(limitOf: prompt, at: catalogue.price(of: seat.model))
   }
 
+  /// The seats from the cheapest to the dearest, by what their own models may take at most for all of their calls; those whose
+  /// model has no known price last, and of equals the one first that has the lesser id.
+  public func seatsByCost(of panel: Panel) -> [Seat.ID] {
+    let costs = panel.seats.filter { $0.notApplicable == nil }.map { seat in
+      let calls = division.calls(of: seat).map { estimate(of: seat, in: $0)?.nanodollars ?? 0 }
+      return (id: seat.id, cost: catalogue.price(of: seat.model) == nil ? Int.max : calls.reduce(0, +))
+    }
+    return costs.sorted { ($0.cost, $0.id) < ($1.cost, $1.id) }.map(\.id)
+  }
+
   public func answer(of seat: Seat) async throws -> RawAnswer { try await answer(of: seat, in: .whole) }
 
   public func answer(of seat: Seat, in call: SeatCall) async throws -> RawAnswer {

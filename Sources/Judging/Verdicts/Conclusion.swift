@@ -6,10 +6,12 @@ extension Judgment {
   ///
   /// - Parameter parts: in how many the seats were shown the artifact.
   init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String], parts: Int = 1) {
-    let ballots = evaluated.map { Ballot(seat: $0.seat, result: $0.result, family: $0.family) }
+    let ballots = evaluated.map(\.ballot)
     let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
     let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact)
     let unasked = evaluated.count(where: \.isOutOfBudget)
+    let curtailed = evaluated.count(where: \.isCurtailed)
+    let applicable = ballots.count(where: \.isApplicable)
     let isWanting = [.quorumMissed, .tooFewFamilies].contains(consensus.rule)
     self.init(
       artifact: ArtifactSummary(of: artifact, parts: parts), consensus: consensus,
@@ -18,9 +20,9 @@ extension Judgment {
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
       banners: panel.banners + panel.banners(answeredBy: families)
-        + (unasked == 0
-          ? []
-          : ["the budget was used up before \(unasked) of \(ballots.count(where: \.isApplicable)) seats could be asked"]),
+        + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])
+        + (curtailed == 0
+          ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"]),
       usage: evaluated.map(\.usage).reduce(.none, +), provenance: ChainHead(head: "", entries: 0),
       isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure),
       isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource, isOutOfBudget: unasked > 0)

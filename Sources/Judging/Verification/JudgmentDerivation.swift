@@ -151,6 +151,21 @@ struct JudgmentDerivation {
     entries += 1
   }
 
+  /// The seats that were not polled, where what was heard settles the outcome without them.
+  mutating func curtailed(_ body: JSONValue) throws {
+    let ids = (body["seats"]?.arrayValue ?? []).compactMap(\.stringValue)
+    guard !ids.isEmpty, ids == silent.map(\.rawValue), answered.isEmpty else {
+      throw RecordError(record: "curtailed", problem: "it does not name the seats that were not heard")
+    }
+    let waiting = panel.seats.filter { evaluated[$0.id] == nil }
+    guard Polling.isSettled(evaluated.values, waiting: waiting, by: panel.rule) else {
+      throw RecordError(
+        record: "curtailed", problem: "an answer of the seats that it names could have changed the outcome")
+    }
+    for seat in waiting { evaluated[seat.id] = EvaluatedSeat(curtailed: seat) }
+    entries += 1
+  }
+
   private mutating func hear(_ seat: EvaluatedSeat) {
     evaluated[seat.seat.id] = seat.after(interrupted.removeValue(forKey: seat.seat.id))
     entries += 1

@@ -44,6 +44,7 @@ struct RunDerivation {
       case "answer": try reading(entry) { seats throws in try seats.answer(entry.body) }
       case "failure": try reading(entry) { seats throws in try seats.failure(entry.body) }
       case "interruption": try reading(entry) { seats throws in try seats.interruption(entry.body) }
+      case "curtailed": try reading(entry) { seats throws in try seats.curtailed(entry.body) }
       case "judgment": try conclude(entry, line: line)
       case RunEnding.kind: try end(entry.body, line: line, exitCode: exitCode)
       default: break
