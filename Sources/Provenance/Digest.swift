@@ -13,6 +13,11 @@ public enum Digest {
   /// The digest of the text's UTF-8 bytes.
   public static func sha256(_ text: String) -> String { sha256(text.utf8) }
 
+  /// The first eight bytes of the text's SHA-256 as a number, the first byte counting most.
+  public static func number(of text: String) -> UInt64 {
+    SHA256.hash(data: Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   /// Whether `text` is a digest as written here, which also makes it safe as a file name.
   public static func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64 && text.utf8.allSatisfy(isLowercaseHexadecimal)

@@ -36,16 +36,19 @@ struct JudgeRun {
 
   /// A new run, with the first line of its journal on the disk.
   ///
-  /// - Parameter arguments: the words after `judge`, by which it can be gone on with.
+  /// - Parameters:
+  ///   - arguments: the words after `judge`, by which it can be gone on with.
+  ///   - seed: from which the nonce is made; nil for a random one.
+  ///   - revision: what of the repository is checked out; nil outside of one.
   static func begin(
-    _ parts: Composition, _ inputs: ArtifactInputs, arguments: [String], jobs: Int?, allowsEmpty: Bool,
-    progress: Progress
+    _ parts: Composition, _ inputs: ArtifactInputs, arguments: [String], jobs: Int?, seed: UInt64?,
+    revision: GitRevision?,
+    allowsEmpty: Bool, progress: Progress
   ) async throws -> JudgeRun {
     var generator = SystemRandomNumberGenerator()
     let id = RunID(at: Date(), using: &generator)
-    // Of one length in every run, so that equal prompts take equally many tokens.
-    let digits = String(UInt64.random(in: .min ... .max, using: &generator), radix: 36)
-    let nonce = String(repeating: "0", count: 13 - digits.count) + digits
+    let nonce = nonce(
+      of: seed.map { Digest.number(of: "moe-judge seed \($0)") } ?? .random(in: .min ... .max, using: &generator))
     do {
       let journal = try RunJournal.create(RunFolder(state: parts.state, run: id))
       let opening = RunOpening(
@@ -54,12 +57,18 @@ struct JudgeRun {
         failsOnConditional: parts.failsOnConditional, allowsEmpty: allowsEmpty,
         invocation: .init(
           arguments: arguments, inputs: try journal.storeBlob(inputs.names.canonicalBytes), setup: try parts.setup()),
-        revision: await CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) })
+        revision: revision)
       try await journal.append(kind: RunOpening.kind, body: opening.json, durable: !parts.isOffline)
       return JudgeRun(parts, inputs, opening: opening, journal: journal, soFar: nil, jobs: jobs, progress: progress)
     } catch let error as StorageError {
       throw CommandFailure("\(error.description)\nA run needs a place for its record; name one with --state DIRECTORY.")
     }
+  }
+
+  /// Of one length in every run, so that equal prompts take equally many tokens.
+  private static func nonce(of number: UInt64) -> String {
+    let digits = String(number, radix: 36)
+    return String(repeating: "0", count: 13 - digits.count) + digits
   }
 
   /// A run that was stopped, to be gone on with. Everything that decides must be as it was.

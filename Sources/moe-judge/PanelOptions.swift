@@ -45,6 +45,11 @@ struct PanelOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Rounds of debate after the blind one. This version holds none: 0.", valueName: "n"))
   var rounds: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Make the run's nonce from this number, so that the same prompts are sent again. Only for artifacts whose authors do not know it.",
+      valueName: "n"))
+  var seed: UInt64?
   @Flag(
     help:
       "Ask the seats one by one, the cheapest first, and no more once no answer could change the outcome. Needs --rounds 0."

@@ -85,6 +85,7 @@ extension Judge {
       ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
       ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail),
+      ("--seed", panel.seed != nil),
     ]
     let unheard = options.filter(\.isGiven).map(\.name)
     guard !unheard.isEmpty else { return }

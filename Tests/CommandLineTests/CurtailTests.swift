@@ -1,5 +1,6 @@
 import Foundation
 import Provenance
+import Synchronization
 import TestSupport
 import Testing
 
@@ -43,6 +44,29 @@ import Testing
         states == ["qa_evaluator not_polled", "security_analyst judged", "technical_architect not_polled"], "\(states)")
       #expect(judgment["usage"]?["calls"]?.intValue == 1)
       #expect(try await program.run("runs", "verify").code == 0)
+    }
+  }
+
+  @Test func `the same seed asks the same to the byte, and another does not`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let asked = Mutex<[String]>([])
+    try await ProviderSimulator.run(answering: { request in
+      asked.withLock { $0.append(request.body) }
+      return .answer(SimulatedPanel.answer(to: request.body), to: request)
+    }) { simulator in
+      try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")
+      var bodies: [[String]] = []
+      for seed in ["7", "7", "8"] {
+        let result = try await program.run(
+          "judge", "app.py", "--no-progress", "--cache", "off", "--seed", seed, environment: SimulatedPanel.keys)
+        #expect(result.code == 0, "\(result.error)")
+        bodies.append(asked.withLock { $0.sorted() })
+        asked.withLock { $0 = [] }
+      }
+      #expect(bodies[0] == bodies[1] && bodies[0].count == 5)
+      #expect(bodies[0] != bodies[2])
     }
   }
 

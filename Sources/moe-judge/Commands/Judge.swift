@@ -53,6 +53,8 @@ struct Judge: AsyncParsableCommand {
   func run() async throws {
     if let resume { return try await goOn(with: resume) }
     let outputs = try output.outputs()
+    // Git takes as long as reading the files that decide, so both are done at once.
+    async let revision = CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) }
     let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
     let parts = try composition()
     guard !dryRun else {
@@ -62,7 +64,8 @@ struct Judge: AsyncParsableCommand {
       return
     }
     let run = try await JudgeRun.begin(
-      parts, inputs, arguments: Self.wordsGiven, jobs: panel.jobs, allowsEmpty: allowEmpty,
+      parts, inputs, arguments: Self.wordsGiven, jobs: panel.jobs, seed: panel.seed, revision: await revision,
+      allowsEmpty: allowEmpty,
       progress: Progress(style: output.progressStyle, total: inputs.count))
     try await finish(run, outputs, parts, isResumed: false)
   }
