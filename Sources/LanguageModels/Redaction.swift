@@ -10,7 +10,7 @@ enum Redaction {
   /// `text` without `key` and whatever else looks like one, on one line of at most 300 characters.
   static func shown(_ text: String, without key: APIKey?) -> String {
     var text = text
-    if let key, !key.value.isEmpty { text = text.replacing(key.value, with: mark) }
+    if let key, !key.value.isEmpty { text = text.replacingBytes(of: key.value, with: mark) }
     text = withoutKeyLikeWords(oneLine(text))
     return text.count > lengthLimit ? text.prefix(lengthLimit - 3) + "..." : text
   }
@@ -64,7 +64,7 @@ extension JSON {
   /// The same value with a mark wherever `key` stands in a text or a name of a member.
   func withoutKey(_ key: APIKey) -> JSON {
     guard key.isSecret else { return self }
-    func masked(_ text: String) -> String { text.replacing(key.value, with: Redaction.mark) }
+    func masked(_ text: String) -> String { text.replacingBytes(of: key.value, with: Redaction.mark) }
     switch self {
     case .string(let text): return .string(masked(text))
     case .array(let elements): return .array(elements.map { $0.withoutKey(key) })

@@ -25,7 +25,7 @@ struct Composition: Sendable {
   let state: String
   let failsOnConditional: Bool
   /// Whether seats are asked one by one, and no more once the outcome is settled.
-  private let curtails: Bool
+  let curtails: Bool
   let deadline: Duration
   let memory: CallMemory
   /// Nil where nothing is limited, or nothing is spent.

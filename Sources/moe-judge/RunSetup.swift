@@ -15,7 +15,8 @@ extension Composition {
     let ignored = try Self.reading { () throws(FileProblems) in try TeamFiles().ignoreRules() }
     var parts = [
       "panel": everything.json.canonical, "mode": isOffline ? "offline" : "models", "ignore_file": ignored.text,
-      "egress": egress.text, "evidence": evidence.sha256, "context_windows": windows.text,
+      "polling": curtails ? "curtailed" : "whole", "egress": egress.text, "evidence": evidence.sha256,
+      "context_windows": windows.text,
     ]
     if !isOffline {
       parts["prompts"] = everything.seats.map(PromptWriter.source).joined(separator: "\u{0}")
@@ -56,6 +57,7 @@ enum SetupWords {
     return switch part {
     case "panel": "the panel (personas, rubrics, models, or the options that choose them)"
     case "mode": "--offline"
+    case "polling": "--curtail"
     case "ignore_file": ".moe-judgeignore"
     case "egress": "egress in moe-judge.yaml"
     case "evidence": "the logs of --evidence"

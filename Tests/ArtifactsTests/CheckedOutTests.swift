@@ -1,8 +1,40 @@
+import Foundation
 import Testing
 
 @testable import Artifacts
 
 struct CheckedOutTests {
+  @Test func `no command of the repository's own configuration is run`() async throws {
+    let folder = try TemporaryFolder()
+    func git(_ arguments: String...) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = ["git", "-C", folder.path, "-c", "user.name=a", "-c", "user.email=a@b.invalid"] + arguments
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0, "git \(arguments)")
+    }
+    try git("init", "--quiet")
+    try folder.write("x.py", "x = 1\n")
+    try git("add", "x.py")
+    try git("commit", "--quiet", "-m", "x")
+    let clean = try #require(await CheckedOut.at(folder.path))
+    #expect(!clean.isDirty)
+    // One whose name holds an equals sign cannot be taken for another setting.
+    for name in ["evil", "a=b"] {
+      try git("config", "filter.\(name).clean", "touch '\(folder.path)/RAN'; cat")
+      try git("config", "filter.\(name).process", "touch '\(folder.path)/RAN'")
+      try git("config", "filter.\(name).required", "true")
+    }
+    try folder.write(".git/info/attributes", "* filter=evil\nx.py filter=a=b\n")
+    try folder.write("x.py", "x = 2\n")
+    let changed = try #require(await CheckedOut.at(folder.path))
+    #expect(changed.isDirty && changed.commit == clean.commit)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/RAN"))
+  }
+
   private let commit = "0123456789012345678901234567890123456789"
 
   @Test func `the commit is read of git's own words, and any change makes it dirty`() {

@@ -44,6 +44,10 @@ import Testing
         states == ["qa_evaluator not_polled", "security_analyst judged", "technical_architect not_polled"], "\(states)")
       #expect(judgment["usage"]?["calls"]?.intValue == 1)
       #expect(try await program.run("runs", "verify").code == 0)
+      // The seats that were not polled might have made it pass where one critical finding does not decide.
+      let open = try await program.run("runs", "rejudge", "latest", "--no-veto")
+      #expect(open.code == 3 && open.error.contains("not every seat was polled for app.py"), "\(open.error)")
+      #expect(try await program.run("runs", "rejudge", "latest", "--threshold", "3/4").code == 1)
     }
   }
 

@@ -35,6 +35,13 @@ import Testing
     #expect(reread?.text == completion.text && reread?.responseID == completion.responseID)
   }
 
+  @Test(arguments: ["\u{200d}", "\u{301}", "\u{fe0f}"])
+  func `is found where the character after it makes one with its end`(mark: String) async throws {
+    let completion = try await completion(key: testKey, spelt: testKey + mark)
+    #expect(Data(completion.raw.utf8).range(of: Data(testKey.utf8)) == nil)
+    #expect(Data(completion.text.utf8).range(of: Data(testKey.utf8)) == nil)
+  }
+
   @Test func `is found where JSON writes it with escapes`() async throws {
     let key = #"sk-te"st-01\\23456789"#
     let spelt = key.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

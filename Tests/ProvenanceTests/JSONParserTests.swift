@@ -3,6 +3,15 @@ import TestSupport
 import Testing
 
 struct JSONParserTests {
+  @Test func `keys are one only where their bytes are, in small objects and in large ones`() throws {
+    let many = (0..<200).reversed().map { "\"k\($0)\":0" }.joined(separator: ",")
+    for others in ["", many + ","] {
+      let value = try JSONValue(parsing: "{\(others)\"caf\u{e9}\":1,\"cafe\u{301}\":2}")
+      #expect(value["caf\u{e9}"] == 1 && value["cafe\u{301}"] == 2)
+      #expect(throws: JSONError.self) { try JSONValue(parsing: "{\(others)\"a\":1,\"b\":2,\"a\":3}") }
+    }
+  }
+
   @Test func `accessors read what is there and give nil for what is not`() throws {
     let value = try JSONValue(parsing: #" {"n":3.0,"t":"x","l":[true,null],"d":0.5} "#)
     #expect(value["n"]?.intValue == 3 && value["n"]?.doubleValue == 3)

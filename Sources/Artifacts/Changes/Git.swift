@@ -1,3 +1,4 @@
+import Foundation
 import Subprocess
 
 /// Runs git in one folder, without a shell, without asking anybody anything.
@@ -6,6 +7,8 @@ struct Git: Sendable {
   /// The range under judgment, for messages.
   let range: String
   var executable = "git"
+  /// Configuration in place of the repository's own.
+  var settings: [(key: String, value: String)] = []
 
   struct Answer: Sendable {
     let isSuccess: Bool
@@ -14,21 +17,41 @@ struct Git: Sendable {
     let complaint: String
   }
 
-  /// What a hook or a shell may have set for another repository, or to have its own programs run.
-  private static let environment = Environment.inherit.updating([
-    "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_PREFIX": nil, "GIT_EXTERNAL_DIFF": nil,
-    "GIT_DIFF_OPTS": nil, "GIT_CONFIG_PARAMETERS": nil, "GIT_TRACE": nil, "GIT_NAMESPACE": nil,
-    "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat", "LC_ALL": "C",
-  ])
+  /// Without what a hook or a shell may have set for another repository, or to have its own programs run, and without the keys
+  /// of providers, which git has no use for.
+  private static let environment: Environment = {
+    var changes: [Environment.Key: String?] = [
+      "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_PREFIX": nil, "GIT_EXTERNAL_DIFF": nil,
+      "GIT_DIFF_OPTS": nil, "GIT_CONFIG_PARAMETERS": nil, "GIT_CONFIG_COUNT": nil, "GIT_TRACE": nil,
+      "GIT_NAMESPACE": nil, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat", "LC_ALL": "C",
+    ]
+    let secret = ["API_KEY", "TOKEN", "SECRET", "PASSWORD"]
+    for name in ProcessInfo.processInfo.environment.keys where secret.contains(where: name.uppercased().contains) {
+      changes[.init(stringLiteral: name)] = .some(nil)
+    }
+    return .inherit.updating(changes)
+  }()
 
-  private static let settings = ["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
+  /// The settings as git takes them from its environment, where no name can be read as something else.
+  private var overrides: [Environment.Key: String?] {
+    var variables: [Environment.Key: String?] = [:]
+    guard !settings.isEmpty else { return variables }
+    variables["GIT_CONFIG_COUNT"] = "\(settings.count)"
+    for (index, setting) in settings.enumerated() {
+      variables[.init(stringLiteral: "GIT_CONFIG_KEY_\(index)")] = setting.key
+      variables[.init(stringLiteral: "GIT_CONFIG_VALUE_\(index)")] = setting.value
+    }
+    return variables
+  }
+
+  private static let ownSettings = ["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
 
   /// Runs it; what it prints beyond `limit` bytes makes the change too large.
   func run(_ arguments: [String], input: [UInt8] = [], limit: Int = 1_000_000) async throws(ArtifactError) -> Answer {
     do {
       let result = try await Subprocess.run(
-        .name(executable), arguments: Arguments(["-C", folder] + Self.settings + arguments),
-        environment: Self.environment, input: .array(input), output: .bytes(limit: limit),
+        .name(executable), arguments: Arguments(["-C", folder] + Self.ownSettings + arguments),
+        environment: Self.environment.updating(overrides), input: .array(input), output: .bytes(limit: limit),
         error: .string(limit: 1_000_000))
       let lines = result.standardError.split(whereSeparator: \.isNewline)
       let complaint = (lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? lines.first).map(String.init)

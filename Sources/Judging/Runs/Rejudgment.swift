@@ -7,8 +7,13 @@ public struct Rejudgment: Sendable, Hashable {
   public let rule: ConsensusRule
   public let after: Judgment
   public let otherRule: ConsensusRule
+  /// Whether the seats that were not polled, since the outcome was settled without them, could not have changed this one either.
+  public let isSettled: Bool
 
-  public init(before: Judgment, rule: ConsensusRule, after: Judgment, otherRule: ConsensusRule) {
+  public init(
+    before: Judgment, rule: ConsensusRule, after: Judgment, otherRule: ConsensusRule, isSettled: Bool = true
+  ) {
+    self.isSettled = isSettled
     self.before = before
     self.rule = rule
     self.after = after

@@ -36,6 +36,12 @@ struct JudgmentDerivation {
 
   var rule: ConsensusRule { panel.rule }
 
+  /// Whether no answer of the seats that were not polled could change the outcome under `rule`.
+  func isSettled(by rule: ConsensusRule) -> Bool {
+    let curtailed = evaluated.values.filter(\.isCurtailed).map(\.seat)
+    return Polling.isSettled(evaluated.values.filter { !$0.isCurtailed }, waiting: curtailed, by: rule)
+  }
+
   private func judgment(by panel: Panel) -> Judgment {
     Judgment(
       of: artifact, by: panel, evaluated: evaluated.values.sorted { $0.seat.id < $1.seat.id }, unassessed: unassessed,

@@ -147,7 +147,7 @@ struct RunDerivation {
     judgedAgain[ordinal] = otherRule.map { change in
       Rejudgment(
         before: derived, rule: judgment.rule, after: judgment.judgment(by: change(judgment.rule)),
-        otherRule: change(judgment.rule))
+        otherRule: change(judgment.rule), isSettled: judgment.isSettled(by: change(judgment.rule)))
     }
     var object = derived.json(isSealed: false).objectValue ?? [:]
     object["ordinal"] = .integer(ordinal)

@@ -1,3 +1,5 @@
+import JudgeTypes
+
 extension JSONValue {
   /// The deepest nesting that is read.
   public static let depthLimit = 256
@@ -24,19 +26,19 @@ private struct Members {
   private static let insertionLimit = 64
 
   private var inOrder = JSONObject()
-  private var later: [String: JSONValue] = [:]
+  private var later: [ExactText: JSONValue] = [:]
 
   /// False when `key` is there already.
   mutating func insertNew(_ value: JSONValue, under key: String) -> Bool {
     if later.isEmpty, inOrder.count < Self.insertionLimit || inOrder.isBefore(key) {
       return inOrder.insertNew(value, under: key)
     }
-    return inOrder[key] == nil && later.updateValue(value, forKey: key) == nil
+    return inOrder[key] == nil && later.updateValue(value, forKey: ExactText(key)) == nil
   }
 
   var object: JSONObject {
     guard !later.isEmpty else { return inOrder }
-    let all = Array(inOrder) + later.map { ($0.key, $0.value) }
+    let all = Array(inOrder) + later.map { ($0.key.text, $0.value) }
     return JSONObject(inOrder: all.sorted { JSONKeys.order(of: $0.key, $1.key) < 0 })
   }
 }

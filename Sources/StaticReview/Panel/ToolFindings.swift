@@ -71,7 +71,7 @@ public struct MessageRedaction: Sendable {
   }
 
   public func redacted(_ message: String) -> String {
-    let text = secrets.reduce(message) { $0.replacing($1, with: "[redacted:secret]") }
+    let text = secrets.reduce(message) { $0.replacingBytes(of: $1, with: "[redacted:secret]") }
     return Redaction.redacted(
       ArtifactFile(path: "message.txt", kind: .document, language: .text, content: text, sha256: ""))
   }

@@ -40,6 +40,11 @@ struct RunsRejudge: ParsableCommand {
     guard verification.holds, let opening = verification.opening else {
       throw CommandFailure("run \(id): its record does not hold. See: moe-judge runs verify \(id)", .fail)
     }
+    if let open = verification.rejudgments.first(where: { !$0.isSettled }) {
+      throw CommandFailure(
+        "run \(id): not every seat was polled for \(open.after.artifact.path) (--curtail), and under this rule those that were "
+          + "not could decide otherwise. Judge it anew.", .undecided)
+    }
     func result(_ judgments: [Judgment]) -> RunResult {
       RunResult(opening, verification.ending, judgments: judgments, exitCode: ExitStatus.ofRun)
     }
