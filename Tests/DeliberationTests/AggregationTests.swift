@@ -90,4 +90,23 @@ import Testing
     #expect(zip(estimate.posteriors, expected).allSatisfy { abs($0 - $1) < 1e-9 })
     #expect(estimate.answers.map(\.label) == ["a", "b", "a", "b", "a", "b", "b", "c"])
   }
+
+  @Test func `labels too many for the judges' confusions are refused before they take memory`() {
+    let lines = (0..<6_900).map { RecordedVote(item: "\($0 / 3)", judge: "\($0 % 3)", label: "answer \($0)") }
+    #expect(DawidSkene(VoteTable(lines)) == nil)
+    #expect(DawidSkene(VoteTable(Array(lines.prefix(300)))) != nil)
+  }
+
+  @Test func `names that only look alike stay two, whatever the order of the lines`() {
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    let lines = [composed, decomposed].flatMap { name in
+      [name, "other judge \(name)"].map { RecordedVote(item: name, judge: $0, label: name) }
+    }
+    let table = VoteTable(lines)
+    #expect(table.items.map { Array($0.utf8) } == [Array(composed.utf8), Array(decomposed.utf8)])
+    #expect(table.judges.count == 4 && table.labels.count == 2)
+    let bytes = { (table: VoteTable) in table.labels.map { Array($0.utf8) } }
+    #expect(bytes(table) == bytes(VoteTable(lines.reversed())))
+    #expect(PlainVote.majority(table).compactMap(\.label).map { Array($0.utf8) } == table.items.map { Array($0.utf8) })
+  }
 }

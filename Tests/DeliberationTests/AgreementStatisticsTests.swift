@@ -102,4 +102,21 @@ import Testing
       worth.bestJudge == "a" && worth.bestAccuracy == 0.75 && worth.panelAccuracy == 0.75 && worth.gain.value == 0)
     #expect(worth.gain.interval?.contains(0) == true)
   }
+
+  @Test func `nominal alpha of as many values as units needs no square of them`() {
+    // Each value is given twice in its own unit and once in each of two mixed ones: N = 4n, D_o sums to 2n, D_e to 4n (4n - 4).
+    let count = 50_000
+    let units = (0..<count).flatMap { [[Double($0), Double($0)], [Double($0), Double(($0 + 1) % count)]] }
+    let expected = 1 - Double(4 * count - 1) / Double(8 * (count - 1))
+    #expect(isClose(KrippendorffAlpha.alpha(units, .nominal), expected))
+  }
+
+  @Test func `the mean kappa is that of the pairs of judges that have one`() {
+    // kappa(a,b) = 1, kappa(a,c) = kappa(b,c) = (1/2 - 1/2) / (1/2) = 0; d shares no item with anyone.
+    let votes = ["a": "xxyy", "b": "xxyy", "c": "xyxy"].flatMap { judge, labels in
+      labels.enumerated().map { RecordedVote(item: "\($0)", judge: judge, label: "\($1)") }
+    }
+    let alone = RecordedVote(item: "alone", judge: "d", label: "x")
+    #expect(isClose(PanelAgreement(VoteTable(votes + [alone])).meanKappa, 1.0 / 3))
+  }
 }

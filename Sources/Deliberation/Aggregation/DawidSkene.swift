@@ -13,12 +13,14 @@ public struct DawidSkene: Sendable {
   private let labels: Int
   private let table: VoteTable
 
-  /// The most probabilities, items times labels, that are worth estimating: names that differ from item to item are no classes.
+  /// The most numbers that are worth keeping, 400 MB: items times labels, and twice judges times labels squared. Names that differ
+  /// from item to item are no classes.
   public static let sizeLimit = 50_000_000
 
   /// - Returns: nil above `sizeLimit`.
   public init?(_ table: VoteTable) {
-    guard table.items.count * max(1, table.labels.count) <= Self.sizeLimit else { return nil }
+    let size = Self.size(items: table.items.count, judges: table.judges.count, labels: table.labels.count)
+    guard size <= Double(Self.sizeLimit) else { return nil }
     self.table = table
     labels = table.labels.count
     var estimate = Estimate(table)
@@ -30,6 +32,11 @@ public struct DawidSkene: Sendable {
       bound = next
     }
     posteriors = estimate.posteriors
+  }
+
+  /// How many numbers an estimate keeps; `Double`, so that no table is too large to be counted.
+  static func size(items: Int, judges: Int, labels: Int) -> Double {
+    Double(items) * Double(labels) + 2 * Double(judges) * Double(labels) * Double(labels)
   }
 
   public var answers: [AggregatedLabel] {

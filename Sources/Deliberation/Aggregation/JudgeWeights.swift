@@ -93,11 +93,12 @@ public struct JudgeWeights: Sendable, Hashable, Codable {
 
   private static func sharing(_ judge: Int, of table: VoteTable, _ moments: ErrorMoments) -> Double {
     var sum = 1.0
+    let row = moments.row(of: judge)
     for other in table.judges.indices where other != judge {
       let isFamily = table.families[judge] != nil && table.families[judge] == table.families[other]
       let expected = isFamily ? expectedWithinFamily : expectedAcrossFamilies
-      let items = moments.count(judge, other)
-      let correlation = moments.correlation(judge, other) ?? expected
+      let items = row.count(with: other)
+      let correlation = row.correlation(with: other) ?? expected
       sum += max(0, (correlation * items + expected * itemsOfExpectation) / (items + itemsOfExpectation))
     }
     return sum
@@ -120,11 +121,12 @@ public struct JudgeWeights: Sendable, Hashable, Codable {
     }
   }
 
-  /// Labels without a vote have weight 0 and count too: a single vote is no certainty.
+  /// Labels without a vote have weight 0 and count too: a single vote is no certainty. Whoever knows less than two labels does not
+  /// know them all, so there is one more.
   private func confidence(of tally: [Double], silentLabels: Int) -> Double {
     guard let most = tally.max() else { return 0 }
     if weights.isEmpty { return most / max(1, tally.reduce(0, +)) }
-    var utilities = tally + [Double](repeating: 0, count: labels.isEmpty ? 1 : silentLabels)
+    var utilities = tally + [Double](repeating: 0, count: labels.count < 2 ? max(1, silentLabels) : silentLabels)
     softmax(&utilities)
     return utilities.prefix(tally.count).max() ?? 0
   }

@@ -9,28 +9,35 @@ public struct ErrorCorrelation: Sendable {
     public let items: Int
   }
 
-  /// Every pair that has a correlation, judges sorted by name: one that was never or always wrong has none.
-  public let pairs: [Pair]
+  /// Nil where no pair has a correlation.
+  public let mean: Double?
+  private let table: VoteTable
   private let moments: ErrorMoments
 
   /// - Parameter table: made with gold.
   public init(_ table: VoteTable) {
+    self.table = table
     moments = ErrorMoments(table, times: [Int](repeating: 1, count: table.items.count))
+    mean = moments.meanCorrelation
+  }
+
+  /// Every pair that has a correlation, judges sorted by name: one that was never or always wrong has none.
+  ///
+  /// Computed at each call, because they are as many as the square of the judges.
+  public var pairs: [Pair] {
     var pairs: [Pair] = []
     for first in table.judges.indices {
+      let row = moments.row(of: first)
       for second in table.judges.indices where second > first {
-        guard let correlation = moments.correlation(first, second) else { continue }
+        guard let correlation = row.correlation(with: second) else { continue }
         pairs.append(
           Pair(
             first: table.judges[first], second: table.judges[second], correlation: correlation,
-            items: Int(moments.count(first, second))))
+            items: Int(row.count(with: second))))
       }
     }
-    self.pairs = pairs
+    return pairs
   }
-
-  /// Nil where no pair has a correlation.
-  public var mean: Double? { moments.meanCorrelation }
 
   /// The number of independent judges whose plain mean would be as reliable: k / (1 + (k - 1) r).
   ///
@@ -42,62 +49,81 @@ public struct ErrorCorrelation: Sendable {
   }
 }
 
-/// Sums of error indicators over items, for every pair of judges.
+/// Sums of error indicators over items, one judge against all others at a time.
 struct ErrorMoments: Sendable {
-  private let judges: Int
-  private var both: [Double]
-  /// Of row and column: how often the row's judge erred where the column's gave an answer too.
-  private var errors: [Double]
-  private var jointErrors: [Double]
+  private let table: VoteTable
+  private let times: [Int]
+  private let answersOfJudges: [[VoteTable.Answer]]
 
   /// - Parameter times: how often each item counts.
   init(_ table: VoteTable, times: [Int]) {
-    judges = table.judges.count
-    both = [Double](repeating: 0, count: judges * judges)
-    errors = both
-    jointErrors = both
-    for item in table.items.indices where times[item] > 0 {
-      guard let gold = table.gold[item] else { continue }
-      add(table.votes(on: item), gold: gold, times: Double(times[item]))
-    }
+    (self.table, self.times) = (table, times)
+    answersOfJudges = table.answersOfJudges
   }
-
-  private mutating func add(_ votes: ArraySlice<VoteTable.Vote>, gold: Int, times: Double) {
-    for first in votes where first.isUsable {
-      let row = Int(first.judge) * judges
-      let firstError = Int(first.label) == gold ? 0.0 : times
-      for second in votes where second.isUsable {
-        let place = row + Int(second.judge)
-        both[place] += times
-        errors[place] += firstError
-        if Int(second.label) != gold { jointErrors[place] += firstError }
-      }
-    }
-  }
-
-  func count(_ first: Int, _ second: Int) -> Double { both[first * judges + second] }
 
   /// How many items the judge answered, and on how many it was right.
   func answers(of judge: Int) -> (count: Double, right: Double) {
-    let place = judge * judges + judge
-    return (both[place], both[place] - errors[place])
+    var (count, right) = (0, 0)
+    for answer in answersOfJudges[judge] {
+      guard let gold = table.gold[answer.item] else { continue }
+      count += times[answer.item]
+      if Int(answer.label) == gold { right += times[answer.item] }
+    }
+    return (Double(count), Double(right))
   }
 
-  func correlation(_ first: Int, _ second: Int) -> Double? {
-    let (place, mirrored) = (first * judges + second, second * judges + first)
-    let count = both[place]
-    guard count > 1 else { return nil }
-    let (left, right) = (errors[place] / count, errors[mirrored] / count)
-    let variance = left * (1 - left) * right * (1 - right)
-    guard variance > 1e-12 else { return nil }
-    return (jointErrors[place] / count - left * right) / variance.squareRoot()
+  /// One judge's errors beside those of every judge, over the items that both answered.
+  func row(of judge: Int) -> Row {
+    var row = Row(judges: table.judges.count)
+    for answer in answersOfJudges[judge] where times[answer.item] > 0 {
+      guard let gold = table.gold[answer.item] else { continue }
+      row.add(
+        table.votes(on: answer.item), gold: gold, isError: Int(answer.label) != gold, times: Double(times[answer.item]))
+    }
+    return row
+  }
+
+  struct Row: Sendable {
+    private var both: [Double]
+    private var errors: [Double]
+    /// Those of the other judge.
+    private var otherErrors: [Double]
+    private var jointErrors: [Double]
+
+    fileprivate init(judges: Int) {
+      both = [Double](repeating: 0, count: judges)
+      (errors, otherErrors, jointErrors) = (both, both, both)
+    }
+
+    fileprivate mutating func add(_ votes: ArraySlice<VoteTable.Vote>, gold: Int, isError: Bool, times: Double) {
+      for vote in votes where vote.isUsable {
+        let other = Int(vote.judge)
+        both[other] += times
+        if isError { errors[other] += times }
+        guard Int(vote.label) != gold else { continue }
+        otherErrors[other] += times
+        if isError { jointErrors[other] += times }
+      }
+    }
+
+    func count(with other: Int) -> Double { both[other] }
+
+    func correlation(with other: Int) -> Double? {
+      let count = both[other]
+      guard count > 1 else { return nil }
+      let (left, right) = (errors[other] / count, otherErrors[other] / count)
+      let variance = left * (1 - left) * right * (1 - right)
+      guard variance > 1e-12 else { return nil }
+      return (jointErrors[other] / count - left * right) / variance.squareRoot()
+    }
   }
 
   var meanCorrelation: Double? {
     var (sum, count) = (0.0, 0)
-    for first in 0..<judges {
-      for second in 0..<judges where second > first {
-        guard let correlation = correlation(first, second) else { continue }
+    for first in table.judges.indices {
+      let row = row(of: first)
+      for second in table.judges.indices where second > first {
+        guard let correlation = row.correlation(with: second) else { continue }
         sum += correlation
         count += 1
       }

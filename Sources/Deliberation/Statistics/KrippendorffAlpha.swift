@@ -19,30 +19,39 @@ public enum KrippendorffAlpha {
     let values = Set(pairable.joined()).sorted()
     guard values.count > 1 else { return nil }
     let place = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0) })
-    let width = values.count
-    var coincidences = [Double](repeating: 0, count: width * width)
+    // Each value of a unit pairs with all others of it, at one less than their number: its total is how often it was given.
+    var totals = [Double](repeating: 0, count: values.count)
+    for value in pairable.joined() { totals[place[value, default: 0]] += 1 }
+    let whole = totals.reduce(0, +)
+    var observed = 0.0
     for unit in pairable {
-      var counts = [Double](repeating: 0, count: width)
-      for value in unit { counts[place[value, default: 0]] += 1 }
-      let present = (0..<width).filter { counts[$0] > 0 }
-      for first in present {
-        for second in present {
-          let pairs = counts[first] * (counts[second] - (first == second ? 1 : 0))
-          coincidences[first * width + second] += pairs / Double(unit.count - 1)
+      let counts = unit.reduce(into: [Int: Int]()) { $0[place[$1, default: 0], default: 0] += 1 }
+      let present = counts.sorted { $0.key < $1.key }
+      for (first, count) in present {
+        for (second, other) in present where second != first {
+          let difference = squaredDifference(first, second, values: values, totals: totals, metric)
+          observed += Double(count * other) / Double(unit.count - 1) * difference
         }
       }
     }
-    let totals = (0..<width).map { row in coincidences[row * width..<(row + 1) * width].reduce(0, +) }
-    let whole = totals.reduce(0, +)
-    var (observed, expected) = (0.0, 0.0)
-    for first in 0..<width {
-      for second in 0..<width where second != first {
+    let expected = expectedDifference(values: values, totals: totals, metric)
+    return expected > 0 ? 1 - (whole - 1) * observed / expected : nil
+  }
+
+  /// Over all pairs of values, whatever unit they are of.
+  private static func expectedDifference(values: [Double], totals: [Double], _ metric: Metric) -> Double {
+    if metric == .nominal {
+      let whole = totals.reduce(0, +)
+      return totals.reduce(0) { $0 + $1 * (whole - $1) }
+    }
+    var expected = 0.0
+    for first in totals.indices {
+      for second in totals.indices where second != first {
         let difference = squaredDifference(first, second, values: values, totals: totals, metric)
-        observed += coincidences[first * width + second] * difference
         expected += totals[first] * totals[second] * difference
       }
     }
-    return expected > 0 ? 1 - (whole - 1) * observed / expected : nil
+    return expected
   }
 
   private static func squaredDifference(

@@ -11,19 +11,21 @@ public struct PanelAgreement: Sendable, Hashable {
     let answers = table.items.indices.map { table.votes(on: $0).filter(\.isUsable) }
     percent = Agreement.percent(answers.map { $0.map { Int($0.label) } })
     alpha = KrippendorffAlpha.alpha(answers.map { $0.map { Double($0.label) } }, .nominal)
-    var common: [Int: (first: [Int], second: [Int])] = [:]
-    for votes in answers {
-      for first in votes {
-        for second in votes where second.judge > first.judge {
-          let pair = Int(first.judge) * table.judges.count + Int(second.judge)
-          common[pair, default: ([], [])].first.append(Int(first.label))
-          common[pair, default: ([], [])].second.append(Int(second.label))
+    let kappas = Self.kappas(table)
+    meanKappa = kappas.isEmpty ? nil : kappas.reduce(0, +) / Double(kappas.count)
+  }
+
+  /// Of every pair of judges that has one, judges sorted by name.
+  private static func kappas(_ table: VoteTable) -> [Double] {
+    table.answersOfJudges.enumerated().flatMap { judge, answers in
+      var common: [Int: (own: [Int], other: [Int])] = [:]
+      for answer in answers {
+        for vote in table.votes(on: answer.item) where vote.isUsable && Int(vote.judge) > judge {
+          common[Int(vote.judge), default: ([], [])].own.append(Int(answer.label))
+          common[Int(vote.judge), default: ([], [])].other.append(Int(vote.label))
         }
       }
+      return common.sorted { $0.key < $1.key }.compactMap { Agreement.cohenKappa($0.value.own, $0.value.other) }
     }
-    let kappas = common.keys.sorted().compactMap { pair in
-      common[pair].flatMap { Agreement.cohenKappa($0.first, $0.second) }
-    }
-    meanKappa = kappas.isEmpty ? nil : kappas.reduce(0, +) / Double(kappas.count)
   }
 }

@@ -114,56 +114,40 @@ extension VoteTable {
     let strangers = judges.indices.filter { !known.contains(judges[$0]) }
     guard !known.isEmpty, !strangers.isEmpty else { return [] }
     let isStranger = judges.map { !known.contains($0) }
-    var common = [Int](repeating: 0, count: judges.count * judges.count)
-    var equal = common
-    for item in items.indices {
-      for vote in votes(on: item) where vote.isUsable && isStranger[Int(vote.judge)] {
-        for other in votes(on: item) where other.isUsable {
-          let place = Int(vote.judge) * judges.count + Int(other.judge)
-          common[place] += 1
-          if vote.label == other.label { equal[place] += 1 }
+    let answers = answersOfJudges
+    return Set(
+      strangers.filter { stranger in
+        var common = [Int](repeating: 0, count: judges.count)
+        var equal = common
+        for answer in answers[stranger] {
+          for other in votes(on: answer.item) where other.isUsable {
+            common[Int(other.judge)] += 1
+            if other.label == answer.label { equal[Int(other.judge)] += 1 }
+          }
         }
+        return judges.indices.contains { other in
+          guard !isStranger[other] || other < stranger else { return false }
+          return common[other] >= Self.commonItemsOfCopies
+            && Double(equal[other]) >= Self.agreementOfCopies * Double(common[other])
+        }
+      })
+  }
+
+  /// A judge's usable vote on an item.
+  struct Answer: Sendable, Hashable {
+    let item: Int
+    let label: Int32
+  }
+
+  /// Each judge's answers. What is compared between judges is compared one judge after another, because all pairs at once would
+  /// take the square of a crowd.
+  var answersOfJudges: [[Answer]] {
+    var answers = [[Answer]](repeating: [], count: judges.count)
+    for item in items.indices {
+      for vote in votes(on: item) where vote.isUsable {
+        answers[Int(vote.judge)].append(Answer(item: item, label: vote.label))
       }
     }
-    let copies = strangers.filter { stranger in
-      judges.indices.contains { other in
-        guard !isStranger[other] || other < stranger else { return false }
-        let place = stranger * judges.count + other
-        return common[place] >= Self.commonItemsOfCopies
-          && Double(equal[place]) >= Self.agreementOfCopies * Double(common[place])
-      }
-    }
-    return Set(copies)
+    return answers
   }
-}
-
-/// Names and the index of each.
-struct Names: Sendable {
-  private(set) var all: [String] = []
-  private var indices: [String: Int] = [:]
-
-  init() {}
-
-  /// Each name once, sorted by its bytes.
-  init(sorted names: some Sequence<String>) {
-    for name in Set(names).sorted() { add(name) }
-  }
-
-  /// In the order given.
-  init(_ names: [String]) {
-    for name in names { add(name) }
-  }
-
-  var count: Int { all.count }
-
-  mutating func add(_ name: String) {
-    guard indices[name] == nil else { return }
-    indices[name] = all.count
-    all.append(name)
-  }
-
-  /// - Precondition: the name is there.
-  func index(of name: String) -> Int { indices[name, default: -1] }
-
-  func find(_ name: String) -> Int? { indices[name] }
 }

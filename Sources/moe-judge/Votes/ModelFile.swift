@@ -43,7 +43,7 @@ enum ModelFile {
     }
     do {
       let model = try JSONDecoder().decode(Contents.self, from: data).model
-      guard model.isSound else { throw CommandFailure("\(path): model: its parts do not fit together. \(advice)") }
+      if let flaw = model.flaw { throw CommandFailure("\(path): model: \(flaw) \(advice)") }
       return model
     } catch let error as DecodingError {
       throw CommandFailure("\(path): \(place(of: error)): the value is missing or of another kind. \(advice)")

@@ -25,18 +25,18 @@ struct VoteFile {
     let name = path == "-" ? "standard input" : path
     var lines: [RecordedVote] = []
     var problems: [String] = []
-    var golds: [String: (gold: String, line: Int)] = [:]
+    var golds: [ExactName: (gold: String, line: Int)] = [:]
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
       do throws(VoteLineProblem) {
         let vote = try VoteLine.vote(Array(line), readingGold: purpose == .training)
         if let gold = vote.gold {
-          if let earlier = golds[vote.item], earlier.gold != gold {
+          if let earlier = golds[ExactName(vote.item)], ExactName(earlier.gold) != ExactName(gold) {
             throw VoteLineProblem(
               "'gold' is '\(gold)', but line \(earlier.line) has '\(earlier.gold)' for the same item. Keep the right one."
             )
           }
-          golds[vote.item] = (gold, index + 1)
+          golds[ExactName(vote.item)] = (gold, index + 1)
         }
         lines.append(vote)
       } catch {
@@ -53,7 +53,7 @@ struct VoteFile {
     }
     if purpose == .training {
       // The right answer may stand on one line of an item only.
-      lines = lines.filter { golds[$0.item] != nil }
+      lines = lines.filter { golds[ExactName($0.item)] != nil }
       guard !lines.isEmpty else {
         throw CommandFailure(
           "\(name): no line has a right answer. Add \"gold\":\"...\" to the lines of labelled items.")
@@ -61,12 +61,12 @@ struct VoteFile {
     }
     self.lines = lines
     var seen: Set<Place> = []
-    repeated = lines.count { !seen.insert(Place(item: $0.item, judge: $0.judge)).inserted }
+    repeated = lines.count { !seen.insert(Place(item: ExactName($0.item), judge: ExactName($0.judge))).inserted }
   }
 
   private struct Place: Hashable {
-    let item: String
-    let judge: String
+    let item: ExactName
+    let judge: ExactName
   }
 
   private static func bytes(of path: String) throws -> [UInt8] {

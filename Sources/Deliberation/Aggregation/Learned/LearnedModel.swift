@@ -33,16 +33,6 @@ public struct LearnedModel: Sendable, Hashable, Codable {
     Double(record.isRight.count { $0 }) / Double(max(1, record.isRight.count))
   }
 
-  /// Whether all parts fit together: a file that was edited by hand may not.
-  public var isSound: Bool {
-    let judges = space.judges.count
-    return coefficients.count == space.count && (0...space.count).contains(width) && temperature > 0
-      && space.familyOfJudge.count == judges && space.scales.count == judges
-      && space.familySizes.count == space.families.count
-      && space.familyOfJudge.allSatisfy(space.families.indices.contains)
-      && record.isRight.count == record.confidences.count && !record.isRight.isEmpty
-  }
-
   /// Why a model is not used for the votes at hand.
   public enum Refusal: Sendable, Hashable {
     /// No judge of the votes was in the training items.
@@ -65,8 +55,7 @@ public struct LearnedModel: Sendable, Hashable, Codable {
   }
 
   private func answer(to item: Int, of table: VoteTable, by logit: ConditionalLogit) -> AggregatedLabel {
-    var probabilities = logit.utilities(item, at: coefficients).map { $0 / temperature }
-    softmax(&probabilities)
+    let probabilities = Self.probabilities(logit.utilities(item, at: coefficients), temperature, space)
     let most = probabilities.max() ?? 0
     let first = logit.candidates.rows(of: item).lowerBound
     let hasVote = table.votes(on: item).contains { $0.isUsable }
@@ -74,6 +63,14 @@ public struct LearnedModel: Sendable, Hashable, Codable {
     return AggregatedLabel(
       item: table.items[item], label: label.map { logit.candidates.labels[$0] },
       confidence: label == nil ? 0 : most * min(1, coverage), isAbstention: label == nil, method: .learned)
+  }
+
+  /// Of each candidate. Where training knew one label only and it is the only candidate, another that nobody named counts too.
+  static func probabilities(_ utilities: [Double], _ temperature: Double, _ space: FeatureSpace) -> [Double] {
+    var probabilities = utilities.map { $0 / temperature }
+    if space.labels.count == 1, utilities.count == 1 { probabilities.append(0) }
+    softmax(&probabilities)
+    return Array(probabilities.prefix(utilities.count))
   }
 
   /// The least confidence from which on held-out training items were answered as well as wanted; above 1 where none is.

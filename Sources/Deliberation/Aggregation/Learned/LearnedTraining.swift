@@ -119,16 +119,16 @@ extension LearnedModel {
     _ temperature: Double
   ) -> Record {
     let trust = Trust(table, weights)
+    let labels = Names(table.labels)
     var confidences: [Double] = []
     var isRight: [Bool] = []
     var sides: [Double] = []
     var (learnedAlone, plainAlone) = (0.0, 0.0)
     for (place, item) in items.enumerated() {
-      var probabilities = utilities[place].map { $0 / temperature }
-      softmax(&probabilities)
+      let probabilities = probabilities(utilities[place], temperature, candidates.space)
       let most = probabilities.max() ?? 0
       let row = probabilities.firstIndex(of: most).map { candidates.rows(of: place).lowerBound + $0 }
-      let label = row.flatMap { row in table.labels.firstIndex(of: candidates.labels[candidates.labelOfRow[row]]) }
+      let label = row.flatMap { row in labels.find(candidates.labels[candidates.labelOfRow[row]]) }
       let right = row != nil && row == candidates.targets[place]
       let leaders = table.plurality(item)
       let plain = table.gold[item].map { leaders.contains($0) ? 1 / Double(leaders.count) : 0 } ?? 0
