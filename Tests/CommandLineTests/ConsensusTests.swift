@@ -153,4 +153,27 @@ struct ConsensusTests {
       #expect(result.output.contains(words), "\(result.output)")
     }
   }
+
+  @Test func `a method that cannot run is left out of the table, and an error where it was chosen`() async throws {
+    let program = try program()
+    defer { program.remove() }
+    let names = (0..<6_900).map { #"{"item":"i\#($0 / 3)","judge":"j\#($0 % 3)","label":"answer \#($0)"}"# }
+    try program.write(names.joined(separator: "\n"), to: "names.jsonl")
+    let table = try await program.run("consensus", "--votes", "names.jsonl")
+    #expect(table.code == 0, "\(table.error)")
+    for words in ["threshold", "majority", "left out: dawid_skene: there are 6900 labels", "3 judges: agreement"] {
+      #expect(table.output.contains(words), "\(table.output)")
+    }
+    let chosen = try await program.run("consensus", "--votes", "names.jsonl", "--method", "dawid_skene")
+    #expect(chosen.code == 2 && chosen.output.isEmpty && chosen.error.contains("6900 labels"))
+  }
+
+  @Test func `items whose names differ in bytes only get a line each`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let lines = ["caf\u{E9}", "cafe\u{301}"].map { #"{"item":"\#($0)","judge":"a","label":"x"}"# }
+    try program.write(lines.joined(separator: "\n"), to: "votes.jsonl")
+    let result = try await program.run("consensus", "--votes", "votes.jsonl", "--format", "jsonl")
+    #expect(try answers(result.output).count == 2 && result.error.isEmpty, "\(result.output)\(result.error)")
+  }
 }

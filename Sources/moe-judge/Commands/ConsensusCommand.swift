@@ -85,7 +85,9 @@ struct ConsensusCommand: ParsableCommand {
         threshold: threshold, bar: abstainBelow, learnedBar: learnedBar(learned))
     }
     switch format {
-    case .table: Standard.output.write(safeLines(try aggregation.table(of: method.map { [$0] } ?? available)))
+    case .table:
+      let methods = method.map { [$0] } ?? available
+      Standard.output.write(safeLines(try aggregation.table(of: methods, needed: method != nil)))
     case .jsonl: try writeLines(aggregation)
     case .json: try writeDocument(aggregation)
     }

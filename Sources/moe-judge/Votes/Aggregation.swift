@@ -62,13 +62,21 @@ struct Aggregation {
   // MARK: For people
 
   /// One line a method, then how the judges agree.
-  func table(of methods: [AggregationMethod]) throws -> String {
+  ///
+  /// - Parameter needed: whether every method has to run. Otherwise one that cannot is left out, with a remark.
+  func table(of methods: [AggregationMethod], needed: Bool) throws -> String {
     var columns = TextTable()
     columns.add(["method", "items", "abstained", "without a vote", "mean confidence", "as the majority"])
     let plain = PlainVote.majority(table)
     var remarks = ""
     for method in methods {
-      let result = try answers(by: method)
+      let result: Result
+      do {
+        result = try answers(by: method)
+      } catch let failure as CommandFailure where !needed {
+        remarks += "left out: \(failure.message)\n"
+        continue
+      }
       let answers = result.answers
       let mean = answers.reduce(0) { $0 + $1.confidence } / Double(max(1, answers.count))
       let same = zip(answers, plain).count { $0.label == $1.label }
