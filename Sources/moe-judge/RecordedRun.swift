@@ -5,6 +5,8 @@ import Storage
 
 /// A stored run as it is shown and compared: derived anew where its bytes are there, as the journal says where they are pruned.
 struct RecordedRun {
+  /// Whether its record does not hold, so that what is derived of it may be false.
+  var isDamaged = false
   let run: RunID
   let mode, outcome, started, version, verdictRules: String
   let revision: GitRevision?
@@ -48,7 +50,8 @@ extension StateOption {
       opening, verification.ending, judgments: verification.judgments, exitCode: ExitStatus.ofRun)
     let dimensions = verification.judgments.flatMap(\.consensus.dimensions).map(\.dimension)
     return RecordedRun(
-      run: id, mode: opening.mode.rawValue, outcome: result.outcome.rawValue, started: opening.started,
+      isDamaged: !verification.holds && !verification.isUnfinished, run: id, mode: opening.mode.rawValue,
+      outcome: result.outcome.rawValue, started: opening.started,
       version: opening.version, verdictRules: opening.verdictRules, revision: opening.revision,
       banners: result.banners + caveats, judgments: verification.judgments.map { RecordedJudgment(json: $0.json()) },
       clauses: Dictionary(

@@ -20,7 +20,7 @@ struct CheckedOutTests {
     try folder.write("x.py", "x = 1\n")
     try git("add", "x.py")
     try git("commit", "--quiet", "-m", "x")
-    let clean = try #require(await CheckedOut.at(folder.path))
+    let clean = try #require(await CheckedOut.at(folder.path, patience: .seconds(60)))
     #expect(!clean.isDirty)
     // One whose name holds an equals sign cannot be taken for another setting.
     for name in ["evil", "a=b"] {
@@ -30,7 +30,7 @@ struct CheckedOutTests {
     }
     try folder.write(".git/info/attributes", "* filter=evil\nx.py filter=a=b\n")
     try folder.write("x.py", "x = 2\n")
-    let changed = try #require(await CheckedOut.at(folder.path))
+    let changed = try #require(await CheckedOut.at(folder.path, patience: .seconds(60)))
     #expect(changed.isDirty && changed.commit == clean.commit)
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/RAN"))
   }

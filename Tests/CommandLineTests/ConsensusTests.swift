@@ -33,6 +33,15 @@ struct ConsensusTests {
   private let right = (0..<20).map { $0 % 3 == 0 ? "x" : "y" }
   private let plain = (0..<20).map { ($0 % 3 == 0) == ($0 % 2 == 0) ? "x" : "y" }
 
+  @Test(arguments: ["train.jsonl", "./votes.jsonl"])
+  func `a model is never written over the votes`(place: String) async throws {
+    let program = try program()
+    defer { program.remove() }
+    let result = try await program.run(
+      "consensus", "--train", "train.jsonl", "--votes", "votes.jsonl", "--save-model", place)
+    #expect(result.code == 2 && result.error.contains("would write over the votes"), "\(result.error)")
+  }
+
   @Test func `one line an item by the panel's threshold, with the fields that scripts rely on`() async throws {
     let program = try program()
     defer { program.remove() }

@@ -8,13 +8,12 @@ public struct CheckedOut: Sendable, Hashable {
   /// More than a list of changes has that anybody would judge, in bytes.
   private static let limit = 64 << 20
 
-  /// How long git may take; in a repository so large that it takes longer, nothing is said.
-  private static let patience = Duration.seconds(3)
-
   /// Nil outside of a repository, before its first commit, and where git is not there or does not answer in time.
   ///
   /// No program is run that the repository's own configuration names: it may come from anywhere.
-  public static func at(_ folder: String) async -> CheckedOut? {
+  ///
+  /// - Parameter patience: how long git may take; in a repository so large that it takes longer, nothing is said.
+  public static func at(_ folder: String, patience: Duration = .seconds(3)) async -> CheckedOut? {
     await withTaskGroup(of: CheckedOut?.self) { group in
       group.addTask { await asked(in: folder) }
       group.addTask {

@@ -1,22 +1,4 @@
-/// A name that equals another only where all bytes of their UTF-8 are equal.
-///
-/// Swift's own equality takes the two ways to write an accented letter for one, which would merge what a file holds apart.
-public struct ExactName: Sendable, Hashable, Comparable {
-  public let text: String
-
-  public init(_ text: String) { self.text = text }
-
-  public static func == (left: ExactName, right: ExactName) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
-
-  public static func < (left: ExactName, right: ExactName) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-  }
-}
+import JudgeTypes
 
 /// Names and the index of each. Two names are the same only if all their bytes are.
 struct Names: Sendable {

@@ -26,14 +26,14 @@ private struct Members {
   private static let insertionLimit = 64
 
   private var inOrder = JSONObject()
-  private var later: [ExactText: JSONValue] = [:]
+  private var later: [ExactName: JSONValue] = [:]
 
   /// False when `key` is there already.
   mutating func insertNew(_ value: JSONValue, under key: String) -> Bool {
     if later.isEmpty, inOrder.count < Self.insertionLimit || inOrder.isBefore(key) {
       return inOrder.insertNew(value, under: key)
     }
-    return inOrder[key] == nil && later.updateValue(value, forKey: ExactText(key)) == nil
+    return inOrder[key] == nil && later.updateValue(value, forKey: ExactName(key)) == nil
   }
 
   var object: JSONObject {

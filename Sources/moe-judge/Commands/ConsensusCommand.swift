@@ -53,6 +53,9 @@ struct ConsensusCommand: ParsableCommand {
       throw ValidationError("nothing to aggregate. Give --votes FILE, or --train FILE with --save-model FILE.")
     }
     if saveModel != nil, train == nil { throw ValidationError("--save-model needs --train FILE to learn from.") }
+    if let saveModel, let input = [train, votes].compactMap(\.self).first(where: { isSameFile($0, saveModel) }) {
+      throw ValidationError("--save-model \(saveModel) would write over the votes in \(input). Name another file.")
+    }
     if model != nil, train != nil { throw ValidationError("give either --train or --model, not both.") }
     if method == .learned, train == nil, model == nil {
       throw ValidationError("--method learned needs labelled votes (--train FILE) or a saved model (--model FILE).")
@@ -69,6 +72,12 @@ struct ConsensusCommand: ParsableCommand {
     if targetAccuracy != nil, method != .learned {
       throw ValidationError("--target-accuracy needs --method learned: only its confidence is calibrated.")
     }
+  }
+
+  private func isSameFile(_ one: String, _ other: String) -> Bool {
+    guard one != "-", other != "-" else { return false }
+    let places = [one, other].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().standardizedFileURL.path }
+    return places[0] == places[1]
   }
 
   func run() throws {

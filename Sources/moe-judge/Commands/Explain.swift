@@ -1,4 +1,5 @@
 import ArgumentParser
+import Provenance
 import Reports
 import Storage
 
@@ -33,17 +34,22 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
-    Standard.output.write(safeLines(try text))
+    let (text, damaged) = try explanation
+    Standard.output.write(safeLines(text))
+    if let damaged { throw CommandFailure(damaged: damaged) }
   }
 
-  private var text: String {
+  /// The words, and the run whose record does not hold.
+  private var explanation: (text: String, damaged: RunID?) {
     get throws {
-      if rules { return try RuleBook().list }
-      if let rule { return try RuleBook().explanation(of: rule) }
+      if rules { return (try RuleBook().list, nil) }
+      if let rule { return (try RuleBook().explanation(of: rule), nil) }
       let subject = subject ?? "latest"
-      if let text = try rule(named: subject) { return text }
-      let explanation = RunExplanation(of: try state.recorded(subject))
-      return try finding.map { try explanation.text(ofFinding: $0) } ?? explanation.text
+      if let text = try rule(named: subject) { return (text, nil) }
+      let recorded = try state.recorded(subject)
+      let explanation = RunExplanation(of: recorded)
+      let text = try finding.map { try explanation.text(ofFinding: $0) } ?? explanation.text
+      return (text, recorded.isDamaged ? recorded.run : nil)
     }
   }
 

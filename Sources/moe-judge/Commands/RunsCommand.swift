@@ -33,6 +33,7 @@ struct RunsCommand: ParsableCommand {
       let writer = ResultWriter(try output.outputs(), banners: result.banners)
       for judgment in result.judgments { try writer.add(judgment) }
       try writer.finish(result, reproduce: nil)
+      try verification.requireHolding(id)
     }
   }
 
@@ -47,7 +48,31 @@ struct RunsCommand: ParsableCommand {
   }
 }
 
+extension CommandFailure {
+  /// Of a run whose record does not hold, after what could be shown of it.
+  init(damaged run: RunID) {
+    self.init(
+      "run \(run): its record does not hold, so what is shown of it may be incomplete or false. See: moe-judge runs verify \(run)",
+      .fail)
+  }
+}
+
+extension StorageError {
+  /// Whether a journal holds what moe-judge never wrote.
+  fileprivate var isOfAlteredJournal: Bool {
+    switch problem {
+    case .notUTF8, .lineTooLong: true
+    default: false
+    }
+  }
+}
+
 extension RunVerification {
+  /// Ends a command that showed what it could of a record that does not hold: with 1, so that no script takes it for sound.
+  func requireHolding(_ run: RunID) throws {
+    if !holds, !isUnfinished { throw CommandFailure(damaged: run) }
+  }
+
   /// The run as it follows from its record; without the first words of a damaged one, as far as it goes.
   fileprivate func result(of run: RunID, adding banners: [String] = []) -> RunResult {
     let opening =
@@ -130,6 +155,8 @@ extension StateOption {
         try blobs.read(hash)
       }
       return (lines, verification)
+    } catch  where error.isOfAlteredJournal {
+      throw CommandFailure(error, .fail)
     } catch {
       throw CommandFailure(error)
     }

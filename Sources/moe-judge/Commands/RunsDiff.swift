@@ -30,6 +30,7 @@ struct RunsDiff: ParsableCommand {
     case .json: Standard.output.write(json(of: difference, runs.before, runs.after).pretty + "\n")
     case .table: Standard.output.write(safeLines(table(of: difference, runs.before, runs.after)))
     }
+    for run in [runs.before, runs.after] where run.isDamaged { throw CommandFailure(damaged: run.run) }
   }
 
   // MARK: JSON

@@ -1,5 +1,6 @@
 import Deliberation
 import Foundation
+import JudgeTypes
 import Provenance
 
 /// Recorded votes in JSON Lines, one vote a line.

@@ -1,3 +1,5 @@
+import JudgeTypes
+
 extension LearnedModel {
   /// What of a model that was read cannot be: a file that was edited by hand may hold anything. Nil where all is well.
   ///

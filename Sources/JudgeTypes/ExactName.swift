@@ -1,12 +1,18 @@
-/// A text that is equal to another only where their bytes are, so that two spellings that Unicode holds equal stay two.
-package struct ExactText: Sendable, Hashable {
-  package let text: String
+/// A name that equals another only where all bytes of their UTF-8 are equal.
+///
+/// Swift's own equality takes the two ways to write an accented letter for one, which would merge what a file holds apart.
+public struct ExactName: Sendable, Hashable, Comparable {
+  public let text: String
 
-  package init(_ text: String) { self.text = text }
+  public init(_ text: String) { self.text = text }
 
-  package static func == (left: ExactText, right: ExactText) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+  public static func == (left: ExactName, right: ExactName) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
 
-  package func hash(into hasher: inout Hasher) {
+  public static func < (left: ExactName, right: ExactName) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
