@@ -4,6 +4,10 @@ import Testing
 @testable import Artifacts
 
 struct CheckedOutTests {
+  @Test func `outside of a repository there is nothing to say`() async throws {
+    #expect(await CheckedOut.at(try TemporaryFolder().path) == nil)
+  }
+
   @Test func `no command of the repository's own configuration is run`() async throws {
     let folder = try TemporaryFolder()
     func git(_ arguments: String...) throws {
@@ -20,6 +24,8 @@ struct CheckedOutTests {
     try folder.write("x.py", "x = 1\n")
     try git("add", "x.py")
     try git("commit", "--quiet", "-m", "x")
+    try FileManager.default.createDirectory(atPath: folder.path + "/below/it", withIntermediateDirectories: true)
+    #expect(await CheckedOut.at(folder.path + "/below/it", patience: .seconds(60)) != nil)
     let clean = try #require(await CheckedOut.at(folder.path, patience: .seconds(60)))
     #expect(!clean.isDirty)
     // One whose name holds an equals sign cannot be taken for another setting.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What of a repository is checked out at a folder.
 public struct CheckedOut: Sendable, Hashable {
   /// The hash of the commit.
@@ -14,7 +16,8 @@ public struct CheckedOut: Sendable, Hashable {
   ///
   /// - Parameter patience: how long git may take; in a repository so large that it takes longer, nothing is said.
   public static func at(_ folder: String, patience: Duration = .seconds(3)) async -> CheckedOut? {
-    await withTaskGroup(of: CheckedOut?.self) { group in
+    guard isInRepository(folder) else { return nil }
+    return await withTaskGroup(of: CheckedOut?.self) { group in
       group.addTask { await asked(in: folder) }
       group.addTask {
         try? await Task.sleep(for: patience)
@@ -23,6 +26,17 @@ public struct CheckedOut: Sendable, Hashable {
       let first = await group.next() ?? nil
       group.cancelAll()
       return first
+    }
+  }
+
+  /// Whether git's own folder, or the file that stands for it, is here or above; asking git that would take longer than a small
+  /// judgment's other beginnings together.
+  private static func isInRepository(_ folder: String) -> Bool {
+    var place = URL(fileURLWithPath: folder).standardizedFileURL
+    while true {
+      if FileManager.default.fileExists(atPath: place.appending(path: ".git").path) { return true }
+      guard place.path != "/" else { return false }
+      place.deleteLastPathComponent()
     }
   }
 
