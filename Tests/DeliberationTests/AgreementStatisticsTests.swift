@@ -1,4 +1,5 @@
 import Deliberation
+import JudgeTypes
 import Testing
 
 /// Agreement statistics against the values that their authors published.

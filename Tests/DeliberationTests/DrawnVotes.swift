@@ -1,4 +1,5 @@
 import Deliberation
+import JudgeTypes
 
 /// Votes of judges of known accuracy, drawn from a seed.
 struct DrawnVotes {

@@ -1,22 +1,4 @@
-/// A generator whose numbers are the same on every machine: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-public struct SplitMix: Sendable, Hashable {
-  private var state: UInt64
-
-  public init(seed: UInt64) { state = seed }
-
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A number from 0 up to, but not including, `limit`, by the high half of a product (Lemire 2019).
-  public mutating func next(below limit: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(limit)).high)
-  }
-}
+internal import JudgeTypes
 
 /// Percentile intervals by resampling with replacement (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
 public struct Bootstrap: Sendable, Hashable {

@@ -107,23 +107,10 @@ func bootstrapInterval<Value>(
   of values: [Value], seed: UInt64, statistic: ([Value]) -> Double?
 ) -> ClosedRange<Double>? {
   guard values.count > 1 else { return nil }
-  var generator = SplitMix64(state: seed)
+  var generator = SplitMix(seed: seed)
   let samples = (0..<1_000).compactMap { _ in
     statistic((0..<values.count).map { _ in values[Int.random(in: 0..<values.count, using: &generator)] })
   }.sorted()
   guard samples.count > 40 else { return nil }
   return samples[samples.count * 25 / 1_000]...samples[min(samples.count - 1, samples.count * 975 / 1_000)]
-}
-
-/// Steele, Lea and Flood's SplitMix64: small, and the same on every machine.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
