@@ -67,10 +67,12 @@ public struct Evaluation: Sendable, Hashable {
   public let confidence: Double?
   /// The dimensions it held violated without valid evidence, which count as unassessed.
   public let unsupported: [Dimension.ID]
+  /// What it said of single dimensions, in its words.
+  public let reasons: [Dimension.ID: String]
 
   public init(
     seat: Seat.ID, round: Int, scores: [Dimension.ID: Score], findings: [Finding], verdict: Verdict,
-    rationale: String, confidence: Double?, unsupported: [Dimension.ID] = []
+    rationale: String, confidence: Double?, unsupported: [Dimension.ID] = [], reasons: [Dimension.ID: String] = [:]
   ) {
     self.seat = seat
     self.round = round
@@ -80,6 +82,7 @@ public struct Evaluation: Sendable, Hashable {
     self.rationale = rationale
     self.confidence = confidence
     self.unsupported = unsupported
+    self.reasons = reasons
   }
 
   public var verifiedFindings: [Finding] { findings.filter { $0.status == .verified } }

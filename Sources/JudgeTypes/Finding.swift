@@ -23,6 +23,17 @@ public enum Evidence: Sendable, Hashable {
   case absence(path: String?, terms: [String])
 }
 
+extension Evidence {
+  /// Where it stands, or what it says is not there: `app.py:5-6`, `app.py: no timeout`.
+  public var place: String {
+    switch self {
+    case .quote(let path, let start, let end, _): start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)"
+    case .absence(let path, let terms):
+      "\(path ?? "artifact"): no \(terms.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.joined(separator: ", "))"
+    }
+  }
+}
+
 /// One piece of evidence with what the check of it said.
 public struct CheckedEvidence: Sendable, Hashable {
   public let evidence: Evidence

@@ -12,6 +12,7 @@ public struct Fraction: Sendable, Hashable, Comparable, Codable, CustomStringCon
   public static let one = Fraction(reduced: 1, 1)
   public static let half = Fraction(reduced: 1, 2)
   public static let twoThirds = Fraction(reduced: 2, 3)
+  public static let fourFifths = Fraction(reduced: 4, 5)
 
   private init(reduced numerator: Int, _ denominator: Int) {
     self.numerator = numerator

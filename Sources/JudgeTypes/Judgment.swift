@@ -237,12 +237,14 @@ public struct Judgment: Sendable, Hashable {
   public let isNothingToGate: Bool
   /// Whether something that should have been asked was not, for want of budget.
   public let isOutOfBudget: Bool
+  /// Nil where the panel held none.
+  public let debate: DebateRecord?
 
   public init(
     artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
     findings: [PanelFinding], dissent: [Dissent], unassessed: [String], banners: [String] = [], usage: Usage,
     provenance: ChainHead, isProviderFailure: Bool = false, isNothingToGate: Bool = false,
-    isOutOfBudget: Bool = false
+    isOutOfBudget: Bool = false, debate: DebateRecord? = nil
   ) {
     self.artifact = artifact
     self.consensus = consensus
@@ -257,6 +259,7 @@ public struct Judgment: Sendable, Hashable {
     self.isProviderFailure = isProviderFailure
     self.isNothingToGate = isNothingToGate
     self.isOutOfBudget = isOutOfBudget
+    self.debate = debate
   }
 
   public var outcome: Outcome { consensus.outcome }

@@ -65,12 +65,14 @@ public struct Panel: Sendable, Hashable {
 
   public let seats: [Seat]
   public let rule: ConsensusRule
+  public let debate: DebateRule
   /// What every judgment of this panel must say, such as that its models are one family.
   public let banners: [String]
 
-  public init(seats: [Seat], rule: ConsensusRule, banners: [String] = []) {
+  public init(seats: [Seat], rule: ConsensusRule, debate: DebateRule = .none, banners: [String] = []) {
     self.seats = seats
     self.rule = rule
+    self.debate = debate
     self.banners = banners
   }
 

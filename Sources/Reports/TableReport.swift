@@ -50,6 +50,10 @@ public struct TableReport: Sendable {
     ]
     lines.append("  \(safeForTerminal(judgment.consensus.reason))")
     lines += judgment.banners.filter { !result.contains($0) }.map { "  " + style.yellow("! \(safeForTerminal($0))") }
+    if let debate = judgment.debate {
+      let debated = DebateLines(debate: debate, before: judgment.outcomeBeforeDebate, after: judgment.outcome)
+      lines += debated.lines.map { "  \(safeForTerminal($0))" }
+    }
     lines += dimensions(of: judgment)
     lines += findings(of: judgment)
     lines += seats(of: judgment)
@@ -58,7 +62,7 @@ public struct TableReport: Sendable {
   }
 
   private func outcome(_ outcome: Outcome) -> String {
-    let text = outcome.rawValue.replacing("_", with: " ").uppercased()
+    let text = outcome.words.uppercased()
     switch outcome {
     case .pass: return style.green(text)
     case .fail: return style.red(text)
@@ -130,22 +134,14 @@ public struct TableReport: Sendable {
   }
 
   private func place(of finding: Finding) -> String {
-    switch finding.evidence.first?.evidence {
-    case .quote(let path, let start, let end, _):
-      safeForTerminal(start == end ? "\(path):\(start)" : "\(path):\(start)-\(end)")
-    case .absence(let path, let terms):
-      safeForTerminal(
-        "\(path ?? "artifact"): no \(terms.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.joined(separator: ", "))"
-      )
-    case nil: ""
-    }
+    finding.evidence.first.map { safeForTerminal($0.evidence.place) } ?? ""
   }
 
   // MARK: Seats
 
   private func seats(of judgment: Judgment) -> [String] {
     let shown = judgment.seats.filter { isVerbose || $0.result.state != .notApplicable }
-    guard !shown.isEmpty else { return pivot(of: judgment) }
+    guard !shown.isEmpty else { return dissent(of: judgment) + pivot(of: judgment) }
     var columns = TextColumns()
     columns.add(["seat", "model", "verdict", "why"])
     for record in shown {
@@ -162,7 +158,17 @@ public struct TableReport: Sendable {
       guard column == 2 else { return text }
       return text == "pass" ? style.green(text) : text == "fail" ? style.red(text) : style.yellow(text)
     }
-    return [""] + painted + pivot(of: judgment)
+    return [""] + painted + dissent(of: judgment) + pivot(of: judgment)
+  }
+
+  /// Who holds otherwise, how sure it says it is, and its gravest concern.
+  private func dissent(of judgment: Judgment) -> [String] {
+    judgment.dissent.map { dissent in
+      let confidence = dissent.confidence.map { ", confidence \(percent($0))" } ?? ""
+      let reason = dissent.keyConcerns.first ?? dissent.rationale
+      return "  dissent: "
+        + safeForTerminal("\(dissent.seat) holds \(dissent.verdict.rawValue)\(confidence): \(reason)")
+    }
   }
 
   private func pivot(of judgment: Judgment) -> [String] {

@@ -68,6 +68,13 @@ struct CallPlan {
   /// Tells what the models cost.
   let catalogue: ModelCatalogue
   let budget: Budget?
+  /// The most rounds of debate.
+  let rounds: Int
+
+  /// The most calls of debates, where the seats disagree to the last round. An artifact in parts is not debated.
+  private var debateCalls: Int {
+    artifacts.filter { $0.parts == 1 }.reduce(0) { $0 + $1.seats.count { !$0.models.isEmpty } } * rounds
+  }
 
   var calls: Int { artifacts.reduce(0) { $0 + $1.calls } }
   private var tokens: Int { artifacts.flatMap(\.seats).compactMap(\.tokens).reduce(0) { $0.adding($1) } }
@@ -120,6 +127,10 @@ extension CallPlan {
     text +=
       "\(counted(calls, "call")) for \(counted(artifacts.count, "artifact")), about \(Self.grouped(tokens)) tokens to read and at "
       + "most \(Self.grouped(outputTokens)) to write, without retries and repairs.\n"
+    if debateCalls > 0 {
+      text +=
+        "Where the seats disagree they debate, in at most \(counted(debateCalls, "call")) more; --rounds 0 holds no debate.\n"
+    }
     text += cost.text
     for reader in readers(ofBackups: false) { text += self.text(of: reader, before: "") }
     for reader in readers(ofBackups: true) {
@@ -189,6 +200,7 @@ extension CallPlan {
   var json: JSONValue {
     let plan: JSONObject = [
       "calls": .integer(calls), "input_tokens": .integer(tokens), "output_tokens_limit": .integer(outputTokens),
+      "debate_calls_limit": .integer(debateCalls),
       "artifacts": .array(artifacts.map(Self.json)), "banners": .texts(banners),
       "withheld_from_all": .array(withheldFromAll.map(Self.json)),
       "egress": .array(readers(ofBackups: false).map(json)),

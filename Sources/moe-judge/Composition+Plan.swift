@@ -28,7 +28,7 @@ extension Composition {
     }
     return CallPlan(
       artifacts: plans, banners: seating.banners, isOffline: isOffline, addresses: addresses,
-      catalogue: seating.catalogue, budget: budget?.limits)
+      catalogue: seating.catalogue, budget: budget?.limits, rounds: seating.debate.rounds)
   }
 }
 

@@ -101,7 +101,9 @@ struct Composition: Sendable {
     let shippedNames =
       options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.shippedDimensionNames() } : [:]
     seating = Seating(
-      personas: personas, rubrics: rubrics, rule: rule, banners: banners, routes: routes, catalogue: table.catalogue,
+      personas: personas, rubrics: rubrics, rule: rule,
+      debate: options.offline ? .none : DebateRule(rounds: options.rounds ?? configuration.rounds), banners: banners,
+      routes: routes, catalogue: table.catalogue,
       named: Set(options.rubric.map { .init($0) }), shippedNames: shippedNames)
     windows = ContextWindows(
       of: (routes ?? [:]).values.flatMap { [$0.primary, $0.backup].compactMap(\.self) }, in: table.catalogue,
@@ -227,11 +229,11 @@ struct Composition: Sendable {
   }
 
   /// Seats the panel for `raw` and judges it.
-  func judge(_ raw: Artifact, ordinal: Int, nonce: String, by pipeline: JudgingPipeline) async throws -> Judgment {
+  func judge(_ raw: Artifact, ordinal: Int, by pipeline: JudgingPipeline) async throws -> Judgment {
     guard isOffline else {
       let exposure = exposure(of: raw)
       let (panel, unassessed) = seating.panel(for: exposure.shown, assessable: nil)
-      let judge = modelJudge(for: panel, on: exposure, nonce: nonce)
+      let judge = modelJudge(for: panel, on: exposure, nonce: pipeline.nonce)
       return try await pipeline.judge(
         judge.prompts.artifact, ordinal: ordinal, with: panel, unassessed: unassessed, claims: exposure.claims,
         curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
@@ -250,14 +252,14 @@ struct Composition: Sendable {
   ///
   /// - Parameter raw: reads it again; the models are shown what they were shown then.
   func goOn(
-    with begun: BegunJudgment, ordinal: Int, nonce: String, by pipeline: JudgingPipeline, raw: () throws -> Artifact
+    with begun: BegunJudgment, ordinal: Int, by pipeline: JudgingPipeline, raw: () throws -> Artifact
   ) async throws -> Judgment {
     let shown = begun.artifact
     guard isOffline else {
       let (panel, unassessed) = seating.panel(for: shown, assessable: nil)
       try requireSame(panel, as: begun)
       let exposure = exposure(of: begun)
-      let judge = modelJudge(for: panel, on: exposure, nonce: nonce, division: begun.division)
+      let judge = modelJudge(for: panel, on: exposure, nonce: pipeline.nonce, division: begun.division)
       return try await pipeline.judge(
         shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
         curtailing: curtails ? judge.seatsByCost(of: panel) : nil,

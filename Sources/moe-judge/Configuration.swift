@@ -8,6 +8,8 @@ import YAMLFiles
 struct Configuration {
   var threshold: Fraction = .twoThirds
   var veto = true
+  /// Of debate after the blind one, at most.
+  var rounds = DebateRule.mostRounds
   var personas: [Persona.ID]?
   var isSingleVendor = false
   var adrDirectory: String?
@@ -44,6 +46,9 @@ struct Configuration {
           "threshold", .string(.fraction),
           "share of the seats' weight that a verdict needs, more than 1/2 and at most 1; 2/3 unless said"),
         .init("veto", .boolean, "whether a verified critical finding decides alone, true unless said"),
+        .init(
+          "rounds", .integer(0...DebateRule.mostRounds),
+          "the most rounds of debate where the seats disagree; 0 holds none, 3 unless said"),
       ]), "how votes become an outcome"),
     .init("adr_dir", .string(.nonEmpty), "decision records from which rubrics are generated at each run"),
     .init(
@@ -109,6 +114,7 @@ struct Configuration {
     guard problems.isEmpty else { throw FileProblems(problems) }
     egress = EgressFile.policy(value["egress"])
     veto = value["consensus"]?["veto"]?.boolean ?? veto
+    rounds = value["consensus"]?["rounds"]?.integer ?? rounds
     personas = value["panel"]?["personas"]?.strings.map { .init($0) }
     isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
     adrDirectory = value["adr_dir"]?.string

@@ -90,7 +90,7 @@ struct JudgeRun {
 
   /// Judges every input, at most `width` at a time, hands each judgment on in order, and closes the journal.
   func judge(handingTo take: (Judgment) throws -> Void) async throws -> RunResult {
-    let pipeline = JudgingPipeline(recorder: recorder, onEvent: progress.handle)
+    let pipeline = JudgingPipeline(recorder: recorder, nonce: opening.nonce, onEvent: progress.handle)
     var collected = Collected()
     var indexing = RunIndexing(path: parts.state + "/moe-judge.sqlite", beginning: beginning)
     var indexFailure: StorageError?
@@ -169,11 +169,10 @@ struct JudgeRun {
       if let begun = soFar?.begun[ordinal] {
         return .success(
           try await parts.goOn(
-            with: begun, ordinal: ordinal, nonce: opening.nonce, by: pipeline, raw: { try inputs.artifact(ordinal) }))
+            with: begun, ordinal: ordinal, by: pipeline, raw: { try inputs.artifact(ordinal) }))
       }
       return .success(
-        try await parts.judge(
-          try inputs.artifact(ordinal), ordinal: ordinal, nonce: opening.nonce, by: pipeline))
+        try await parts.judge(try inputs.artifact(ordinal), ordinal: ordinal, by: pipeline))
     } catch let failure as CommandFailure {
       return .failure(failure)
     } catch let error as StorageError {

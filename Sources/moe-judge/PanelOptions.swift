@@ -43,7 +43,9 @@ struct PanelOptions: ParsableArguments {
   var timeout: Int?
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Rounds of debate after the blind one. This version holds none: 0.", valueName: "n"))
+    help: ArgumentHelp(
+      "The most rounds of debate after the blind one, 0 to 3; held where the seats disagree. 3 unless said.",
+      valueName: "n"))
   var rounds: Int?
   @Option(
     help: ArgumentHelp(
@@ -75,8 +77,11 @@ struct PanelOptions: ParsableArguments {
     if let timeout, !(1...3_600).contains(timeout) {
       throw ValidationError("--timeout takes a number of seconds from 1 to 3600.")
     }
-    if let rounds, rounds != 0 {
-      throw ValidationError("--rounds: this version holds no debate yet. Say 0, or leave it out.")
+    if let rounds, !(0...DebateRule.mostRounds).contains(rounds) {
+      throw ValidationError("--rounds takes a number from 0, which holds no debate, to \(DebateRule.mostRounds).")
+    }
+    if offline, rounds ?? 0 > 0 {
+      throw ValidationError("--rounds: the offline panel is one reviewer and holds no debate. Leave one of them out.")
     }
     if curtail {
       guard !offline else { throw ValidationError("--curtail saves calls, and --offline makes none. Leave one out.") }

@@ -57,7 +57,9 @@ extension Schema {
     .init("seats", .list(of: seat), required: true, "sorted by id"),
     .init("dimensions", .list(of: dimension), required: true, "sorted by id"),
     .init("findings", .list(of: finding), required: true, "most severe first"),
-    .init("rounds", .list(of: .anything), required: true, "of the debate"),
+    .init("rounds", .list(of: round), required: true, "of the debate; none where none was held"),
+    .init(
+      "debate_end", .choice(DebateEnd.allCases.map(\.rawValue)), "why the debate ended; absent where none was held"),
     .init("dissent", .list(of: dissent), required: true, "the seats that hold otherwise"),
     .init("banners", texts, required: true, "what every reader of it must know"),
     .init(
@@ -87,6 +89,37 @@ extension Schema {
       ]), required: true, "where the record ends"),
   ])
 
+  private static let round = Schema.object([
+    .init("round", .integer(1...DebateRule.mostRounds), required: true, "its number"),
+    .init("disputed", texts, required: true, "the dimensions that it was about"),
+    .init(
+      "changes",
+      .list(
+        of: .object([
+          .init("seat", text, required: true, "id"),
+          .init("from", verdict, required: true, "its verdict before"),
+          .init("to", verdict, required: true, "its verdict if all that it changed counts"),
+          .init("supported", .boolean, required: true, "whether all of it counts; false is an unsupported change"),
+          .init("evidence", texts, required: true, "the new evidence that holds, by place"),
+          .init(
+            "dimensions",
+            .list(
+              of: .object([
+                .init("id", text, required: true, "the dimension"),
+                .init("from", .optional(.integer(1...3)), required: true, "null where it was not assessed"),
+                .init("to", .integer(1...3), required: true, "the new score"),
+                .init("supported", .boolean, required: true, "whether new evidence that holds speaks for it"),
+              ])), required: true, "what it scored anew"),
+        ])), required: true, "by seat"),
+    .init(
+      "silent",
+      .list(
+        of: .object([
+          .init("seat", text, required: true, "id"), .init("reason", text, required: true, "why it gave no answer"),
+        ])), required: true, "seats that were asked, gave no usable answer, and hold what they held"),
+    .init("tokens", .optional(count), required: true, "in and out; null when not reported"),
+  ])
+
   private static let seat = Schema.object([
     .init("seat", text, required: true, "id"), .init("persona", text, required: true, "id"),
     .init("model", text, required: true, "that answered"), .init("family", text, required: true, "of its weights"),
@@ -99,7 +132,7 @@ extension Schema {
     .init("scores", .map(of: .integer(1...3)), required: true, "by dimension"),
     .init("unsupported", texts, required: true, "held violated without valid evidence"),
     .init("rationale", .optional(text), required: true, "its words"),
-    .init("path", .list(of: verdict), required: true, "its verdict in each round"),
+    .init("path", .list(of: verdict), required: true, "its verdict in each round in which it answered"),
     .init("cached", .boolean, "true where the answer came from the cache or a cassette, and was not paid for now"),
     .init("usage", .object(counts), "of this seat, its backup's calls included; absent where nobody was called"),
   ])

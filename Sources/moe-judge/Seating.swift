@@ -10,6 +10,7 @@ struct Seating: Sendable {
   let personas: [Persona]
   let rubrics: [Rubric]
   let rule: ConsensusRule
+  let debate: DebateRule
   let banners: [String]
   /// Nil for the offline panel.
   let routes: [Persona.ID: Route]?
@@ -69,7 +70,7 @@ struct Seating: Sendable {
     let seated = reason.map { reason in
       seats.map { $0.notApplicable == nil || isIdle ? $0.leaving(reason) : $0 }
     }
-    return (Panel(seats: seated ?? seats, rule: rule, banners: banners), unassessed.sorted())
+    return (Panel(seats: seated ?? seats, rule: rule, debate: debate, banners: banners), unassessed.sorted())
   }
 
   private func canLook(at dimension: Dimension, _ assessable: Set<Dimension.ID>?) -> Bool {
@@ -133,7 +134,7 @@ struct Seating: Sendable {
       }
       return seat(of: persona, dimensions: persona.dimensions + claimed, notApplicable: nil)
     }
-    return Panel(seats: seats, rule: rule, banners: banners)
+    return Panel(seats: seats, rule: rule, debate: debate, banners: banners)
   }
 
   /// The persona's own dimensions, and those of the rubrics that it claims and that concern the artifact.

@@ -27,6 +27,9 @@ struct StoppedRun {
       guard let invocation = soFar.opening.invocation else {
         throw CommandFailure("\(run): an earlier version of moe-judge began this run. Judge anew.")
       }
+      guard soFar.opening.verdictRules == verdictRulesVersion else {
+        throw CommandFailure("\(run): an earlier version of moe-judge began this run, by other rules. Judge anew.")
+      }
       self.invocation = invocation
       names = try JSONValue(parsing: try blobs.read(invocation.inputs)).arrayValue?.compactMap(\.stringValue) ?? []
     } catch let error as StorageError where error.problem == .closed {
@@ -77,7 +80,6 @@ struct StoppedRun {
 extension Judge {
   /// Refuses options that decide, where the run goes on by those with which it was begun.
   fileprivate func requireNothingUnheard() throws {
-    // Of rounds and canaries this version knows one value each, so they say nothing else than the run does.
     let options: [(name: String, isGiven: Bool)] = [
       ("--offline", panel.offline), ("--persona", !panel.persona.isEmpty), ("--rubric", !panel.rubric.isEmpty),
       ("--adr-dir", panel.adrDir != nil), ("--model", !panel.model.isEmpty), ("--threshold", panel.threshold != nil),
@@ -85,7 +87,7 @@ extension Judge {
       ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
       ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail),
-      ("--seed", panel.seed != nil),
+      ("--seed", panel.seed != nil), ("--rounds", panel.rounds != nil),
     ]
     let unheard = options.filter(\.isGiven).map(\.name)
     guard !unheard.isEmpty else { return }

@@ -14,7 +14,7 @@ import Testing
     let predicate = try #require(statement["predicate"])
     #expect(
       predicate["run"]?.stringValue == signed.run && predicate["outcome"] == "fail" && predicate["exit_code"] == 1)
-    #expect(predicate["entries"] == 10 && predicate["verdict_rules"] == "3" && predicate["git"]?.isNull == true)
+    #expect(predicate["entries"] == 10 && predicate["verdict_rules"] == "4" && predicate["git"]?.isNull == true)
     #expect(predicate["artifacts"]?[0]?["path"] == "app.py")
     let artifact = try String(contentsOf: signed.program.folder.appending(path: "app.py"), encoding: .utf8)
     #expect(predicate["artifacts"]?[0]?["sha256"]?.stringValue == Digest.sha256(artifact))

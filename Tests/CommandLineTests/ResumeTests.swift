@@ -31,6 +31,8 @@ import Testing
       var object = try JSONValue(parsing: String(line)).objectValue ?? [:]
       object["provenance"] = nil
       object["usage"] = object["usage"].map(withoutLatency)
+      object["rounds"] = .array(
+        (object["rounds"]?.arrayValue ?? []).map { .object(($0.objectValue ?? [:]).filter { $0.key != "tokens" }) })
       object["seats"] = .array(
         (object["seats"]?.arrayValue ?? []).map { seat in
           var seat = seat.objectValue ?? [:]
@@ -293,6 +295,7 @@ import Testing
         (["--persona", "qa_evaluator"], "--persona:"), (["--fail-on", "conditional"], "--fail-on:"),
         (["--evidence", "a.sarif", "--offline"], "--offline, --evidence:"), (["--record", "t.jsonl"], "--record:"),
         (["--model", "qa_evaluator=openai/gpt-4o"], "--model:"), (["--threshold", "3/4"], "--threshold:"),
+        (["--rounds", "2"], "--rounds:"),
       ] {
         let result = try await program.run(
           arguments: ["judge", "--resume", "latest"] + words, environment: SimulatedPanel.keys)
@@ -304,7 +307,7 @@ import Testing
         arguments: [
           "judge", "--resume", "latest", "-j", "2", "--timeout", "30", "--max-retries", "1", "--cache", "off",
         ]
-          + ["--rounds", "0", "--canaries", "off", "-o", "out.json", "--budget-tokens", "900000"],
+          + ["--canaries", "off", "-o", "out.json", "--budget-tokens", "900000"],
         environment: SimulatedPanel.keys)
       #expect(heard.code == 0, "\(heard.error)")
     }

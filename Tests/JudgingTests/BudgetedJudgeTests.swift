@@ -17,7 +17,7 @@ import Testing
     let panel = Sample.panel(of: "a", "b", "c", "d", "e")
     let judge = ScriptedJudge(
       Dictionary(uniqueKeysWithValues: answers.map { ($0, Sample.passing()) }), failures: failures)
-    let judgment = try await JudgingPipeline(recorder: journal.recorder)
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce)
       .judge(Sample.artifact(), ordinal: 0, with: panel, by: judge)
     return (judgment, await journal.closed())
   }

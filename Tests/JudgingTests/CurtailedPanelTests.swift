@@ -14,7 +14,7 @@ import Testing
     let seats = ["a", "b", "c", "d", "e"].map { Sample.seat($0) }
     let panel = Panel(
       seats: seats, rule: ConsensusRule(threshold: .twoThirds, veto: veto), banners: ["a banner"])
-    let judgment = try await JudgingPipeline(recorder: journal.recorder)
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce)
       .judge(Sample.artifact(), ordinal: 0, with: panel, curtailing: order, by: ScriptedJudge(answers))
     return (judgment, await journal.closed(), await journal.kinds)
   }

@@ -54,7 +54,7 @@ struct DividedJudgingTests {
       }
       return model
     }
-    let judgment = try await JudgingPipeline(recorder: journal.recorder).judge(
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce).judge(
       judge.prompts.artifact, ordinal: 0, with: Sample.panel(seats), by: judge)
     return (judgment, await journal.closed())
   }

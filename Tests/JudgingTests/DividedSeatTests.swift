@@ -55,7 +55,7 @@ struct DividedSeatTests {
     #expect(try await budget.begin(artifact: 0))
     let asking = judge(budget)
     let journal = MemoryJournal()
-    let judgment = try await JudgingPipeline(recorder: journal.recorder).judge(
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce).judge(
       Sample.artifact(), ordinal: 0, with: panel,
       by: BudgetedJudge(
         asking, within: budget, of: panel, ordinal: 0, path: Sample.path, estimate: asking.estimate))
@@ -131,7 +131,7 @@ struct DividedSeatTests {
     let judge = try #require(judges.first { $0.division.parts == parts })
     #expect(judge.division.calls(of: Self.many).count > 2 * parts)
     let journal = MemoryJournal()
-    let judgment = try await JudgingPipeline(recorder: journal.recorder).judge(
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce).judge(
       judge.prompts.artifact, ordinal: 0, with: Sample.panel([Self.many]), by: judge)
     #expect(model.prompts.count == parts, "one call about each part, and no second")
     let stored = await journal.closed()
@@ -148,7 +148,7 @@ struct DividedSeatTests {
       on: Sample.artifact(), for: [Self.many], nonce: Sample.nonce, deadline: .seconds(9)
     ) { _ in model }
     let journal = MemoryJournal()
-    _ = try await JudgingPipeline(recorder: journal.recorder).judge(
+    _ = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce).judge(
       Sample.artifact(), ordinal: 0, with: Sample.panel([Self.many]), by: judge)
     var stored = await journal.closed()
     #expect(stored.verification().holds && stored.line(of: "failure") != nil)
@@ -203,7 +203,7 @@ struct DividedSeatTests {
     }
     let judge = ModelJudge(on: Sample.artifact(), for: seats, nonce: Sample.nonce, deadline: .seconds(9)) { _ in model }
     let journal = MemoryJournal()
-    let pipeline = JudgingPipeline(recorder: journal.recorder)
+    let pipeline = JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce)
     await #expect(throws: CancellationError.self) {
       _ = try await pipeline.judge(Sample.artifact(), ordinal: 0, with: Sample.panel(seats), by: judge)
     }

@@ -23,7 +23,7 @@ struct KeptAnswerTests {
       CachingModel(inner, at: target, cache: cache, use: .standard, run: nonce)
     }
     let panel = Sample.panel(["a", "b", "c"].map { Sample.seat(Seat.ID($0), template: "You are \($0).") })
-    let judgment = try await JudgingPipeline(recorder: journal.recorder).judge(
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce).judge(
       Sample.artifact(), ordinal: 0, with: panel, by: judge)
     return (judgment, inner.prompts)
   }

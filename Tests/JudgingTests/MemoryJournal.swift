@@ -149,18 +149,37 @@ extension JSONValue {
 /// Seats whose answers a test writes down beforehand.
 struct ScriptedJudge: SeatJudge {
   private let script: @Sendable (Seat) async throws -> RawAnswer
+  private let debating: @Sendable (DebateTurn) async throws -> RawAnswer
 
-  init(_ script: @escaping @Sendable (Seat) async throws -> RawAnswer) { self.script = script }
-
-  /// - Parameter answers: what each seat answers; a seat without one fails.
-  init(_ answers: [Seat.ID: SeatAnswer], failures: [Seat.ID: SeatFailure] = [:]) {
-    script = { seat in
-      if let answer = answers[seat.id] { return .scripted(answer, of: seat) }
-      throw failures[seat.id] ?? SeatFailure(reason: "no answer is scripted", isProviderFailure: false)
+  init(
+    _ script: @escaping @Sendable (Seat) async throws -> RawAnswer,
+    debating: @escaping @Sendable (DebateTurn) async throws -> RawAnswer = { _ in
+      throw SeatFailure(reason: "no turn is scripted", isProviderFailure: false)
     }
+  ) {
+    self.script = script
+    self.debating = debating
+  }
+
+  /// - Parameters:
+  ///   - answers: what each seat answers; a seat without one fails.
+  ///   - turns: what each seat answers when it is asked again; a seat without one fails.
+  init(
+    _ answers: [Seat.ID: SeatAnswer], failures: [Seat.ID: SeatFailure] = [:], turns: [Seat.ID: SeatAnswer] = [:]
+  ) {
+    self.init(
+      { seat in
+        if let answer = answers[seat.id] { return .scripted(answer, of: seat) }
+        throw failures[seat.id] ?? SeatFailure(reason: "no answer is scripted", isProviderFailure: false)
+      },
+      debating: { turn in
+        if let answer = turns[turn.seat.id] { return .scripted(answer, of: turn.seat) }
+        throw SeatFailure(reason: "no turn is scripted", isProviderFailure: false)
+      })
   }
 
   func answer(of seat: Seat) async throws -> RawAnswer { try await script(seat) }
+  func answer(in turn: DebateTurn) async throws -> RawAnswer { try await debating(turn) }
 }
 
 extension RawAnswer {

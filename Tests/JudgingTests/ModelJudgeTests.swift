@@ -186,7 +186,7 @@ struct ModelJudgeTests {
   @Test func `a judgment says why the primary failed where the backup answered, and so does its record`() async throws {
     let seats = [Sample.seat("a"), Sample.seat("b", model: Sample.model("gone"), backup: one), Sample.seat("c")]
     let journal = MemoryJournal()
-    let judgment = try await JudgingPipeline(recorder: journal.recorder)
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce)
       .judge(Sample.artifact(), ordinal: 0, with: Sample.panel(seats), by: judge(model(one, good)))
     #expect(judgment.seats.map { $0.primaryFailure == nil } == [true, false, true])
     #expect(judgment.seats[1].primaryFailure?.contains("no provider 'test' is configured") == true)
@@ -209,7 +209,7 @@ struct ModelJudgeTests {
   @Test func `a panel of models judges, one seat of it failing`() async throws {
     let seats = [Sample.seat("a"), Sample.seat("b", backup: two), Sample.seat("c", model: Sample.model("gone"))]
     let journal = MemoryJournal()
-    let judgment = try await JudgingPipeline(recorder: journal.recorder)
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce)
       .judge(Sample.artifact(), ordinal: 0, with: Sample.panel(seats), by: judge(model(one, good)))
     #expect(judgment.seats.map(\.result.state) == [.judged, .judged, .failed])
     #expect(judgment.seats.map(\.answeredBy) == [one, one, Sample.model("gone")])

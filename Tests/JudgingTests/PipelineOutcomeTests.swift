@@ -10,7 +10,7 @@ struct PipelineOutcomeTests {
   static func judgment(
     _ panel: Panel, _ judge: ScriptedJudge, artifact: Artifact = Sample.artifact()
   ) async throws -> Judgment {
-    try await JudgingPipeline(recorder: MemoryJournal().recorder)
+    try await JudgingPipeline(recorder: MemoryJournal().recorder, nonce: Sample.nonce)
       .judge(artifact, ordinal: 0, with: panel, by: judge)
   }
 

@@ -11,7 +11,7 @@ struct PipelineRecordTests {
     _ panel: Panel, _ judge: ScriptedJudge, into journal: MemoryJournal,
     onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }
   ) async throws -> Judgment {
-    try await JudgingPipeline(recorder: journal.recorder, onEvent: onEvent)
+    try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, onEvent: onEvent)
       .judge(Sample.artifact(), ordinal: 7, with: panel, unassessed: ["performance: no detector"], by: judge)
   }
 
@@ -76,7 +76,7 @@ struct PipelineRecordTests {
         happened.withLock { $0.append("\(kind) \(body["seat"]?.stringValue ?? "-")") }
         return try await journal.append(kind, body, isDurable: isDurable)
       }, store: { journal.store($0) })
-    let pipeline = JudgingPipeline(recorder: recorder) { event in
+    let pipeline = JudgingPipeline(recorder: recorder, nonce: Sample.nonce) { event in
       switch event {
       case .artifactStarted: happened.withLock { $0.append("started") }
       case .seatStarted(_, let seat): happened.withLock { $0.append("asked \(seat)") }

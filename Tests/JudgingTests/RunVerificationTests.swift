@@ -21,7 +21,7 @@ struct RunVerificationTests {
     artifacts: [Artifact] = [Sample.artifact()], panel: Panel = panel, judge: ScriptedJudge = judge
   ) async throws -> (judgments: [Judgment], stored: StoredRun, head: String) {
     let journal = MemoryJournal(artifacts: artifacts.count, mode: panel.isOffline ? .offline : .models)
-    let pipeline = JudgingPipeline(recorder: journal.recorder)
+    let pipeline = JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce)
     let judgments = try await withThrowingTaskGroup(of: (Int, Judgment).self) { group in
       for (ordinal, artifact) in artifacts.enumerated() {
         group.addTask {

@@ -186,7 +186,7 @@ struct ToolEvidenceTests {
   private func run(_ claims: ToolClaims) async throws -> StoredRun {
     let journal = MemoryJournal()
     let judge = ScriptedJudge(["a": Sample.passing(), "b": Sample.passing(), "c": Sample.passing()])
-    _ = try await JudgingPipeline(recorder: journal.recorder).judge(
+    _ = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce).judge(
       Sample.artifact(), ordinal: 0, with: Sample.panel(of: "a", "b", "c"), claims: claims, by: judge)
     return await journal.closed()
   }

@@ -180,13 +180,17 @@ struct Tally {
   /// The share of the plurality of verdicts among the judged seats' weight.
   var agreement: Double? {
     guard let weights else { return nil }
-    var byVerdict: [Verdict: Int] = [:]
-    for (ballot, weight) in zip(ballots, weights) {
-      if let verdict = ballot.result.evaluation?.verdict { byVerdict[verdict, default: 0] += weight }
-    }
+    let byVerdict = verdictWeights(weights)
     let whole = byVerdict.values.reduce(0, +)
     guard whole > 0, let most = byVerdict.values.max() else { return nil }
     return Double(most) / Double(whole)
+  }
+
+  /// The weight of the judged seats behind each verdict.
+  func verdictWeights(_ weights: [Int]) -> [Verdict: Int] {
+    zip(ballots, weights).reduce(into: [:]) { sums, pair in
+      if let verdict = pair.0.result.evaluation?.verdict { sums[verdict, default: 0] += pair.1 }
+    }
   }
 
   private func percent(_ part: Int, _ whole: Int) -> String {

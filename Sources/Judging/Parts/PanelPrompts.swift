@@ -93,6 +93,24 @@ public struct PanelPrompts: Sendable {
     ).with(call: call.number)
   }
 
+  /// What the seat is asked in a round of debate: the artifact once more, as a provider may have kept it, and what is disputed.
+  public func prompt(for turn: DebateTurn) throws(TemplateError) -> Prompt {
+    let envelope = envelopes[0]
+    let prompt = try writer.prompt(
+      for: turn.seat, on: artifact, shared: envelope.text, sharedDigest: envelope.digest,
+      outputLimit: windows.outputLimit(of: turn.seat.models, standard: writer.outputLimit))
+    return prompt.with(own: prompt.own + "\n\n" + turn.context)
+      .with(subject: CallSubject(artifact: artifact.path, seat: turn.seat.id.rawValue, round: turn.round))
+  }
+
+  /// Why a model cannot be asked this; nil where it can.
+  func objection(to model: ModelName, reading prompt: Prompt) -> String? {
+    guard let window = windows.window(of: model), prompt.estimatedTokens.adding(prompt.outputLimit) > window else {
+      return nil
+    }
+    return "what it would be asked again does not fit into its context of \(window) tokens"
+  }
+
   /// Why a model cannot be asked for the seat; nil where it can.
   public func objection(to model: ModelName, for seat: Seat) -> String? {
     guard tooSmall[seat.id]?.contains(model) == true, let window = windows.window(of: model) else { return nil }

@@ -37,6 +37,9 @@ public struct BudgetedJudge: SeatJudge {
 
   public func answer(of seat: Seat) async throws -> RawAnswer { try await answer(of: seat, in: .whole) }
 
+  /// What is asked in a debate is asked when nobody waits for a first word.
+  public func answer(in turn: DebateTurn) async throws -> RawAnswer { try await judge.answer(in: turn) }
+
   public func answer(of seat: Seat, in call: SeatCall) async throws -> RawAnswer {
     let subject = CallSubject(artifact: path, seat: seat.id.rawValue)
     // A call that is answered from the cache keeps nobody waiting, nor does a seat that has failed: it makes no further call.

@@ -4,7 +4,9 @@ internal import LanguageModels
 /// A seat's result with who answered and what it took.
 struct EvaluatedSeat: Sendable {
   let seat: Seat
-  let result: SeatResult
+  private(set) var result: SeatResult
+  /// The seat's model or its backup: the one whose answer it is.
+  let asked: ModelName
   let answeredBy: ModelName
   /// Of the model that answered.
   let family: String
@@ -12,7 +14,9 @@ struct EvaluatedSeat: Sendable {
   let primaryFailure: String?
   /// Whether the answer was kept from an earlier call.
   let isCached: Bool
-  let usage: Usage
+  private(set) var usage: Usage
+  /// Its verdict in each round in which it judged.
+  private(set) var path: [Verdict]
   let isProviderFailure: Bool
   /// Whether something that should have been asked was not, for want of budget.
   let isOutOfBudget: Bool
@@ -33,7 +37,9 @@ struct EvaluatedSeat: Sendable {
   ) {
     self.seat = seat
     self.result = result
+    self.asked = seat.model
     self.answeredBy = seat.model
+    self.path = result.evaluation.map { [$0.verdict] } ?? []
     self.family = seat.family
     self.primaryFailure = nil
     self.isCached = false
@@ -45,7 +51,9 @@ struct EvaluatedSeat: Sendable {
   init(seat: Seat, result: SeatResult, raw: RawAnswer) {
     self.seat = seat
     self.result = result
+    self.asked = raw.asked
     self.answeredBy = raw.answeredBy
+    self.path = result.evaluation.map { [$0.verdict] } ?? []
     let isPrimary = raw.asked == seat.model
     // A server may call its model anything; a name that tells no family does not make it another one.
     let isOther = raw.answeredBy != raw.asked
@@ -63,24 +71,27 @@ struct EvaluatedSeat: Sendable {
 
   /// The same seat, where it took something before it was stopped and asked again.
   func after(_ earlier: Usage?) -> EvaluatedSeat {
-    earlier.map { EvaluatedSeat(self, usage: $0.followed(by: usage)) } ?? self
+    var seat = self
+    if let earlier { seat.usage = earlier.followed(by: usage) }
+    return seat
   }
 
-  private init(_ seat: EvaluatedSeat, usage: Usage) {
-    self.seat = seat.seat
-    self.result = seat.result
-    self.answeredBy = seat.answeredBy
-    self.family = seat.family
-    self.primaryFailure = seat.primaryFailure
-    self.isCached = seat.isCached
-    self.usage = usage
-    self.isProviderFailure = seat.isProviderFailure
-    self.isOutOfBudget = seat.isOutOfBudget
+  /// The same seat with its last word.
+  ///
+  /// - Parameters:
+  ///   - path: its verdict in each round in which it answered.
+  ///   - debating: what debating took.
+  func closing(with result: SeatResult, path: [Verdict], taking debating: Usage) -> EvaluatedSeat {
+    var seat = self
+    seat.result = result
+    seat.path = path
+    seat.usage = usage.followed(by: debating)
+    return seat
   }
 
   var record: Judgment.SeatRecord {
     Judgment.SeatRecord(
       seat: seat, result: result, answeredBy: answeredBy, family: family, primaryFailure: primaryFailure,
-      isCached: isCached, path: result.evaluation.map { [$0.verdict] } ?? [], usage: usage)
+      isCached: isCached, path: path, usage: usage)
   }
 }

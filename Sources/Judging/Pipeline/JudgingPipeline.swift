@@ -3,21 +3,25 @@ public import JudgeTypes
 internal import LanguageModels
 internal import Provenance
 
-/// The one path: artifact → panel → evaluations → consensus → judgment.
+/// The one path: artifact → panel → evaluations → debate → consensus → judgment.
 public struct JudgingPipeline: Sendable {
   private let recorder: Recorder
+  /// The run's.
+  public let nonce: String
   private let panels = StoredPanels()
   private let onEvent: @Sendable (JudgingEvent) -> Void
 
   /// - Parameters:
   ///   - recorder: where every answer is written down before it is used.
+  ///   - nonce: the run's, which marks what seats are told of each other.
   ///   - onEvent: told what happens, from any thread.
-  public init(recorder: Recorder, onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }) {
+  public init(recorder: Recorder, nonce: String, onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }) {
     self.recorder = recorder
+    self.nonce = nonce
     self.onEvent = onEvent
   }
 
-  /// Judges one artifact: every applicable seat evaluates it, and one consensus comes of it.
+  /// Judges one artifact: every applicable seat evaluates it, the panel debates what it disputes, and one consensus comes of it.
   ///
   /// - Parameters:
   ///   - artifact: as judges may see it, secrets redacted; evidence is held against this text.
@@ -52,8 +56,12 @@ public struct JudgingPipeline: Sendable {
       onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: result.result.state, usage: result.usage))
       return result.after(begun?.interrupted[seat.id])
     }
+    let debate = try await debated(
+      begun?.debate
+        ?? PanelDebate(after: evaluated, of: panel, nonce: nonce, checkedBy: check, division: division),
+      among: panel, interrupted: begun?.interrupted ?? [:], path: artifact.path, journal: journal, asking: judge)
     let judgment = Judgment(
-      of: artifact, by: panel, evaluated: evaluated, unassessed: unassessed, parts: division.parts)
+      of: artifact, by: panel, evaluated: evaluated, debate: debate, unassessed: unassessed, parts: division.parts)
     let sealed = try await journal.close(judgment)
     onEvent(.artifactJudged(sealed))
     return sealed
@@ -99,7 +107,45 @@ public struct JudgingPipeline: Sendable {
     evaluated += waiting.map { EvaluatedSeat(curtailed: $0) }
   }
 
-  /// The one place that awaits a seat: its answer is on record before anyone uses it.
+  /// Holds the debate, round by round, to its end. Of one that was begun before, those who were heard are not asked again.
+  private func debated(
+    _ debate: PanelDebate?, among panel: Panel, interrupted: [Seat.ID: Usage], path: String, journal: JudgmentJournal,
+    asking judge: any SeatJudge
+  ) async throws -> PanelDebate? {
+    guard var debate else { return nil }
+    var interrupted = interrupted
+    while debate.isOpen {
+      try await journal.announce(debate)
+      debate.markOnRecord()
+      try await withThrowingTaskGroup(of: (Seat.ID, TurnOutcome).self) { group in
+        for turn in debate.turns.map({ $0.seated(by: panel) }) {
+          onEvent(.seatStarted(path: path, seat: turn.seat.id))
+          group.addTask { (turn.seat.id, try await outcome(of: turn, asking: judge, journal: journal)) }
+        }
+        for try await (seat, outcome) in group {
+          onEvent(.seatEnded(path: path, seat: seat, state: outcome.state, usage: outcome.usage))
+          debate.hear(outcome.after(interrupted.removeValue(forKey: seat)), of: seat)
+        }
+      }
+    }
+    return debate
+  }
+
+  /// What a seat says when it is asked again; on record before anyone uses it.
+  private func outcome(
+    of turn: DebateTurn, asking judge: any SeatJudge, journal: JudgmentJournal
+  ) async throws -> TurnOutcome {
+    do {
+      let raw = try await journal.answer(in: turn, by: judge)
+      try await journal.record(raw, of: turn.seat, round: turn.round)
+      return TurnOutcome(raw, to: turn)
+    } catch let failure as SeatFailure {
+      try await journal.record(failure, of: turn.seat, round: turn.round)
+      return TurnOutcome(failure)
+    }
+  }
+
+  /// The one place that awaits a seat's first word: its answer is on record before anyone uses it.
   private func evaluation(
     by seat: Seat, asking judge: any SeatJudge, check: EvidenceCheck, journal: JudgmentJournal
   ) async throws -> EvaluatedSeat {

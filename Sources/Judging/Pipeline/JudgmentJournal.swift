@@ -45,10 +45,12 @@ actor JudgmentJournal {
   }
 
   /// What models said is on the disk before the line that quotes it, and the line before anyone uses it.
-  func record(_ raw: RawAnswer, of seat: Seat, in call: SeatCall = .whole) async throws {
+  ///
+  /// - Parameter round: 0 for the blind one.
+  func record(_ raw: RawAnswer, of seat: Seat, in call: SeatCall = .whole, round: Int = 0) async throws {
     let isModel = seat.model != .offline
     var body: JSONObject = [
-      "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(raw.asked.description),
+      "seat": .string(seat.id.rawValue), "round": .integer(round), "model_asked": .string(raw.asked.description),
       "model_answered": .string(raw.answeredBy.description),
     ]
     if call != SeatCall.whole { body["call"] = call.json }
@@ -79,24 +81,40 @@ actor JudgmentJournal {
     }
   }
 
+  /// The same in a round of debate.
+  nonisolated func answer(in turn: DebateTurn, by judge: any SeatJudge) async throws -> RawAnswer {
+    do { return try await judge.answer(in: turn) } catch let interruption as SeatInterruption {
+      try await record(interruption, of: turn.seat, in: .whole, round: turn.round)
+      throw CancellationError()
+    }
+  }
+
+  /// Seals the first words before any seat sees another's, and says what the round under way asks whom.
+  func announce(_ debate: PanelDebate) async throws {
+    if !debate.isSealed { _ = try await write("blind", .object(debate.seal), isDurable: true) }
+    if !debate.isAnnounced { _ = try await write("debate", .object(debate.announcement), isDurable: true) }
+  }
+
   /// The seats that are not polled: what was heard before this line settles the outcome without them.
   func curtail(_ seats: [Seat]) async throws {
     let ids = seats.map(\.id.rawValue).sorted()
     _ = try await write("curtailed", .object(["seats": .texts(ids)]), isDurable: false)
   }
 
-  private func record(_ interruption: SeatInterruption, of seat: Seat, in call: SeatCall) async throws {
+  private func record(
+    _ interruption: SeatInterruption, of seat: Seat, in call: SeatCall, round: Int = 0
+  ) async throws {
     var body: JSONObject = [
-      "seat": .string(seat.id.rawValue), "round": 0, "usage": interruption.usage.json,
+      "seat": .string(seat.id.rawValue), "round": .integer(round), "usage": interruption.usage.json,
       "unused": try stored(interruption.unused),
     ]
     if call != SeatCall.whole { body["call"] = call.json }
     _ = try await write("interruption", .object(body), isDurable: true)
   }
 
-  func record(_ failure: SeatFailure, of seat: Seat) async throws {
+  func record(_ failure: SeatFailure, of seat: Seat, round: Int = 0) async throws {
     var body: JSONObject = [
-      "seat": .string(seat.id.rawValue), "round": 0, "model_asked": .string(seat.model.description),
+      "seat": .string(seat.id.rawValue), "round": .integer(round), "model_asked": .string(seat.model.description),
       "reason": .string(failure.reason), "provider_failure": .bool(failure.isProviderFailure),
       "usage": failure.usage.json, "unused": try stored(failure.unused),
     ]

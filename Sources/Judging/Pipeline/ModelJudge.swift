@@ -89,6 +89,19 @@ public struct ModelJudge: SeatJudge {
       isOutOfBudget: failures.contains(where: \.isOutOfBudget))
   }
 
+  /// The model that holds the seat's position is asked, and no other in its place.
+  public func answer(in turn: DebateTurn) async throws -> RawAnswer {
+    let prompt: Prompt
+    do { prompt = try prompts.prompt(for: turn) } catch {
+      throw SeatFailure(reason: error.description, isProviderFailure: false)
+    }
+    let name = turn.seat.model
+    if let reason = withholding(name) ?? prompts.objection(to: name, reading: prompt) {
+      throw SeatFailure(notAsking: name, because: reason)
+    }
+    return try await answer(of: turn.seat, prompt: prompt, from: name)
+  }
+
   /// One model's answer, asked once more with the error shown when it cannot be read.
   private func answer(of seat: Seat, prompt: Prompt, from name: ModelName) async throws -> RawAnswer {
     let model: any LanguageModel

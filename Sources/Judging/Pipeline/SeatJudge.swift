@@ -160,10 +160,16 @@ public protocol SeatJudge: Sendable {
 
   /// - Parameter call: one of the division's.
   func answer(of seat: Seat, in call: SeatCall) async throws -> RawAnswer
+
+  /// Asks a seat again, about what the panel disputes.
+  func answer(in turn: DebateTurn) async throws -> RawAnswer
 }
 
 extension SeatJudge {
   public var division: Division { .none }
+  public func answer(in turn: DebateTurn) async throws -> RawAnswer {
+    throw SeatFailure(reason: "it cannot be asked again", isProviderFailure: false)
+  }
   public func answer(of seat: Seat, in call: SeatCall) async throws -> RawAnswer { try await answer(of: seat) }
 }
 

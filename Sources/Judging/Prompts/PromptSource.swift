@@ -6,7 +6,7 @@ extension PromptWriter {
   public static func source(of seat: Seat) -> String {
     let template = seat.persona.promptTemplate.isEmpty ? Self.template : seat.persona.promptTemplate
     let values = PromptWriter(nonce: "").values(for: seat, kind: .code, path: "")
-    var parts = [system, template]
+    var parts = [system, template, DebateContext.instructions]
     append(values, to: &parts)
     return parts.joined(separator: "\u{0}")
   }

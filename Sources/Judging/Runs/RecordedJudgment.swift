@@ -33,8 +33,29 @@ public struct RecordedJudgment: Sendable, Hashable {
     public let evidence: [JSONValue]
   }
 
+  public struct Round: Sendable, Hashable {
+    public let number: Int
+    public let disputed: [String]
+    public let changes: [Change]
+    /// Who was asked and gave no answer, with the reason.
+    public let silent: [String]
+  }
+
+  /// What a seat that was asked again holds otherwise.
+  public struct Change: Sendable, Hashable {
+    public let seat, from, to: String
+    public let isSupported: Bool
+    /// Where the new evidence stands.
+    public let evidence: [String]
+  }
+
   public let path, kind, sha256: String
   public let outcome, rule, reason: String
+  public let outcomeBeforeDebate: String
+  /// Of the debate; none where none was held.
+  public let rounds: [Round]
+  /// Why the debate ended.
+  public let debateEnd: String?
   /// The seat that alone could have changed the outcome.
   public let pivot: String?
   public let agreement: Double?
@@ -57,6 +78,9 @@ public struct RecordedJudgment: Sendable, Hashable {
     outcome = json.text("outcome")
     rule = json.text("rule")
     reason = json.text("reason")
+    outcomeBeforeDebate = json.text("outcome_before_debate")
+    rounds = list("rounds").map(Round.init)
+    debateEnd = json["debate_end"]?.stringValue
     pivot = json["pivot"]?.stringValue
     agreement = json["agreement"]?.doubleValue
     seats = list("seats").map(Seat.init)
@@ -73,6 +97,21 @@ extension RecordedJudgment.Seat {
       id: json.text("seat"), model: json.text("model"), state: json.text("state"),
       verdict: json["verdict"]?.stringValue, reason: json["reason"]?.stringValue,
       rationale: json["rationale"]?.stringValue, weight: json.text("weight"))
+  }
+}
+
+extension RecordedJudgment.Round {
+  fileprivate init(_ json: JSONValue) {
+    self.init(
+      number: json["round"]?.intValue ?? 0,
+      disputed: (json["disputed"]?.arrayValue ?? []).compactMap(\.stringValue),
+      changes: (json["changes"]?.arrayValue ?? []).map { change in
+        RecordedJudgment.Change(
+          seat: change.text("seat"), from: change.text("from"), to: change.text("to"),
+          isSupported: change["supported"]?.boolValue ?? false,
+          evidence: (change["evidence"]?.arrayValue ?? []).compactMap(\.stringValue))
+      },
+      silent: (json["silent"]?.arrayValue ?? []).map { "\($0.text("seat")): \($0.text("reason"))" })
   }
 }
 

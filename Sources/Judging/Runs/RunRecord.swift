@@ -29,11 +29,11 @@ public struct RunOpening: Sendable, Hashable {
   public init(
     run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
     banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false, invocation: Invocation? = nil,
-    revision: GitRevision? = nil
+    revision: GitRevision? = nil, verdictRules: String = verdictRulesVersion
   ) {
     self.run = run
     self.version = version
-    self.verdictRules = verdictRulesVersion
+    self.verdictRules = verdictRules
     self.mode = mode
     self.started = started
     self.nonce = nonce
@@ -64,11 +64,11 @@ public struct RunOpening: Sendable, Hashable {
     guard let rules = json["verdict_rules"]?.stringValue else {
       throw RecordError(record: "run", problem: "it names no verdict rules")
     }
-    guard rules == verdictRulesVersion else {
+    guard knownVerdictRules.contains(rules) else {
       throw RecordError(
         record: "run",
-        problem: "it was judged by verdict rules '\(rules)', and this moe-judge knows \(verdictRulesVersion). "
-          + "Check it with the version that wrote it")
+        problem: "it was judged by verdict rules '\(rules)', and this moe-judge knows "
+          + "\(knownVerdictRules.joined(separator: " and ")). Check it with the version that wrote it")
     }
     guard let run = json["run"]?.stringValue, let version = json["version"]?.stringValue,
       let mode = json["mode"]?.stringValue.flatMap(RunResult.Mode.init), let started = json["started"]?.stringValue,
@@ -79,7 +79,8 @@ public struct RunOpening: Sendable, Hashable {
     self.init(
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
       banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty,
-      invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)))
+      invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)),
+      verdictRules: rules)
   }
 }
 

@@ -62,4 +62,6 @@ public struct BegunJudgment: Sendable {
   /// The lines of it in the journal.
   let entries: Int
   let heard: [EvaluatedSeat]
+  /// The debate that was under way; nil where none had begun.
+  let debate: PanelDebate?
 }

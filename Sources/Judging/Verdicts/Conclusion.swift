@@ -2,30 +2,44 @@ internal import Deliberation
 internal import JudgeTypes
 
 extension Judgment {
-  /// Concludes; the result depends on nothing but the seats' results.
+  /// Concludes; the result depends on nothing but what the seats said.
   ///
-  /// - Parameter parts: in how many the seats were shown the artifact.
-  init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String], parts: Int = 1) {
+  /// - Parameters:
+  ///   - opening: every seat's first word.
+  ///   - debate: what was debated after it; nil where nothing was.
+  ///   - parts: in how many the seats were shown the artifact.
+  init(
+    of artifact: Artifact, by panel: Panel, evaluated opening: [EvaluatedSeat], debate: PanelDebate? = nil,
+    unassessed: [String], parts: Int = 1
+  ) {
+    let evaluated = debate?.closing ?? opening
     let ballots = evaluated.map(\.ballot)
     let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
     let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact)
+    let before = Consensus(of: opening.map(\.ballot), by: panel.rule).capped(by: artifact)
+    let isDebateCut = debate?.record?.end == .budget
     let unasked = evaluated.count(where: \.isOutOfBudget)
     let curtailed = evaluated.count(where: \.isCurtailed)
     let applicable = ballots.count(where: \.isApplicable)
     let isWanting = [.quorumMissed, .tooFewFamilies].contains(consensus.rule)
     self.init(
       artifact: ArtifactSummary(of: artifact, parts: parts), consensus: consensus,
-      outcomeBeforeDebate: consensus.outcome,
+      outcomeBeforeDebate: before.outcome,
       seats: evaluated.map(\.record),
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
       banners: panel.banners + panel.banners(answeredBy: families)
         + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])
         + (curtailed == 0
-          ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"]),
+          ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"])
+        + (isDebateCut ? ["the budget was used up before the seats had debated what they dispute"] : [])
+        + (isTooLongToDebate(opening.map(\.ballot), by: panel, parts: parts)
+          ? ["the seats disagree, and held no debate: they were shown the artifact in \(parts) parts"] : []),
       usage: evaluated.map(\.usage).reduce(.none, +), provenance: ChainHead(head: "", entries: 0),
       isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure),
-      isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource, isOutOfBudget: unasked > 0)
+      isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource,
+      isOutOfBudget: unasked > 0 || isDebateCut,
+      debate: debate?.record)
   }
 
   func sealed(by provenance: ChainHead) -> Judgment {
@@ -33,8 +47,13 @@ extension Judgment {
       artifact: artifact, consensus: consensus, outcomeBeforeDebate: outcomeBeforeDebate, seats: seats,
       findings: findings, dissent: dissent, unassessed: unassessed, banners: banners, usage: usage,
       provenance: provenance, isProviderFailure: isProviderFailure, isNothingToGate: isNothingToGate,
-      isOutOfBudget: isOutOfBudget)
+      isOutOfBudget: isOutOfBudget, debate: debate)
   }
+}
+
+/// Whether a debate was due that no single call has room for.
+private func isTooLongToDebate(_ opening: [Ballot], by panel: Panel, parts: Int) -> Bool {
+  parts > 1 && Debate(after: opening, by: panel.rule, panel.debate) != nil
 }
 
 extension Artifact {

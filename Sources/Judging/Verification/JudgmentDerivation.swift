@@ -16,9 +16,11 @@ struct JudgmentDerivation {
   private var answered: [Seat.ID: [SeatCall: RawAnswer]] = [:]
   private var evaluated: [Seat.ID: EvaluatedSeat]
   /// What seats took before they were stopped, until they are heard.
-  private var interrupted: [Seat.ID: Usage] = [:]
+  var interrupted: [Seat.ID: Usage] = [:]
+  /// Nil before the first words are sealed.
+  var debate: PanelDebate?
   /// The journal lines read so far.
-  private(set) var entries = 1
+  var entries = 1
   /// The seats that answered or failed.
   private(set) var heard = 0
 
@@ -31,7 +33,7 @@ struct JudgmentDerivation {
 
   /// What the same answers come to under another rule.
   func judgment(by rule: ConsensusRule) -> Judgment {
-    judgment(by: Panel(seats: panel.seats, rule: rule, banners: panel.banners))
+    judgment(by: Panel(seats: panel.seats, rule: rule, debate: panel.debate, banners: panel.banners))
   }
 
   var rule: ConsensusRule { panel.rule }
@@ -44,8 +46,15 @@ struct JudgmentDerivation {
 
   private func judgment(by panel: Panel) -> Judgment {
     Judgment(
-      of: artifact, by: panel, evaluated: evaluated.values.sorted { $0.seat.id < $1.seat.id }, unassessed: unassessed,
-      parts: division.parts)
+      of: artifact, by: panel, evaluated: opening, debate: debate, unassessed: unassessed, parts: division.parts)
+  }
+
+  /// Every seat's first word.
+  private var opening: [EvaluatedSeat] { evaluated.values.sorted { $0.seat.id < $1.seat.id } }
+
+  /// The debate that follows from the first words; nil where none is to be held.
+  var dueDebate: PanelDebate? {
+    PanelDebate(after: opening, of: panel, nonce: nonce, checkedBy: check, division: division)
   }
 
   /// What is there of it, to be gone on with.
@@ -53,7 +62,7 @@ struct JudgmentDerivation {
     BegunJudgment(
       artifact: artifact, panel: panel.json, claims: claims, division: division, answered: answered,
       interrupted: interrupted, entries: entries,
-      heard: evaluated.values.filter { $0.seat.notApplicable == nil })
+      heard: evaluated.values.filter { $0.seat.notApplicable == nil }, debate: debate)
   }
 
   /// - Parameter body: of the artifact's entry.
@@ -83,6 +92,7 @@ struct JudgmentDerivation {
   // MARK: Seats
 
   mutating func answer(_ body: JSONValue) throws {
+    guard !body.isOfDebate else { return try answerInDebate(body) }
     let seat = try seat(of: body, "answer")
     guard seat.model != .offline else {
       let text = try stored.text(body["answer"]?.stringValue, of: "answer")
@@ -90,11 +100,18 @@ struct JudgmentDerivation {
         text: text, response: text, answeredBy: seat.model, started: "", finished: "", usage: .none)
       return hear(EvaluatedSeat(seat: seat, result: seat.result(of: text, nonce: nil, checkedBy: check), raw: raw))
     }
+    let call = try call(of: body, by: seat)
+    let raw = try raw(of: body, by: seat, in: call)
+    guard call == SeatCall.whole else { return hear(raw, of: seat, in: call) }
+    hear(EvaluatedSeat(seat: seat, result: seat.result(of: raw.text, nonce: raw.nonce, checkedBy: check), raw: raw))
+  }
+
+  /// What a model sent, read anew.
+  func raw(of body: JSONValue, by seat: Seat, in call: SeatCall) throws -> RawAnswer {
     let asked = try model("model_asked", of: body)
     guard asked == seat.model || asked == seat.backup else {
       throw RecordError(record: "answer", problem: "\(asked) is neither the seat's model nor its backup")
     }
-    let call = try call(of: body, by: seat)
     let (nonce, isCached) = try nonce(of: body)
     let answeredBy = try model("model_answered", of: body)
     let (response, dialect) = try response(of: body)
@@ -105,12 +122,10 @@ struct JudgmentDerivation {
     if let kept = body["answer"]?.stringValue, kept != Digest.sha256(again.text) {
       throw RecordError(record: "answer", problem: "the raw response says something else")
     }
-    let raw = RawAnswer(
+    return RawAnswer(
       text: again.text, response: response, dialect: dialect, asked: asked, answeredBy: answeredBy, nonce: nonce,
       isCached: isCached, started: "", finished: "", usage: body["usage"].map(Usage.init(json:)) ?? .none,
       unused: try unused(of: body, by: seat, in: call))
-    guard call == SeatCall.whole else { return hear(raw, of: seat, in: call) }
-    hear(EvaluatedSeat(seat: seat, result: seat.result(of: again.text, nonce: nonce, checkedBy: check), raw: raw))
   }
 
   /// The call that an answer is to: one of those in which the seat was to be asked, and not heard before.
@@ -137,6 +152,7 @@ struct JudgmentDerivation {
   }
 
   mutating func failure(_ body: JSONValue) throws {
+    guard !body.isOfDebate else { return try failureInDebate(body) }
     let seat = try seat(of: body, "failure")
     _ = try unused(of: body, by: seat, in: nil)
     hear(
@@ -150,8 +166,14 @@ struct JudgmentDerivation {
 
   /// A seat that was stopped, after answers that cannot be used; it may be asked again.
   mutating func interruption(_ body: JSONValue) throws {
-    let seat = try seat(of: body, "interruption")
-    _ = try unused(of: body, by: seat, in: try call(of: body, by: seat))
+    let seat: Seat
+    if body.isOfDebate {
+      seat = try turn(of: body, "interruption").seat
+      _ = try unused(of: body, by: seat, in: .whole)
+    } else {
+      seat = try self.seat(of: body, "interruption")
+      _ = try unused(of: body, by: seat, in: try call(of: body, by: seat))
+    }
     let usage = body["usage"].map(Usage.init(json:)) ?? .none
     interrupted[seat.id] = (interrupted[seat.id] ?? .none).followed(by: usage)
     entries += 1
@@ -226,7 +248,7 @@ struct JudgmentDerivation {
   }
 
   /// What was asked for and not used; a usable answer that was thrown away is a fault.
-  private func unused(of body: JSONValue, by seat: Seat, in call: SeatCall?) throws -> [UnusedAttempt] {
+  func unused(of body: JSONValue, by seat: Seat, in call: SeatCall?) throws -> [UnusedAttempt] {
     guard let attempts = body["unused"]?.arrayValue else {
       throw RecordError(record: "seat's entry", problem: "it does not say what was asked before")
     }

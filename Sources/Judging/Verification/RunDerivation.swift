@@ -45,6 +45,8 @@ struct RunDerivation {
       case "failure": try reading(entry) { seats throws in try seats.failure(entry.body) }
       case "interruption": try reading(entry) { seats throws in try seats.interruption(entry.body) }
       case "curtailed": try reading(entry) { seats throws in try seats.curtailed(entry.body) }
+      case "blind": try reading(entry) { seats throws in try seats.blind(entry.body) }
+      case "debate": try reading(entry) { seats throws in try seats.round(entry.body) }
       case "judgment": try conclude(entry, line: line)
       case RunEnding.kind: try end(entry.body, line: line, exitCode: exitCode)
       default: break
@@ -142,6 +144,7 @@ struct RunDerivation {
       throw RecordError(record: "judgment", problem: "no artifact stands before it")
     }
     for seat in judgment.silent { note(line, "the judgment of \(judgment.path): nothing is there of the seat \(seat)") }
+    if let fault = judgment.faultOfDebate { note(line, "the judgment of \(judgment.path): \(fault)") }
     let derived = judgment.judgment
     judged[ordinal] = derived.sealed(by: ChainHead(head: Digest.sha256(entry.line), entries: judgment.entries + 1))
     judgedAgain[ordinal] = otherRule.map { change in

@@ -7,9 +7,10 @@ public struct CallSubject: Sendable, Hashable {
   public let artifact: String
   public let seat: String
 
-  public init(artifact: String, seat: String) {
+  /// - Parameter round: of debate, in which the seat is asked again; 0 for its first word.
+  public init(artifact: String, seat: String, round: Int = 0) {
     self.artifact = artifact
-    self.seat = seat
+    self.seat = round == 0 ? seat : "\(seat), round \(round)"
   }
 }
 

@@ -11,11 +11,13 @@ extension Judgment {
       "outcome_before_debate": .string(outcomeBeforeDebate.rawValue), "agreement": .optional(consensus.agreement),
       "rule": .string(consensus.rule.rawValue), "reason": .string(consensus.reason),
       "pivot": .optional(consensus.pivot?.rawValue), "seats": .array(seats.map { $0.json(withUsage: isSealed) }),
-      "dimensions": .array(consensus.dimensions.map(\.json)), "findings": .array(findings.map(\.json)), "rounds": [],
+      "dimensions": .array(consensus.dimensions.map(\.json)), "findings": .array(findings.map(\.json)),
+      "rounds": .array((debate?.rounds ?? []).map(\.json)),
       "dissent": .array(dissent.map(\.json)), "banners": .texts(banners),
       "coverage": coverage,
       "usage": usage.json,
     ]
+    if let debate { object["debate_end"] = .string(debate.end.rawValue) }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)
   }

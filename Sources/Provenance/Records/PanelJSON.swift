@@ -3,9 +3,14 @@ public import JudgeTypes
 extension Panel {
   /// What of the panel a verdict depends on: seats, weights, thresholds, dimensions, rule. Kept in each run's bundle.
   public var json: JSONValue {
-    [
+    var object: JSONObject = [
       "rule": rule.json, "banners": .texts(banners), "seats": .array(seats.map(\.json)),
     ]
+    // Earlier versions held no debate, so where none is to be held nothing is said.
+    if debate.rounds > 0 {
+      object["debate"] = ["rounds": .integer(debate.rounds), "agreement": .string(debate.agreement.description)]
+    }
+    return .object(object)
   }
 
   /// Reads what `json` wrote.
@@ -20,6 +25,7 @@ extension Panel {
     self.init(
       seats: try seats.map { value throws(RecordError) in try Seat(json: value) },
       rule: ConsensusRule(threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families),
+      debate: try DebateRule(recorded: json["debate"]),
       banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue))
   }
 }
@@ -31,6 +37,19 @@ extension ConsensusRule {
       "threshold": .string(threshold.description), "veto": .bool(veto),
       "assessed_share": .string(assessedShare.description), "least_families": .integer(leastFamilies),
     ]
+  }
+}
+
+extension DebateRule {
+  fileprivate init(recorded json: JSONValue?) throws(RecordError) {
+    guard let json else {
+      self = .none
+      return
+    }
+    guard let rounds = json["rounds"]?.intValue, (1...Self.mostRounds).contains(rounds),
+      let agreement = json["agreement"]?.fraction
+    else { throw RecordError(record: "panel", problem: "its rule of debate cannot be read") }
+    self.init(rounds: rounds, agreement: agreement)
   }
 }
 

@@ -33,8 +33,11 @@ struct CountedExchanges {
 
   private static func mark(of call: JSONValue, artifact: String?, in entry: Journal.Entry) -> Mark {
     let response = call["response"]?.stringValue
+    let subject = CallSubject(
+      artifact: artifact ?? "", seat: entry.body["seat"]?.stringValue ?? "",
+      round: entry.body["round"]?.intValue ?? 0)
     return Mark(
-      artifact: artifact, seat: entry.body["seat"]?.stringValue,
+      artifact: artifact, seat: subject.seat,
       prompt: response == nil ? nil : call["prompt_sha256"]?.stringValue,
       said: response ?? call["reason"]?.stringValue)
   }

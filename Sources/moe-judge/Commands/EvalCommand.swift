@@ -95,11 +95,11 @@ struct EvalCommand: AsyncParsableCommand {
       -> [Judged]
     {
       let reader = ArtifactReader()
-      let nonce = String(UInt64.random(in: .min ... .max), radix: 36)
       // An eval's figures are its record; the judgments of its cases are not kept as runs.
       let pipeline = JudgingPipeline(
         recorder: Recorder(
-          record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }))
+          record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }),
+        nonce: String(UInt64.random(in: .min ... .max), radix: 36))
       return try await withThrowingTaskGroup(of: (Int, Judged).self) { group in
         var next = 0
         func addNext() {
@@ -110,7 +110,7 @@ struct EvalCommand: AsyncParsableCommand {
             let path = suite.folder + "/" + evalCase.artifact
             do {
               let artifact = try reader.artifact(at: path).named(asGiven: path)
-              let judgment = try await parts.judge(artifact, ordinal: index, nonce: nonce, by: pipeline)
+              let judgment = try await parts.judge(artifact, ordinal: index, by: pipeline)
               let result = CaseResult(
                 evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact),
                 judgment: judgment)

@@ -40,6 +40,7 @@ struct RunExplanation {
       judgment.pivot.map { "  pivot: \($0) alone could have changed the outcome" }
         ?? "  pivot: none; no single seat could have changed the outcome")
     lines += judgment.banners.filter { !run.banners.contains($0) }.map { "  ! \($0)" }
+    lines += section("debate", debate(of: judgment))
     lines += section("seats", seats(of: judgment))
     for outcome in [DimensionOutcome.violated, .disputed] {
       let dimensions = judgment.dimensions.filter { $0.outcome == outcome.rawValue }
@@ -55,6 +56,21 @@ struct RunExplanation {
 
   private func section(_ name: String, _ lines: [String]) -> [String] {
     lines.isEmpty ? [] : ["  \(name)"] + lines.map { "    \($0)" }
+  }
+
+  private func debate(of judgment: RecordedJudgment) -> [String] {
+    guard let end = judgment.debateEnd.flatMap(DebateEnd.init) else { return [] }
+    let rounds = judgment.rounds.flatMap { round in
+      [
+        "round \(round.number), about \(round.disputed.isEmpty ? "the verdict" : round.disputed.joined(separator: ", "))"
+      ]
+        + round.changes.map { change in
+          let evidence = change.evidence.isEmpty ? "" : ", by \(change.evidence.joined(separator: ", "))"
+          let word = change.isSupported ? "counts" : "not all of it counts, for want of new evidence"
+          return "  \(change.seat) \(change.from) → \(change.to)\(evidence): \(word)"
+        } + round.silent.map { "  no answer of \($0)" }
+    }
+    return ["before it: \(judgment.outcomeBeforeDebate)"] + rounds + ["it ended: \(end.meaning)"]
   }
 
   private func seats(of judgment: RecordedJudgment) -> [String] {
