@@ -4,8 +4,13 @@ internal import JudgeTypes
 extension Judgment {
   /// Concludes; the result depends on nothing but the seats' results.
   ///
-  /// - Parameter parts: in how many the seats were shown the artifact.
-  init(of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String], parts: Int = 1) {
+  /// - Parameters:
+  ///   - parts: in how many the seats were shown the artifact.
+  ///   - injection: what is to be said of text in it that addresses its judges.
+  init(
+    of artifact: Artifact, by panel: Panel, evaluated: [EvaluatedSeat], unassessed: [String], parts: Int = 1,
+    injection: InjectionNotice? = nil
+  ) {
     let ballots = evaluated.map(\.ballot)
     let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
     let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact)
@@ -19,7 +24,7 @@ extension Judgment {
       seats: evaluated.map(\.record),
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
-      banners: panel.banners + panel.banners(answeredBy: families)
+      banners: panel.banners + panel.banners(answeredBy: families) + (injection.map { [$0.banner] } ?? [])
         + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])
         + (curtailed == 0
           ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"]),
