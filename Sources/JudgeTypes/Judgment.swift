@@ -280,6 +280,8 @@ public struct RunResult: Sendable, Hashable {
   public let judgments: [Judgment]
   /// What they come to, kept or not.
   public let tally: RunTally
+  /// How far its seats agreed; nil for fewer than two artifacts.
+  public let agreement: RunAgreement?
   public let exitCode: Int
   /// False when it was interrupted, or something that was named could not be judged.
   public let isComplete: Bool
@@ -288,7 +290,8 @@ public struct RunResult: Sendable, Hashable {
 
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
-    judgments: [Judgment], tally: RunTally? = nil, exitCode: Int, isComplete: Bool = true, head: String? = nil
+    judgments: [Judgment], tally: RunTally? = nil, agreement: RunAgreement? = nil, exitCode: Int,
+    isComplete: Bool = true, head: String? = nil
   ) {
     self.run = run
     self.mode = mode
@@ -298,6 +301,7 @@ public struct RunResult: Sendable, Hashable {
     self.banners = banners
     self.judgments = judgments
     self.tally = tally ?? RunTally(judgments)
+    self.agreement = agreement
     self.exitCode = exitCode
     self.isComplete = isComplete
     self.head = head
@@ -307,14 +311,14 @@ public struct RunResult: Sendable, Hashable {
   public func closed(by head: String?, adding banners: [String] = []) -> RunResult {
     RunResult(
       run: run, mode: mode, started: started, finished: finished, version: version, banners: self.banners + banners,
-      judgments: judgments, tally: tally, exitCode: exitCode, isComplete: isComplete, head: head)
+      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head)
   }
 
   /// The same run with other judgments kept; what they all come to stays.
   public func with(judgments: [Judgment]) -> RunResult {
     RunResult(
       run: run, mode: mode, started: started, finished: finished, version: version, banners: banners,
-      judgments: judgments, tally: tally, exitCode: exitCode, isComplete: isComplete, head: head)
+      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head)
   }
 
   /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.

@@ -12,6 +12,8 @@ public struct RunTally: Sendable, Hashable {
   public private(set) var endings: [Ending: Int] = [:]
   /// How many files are in each state, over all artifacts.
   public private(set) var files: [FileCoverage.State: Int] = [:]
+  /// What the seats held, by which they can be compared.
+  public private(set) var verdicts = VerdictTally()
   public private(set) var usage = Usage.none
   /// Whether each judgment that called a model knows what it cost.
   public private(set) var isCostKnown = true
@@ -31,6 +33,7 @@ public struct RunTally: Sendable, Hashable {
       isNothingToGate: judgment.isNothingToGate, isOutOfBudget: judgment.isOutOfBudget)
     endings[ending, default: 0] += 1
     for file in judgment.artifact.coverage { files[file.state, default: 0] += 1 }
+    verdicts.add(judgment)
     usage = usage + judgment.usage
     cached = cached.adding(judgment.seats.count(where: \.isCached))
     isCostKnown = isCostKnown && (judgment.usage.costUSD != nil || judgment.usage.calls == 0)

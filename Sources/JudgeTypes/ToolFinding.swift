@@ -12,6 +12,11 @@ public struct ToolFinding: Sendable, Hashable {
   /// Whether the rule calls itself one of security.
   public let isAboutSecurity: Bool
 
+  /// The rule of whatever finds that an artifact tells its judges what to say.
+  public static let injectionRule = "prompt_injection"
+  /// Whether it is of that rule.
+  public var isInjection: Bool { rule == Self.injectionRule }
+
   public init(
     tool: String, rule: String, severity: Severity, path: String, lines: ClosedRange<Int>?, message: String,
     isAboutSecurity: Bool = false

@@ -32,6 +32,7 @@ public struct TableReport: Sendable {
   /// What stands below the judgments.
   public func end(of result: RunResult, reproduce: String?) -> String {
     var lines = [totals(of: result)]
+    if let agreement = result.agreement { lines.append(text(of: agreement)) }
     if let reproduce { lines.append(style.dim("again: \(reproduce)")) }
     let head = result.head.map { ", head \($0)" } ?? ""
     lines.append(style.dim("run \(safeForTerminal(result.run + head))"))
@@ -221,6 +222,21 @@ public struct TableReport: Sendable {
     let cached = result.tally.cached == 0 ? "" : ", \(counted(result.tally.cached, "cached answer"))"
     let judged = counts.isEmpty ? "" : ": \(counts.joined(separator: ", "))"
     return "\(counted(result.tally.judged, "artifact"))\(judged); \(cost)\(cached)"
+  }
+
+  private func text(of agreement: RunAgreement) -> String {
+    let alpha = agreement.alpha.map { "alpha \(twoDecimals($0))" } ?? "every verdict was the same"
+    let least = agreement.leastAlike.map { pair in
+      let names = [pair.first, pair.second].map { safeForTerminal($0.rawValue) }.joined(separator: " and ")
+      return "; least alike: \(names), kappa \(twoDecimals(pair.kappa ?? 1))"
+    }
+    return "agreement over \(counted(agreement.artifacts, "artifact")): \(alpha)\(least ?? "")"
+  }
+
+  /// Such as `-0.07`, and `0.6` for 0.60.
+  private func twoDecimals(_ value: Double) -> String {
+    let rounded = (value * 100).rounded() / 100
+    return "\(rounded == 0 ? 0 : rounded)"
   }
 
   private func tokens(_ usage: Usage) -> String {

@@ -9,7 +9,10 @@ extension Composition {
     let plans = try artifacts.map { raw in
       guard !isOffline else {
         let shown = Self.redacted(raw)
-        let panel = seating.panel(for: shown, assessable: offlinePanel(of: raw, shown: shown).assessable).panel
+        let offline = offlinePanel(of: raw, shown: shown)
+        let panel = seating.panel(
+          for: shown, assessable: offline.assessable, isFaulty: offline.holdsGraveFault
+        ).panel
         return CallPlan.ArtifactPlan(artifact: shown, seats: panel.seats.map { CallPlan.SeatPlan(seat: $0) })
       }
       let exposure = exposure(of: raw)

@@ -236,14 +236,16 @@ struct Composition: Sendable {
       let judge = modelJudge(for: panel, on: exposure, nonce: pipeline.nonce)
       return try await pipeline.judge(
         judge.prompts.artifact, ordinal: ordinal, with: panel, unassessed: unassessed, claims: exposure.claims,
-        curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
+        injection: exposure.injection, curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
         by: withinBudget(judge, of: panel, ordinal: ordinal, path: exposure.shown.path))
     }
     let shown = Self.redacted(raw)
     let offline = offlinePanel(of: raw, shown: shown)
-    let (panel, unassessed) = seating.panel(for: shown, assessable: offline.assessable)
+    let (panel, unassessed) = seating.panel(
+      for: shown, assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
     return try await pipeline.judge(
       shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
+      injection: InjectionNotice(of: offline.toolFindings),
       by: OfflineJudge(
         panel: offline, foremost: foremost, imported: evidence.findings(for: raw).heard(by: panel.seats)))
   }
@@ -267,7 +269,8 @@ struct Composition: Sendable {
     }
     let again = try raw()
     let offline = offlinePanel(of: again, shown: Self.redacted(again))
-    let (panel, unassessed) = seating.panel(for: Self.redacted(again), assessable: offline.assessable)
+    let (panel, unassessed) = seating.panel(
+      for: Self.redacted(again), assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
     guard again.sha256 == shown.sha256 else {
       throw CommandFailure("\(shown.path): it changed since the run began. Judge it anew.")
     }

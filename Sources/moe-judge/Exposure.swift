@@ -9,6 +9,8 @@ struct Exposure: Sendable {
   let shown: Artifact
   /// What the offline review and other tools say of it.
   let claims: ToolClaims
+  /// Where it holds text that addresses its judges.
+  let injection: InjectionNotice?
   /// The files that go to some providers alone.
   fileprivate let restrictions: [(path: String, providers: Set<String>)]
 
@@ -26,7 +28,8 @@ extension Composition {
   /// What models are shown of an artifact on which some seats were heard before: what those were shown.
   func exposure(of begun: BegunJudgment) -> Exposure {
     Exposure(
-      shown: begun.artifact, claims: begun.claims, restrictions: egress.restrictions(on: begun.artifact, root: root))
+      shown: begun.artifact, claims: begun.claims, injection: nil,
+      restrictions: egress.restrictions(on: begun.artifact, root: root))
   }
 
   /// What may leave the machine of an artifact as it was read.
@@ -35,8 +38,9 @@ extension Composition {
     let shown = Self.redacted(open)
     let paths = Set(open.files.map(\.path))
     let findings = offlinePanel(of: open, shown: shown).toolFindings + evidence.findings(for: raw)
+    let claimed = findings.filter { paths.contains($0.path) }
     return Exposure(
-      shown: shown, claims: ToolClaims(findings.filter { paths.contains($0.path) }),
+      shown: shown, claims: ToolClaims(claimed), injection: InjectionNotice(of: claimed),
       restrictions: egress.restrictions(on: open, root: root))
   }
 }

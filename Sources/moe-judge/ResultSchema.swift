@@ -18,6 +18,7 @@ extension Schema {
     .init("judgments", .list(of: judgment), required: true, "one for each artifact"),
     .init("usage", usage, required: true, "of the whole run"),
     .init("coverage", .map(of: count), required: true, "numbers of artifacts and files"),
+    .init("agreement", agreement, "of the seats' verdicts over the run; absent with fewer than two artifacts"),
   ])
 
   private static let text = Schema.string()
@@ -38,6 +39,23 @@ extension Schema {
     .init("cached_tokens", .optional(count), required: true, "null when not reported"),
     .init("cost_usd", .optional(.number(0...1_000_000)), required: true, "null when not known"),
   ]
+
+  private static let agreement = Schema.object([
+    .init(
+      "krippendorff_alpha", .optional(.number(-1...1)), required: true,
+      "ordinal, over fail, conditional and pass; null where all verdicts are equal"),
+    .init("artifacts", count, required: true, "on which two seats or more gave a verdict"),
+    .init(
+      "pairs",
+      .list(
+        of: .object([
+          .init("seats", texts, required: true, "two ids"),
+          .init(
+            "kappa", .optional(.number(-1...1)), required: true,
+            "Cohen's, of their verdicts; null where chance alone would agree always"),
+          .init("artifacts", count, required: true, "that both judged"),
+        ])), required: true, "of seats, sorted"),
+  ])
 
   private static let judgment = Schema.object([
     .init(

@@ -29,21 +29,28 @@ struct Seating: Sendable {
   /// The panels of models that sat before in the run, by what of personas and rubrics concerned the artifact.
   private let seated = SeatedPanels()
 
-  /// - Parameter assessable: the dimensions that the offline panel can look at in this artifact; nil with models.
-  func panel(for artifact: Artifact, assessable: Set<Dimension.ID>?) -> (panel: Panel, unassessed: [String]) {
-    guard assessable == nil, artifact.emptiness == nil else { return newPanel(for: artifact, assessable: assessable) }
+  /// - Parameters:
+  ///   - assessable: the dimensions that the offline panel can look at in this artifact; nil with models.
+  ///   - isFaulty: whether the offline panel found a grave fault.
+  func panel(
+    for artifact: Artifact, assessable: Set<Dimension.ID>?, isFaulty: Bool = false
+  ) -> (panel: Panel, unassessed: [String]) {
+    guard assessable == nil, artifact.emptiness == nil else {
+      return newPanel(for: artifact, assessable: assessable, isFaulty: isFaulty)
+    }
     let key =
       personas.map { applies($0.triggers, to: artifact) }
       + rubrics.flatMap { $0.dimensions.map { $0.applicability.applies(to: artifact) } }
     if let panel = seated[key] { return (panel, []) }
-    let (panel, unassessed) = newPanel(for: artifact, assessable: nil)
+    let (panel, unassessed) = newPanel(for: artifact, assessable: nil, isFaulty: false)
     // Where nobody judges the reasons are the artifact's own.
     if unassessed.isEmpty, panel.seats.contains(where: { $0.notApplicable == nil }) { seated[key] = panel }
     return (panel, unassessed)
   }
 
-  private func newPanel(for artifact: Artifact, assessable: Set<Dimension.ID>?) -> (panel: Panel, unassessed: [String])
-  {
+  private func newPanel(
+    for artifact: Artifact, assessable: Set<Dimension.ID>?, isFaulty: Bool
+  ) -> (panel: Panel, unassessed: [String]) {
     var unassessed: Set<String> = []
     let emptiness = artifact.emptiness
     let seats = personas.map { persona in
@@ -65,7 +72,8 @@ struct Seating: Sendable {
         }
       return seat(of: persona, dimensions: reweighted(looked), notApplicable: reason)
     }
-    let reason = objection(to: seats, for: artifact, assessable: assessable, isEmpty: emptiness != nil)
+    let reason = objection(
+      to: seats, for: artifact, assessable: assessable, isEmpty: emptiness != nil, isFaulty: isFaulty)
     let isIdle = seats.allSatisfy { $0.notApplicable != nil }
     let seated = reason.map { reason in
       seats.map { $0.notApplicable == nil || isIdle ? $0.leaving(reason) : $0 }
@@ -91,7 +99,8 @@ struct Seating: Sendable {
 
   /// Why these seats are no panel for the artifact, though some of them may have something to say.
   private func objection(
-    to seats: [Seat], for artifact: Artifact, assessable: Set<Dimension.ID>?, isEmpty: Bool
+    to seats: [Seat], for artifact: Artifact, assessable: Set<Dimension.ID>?, isEmpty: Bool,
+    isFaulty: Bool
   ) -> String? {
     let judging = seats.count { $0.notApplicable == nil }
     if judging == 0 { return isEmpty ? nil : artifact.strangeness }
@@ -99,8 +108,8 @@ struct Seating: Sendable {
     if let rubric = unread(for: artifact, assessable: assessable) {
       return "no detector reads any dimension of the rubric '\(rubric)'; judge it with models"
     }
-    // One or two roles that find nothing are no panel: their silence must not read as a pass.
-    guard judging < min(Self.fewestSeats, personas.count) else { return nil }
+    // One or two roles that find nothing are no panel: their silence must not read as a pass. What they found stands.
+    guard !isFaulty, judging < min(Self.fewestSeats, personas.count) else { return nil }
     return "only \(judging) of \(seats.count) seats have detectors for a \(artifact.contentWords)"
   }
 

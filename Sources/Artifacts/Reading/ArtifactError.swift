@@ -1,4 +1,5 @@
 public import Foundation
+internal import JudgeTypes
 
 /// Why something named as an artifact cannot be judged.
 public enum ArtifactError: Error, Sendable, Hashable {

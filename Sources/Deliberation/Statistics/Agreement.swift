@@ -25,6 +25,22 @@ public enum Agreement {
     return Double(equal * count - byChance) / Double(count * count - byChance)
   }
 
+  /// The same from a table of counts, the first rater's category by row.
+  ///
+  /// - Parameter width: the number of categories; `counts` has as many rows of as many.
+  static func cohenKappa(ofTable counts: [Int], width: Int) -> Double? {
+    let whole = counts.reduce(0, +)
+    guard whole > 0, counts.count == width * width else { return nil }
+    let equal = (0..<width).reduce(0) { $0 + counts[$1 * width + $1] }
+    let byChance = (0..<width).reduce(0) { sum, category in
+      let row = (0..<width).reduce(0) { $0 + counts[category * width + $1] }
+      let column = (0..<width).reduce(0) { $0 + counts[$1 * width + category] }
+      return sum + row * column
+    }
+    guard byChance < whole * whole else { return nil }
+    return Double(equal * whole - byChance) / Double(whole * whole - byChance)
+  }
+
   /// Fleiss' kappa over units that all have the same number of ratings.
   ///
   /// J. L. Fleiss, Measuring nominal scale agreement among many raters, Psychological Bulletin 76 (1971).

@@ -20,7 +20,8 @@ actor JudgmentJournal {
   }
 
   func open(
-    _ artifact: Artifact, panel: Panel, unassessed: [String], claims: ToolClaims, division: Division
+    _ artifact: Artifact, panel: Panel, unassessed: [String], claims: ToolClaims, injection: InjectionNotice?,
+    division: Division
   ) async throws {
     var files: [JSONValue] = []
     for file in artifact.files {
@@ -40,6 +41,7 @@ actor JudgmentJournal {
     ]
     // Earlier versions showed none, so where there are none nothing is said.
     if !claims.isEmpty { body["claims"] = .string(try recorder.store(Array(claims.text.utf8))) }
+    if let injection { body["injection"] = injection.json }
     if let division = division.json { body["division"] = division }
     _ = try await write("artifact", .object(body), isDurable: false)
   }

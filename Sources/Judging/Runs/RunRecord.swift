@@ -1,3 +1,4 @@
+internal import Deliberation
 public import JudgeTypes
 public import Provenance
 
@@ -190,7 +191,8 @@ extension RunResult {
     self.init(
       run: opening.run, mode: opening.mode, started: opening.started, finished: ending.finished,
       version: opening.version, banners: opening.banners + banners, judgments: judgments,
-      tally: tally, exitCode: exitCode(opening, ending, tally), isComplete: isComplete)
+      tally: tally, agreement: RunAgreement(of: tally.verdicts), exitCode: exitCode(opening, ending, tally),
+      isComplete: isComplete)
   }
 
   /// The line of the journal that ends the run, before the closing one.

@@ -1,6 +1,7 @@
 public import JudgeTypes
 
-/// What tools say of an artifact as the judges are shown it: one line each, the gravest first, the same for every seat.
+/// What tools say of an artifact as the judges are shown it: one line each, the same for every seat: what addresses the
+/// judges first, then the gravest.
 public struct ToolClaims: Sendable, Hashable {
   public static let none = ToolClaims([])
   /// More are not shown.
@@ -60,6 +61,8 @@ public struct ToolClaims: Sendable, Hashable {
   }
 
   private static func precedes(_ left: ToolFinding, _ right: ToolFinding) -> Bool {
+    // However many faults there are, they must not hide from a judge that it is spoken to.
+    if left.isInjection != right.isInjection { return left.isInjection }
     if left.severity != right.severity { return left.severity > right.severity }
     let (leftLine, rightLine) = (left.lines?.lowerBound ?? 0, right.lines?.lowerBound ?? 0)
     let (leftEnd, rightEnd) = (left.lines?.upperBound ?? 0, right.lines?.upperBound ?? 0)

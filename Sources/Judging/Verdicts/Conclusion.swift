@@ -8,9 +8,10 @@ extension Judgment {
   ///   - opening: every seat's first word.
   ///   - debate: what was debated after it; nil where nothing was.
   ///   - parts: in how many the seats were shown the artifact.
+  ///   - injection: what is to be said of text in it that addresses its judges.
   init(
     of artifact: Artifact, by panel: Panel, evaluated opening: [EvaluatedSeat], debate: PanelDebate? = nil,
-    unassessed: [String], parts: Int = 1
+    unassessed: [String], parts: Int = 1, injection: InjectionNotice? = nil
   ) {
     let evaluated = debate?.closing ?? opening
     let ballots = evaluated.map(\.ballot)
@@ -28,7 +29,7 @@ extension Judgment {
       seats: evaluated.map(\.record),
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
-      banners: panel.banners + panel.banners(answeredBy: families)
+      banners: panel.banners + panel.banners(answeredBy: families) + (injection.map { [$0.banner] } ?? [])
         + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])
         + (curtailed == 0
           ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"])

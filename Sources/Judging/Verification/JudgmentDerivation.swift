@@ -8,6 +8,7 @@ struct JudgmentDerivation {
   private let panel: Panel
   private let unassessed: [String]
   private let claims: ToolClaims
+  private let injection: InjectionNotice?
   private let check: EvidenceCheck
   private let nonce: String
   private let stored: StoredBytes
@@ -46,7 +47,8 @@ struct JudgmentDerivation {
 
   private func judgment(by panel: Panel) -> Judgment {
     Judgment(
-      of: artifact, by: panel, evaluated: opening, debate: debate, unassessed: unassessed, parts: division.parts)
+      of: artifact, by: panel, evaluated: opening, debate: debate, unassessed: unassessed, parts: division.parts,
+      injection: injection)
   }
 
   /// Every seat's first word.
@@ -60,7 +62,8 @@ struct JudgmentDerivation {
   /// What is there of it, to be gone on with.
   var begun: BegunJudgment {
     BegunJudgment(
-      artifact: artifact, panel: panel.json, claims: claims, division: division, answered: answered,
+      artifact: artifact, panel: panel.json, claims: claims, injection: injection, division: division,
+      answered: answered,
       interrupted: interrupted, entries: entries,
       heard: evaluated.values.filter { $0.seat.notApplicable == nil }, debate: debate)
   }
@@ -78,6 +81,7 @@ struct JudgmentDerivation {
     // What tools said decides nothing; it is held to its hash so that nobody can say that judges were shown something else.
     claims =
       try body["claims"].map { ToolClaims(recorded: try stored.text($0.stringValue, of: "claims of tools")) } ?? .none
+    injection = body["injection"].flatMap(InjectionNotice.init)
     unassessed = (body["unassessed"]?.arrayValue ?? []).compactMap(\.stringValue)
     division = try Division(recorded: body["division"], of: artifact, for: panel)
     check = EvidenceCheck(for: artifact)

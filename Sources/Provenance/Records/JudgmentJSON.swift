@@ -136,7 +136,7 @@ extension Usage {
 extension RunResult {
   /// The whole result as one JSON document.
   public var json: JSONValue {
-    [
+    var object: JSONObject = [
       "schema_version": "1", "run": .string(run), "mode": .string(mode.rawValue), "outcome": .string(outcome.rawValue),
       "exit_code": .integer(exitCode), "started": .string(started), "finished": .string(finished),
       "version": .string(version), "head": .optional(head), "banners": .texts(banners),
@@ -147,6 +147,23 @@ extension RunResult {
         "judged": .integer(tally.files[.judged] ?? 0), "partial": .integer(tally.files[.partial] ?? 0),
         "skipped": .integer(tally.files[.skipped] ?? 0),
       ],
+    ]
+    if let agreement { object["agreement"] = agreement.json }
+    return .object(object)
+  }
+}
+
+extension RunAgreement {
+  public var json: JSONValue {
+    [
+      "krippendorff_alpha": .optional(alpha), "artifacts": .integer(artifacts),
+      "pairs": .array(
+        pairs.map { pair in
+          [
+            "seats": [.string(pair.first.rawValue), .string(pair.second.rawValue)], "kappa": .optional(pair.kappa),
+            "artifacts": .integer(pair.artifacts),
+          ]
+        }),
     ]
   }
 }

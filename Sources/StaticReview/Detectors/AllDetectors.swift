@@ -6,5 +6,6 @@ extension Detector {
     MissingTests.detector, Dockerfiles.root, Dockerfiles.unpinned, Dockerfiles.healthcheck, Dockerfiles.unverified,
     OpenAPIRules.security, OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive,
     OpenAPIRules.plainHTTP, MissingAuthentication.detector, RequestFlow.path, RequestFlow.address,
+    JudgeAddress.detector,
   ]
 }

@@ -36,6 +36,9 @@ public struct OfflinePanel: Sendable {
   /// What was not looked through to the end.
   public let incomplete: [UnfinishedSearch]
 
+  /// Whether it found what speaks against a dimension, not only something to note.
+  public var holdsGraveFault: Bool { report.hits.contains { $0.severity >= .high } }
+
   /// The dimensions that the review can assess in this artifact.
   public var assessable: Set<Dimension.ID> {
     Set(report.rules.flatMap(\.dimensions)).union(clauses.filter(\.isAssessed).map(\.dimension))

@@ -10,10 +10,37 @@ enum DiffText {
     let (files, isWhole) = files(in: source)
     let limits = isWhole ? [] : ["lines that no hunk of the diff announces"]
     guard !files.isEmpty else { return [source.limited(by: limits)] }
-    return files.enumerated().map { index, file in
+    let changed = files.enumerated().map { index, file in
       Source(file.file(in: source), firstLine: file.firstLine, limits: index == 0 ? limits : [])
     }
+    return changed + (prose(of: source).map { [$0] } ?? [])
   }
+
+  /// What is said around the changes, such as the messages of commits; nil where there is nothing but headers. Each line stands
+  /// on its line of the diff.
+  private static func prose(of source: Source) -> Source? {
+    var hunk = Hunk(old: 0, new: 0)
+    var holdsProse = false
+    let lines = String(decoding: source.bytes, as: UTF8.self).lines.map { line -> Substring in
+      if !hunk.isUsedUp {
+        if !line.hasPrefix("\\") { hunk.take(line) }
+        return ""
+      }
+      if line.hasPrefix("@@ ") { hunk = Hunk(header: line) }
+      guard !headers.contains(where: line.hasPrefix) else { return "" }
+      holdsProse = holdsProse || line.contains { !$0.isWhitespace }
+      return line
+    }
+    guard holdsProse else { return nil }
+    return Source(
+      ArtifactFile(
+        path: source.path, kind: .diff, language: .text, content: lines.joined(separator: "\n"), sha256: ""))
+  }
+
+  private static let headers = [
+    "diff ", "index ", "--- ", "+++ ", "@@", "\\", "new file mode", "deleted file mode", "old mode", "new mode",
+    "similarity index", "rename ", "copy ", "Binary files",
+  ]
 
   /// The files, and whether every added line stood in a hunk. Diffs of merges (`@@@`) are not read.
   private static func files(in source: Source) -> (files: [Partial], isWhole: Bool) {

@@ -1,3 +1,4 @@
+import Deliberation
 import Foundation
 import JudgeTypes
 import Judging
@@ -132,7 +133,7 @@ struct PrunedRun {
       $0["state"]?.stringValue
     }
     let kept = chain.entries.last { $0.kind == RunEnding.kind }?.body["banners"]?.arrayValue ?? []
-    return [
+    var object: JSONObject = [
       "schema_version": "1", "run": .string(run.description), "mode": .string(record.mode.rawValue),
       "outcome": .string((record.outcome ?? .inconclusive).rawValue), "exit_code": .integer(record.exitCode ?? 0),
       "started": .string(record.started), "finished": .string(record.finished ?? ""),
@@ -145,5 +146,21 @@ struct PrunedRun {
         "skipped": .integer(states.count { $0 == "skipped" }),
       ],
     ]
+    if let agreement = RunAgreement(of: verdicts(in: judgments)) { object["agreement"] = agreement.json }
+    return .object(object)
+  }
+
+  private func verdicts(in judgments: [JSONValue]) -> VerdictTally {
+    var tally = VerdictTally()
+    for judgment in judgments {
+      tally.add(
+        (judgment["seats"]?.arrayValue ?? []).compactMap { seat in
+          guard let id = seat["seat"]?.stringValue,
+            let verdict = seat["verdict"]?.stringValue.flatMap({ Verdict(rawValue: $0) })
+          else { return nil }
+          return (Seat.ID(id), verdict)
+        })
+    }
+    return tally
   }
 }

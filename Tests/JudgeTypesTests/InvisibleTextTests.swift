@@ -1,4 +1,4 @@
-import Artifacts
+import JudgeTypes
 import Testing
 
 @Suite struct InvisibleTextTests {

@@ -1,0 +1,87 @@
+internal import JudgeTypes
+
+/// Text that turns to whoever judges the artifact and tells them what to say.
+///
+/// Some phrases are enough by themselves; others count where the text has turned to a judge and asks something of it within a
+/// few sentences. Quoted in a text about such attacks it is still reported, as a matter of note.
+enum JudgeAddress {
+  static let detector = Detector.file("judge_address") { source, rule in
+    places(in: source).map { lines in
+      Hit(rule, in: source.path, lines: lines, severity: isQuoted(lines, in: source) ? .low : nil)
+    } + names(in: source, rule)
+  }
+
+  /// How far after the turn to the judge the steering may stand, and how far before it, in bytes of folded text.
+  private static let reach = (after: 320, before: 90, sentence: 160)
+
+  private static func places(in source: Source) -> [ClosedRange<Int>] {
+    let prose = FoldedProse(source.bytes, firstLine: source.firstLine)
+    var found = ranges(in: prose).map(prose.lines)
+    if mayBeDisguised.matches(prose.bytes) {
+      let undisguised = FoldedProse(source.bytes, firstLine: source.firstLine, reading: .undisguised)
+      let text = undisguised.joined
+      found += JudgeWords.alone.flatMap { $0.allMatches(in: text) }.map { undisguised.lines(of: $0.range) }
+    }
+    return found
+  }
+
+  /// Digits among letters, letters one by one, Greek and Cyrillic.
+  private static let mayBeDisguised = Pattern.fixed(#"[a-z][013457@$]+[a-z]|(?:\b[a-z] ){5}|[\xCD-\xD4][\x80-\xBF]"#)
+
+  private static func ranges(in prose: FoldedProse) -> [Range<Int>] {
+    let text = prose.joined
+    let alone = JudgeWords.alone.flatMap { $0.allMatches(in: text) }.map(\.range)
+    let turns = JudgeWords.address.allMatches(in: prose.bytes).map(\.range)
+    let mentions = JudgeWords.mention.allMatches(in: prose.bytes).map(\.range)
+    guard !turns.isEmpty || !mentions.isEmpty else { return alone }
+    let steering = JudgeWords.steering.allMatches(in: text).map(\.range)
+    return alone
+      + turns.compactMap { turn in
+        after(turn, within: reach.after, among: steering)
+          ?? sentence(of: turn, among: steering, in: prose, within: reach.before)
+      } + mentions.compactMap { sentence(of: $0, among: steering, in: prose, within: reach.sentence) }
+  }
+
+  /// From the turn to the judge to the first thing that is asked of it after that.
+  private static func after(_ turn: Range<Int>, within reach: Int, among steering: [Range<Int>]) -> Range<Int>? {
+    guard let next = steering.first(where: { $0.upperBound > turn.upperBound }),
+      next.lowerBound - turn.upperBound <= reach
+    else { return nil }
+    return turn.lowerBound..<next.upperBound
+  }
+
+  /// From a word for a judge to what is asked in the same sentence, on either side of it.
+  private static func sentence(
+    of word: Range<Int>, among steering: [Range<Int>], in prose: FoldedProse, within reach: Int
+  ) -> Range<Int>? {
+    for asked in steering {
+      let between =
+        asked.lowerBound >= word.upperBound
+        ? word.upperBound..<asked.lowerBound : asked.upperBound..<max(asked.upperBound, word.lowerBound)
+      if between.count <= reach, !JudgeWords.sentenceEnd.matches(prose.bytes, in: between) {
+        return min(asked.lowerBound, word.lowerBound)..<max(asked.upperBound, word.upperBound)
+      }
+    }
+    return nil
+  }
+
+  // MARK: Names and quotations
+
+  /// A file whose name speaks; its first line stands for it, since evidence is what a file holds.
+  private static func names(in source: Source, _ rule: Rule) -> [Hit] {
+    let path = source.reviewedPath.split(separator: ".").joined(separator: " ")
+    let name = FoldedProse(Array(path.utf8), firstLine: 1)
+    guard !ranges(in: name).isEmpty else { return [] }
+    let line = source.firstLine...source.firstLine
+    return [Hit(rule, in: source.path, lines: line, message: "the file's name speaks to the judges of the artifact")]
+  }
+
+  private static func isQuoted(_ lines: ClosedRange<Int>, in source: Source) -> Bool {
+    guard source.isTest || [.markdown, .text, .html].contains(source.language) else { return false }
+    let first = source.range(ofLines: lines.lowerBound...lines.lowerBound)
+    return JudgeWords.saying.matches(source.bytes, in: first)
+      || quotation.matches(source.bytes, in: first) && JudgeWords.subject.matches(source.bytes)
+  }
+
+  private static let quotation = Pattern.fixed(#"["`]|'\w|\xE2\x80[\x9C-\x9F]|\xC2\xAB|^\s*>"#)
+}
