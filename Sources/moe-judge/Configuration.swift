@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import JudgeTypes
+import Judging
 import LanguageModels
 import YAMLFiles
 
@@ -9,6 +10,7 @@ struct Configuration {
   var threshold: Fraction = .twoThirds
   var veto = true
   var personas: [Persona.ID]?
+  var canaries: CanaryMode?
   var isSingleVendor = false
   var adrDirectory: String?
   var providers: [ProviderConfiguration] = []
@@ -36,6 +38,9 @@ struct Configuration {
           "single_vendor lets one family hold every seat; said in each judgment"),
         .init(
           "personas", .list(of: .string(.identifier), minimum: 1), "who sits; without it every persona that applies"),
+        .init(
+          "canaries", .choice(CanaryMode.allCases.map(\.rawValue)),
+          "by how many known artifacts each seat is tested in a run: all three, one (sample, unless said), or off"),
       ]), "who judges"),
     .init(
       "consensus",
@@ -110,6 +115,7 @@ struct Configuration {
     egress = EgressFile.policy(value["egress"])
     veto = value["consensus"]?["veto"]?.boolean ?? veto
     personas = value["panel"]?["personas"]?.strings.map { .init($0) }
+    canaries = value["panel"]?["canaries"]?.string.flatMap { CanaryMode(rawValue: $0) }
     isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
     adrDirectory = value["adr_dir"]?.string
     timeoutSeconds = value["calls"]?["timeout_seconds"]?.integer ?? timeoutSeconds

@@ -77,14 +77,14 @@ struct StoppedRun {
 extension Judge {
   /// Refuses options that decide, where the run goes on by those with which it was begun.
   fileprivate func requireNothingUnheard() throws {
-    // Of rounds and canaries this version knows one value each, so they say nothing else than the run does.
+    // Of rounds this version knows one value, so it says nothing else than the run does.
     let options: [(name: String, isGiven: Bool)] = [
       ("--offline", panel.offline), ("--persona", !panel.persona.isEmpty), ("--rubric", !panel.rubric.isEmpty),
       ("--adr-dir", panel.adrDir != nil), ("--model", !panel.model.isEmpty), ("--threshold", panel.threshold != nil),
       ("--allow-homogeneous", panel.allowHomogeneous), ("--fail-on", panel.failOn != nil),
       ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
-      ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail),
+      ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail), ("--canaries", panel.canaries != nil),
       ("--seed", panel.seed != nil),
     ]
     let unheard = options.filter(\.isGiven).map(\.name)

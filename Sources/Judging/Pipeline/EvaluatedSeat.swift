@@ -4,7 +4,7 @@ internal import LanguageModels
 /// A seat's result with who answered and what it took.
 struct EvaluatedSeat: Sendable {
   let seat: Seat
-  let result: SeatResult
+  private(set) var result: SeatResult
   let answeredBy: ModelName
   /// Of the model that answered.
   let family: String
@@ -12,10 +12,12 @@ struct EvaluatedSeat: Sendable {
   let primaryFailure: String?
   /// Whether the answer was kept from an earlier call.
   let isCached: Bool
-  let usage: Usage
+  private(set) var usage: Usage
   let isProviderFailure: Bool
   /// Whether something that should have been asked was not, for want of budget.
   let isOutOfBudget: Bool
+  /// What came of the seat's canaries, where it was asked about any.
+  private(set) var canaries: [CanaryResult] = []
 
   /// A seat that gave no usable answer.
   ///
@@ -64,6 +66,17 @@ struct EvaluatedSeat: Sendable {
   /// The same seat, where it took something before it was stopped and asked again.
   func after(_ earlier: Usage?) -> EvaluatedSeat {
     earlier.map { EvaluatedSeat(self, usage: $0.followed(by: usage)) } ?? self
+  }
+
+  /// The same seat with what came of its canaries; where it failed one, what it said does not count.
+  func tested(by canaries: [CanaryResult]) -> EvaluatedSeat {
+    var seat = self
+    seat.canaries = canaries
+    seat.usage = canaries.map(\.usage).reduce(usage, +)
+    if let failure = canaries.failure, [.judged, .abstained].contains(result.state) {
+      seat.result = .failed(reason: failure)
+    }
+    return seat
   }
 
   private init(_ seat: EvaluatedSeat, usage: Usage) {

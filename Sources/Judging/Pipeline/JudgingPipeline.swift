@@ -7,13 +7,19 @@ internal import Provenance
 public struct JudgingPipeline: Sendable {
   private let recorder: Recorder
   private let panels = StoredPanels()
+  /// Nil where the seats are not tested.
+  public let canaries: CanaryRound?
   private let onEvent: @Sendable (JudgingEvent) -> Void
 
   /// - Parameters:
   ///   - recorder: where every answer is written down before it is used.
   ///   - onEvent: told what happens, from any thread.
-  public init(recorder: Recorder, onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }) {
+  ///   - canaries: of the run, by which each seat is tested.
+  public init(
+    recorder: Recorder, canaries: CanaryRound? = nil, onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }
+  ) {
     self.recorder = recorder
+    self.canaries = canaries
     self.onEvent = onEvent
   }
 
@@ -37,9 +43,13 @@ public struct JudgingPipeline: Sendable {
     }
     onEvent(.artifactStarted(path: artifact.path, seats: panel.seats.count { $0.notApplicable == nil }))
     let check = EvidenceCheck(for: artifact)
+    let test: @Sendable (Seat) async throws -> [CanaryResult] = { seat in
+      try await canaries?.results(of: seat, ordinal: ordinal, journal: journal) ?? []
+    }
     let evaluated = try await evaluations(
-      by: panel, heard: begun?.heard ?? [], curtailing: order, journal: journal
+      by: panel, heard: begun?.heard ?? [], testedBy: test, curtailing: order, journal: journal
     ) { seat in
+      async let results = test(seat)
       onEvent(.seatStarted(path: artifact.path, seat: seat.id))
       let calls = division.calls(of: seat)
       let result: EvaluatedSeat
@@ -49,8 +59,9 @@ public struct JudgingPipeline: Sendable {
         result = try await DividedSeat(seat, calls: calls, answered: begun?.answered[seat.id] ?? [:])
           .evaluation(asking: judge, check: check, journal: journal)
       }
-      onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: result.result.state, usage: result.usage))
-      return result.after(begun?.interrupted[seat.id])
+      let tested = result.after(begun?.interrupted[seat.id]).tested(by: try await results)
+      onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: tested.result.state, usage: tested.usage))
+      return tested
     }
     let judgment = Judgment(
       of: artifact, by: panel, evaluated: evaluated, unassessed: unassessed, parts: division.parts)
@@ -62,21 +73,23 @@ public struct JudgingPipeline: Sendable {
   /// Every seat's result, sorted by seat: of those that were heard before, of those that do not apply, and of those that
   /// `evaluate` hears now, side by side or one by one.
   private func evaluations(
-    by panel: Panel, heard: [EvaluatedSeat], curtailing order: [Seat.ID]?, journal: JudgmentJournal,
+    by panel: Panel, heard: [EvaluatedSeat], testedBy test: @escaping @Sendable (Seat) async throws -> [CanaryResult],
+    curtailing order: [Seat.ID]?, journal: JudgmentJournal,
     evaluate: @escaping @Sendable (Seat) async throws -> EvaluatedSeat
   ) async throws -> [EvaluatedSeat] {
     let known = Set(heard.map(\.seat.id))
     let others = panel.seats.filter { !known.contains($0.id) }
-    var evaluated = heard
-    evaluated += others.compactMap { seat in
+    var evaluated = others.compactMap { seat in
       seat.notApplicable.map { EvaluatedSeat(seat: seat, result: .notApplicable(reason: $0)) }
     }
     let waiting = others.filter { $0.notApplicable == nil }
     if let order {
+      for seat in heard { evaluated.append(seat.tested(by: try await test(seat.seat))) }
       let queue = Polling.queue(of: waiting, in: order)
       try await poll(queue, by: panel.rule, adding: &evaluated, journal: journal, evaluate: evaluate)
     } else {
       try await withThrowingTaskGroup(of: EvaluatedSeat.self) { group in
+        for seat in heard { group.addTask { seat.tested(by: try await test(seat.seat)) } }
         for seat in waiting { group.addTask { try await evaluate(seat) } }
         for try await seat in group { evaluated.append(seat) }
       }

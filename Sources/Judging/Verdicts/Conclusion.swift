@@ -22,7 +22,8 @@ extension Judgment {
       banners: panel.banners + panel.banners(answeredBy: families)
         + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])
         + (curtailed == 0
-          ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"]),
+          ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"])
+        + evaluated.canaryBanners,
       usage: evaluated.map(\.usage).reduce(.none, +), provenance: ChainHead(head: "", entries: 0),
       isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure),
       isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource, isOutOfBudget: unasked > 0)

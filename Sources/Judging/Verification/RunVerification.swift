@@ -31,7 +31,8 @@ public struct RunVerification: Sendable {
     "every line is its own canonical form, and the chain of hashes",
     "one run, one entry for each artifact, seat and judgment, in the order in which a run writes them",
     "the raw responses of models, read anew", "every piece of evidence",
-    "every score, verdict, dimension outcome and the consensus", "the run's outcome, banners and exit code",
+    "which seats failed a canary", "every score, verdict, dimension outcome and the consensus",
+    "the run's outcome, banners and exit code",
   ]
   public static let attested = [
     "that the answers came from the models named, at the times and costs stated, in the raw responses that are kept",
