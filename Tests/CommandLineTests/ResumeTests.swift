@@ -293,6 +293,7 @@ import Testing
         (["--persona", "qa_evaluator"], "--persona:"), (["--fail-on", "conditional"], "--fail-on:"),
         (["--evidence", "a.sarif", "--offline"], "--offline, --evidence:"), (["--record", "t.jsonl"], "--record:"),
         (["--model", "qa_evaluator=openai/gpt-4o"], "--model:"), (["--threshold", "3/4"], "--threshold:"),
+        (["--canaries", "off"], "--canaries:"),
       ] {
         let result = try await program.run(
           arguments: ["judge", "--resume", "latest"] + words, environment: SimulatedPanel.keys)
@@ -304,7 +305,7 @@ import Testing
         arguments: [
           "judge", "--resume", "latest", "-j", "2", "--timeout", "30", "--max-retries", "1", "--cache", "off",
         ]
-          + ["--rounds", "0", "--canaries", "off", "-o", "out.json", "--budget-tokens", "900000"],
+          + ["--rounds", "0", "-o", "out.json", "--budget-tokens", "900000"],
         environment: SimulatedPanel.keys)
       #expect(heard.code == 0, "\(heard.error)")
     }
