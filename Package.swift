@@ -86,7 +86,8 @@ let package = Package(
       name: "provider-simulator", dependencies: ["TestSupport", argumentParser], swiftSettings: settings),
     tests("ArtifactsTests", ["Artifacts", "JudgeTypes"]),
     tests(
-      "CommandLineTests", ["moe-judge", "JudgeTypes", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
+      "CommandLineTests",
+      ["moe-judge", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "YAMLFiles"]),
     tests("JudgeTypesTests", ["JudgeTypes", "TestSupport"]),

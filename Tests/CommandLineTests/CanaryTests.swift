@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import JudgeTypes
+import Judging
 import Provenance
 import TestSupport
 import Testing
@@ -59,6 +61,23 @@ import Testing
       .map { try JSONValue(parsing: String($0)) }.filter { $0["kind"] == "canary" }.compactMap { $0["body"] }
   }
 
+  // MARK: What they are
+
+  @Test func `the offline panel fails the bad one by all seats but one, and passes the good one by all`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    for (kind, verdict) in [(Canary.Kind.knownBad, "fail"), (.knownGood, "pass")] {
+      let file = Canary(kind).artifact.files[0]
+      try program.write(file.content, to: file.path)
+      let result = try await program.run("judge", "--offline", file.path, "--no-progress", "--format", "json")
+      let seats = try JSONValue(parsing: result.output)["judgments"]?[0]?["seats"]?.arrayValue ?? []
+      let verdicts = seats.filter { $0["state"] != "not_applicable" }.compactMap { $0["verdict"]?.stringValue }
+      // That a dose is in no unit no detector sees; the domain expert's model has to.
+      let most = kind == .knownBad ? 5 : verdicts.count
+      #expect(verdicts.count >= 5 && verdicts.count { $0 == verdict } >= most, "\(kind): \(verdicts)")
+    }
+  }
+
   // MARK: What comes of them
 
   @Test func `each seat is asked about one for all artifacts, unless said, and one that holds is not spoken of`()
@@ -109,7 +128,7 @@ import Testing
     async throws
   {
     let handler: ProviderSimulator.Handler = { request in
-      if request.body.contains("intake/patients"), request.model?.contains("DeepSeek") == true { return .serverError }
+      if request.body.contains("Artifact: intake/"), request.model?.contains("DeepSeek") == true { return .serverError }
       return Self.honest(request)
     }
     try await withPanel(answering: handler) { program, _ in
@@ -249,7 +268,7 @@ import Testing
       #expect(try await program.run("runs", "verify").code == 0)
       // Enough for one call at a time: the canaries are the first three of six.
       let (_, _, _) = try await judge(program, "a.py", "--budget-tokens", "30000", "--cache", "off", "-j", "1")
-      let asked = simulator.requests.dropFirst(before).map { $0.body.contains("intake/patients") }
+      let asked = simulator.requests.dropFirst(before).map { $0.body.contains("Artifact: intake/") }
       #expect(asked.prefix(3).allSatisfy { $0 } && asked.count >= 3, "\(asked)")
     }
   }

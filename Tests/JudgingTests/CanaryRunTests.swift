@@ -206,6 +206,23 @@ import Testing
     }
   }
 
+  @Test func `that was curtailed before it was stopped does not test the seats that it left out`() async throws {
+    let grave = Sample.passing(claims: [Sample.claim(.critical, on: "style")])
+    let order: [Seat.ID] = ["a", "b", "c"]
+    let honest = Answers { kind, _ in Self.honest(kind) }
+    let (whole, run, kinds) = try await judged(honest, curtailing: order, answering: grave)
+    let end = try #require(kinds.firstIndex(of: "curtailed"))
+    // The run's own line stands before these.
+    let soFar = try StoredRun(lines: Array(run.lines.prefix(end + 2)), blobs: run.blobs).soFar()
+    let answers = Answers { _, _ in Sample.passing() }
+    let judgment = try await JudgingPipeline(
+      recorder: MemoryJournal(canaries: .all).recorder, canaries: round(.all, answers, onRecord: soFar.canaries)
+    ).judge(
+      Sample.artifact(), ordinal: 0, with: Sample.panel(seats), begun: soFar.begun[0], curtailing: order,
+      by: ScriptedJudge([:]))
+    #expect(answers.asked.isEmpty && judgment.seats.map(\.result) == whole[0].seats.map(\.result))
+  }
+
   @Test func `counts what canaries took among what was spent`() async throws {
     let (_, run, _) = try await judged(Answers { kind, _ in Self.honest(kind) })
     let stopped = StoredRun(lines: Array(run.lines.prefix(14)), blobs: run.blobs)

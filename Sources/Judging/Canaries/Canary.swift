@@ -22,7 +22,7 @@ public struct Canary: Sendable, Hashable {
     switch kind {
     case .empty: self.init(kind, artifact: Artifact(pythonFile: "intake/patients/schedule.py", ""))
     case .knownBad: self.init(kind, artifact: Artifact(pythonFile: "intake/patients/reports.py", Self.badCode))
-    case .knownGood: self.init(kind, artifact: Artifact(pythonFile: "intake/patients/intervals.py", Self.goodCode))
+    case .knownGood: self.init(kind, artifact: Artifact(pythonFile: "intake/intervals.py", Self.goodCode))
     }
   }
 

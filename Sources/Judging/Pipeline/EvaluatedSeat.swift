@@ -79,6 +79,11 @@ struct EvaluatedSeat: Sendable {
     return seat
   }
 
+  /// The same of a seat that was heard before the run was stopped; one that was left out is not tested.
+  func tested(by test: (Seat) async throws -> [CanaryResult]) async throws -> EvaluatedSeat {
+    isAsked ? tested(by: try await test(seat)) : self
+  }
+
   private init(_ seat: EvaluatedSeat, usage: Usage) {
     self.seat = seat.seat
     self.result = seat.result

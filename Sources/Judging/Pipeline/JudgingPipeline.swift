@@ -84,12 +84,12 @@ public struct JudgingPipeline: Sendable {
     }
     let waiting = others.filter { $0.notApplicable == nil }
     if let order {
-      for seat in heard { evaluated.append(seat.tested(by: try await test(seat.seat))) }
+      for seat in heard { evaluated.append(try await seat.tested(by: test)) }
       let queue = Polling.queue(of: waiting, in: order)
       try await poll(queue, by: panel.rule, adding: &evaluated, journal: journal, evaluate: evaluate)
     } else {
       try await withThrowingTaskGroup(of: EvaluatedSeat.self) { group in
-        for seat in heard { group.addTask { seat.tested(by: try await test(seat.seat)) } }
+        for seat in heard { group.addTask { try await seat.tested(by: test) } }
         for seat in waiting { group.addTask { try await evaluate(seat) } }
         for try await seat in group { evaluated.append(seat) }
       }

@@ -36,6 +36,7 @@ public struct RunVerification: Sendable {
   ]
   public static let attested = [
     "that the answers came from the models named, at the times and costs stated, in the raw responses that are kept",
+    "that the seats' canaries were those of the version that ran",
     "that an answer marked as cached was given to an earlier request for the same",
     "that a seat failed or was not asked where the journal says so, and why",
     "what could not be read, and whether it was interrupted",
