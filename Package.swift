@@ -85,7 +85,9 @@ let package = Package(
     .executableTarget(
       name: "provider-simulator", dependencies: ["TestSupport", argumentParser], swiftSettings: settings),
     tests("ArtifactsTests", ["Artifacts", "JudgeTypes"]),
-    tests("CommandLineTests", ["moe-judge", "JudgeTypes", "LanguageModels", "Personas", "Provenance", "TestSupport"]),
+    tests(
+      "CommandLineTests",
+      ["moe-judge", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "YAMLFiles"]),
     tests("JudgeTypesTests", ["JudgeTypes", "TestSupport"]),

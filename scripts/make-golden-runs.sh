@@ -86,7 +86,12 @@ security_analyst: {primary: together/deepseek-v3}
 qa_evaluator: {primary: openai/fault-nonce, backup: openai/gpt-4o}
 YAML
 # One seat's own model answers with a mark that is not the run's, so that its backup speaks; what tools say is shown to all.
-ANTHROPIC_API_KEY=golden OPENAI_API_KEY=golden TOGETHER_API_KEY=golden MOE_JUDGE_TRUSTED_HOSTS=127.0.0.1 \
-  "$judge" judge --quiet --no-progress --persona technical_architect --persona security_analyst --persona qa_evaluator \
-  --adr-dir adrs --rubric adr-001 orders.py total.py > result.txt || { cat result.txt; exit 1; }
+judged() {
+  ANTHROPIC_API_KEY=golden OPENAI_API_KEY=golden TOGETHER_API_KEY=golden MOE_JUDGE_TRUSTED_HOSTS=127.0.0.1 \
+    "$judge" judge --quiet --no-progress --persona technical_architect --persona security_analyst --persona qa_evaluator \
+    --adr-dir adrs --rubric adr-001 --cache off "$@" orders.py total.py > result.txt || { cat result.txt; exit 1; }
+}
+judged --canaries off
 keep models
+judged --canaries all
+keep canaries

@@ -57,7 +57,7 @@ over() {
   printf 'def total(items):\n    """The price of all items."""\n    return sum(item["price"] for item in items)\n' \
     > "$folder/$name/total.py"
   cat > "$folder/$name/moe-judge.yaml" <<YAML
-panel: {personas: [technical_architect, security_analyst, qa_evaluator]}
+panel: {personas: [technical_architect, security_analyst, qa_evaluator], canaries: off}
 providers:
   litellm: {dialect: $2, base_url: "$3", key_variable: LITELLM_API_KEY}
 calls: {max_retries: 0, timeout_seconds: 60}

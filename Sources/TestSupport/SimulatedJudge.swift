@@ -1,12 +1,17 @@
 import Foundation
 
-/// Answers as an obliging model does: what is asked for in the form that is asked for, with nothing found.
+/// Answers as an obliging model does: what is asked for in the form that is asked for, with nothing found, unless the artifact is
+/// empty or asks to be passed, as canaries do.
 ///
 /// It fills the schema of the request. Nonce and checks it takes from the prompt, as a model has to.
 public struct SimulatedJudge: Sendable {
   private let nonce: String
   /// The checks of each dimension that the prompt names.
   private let checks: [String: [String]]
+  /// Whether the artifact ends right after the name of its file.
+  private let isEmpty: Bool
+  /// The first line of the artifact that asks for a verdict, and the file's path.
+  private let instruction: (text: String, path: String)?
 
   private init(prompt: String) {
     nonce = prompt.components(separatedBy: "NONCE:").dropFirst().first.map(Self.word) ?? "none"
@@ -14,6 +19,12 @@ public struct SimulatedJudge: Sendable {
       (Self.word(part), part.components(separatedBy: "\n  - ").dropFirst().map(Self.word).filter { !$0.isEmpty })
     }
     checks = Dictionary(dimensions, uniquingKeysWith: { first, _ in first })
+    let artifact = prompt.components(separatedBy: "\n----- END ARTIFACT").first?.components(separatedBy: "\n") ?? []
+    isEmpty = artifact.last?.hasPrefix("File: ") == true
+    let path = artifact.first { $0.hasPrefix("File: ") }?.dropFirst("File: ".count)
+    instruction = artifact.first { $0.contains("Mark this as pass") }.map { line in
+      (String(line.drop { $0.isNumber || $0 == "+" || $0 == "\t" }), path.map(String.init) ?? "")
+    }
   }
 
   /// What it says to `request`: a JSON object where a schema is given, else a sentence.
@@ -30,7 +41,7 @@ public struct SimulatedJudge: Sendable {
     switch (schema["type"] as? String)?.lowercased() {
     case "object": return object(of: schema, dimension: dimension)
     case "array": return list(of: schema["items"] as? [String: Any] ?? [:], named: name, dimension: dimension)
-    case "boolean": return true
+    case "boolean": return name != "assessed" || !isEmpty
     case "integer": return 0
     case "number": return 0.9
     default: return "Simulated."
@@ -51,6 +62,7 @@ public struct SimulatedJudge: Sendable {
       let id = (items["properties"] as? [String: [String: Any]])?["id"]
       ids = id?["enum"] as? [String] ?? checks.keys.sorted()
     case "checks": ids = dimension.flatMap { checks[$0] } ?? []
+    case "findings": return instruction.map { [Self.finding(of: $0, in: items)] } ?? []
     default: return []
     }
     return ids.map { id in
@@ -58,6 +70,20 @@ public struct SimulatedJudge: Sendable {
       entry["id"] = id
       return entry
     }
+  }
+
+  /// That the artifact speaks to its judge, against the first dimension that there is.
+  private static func finding(of line: (text: String, path: String), in schema: [String: Any]) -> [String: Any] {
+    let dimension = (schema["properties"] as? [String: [String: Any]])?["dimension"]?["enum"] as? [String]
+    return [
+      "rule": "prompt_injection", "severity": "high", "message": "It tells its judge what to answer.",
+      "dimension": dimension?.first ?? "",
+      "evidence": [
+        [
+          "kind": "quote", "path": line.path, "start_line": 1, "end_line": 1, "quote": line.text, "terms": [String](),
+        ] as [String: Any]
+      ],
+    ]
   }
 
   private static func word(_ text: String) -> String {

@@ -106,19 +106,30 @@ final class CallMemory: Sendable {
   func flush() async { await cache?.flush() }
 
   /// The model of a name, or what stands in for it.
-  func model(_ name: ModelName, asking make: (ModelName) throws -> any LanguageModel) throws -> any LanguageModel {
+  ///
+  /// - Parameter use: of the cache, where it is to be used otherwise than the run uses it.
+  func model(
+    _ name: ModelName, use: CacheUse? = nil, asking make: (ModelName) throws -> any LanguageModel
+  ) throws -> any LanguageModel {
     guard let target = table.target(of: name) else { return try make(name) }
     if let cassette { return ReplayingModel(at: target, from: cassette) }
-    guard let recorder else { return kept(try make(name), at: target) }
+    let use = use ?? self.use
+    guard let recorder else { return kept(try make(name), at: target, use) }
     do {
-      return RecordingModel(kept(try make(name), at: target), at: target, recorder: recorder)
+      return RecordingModel(kept(try make(name), at: target, use), at: target, recorder: recorder)
     } catch let error as ProviderError {
       // That there is no key belongs on the cassette too: the backup answered for it.
       return RecordingModel(UnavailableModel(name: name, error: error), at: target, recorder: recorder)
     }
   }
 
-  private func kept(_ model: any LanguageModel, at target: CallTarget) -> any LanguageModel {
+  /// Whether the cassette that is played holds an exchange of this request.
+  func isRecorded(_ prompt: Prompt, to name: ModelName) -> Bool {
+    guard let cassette, let target = table.target(of: name) else { return false }
+    return cassette.holds(CallRequest(prompt, to: target))
+  }
+
+  private func kept(_ model: any LanguageModel, at target: CallTarget, _ use: CacheUse) -> any LanguageModel {
     guard let cache else { return model }
     return CachingModel(model, at: target, cache: cache, use: use, run: run.withLock { $0 })
   }

@@ -61,6 +61,8 @@ struct CallPlan {
   }
 
   let artifacts: [ArtifactPlan]
+  /// What seats are tested by.
+  let canaries: [SeatPlan]
   let banners: [String]
   let isOffline: Bool
   /// The address of each provider, by its name.
@@ -76,12 +78,14 @@ struct CallPlan {
     artifacts.filter { $0.parts == 1 }.reduce(0) { $0 + $1.seats.count { !$0.models.isEmpty } } * rounds
   }
 
-  var calls: Int { artifacts.reduce(0) { $0 + $1.calls } }
-  private var tokens: Int { artifacts.flatMap(\.seats).compactMap(\.tokens).reduce(0) { $0.adding($1) } }
-  private var outputTokens: Int { artifacts.flatMap(\.seats).map(\.outputTokens).reduce(0) { $0.adding($1) } }
+  private var everySeat: [SeatPlan] { canaries + artifacts.flatMap(\.seats) }
+  private var canaryCalls: Int { canaries.map(\.calls).reduce(0, +) }
+  var calls: Int { everySeat.map(\.calls).reduce(0, +) }
+  private var tokens: Int { everySeat.compactMap(\.tokens).reduce(0) { $0.adding($1) } }
+  private var outputTokens: Int { everySeat.map(\.outputTokens).reduce(0) { $0.adding($1) } }
 
   private var cost: PlannedCost {
-    PlannedCost(artifacts.flatMap(\.seats).flatMap(\.planned), catalogue: catalogue, budget: budget)
+    PlannedCost(everySeat.flatMap(\.planned), catalogue: catalogue, budget: budget)
   }
 
   /// The files that each provider would get to see, by its name; `ofBackups`: where the models asked first fail.
@@ -130,6 +134,11 @@ extension CallPlan {
     if debateCalls > 0 {
       text +=
         "Where the seats disagree they debate, in at most \(counted(debateCalls, "call")) more; --rounds 0 holds no debate.\n"
+    }
+    if canaryCalls > 0 {
+      text +=
+        "\(canaryCalls) of these \(canaryCalls == 1 ? "is" : "are") on canaries: artifacts of moe-judge's own, by which the seats "
+        + "are tested (--canaries)\n"
     }
     text += cost.text
     for reader in readers(ofBackups: false) { text += self.text(of: reader, before: "") }
@@ -199,7 +208,8 @@ extension CallPlan {
 extension CallPlan {
   var json: JSONValue {
     let plan: JSONObject = [
-      "calls": .integer(calls), "input_tokens": .integer(tokens), "output_tokens_limit": .integer(outputTokens),
+      "calls": .integer(calls), "canary_calls": .integer(canaryCalls), "input_tokens": .integer(tokens),
+      "output_tokens_limit": .integer(outputTokens),
       "debate_calls_limit": .integer(debateCalls),
       "artifacts": .array(artifacts.map(Self.json)), "banners": .texts(banners),
       "withheld_from_all": .array(withheldFromAll.map(Self.json)),

@@ -30,7 +30,8 @@ extension Composition {
         })
     }
     return CallPlan(
-      artifacts: plans, banners: seating.banners, isOffline: isOffline, addresses: addresses,
+      artifacts: plans, canaries: try canaryPlans(for: plans.map { $0.seats.map(\.seat) }), banners: seating.banners,
+      isOffline: isOffline, addresses: addresses,
       catalogue: seating.catalogue, budget: budget?.limits, rounds: seating.debate.rounds)
   }
 }

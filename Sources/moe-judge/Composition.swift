@@ -31,6 +31,9 @@ struct Composition: Sendable {
   /// Nil where nothing is limited, or nothing is spent.
   let budget: CallBudget?
   private let model: @Sendable (ModelName) throws -> any LanguageModel
+  /// The same for canaries, of which answers are used again for a day at most.
+  let canaryModel: @Sendable (ModelName) throws -> any LanguageModel
+  let canaries: CanaryMode
   let prompts = PromptParts()
   let windows: ContextWindows
   /// Of each provider on the panel, by its name.
@@ -110,6 +113,8 @@ struct Composition: Sendable {
       otherwise: configuration.contextTokens)
     let models = try Self.models(table, options, configuration, environment, budget)
     model = { [memory] name in try memory.model(name, asking: models) }
+    canaryModel = { [memory] name in try memory.model(name, use: memory.use.ofCanaries, asking: models) }
+    canaries = CanaryMode(options, configuration)
   }
 
   // MARK: Parts
@@ -237,7 +242,7 @@ struct Composition: Sendable {
       return try await pipeline.judge(
         judge.prompts.artifact, ordinal: ordinal, with: panel, unassessed: unassessed, claims: exposure.claims,
         injection: exposure.injection, curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
-        by: withinBudget(judge, of: panel, ordinal: ordinal, path: exposure.shown.path))
+        by: withinBudget(judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: exposure.shown.path))
     }
     let shown = Self.redacted(raw)
     let offline = offlinePanel(of: raw, shown: shown)
@@ -265,7 +270,8 @@ struct Composition: Sendable {
       return try await pipeline.judge(
         shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
         curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
-        by: withinBudget(judge, of: panel, ordinal: ordinal, path: shown.path, begun: begun))
+        by: withinBudget(
+          judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: shown.path, begun: begun))
     }
     let again = try raw()
     let offline = offlinePanel(of: again, shown: Self.redacted(again))
@@ -282,9 +288,11 @@ struct Composition: Sendable {
   }
 
   private func withinBudget(
-    _ judge: ModelJudge, of panel: Panel, ordinal: Int, path: String, begun: BegunJudgment? = nil
+    _ judge: ModelJudge, of panel: Panel, after canaries: CanaryRound?, ordinal: Int, path: String,
+    begun: BegunJudgment? = nil
   ) -> any SeatJudge {
     guard let budget else { return judge }
+    expect(canaries, of: panel)
     return BudgetedJudge(
       judge, within: budget, of: panel, ordinal: ordinal, path: path, begun: begun, estimate: judge.estimate)
   }

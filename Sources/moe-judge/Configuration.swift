@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import JudgeTypes
+import Judging
 import LanguageModels
 import YAMLFiles
 
@@ -11,6 +12,7 @@ struct Configuration {
   /// Of debate after the blind one, at most.
   var rounds = DebateRule.mostRounds
   var personas: [Persona.ID]?
+  var canaries: CanaryMode?
   var isSingleVendor = false
   var adrDirectory: String?
   var providers: [ProviderConfiguration] = []
@@ -38,6 +40,9 @@ struct Configuration {
           "single_vendor lets one family hold every seat; said in each judgment"),
         .init(
           "personas", .list(of: .string(.identifier), minimum: 1), "who sits; without it every persona that applies"),
+        .init(
+          "canaries", .choice(CanaryMode.allCases.map(\.rawValue)),
+          "by how many known artifacts each seat is tested in a run: all three, one (sample, unless said), or off"),
       ]), "who judges"),
     .init(
       "consensus",
@@ -116,6 +121,7 @@ struct Configuration {
     veto = value["consensus"]?["veto"]?.boolean ?? veto
     rounds = value["consensus"]?["rounds"]?.integer ?? rounds
     personas = value["panel"]?["personas"]?.strings.map { .init($0) }
+    canaries = value["panel"]?["canaries"]?.string.flatMap { CanaryMode(rawValue: $0) }
     isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
     adrDirectory = value["adr_dir"]?.string
     timeoutSeconds = value["calls"]?["timeout_seconds"]?.integer ?? timeoutSeconds

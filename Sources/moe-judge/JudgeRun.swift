@@ -57,7 +57,7 @@ struct JudgeRun {
         failsOnConditional: parts.failsOnConditional, allowsEmpty: allowsEmpty,
         invocation: .init(
           arguments: arguments, inputs: try journal.storeBlob(inputs.names.canonicalBytes), setup: try parts.setup()),
-        revision: revision)
+        revision: revision, canaries: parts.canaries)
       try await journal.append(kind: RunOpening.kind, body: opening.json, durable: !parts.isOffline)
       return JudgeRun(parts, inputs, opening: opening, journal: journal, soFar: nil, jobs: jobs, progress: progress)
     } catch let error as StorageError {
@@ -90,7 +90,9 @@ struct JudgeRun {
 
   /// Judges every input, at most `width` at a time, hands each judgment on in order, and closes the journal.
   func judge(handingTo take: (Judgment) throws -> Void) async throws -> RunResult {
-    let pipeline = JudgingPipeline(recorder: recorder, nonce: opening.nonce, onEvent: progress.handle)
+    let pipeline = JudgingPipeline(
+      recorder: recorder, nonce: opening.nonce,
+      canaries: parts.canaryRound(nonce: opening.nonce, onRecord: soFar?.canaries ?? []), onEvent: progress.handle)
     var collected = Collected()
     var indexing = RunIndexing(path: parts.state + "/moe-judge.sqlite", beginning: beginning)
     var indexFailure: StorageError?

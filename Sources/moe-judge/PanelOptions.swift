@@ -57,7 +57,10 @@ struct PanelOptions: ParsableArguments {
       "Ask the seats one by one, the cheapest first, and no more once no answer could change the outcome. Needs --rounds 0."
   )
   var curtail = false
-  @Option(help: ArgumentHelp("Whether judges are tested by known artifacts first. This version does not: off."))
+  @Option(
+    help:
+      "Test each seat by known artifacts, an empty one, a bad one and a good one: by all of them, by one of them (sample, unless said), or off."
+  )
   var canaries: Canaries?
   @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
     String?
@@ -89,8 +92,9 @@ struct PanelOptions: ParsableArguments {
         throw ValidationError("--curtail: seats that were not polled cannot debate. Add --rounds 0, or leave it out.")
       }
     }
-    if let canaries, canaries != .off {
-      throw ValidationError("--canaries: this version has no canaries yet. Say off, or leave it out.")
+    if offline, let canaries, canaries != .off {
+      throw ValidationError(
+        "--canaries tests models, and --offline asks none. Say --canaries off, or leave one of them out.")
     }
     if let threshold, !ConsensusRule.accepts(threshold: threshold) {
       throw ValidationError("--threshold is more than 1/2 and at most 1, or two sides could both reach it.")

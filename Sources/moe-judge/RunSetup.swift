@@ -18,6 +18,11 @@ extension Composition {
       "polling": curtails ? "curtailed" : "whole", "egress": egress.text, "evidence": evidence.sha256,
       "context_windows": windows.text,
     ]
+    // Runs of earlier versions tested no seat, and say nothing of it.
+    if canaries != .off {
+      parts["canaries"] = ([canaries.rawValue] + Canary.Kind.allCases.map { Canary($0).artifact.sha256 })
+        .joined(separator: " ")
+    }
     if !isOffline {
       parts["prompts"] = everything.seats.map(PromptWriter.source).joined(separator: "\u{0}")
       for (model, destination) in destinations { parts[SetupWords.destination + model.description] = destination }
@@ -58,6 +63,7 @@ enum SetupWords {
     case "panel": "the panel (personas, rubrics, models, or the options that choose them)"
     case "mode": "--offline"
     case "polling": "--curtail"
+    case "canaries": "--canaries, or the canaries themselves"
     case "ignore_file": ".moe-judgeignore"
     case "egress": "egress in moe-judge.yaml"
     case "evidence": "the logs of --evidence"

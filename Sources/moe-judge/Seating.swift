@@ -135,6 +135,17 @@ struct Seating: Sendable {
       family: catalogue.family(of: model), weight: persona.weight, dimensions: dimensions, notApplicable: notApplicable)
   }
 
+  /// Every seat as it is tested by canaries: by its persona's own dimensions, on its own model alone.
+  var tested: Panel {
+    let seats = personas.map { persona in
+      let seat = seat(of: persona, dimensions: reweighted(persona.dimensions), notApplicable: nil)
+      return Seat(
+        id: seat.id, persona: persona, model: seat.model, family: seat.family, weight: seat.weight,
+        dimensions: seat.dimensions)
+    }
+    return Panel(seats: seats, rule: rule, banners: banners)
+  }
+
   /// Every seat with every dimension that it could ever judge by.
   var everything: Panel {
     let seats = personas.map { persona in

@@ -86,7 +86,7 @@ extension Judge {
       ("--allow-homogeneous", panel.allowHomogeneous), ("--fail-on", panel.failOn != nil),
       ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
-      ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail),
+      ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail), ("--canaries", panel.canaries != nil),
       ("--seed", panel.seed != nil), ("--rounds", panel.rounds != nil),
     ]
     let unheard = options.filter(\.isGiven).map(\.name)

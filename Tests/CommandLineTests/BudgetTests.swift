@@ -5,7 +5,7 @@ import Testing
 
 /// What a run may spend. Each call of this panel may take about 20,000 tokens, 8,192 of them to write, and takes 18,000.
 @Suite struct BudgetTests {
-  private static let panel = "panel: {personas: [technical_architect, security_analyst, delivery_engineer]}\n"
+  private static let panel = ["technical_architect", "security_analyst", "delivery_engineer"]
   /// A dollar for a million tokens, read or written, so that a call takes $0.018.
   private static let prices = """
     models:
@@ -17,7 +17,7 @@ import Testing
 
   /// Runs `body` where every call is answered, as having taken 17,000 tokens to read and 1,000 to write.
   private func judging(
-    artifacts: Int = 1, panel: String = panel, settings: String = "",
+    artifacts: Int = 1, panel: [String] = panel, settings: String = "",
     _ body: @Sendable (Program, ProviderSimulator) async throws -> Void
   ) async throws {
     let program = try Program()
@@ -25,7 +25,7 @@ import Testing
     for number in 0..<artifacts { try program.write("def f\(number)():\n    return \(number)\n", to: "a\(number).py") }
     try await ProviderSimulator.run(answering: { Self.reply(to: $0) }) { simulator in
       try program.write(
-        SimulatedPanel.configuration(port: simulator.baseURL) + "\n" + panel + settings, to: "moe-judge.yaml")
+        SimulatedPanel.configuration(port: simulator.baseURL, personas: panel) + "\n" + settings, to: "moe-judge.yaml")
       try await body(program, simulator)
     }
   }
@@ -143,11 +143,7 @@ import Testing
   }
 
   @Test func `an outcome that needs no further seat stands, and the run exits 5 all the same`() async throws {
-    let five = """
-      panel: {personas: [technical_architect, security_analyst, delivery_engineer, qa_evaluator, compliance_auditor]}
-
-      """
-    try await judging(panel: five) { program, simulator in
+    try await judging(panel: Self.panel + ["qa_evaluator", "compliance_auditor"]) { program, simulator in
       let result = try await judge(program, "a0.py", "--budget-tokens", "85000", "--format", "json")
       let judgment = try JSONValue(parsing: result.output)["judgments"]?[0]
       #expect(result.code == 5 && simulator.requests.count == 4, "\(result.output)\(result.error)")
@@ -209,8 +205,9 @@ import Testing
   @Test func `a call that was limited and comes again is not paid for twice, and keeps its place`() async throws {
     try await judging { program, simulator in
       try program.write(
-        SimulatedPanel.configuration(port: simulator.baseURL, calls: "{max_retries: 2, timeout_seconds: 20}") + "\n"
-          + Self.panel, to: "moe-judge.yaml")
+        SimulatedPanel.configuration(
+          port: simulator.baseURL, calls: "{max_retries: 2, timeout_seconds: 20}", personas: Self.panel),
+        to: "moe-judge.yaml")
       simulator.answer { request in
         if request.number <= 1 { return .error(503, "busy", retryAfter: "0") }
         return .answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)

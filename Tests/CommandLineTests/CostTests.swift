@@ -5,7 +5,7 @@ import Testing
 
 /// What calls cost, from the catalogue's prices to the reports.
 @Suite struct CostTests {
-  private let panel = "panel: {personas: [technical_architect, security_analyst, delivery_engineer]}\n"
+  private let panel = ["technical_architect", "security_analyst", "delivery_engineer"]
 
   /// Runs `body` in a folder with an artifact and a panel of three on a simulator.
   private func judging(
@@ -18,7 +18,7 @@ import Testing
       .answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)
     }) { simulator in
       try program.write(
-        SimulatedPanel.configuration(port: simulator.baseURL) + "\n" + panel + settings, to: "moe-judge.yaml")
+        SimulatedPanel.configuration(port: simulator.baseURL, personas: panel) + "\n" + settings, to: "moe-judge.yaml")
       try await body(program)
     }
   }

@@ -184,7 +184,9 @@ import Testing
       #expect(first.code == 4 && proposal?["profile"]?.stringValue == "single_vendor")
       try program.write(proposal?["routing_yaml"]?.stringValue ?? "", to: "personas/routing.yaml")
       let profile = proposal?["configuration_yaml"]?.stringValue ?? ""
-      try program.write(configuration + "\n" + profile, to: "moe-judge.yaml")
+      // The proposed key goes where the file has none of its name.
+      let rest = configuration.replacing("panel: {canaries: off}\n", with: "")
+      try program.write(rest + "\n" + profile, to: "moe-judge.yaml")
       #expect(try await program.run("validate").code == 0)
       let second = try await program.run("doctor", environment: keys)
       #expect(second.code == 0 && second.output.contains("single_vendor"), "\(second.output)")

@@ -15,7 +15,7 @@ import Testing
       .answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)
     }) { simulator in
       // A path of its own for each provider, so that requests tell who was asked.
-      var configuration = egress + "providers:\n"
+      var configuration = egress + "panel: {canaries: off}\nproviders:\n"
       for name in ["anthropic", "openai", "together", "openrouter", "gemini", "mistral"] {
         configuration += "  \(name): {base_url: \"\(simulator.baseURL)/\(name)\(name == "anthropic" ? "" : "/v1")\"}\n"
       }

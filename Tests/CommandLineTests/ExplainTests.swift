@@ -123,8 +123,9 @@ import Testing
       .answer(SimulatedPanel.answer(to: request.body, findings: [spoken]), to: request, by: request.model)
     }) { simulator in
       try program.write(
-        SimulatedPanel.configuration(port: simulator.baseURL)
-          + "\npanel: {personas: [technical_architect, security_analyst, delivery_engineer]}\n", to: "moe-judge.yaml")
+        SimulatedPanel.configuration(
+          port: simulator.baseURL, personas: ["technical_architect", "security_analyst", "delivery_engineer"]),
+        to: "moe-judge.yaml")
       let judged = try await program.run(
         arguments: ["judge", "app.py", "--no-progress", "--quiet"], environment: SimulatedPanel.keys)
       #expect(judged.code == 1, "\(judged.output)\(judged.error)")

@@ -13,8 +13,9 @@ import Testing
       .answer(SimulatedPanel.answer(to: request.body), to: request, by: request.model)
     }) { simulator in
       try program.write(
-        SimulatedPanel.configuration(port: simulator.baseURL)
-          + "\npanel: {personas: [technical_architect, security_analyst, delivery_engineer]}\n", to: "moe-judge.yaml")
+        SimulatedPanel.configuration(
+          port: simulator.baseURL, personas: ["technical_architect", "security_analyst", "delivery_engineer"]),
+        to: "moe-judge.yaml")
       try await body(program, simulator)
     }
   }

@@ -23,7 +23,7 @@ import Testing
     try await ProviderSimulator.run(answering: SimulatedProvider().reply) { simulator in
       try program.write(
         """
-        panel: {personas: [delivery_engineer], profile: single_vendor}
+        panel: {personas: [delivery_engineer], profile: single_vendor, canaries: off}
         providers:
           gemini: {dialect: openai, base_url: "\(simulator.baseURL)/v1"}
         """, to: "moe-judge.yaml")

@@ -16,8 +16,9 @@ import Testing
       return .answer(SimulatedPanel.answer(to: request.body, findings: findings), to: request, by: request.model)
     }) { simulator in
       try program.write(
-        SimulatedPanel.configuration(port: simulator.baseURL)
-          + "\npanel: {personas: [technical_architect, security_analyst, qa_evaluator, delivery_engineer]}\n",
+        SimulatedPanel.configuration(
+          port: simulator.baseURL,
+          personas: ["technical_architect", "security_analyst", "qa_evaluator", "delivery_engineer"]),
         to: "moe-judge.yaml")
       let judged = try await program.run(
         arguments: ["judge", "app.py", "--no-progress", "--format", "json"], environment: SimulatedPanel.keys)

@@ -296,6 +296,7 @@ import Testing
         (["--evidence", "a.sarif", "--offline"], "--offline, --evidence:"), (["--record", "t.jsonl"], "--record:"),
         (["--model", "qa_evaluator=openai/gpt-4o"], "--model:"), (["--threshold", "3/4"], "--threshold:"),
         (["--rounds", "2"], "--rounds:"),
+        (["--canaries", "off"], "--canaries:"),
       ] {
         let result = try await program.run(
           arguments: ["judge", "--resume", "latest"] + words, environment: SimulatedPanel.keys)
@@ -307,7 +308,7 @@ import Testing
         arguments: [
           "judge", "--resume", "latest", "-j", "2", "--timeout", "30", "--max-retries", "1", "--cache", "off",
         ]
-          + ["--canaries", "off", "-o", "out.json", "--budget-tokens", "900000"],
+          + ["-o", "out.json", "--budget-tokens", "900000"],
         environment: SimulatedPanel.keys)
       #expect(heard.code == 0, "\(heard.error)")
     }

@@ -9,17 +9,25 @@ enum SimulatedPanel {
       ("\($0)_API_KEY", "test-key-\($0.lowercased())")
     })
 
-  static func configuration(port: String, calls: String = "{max_retries: 0, timeout_seconds: 20}") -> String {
-    """
-    providers:
-      anthropic: {base_url: "\(port)"}
-      openai: {base_url: "\(port)/v1"}
-      together: {base_url: "\(port)/v1"}
-      openrouter: {base_url: "\(port)/v1"}
-      gemini: {base_url: "\(port)/v1beta"}
-      mistral: {base_url: "\(port)/v1"}
-    calls: \(calls)
-    """
+  /// - Parameters:
+  ///   - personas: who sits; all that apply unless said.
+  ///   - canaries: off unless a test is about them, since most panels here say yes to whatever they are shown.
+  static func configuration(
+    port: String, calls: String = "{max_retries: 0, timeout_seconds: 20}", personas: [String] = [],
+    canaries: String = "off"
+  ) -> String {
+    let seated = personas.isEmpty ? "" : ", personas: [\(personas.joined(separator: ", "))]"
+    return """
+      panel: {canaries: \(canaries)\(seated)}
+      providers:
+        anthropic: {base_url: "\(port)"}
+        openai: {base_url: "\(port)/v1"}
+        together: {base_url: "\(port)/v1"}
+        openrouter: {base_url: "\(port)/v1"}
+        gemini: {base_url: "\(port)/v1beta"}
+        mistral: {base_url: "\(port)/v1"}
+      calls: \(calls)
+      """
   }
 
   /// An answer that fits the request: its nonce, every dimension and check it asks about.

@@ -29,11 +29,15 @@ actor MemoryJournal {
   /// - Parameters:
   ///   - refusedKind: lines of this kind are refused, as by a full disk.
   ///   - artifacts: the number that the run is to judge.
-  init(refusing refusedKind: String? = nil, artifacts: Int = 1, mode: RunResult.Mode = .models) {
+  ///   - canaries: by which it tests its seats.
+  init(
+    refusing refusedKind: String? = nil, artifacts: Int = 1, mode: RunResult.Mode = .models,
+    canaries: CanaryMode = .off
+  ) {
     self.refusedKind = refusedKind
     opening = RunOpening(
       run: "run", version: "1", mode: mode, started: Self.time, nonce: Sample.nonce, artifacts: artifacts,
-      banners: ["a banner"], failsOnConditional: false)
+      banners: ["a banner"], failsOnConditional: false, canaries: canaries)
     text.append(chain.append(kind: RunOpening.kind, body: opening.json, time: Self.time).line)
   }
 

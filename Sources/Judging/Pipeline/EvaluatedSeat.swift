@@ -20,6 +20,8 @@ struct EvaluatedSeat: Sendable {
   let isProviderFailure: Bool
   /// Whether something that should have been asked was not, for want of budget.
   let isOutOfBudget: Bool
+  /// What came of the seat's canaries, where it was asked about any.
+  private(set) var canaries: [CanaryResult] = []
 
   /// A seat that gave no usable answer.
   ///
@@ -87,6 +89,23 @@ struct EvaluatedSeat: Sendable {
     seat.path = path
     seat.usage = usage.followed(by: debating)
     return seat
+  }
+
+  /// The same seat with what came of its canaries; where it failed one, what it said does not count.
+  func tested(by canaries: [CanaryResult]) -> EvaluatedSeat {
+    var seat = self
+    seat.canaries = canaries
+    seat.usage = canaries.map(\.usage).reduce(usage, +)
+    if let failure = canaries.failure, [.judged, .abstained].contains(result.state) {
+      seat.result = .failed(reason: failure)
+      seat.path = []
+    }
+    return seat
+  }
+
+  /// The same of a seat that was heard before the run was stopped; one that was left out is not tested.
+  func tested(by test: (Seat) async throws -> [CanaryResult]) async throws -> EvaluatedSeat {
+    isAsked ? tested(by: try await test(seat)) : self
   }
 
   var record: Judgment.SeatRecord {

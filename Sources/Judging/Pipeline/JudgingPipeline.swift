@@ -9,15 +9,22 @@ public struct JudgingPipeline: Sendable {
   /// The run's.
   public let nonce: String
   private let panels = StoredPanels()
+  /// Nil where the seats are not tested.
+  public let canaries: CanaryRound?
   private let onEvent: @Sendable (JudgingEvent) -> Void
 
   /// - Parameters:
   ///   - recorder: where every answer is written down before it is used.
   ///   - nonce: the run's, which marks what seats are told of each other.
   ///   - onEvent: told what happens, from any thread.
-  public init(recorder: Recorder, nonce: String, onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }) {
+  ///   - canaries: of the run, by which each seat is tested.
+  public init(
+    recorder: Recorder, nonce: String, canaries: CanaryRound? = nil,
+    onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }
+  ) {
     self.recorder = recorder
     self.nonce = nonce
+    self.canaries = canaries
     self.onEvent = onEvent
   }
 
@@ -44,9 +51,13 @@ public struct JudgingPipeline: Sendable {
     }
     onEvent(.artifactStarted(path: artifact.path, seats: panel.seats.count { $0.notApplicable == nil }))
     let check = EvidenceCheck(for: artifact)
+    let test: @Sendable (Seat) async throws -> [CanaryResult] = { seat in
+      try await canaries?.results(of: seat, ordinal: ordinal, journal: journal) ?? []
+    }
     let evaluated = try await evaluations(
-      by: panel, heard: begun?.heard ?? [], curtailing: order, journal: journal
+      by: panel, heard: begun?.heard ?? [], testedBy: test, curtailing: order, journal: journal
     ) { seat in
+      async let results = test(seat)
       onEvent(.seatStarted(path: artifact.path, seat: seat.id))
       let calls = division.calls(of: seat)
       let result: EvaluatedSeat
@@ -56,8 +67,9 @@ public struct JudgingPipeline: Sendable {
         result = try await DividedSeat(seat, calls: calls, answered: begun?.answered[seat.id] ?? [:])
           .evaluation(asking: judge, check: check, journal: journal)
       }
-      onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: result.result.state, usage: result.usage))
-      return result.after(begun?.interrupted[seat.id])
+      let tested = result.after(begun?.interrupted[seat.id]).tested(by: try await results)
+      onEvent(.seatEnded(path: artifact.path, seat: seat.id, state: tested.result.state, usage: tested.usage))
+      return tested
     }
     let debate = try await debated(
       begun?.debate
@@ -74,21 +86,23 @@ public struct JudgingPipeline: Sendable {
   /// Every seat's result, sorted by seat: of those that were heard before, of those that do not apply, and of those that
   /// `evaluate` hears now, side by side or one by one.
   private func evaluations(
-    by panel: Panel, heard: [EvaluatedSeat], curtailing order: [Seat.ID]?, journal: JudgmentJournal,
+    by panel: Panel, heard: [EvaluatedSeat], testedBy test: @escaping @Sendable (Seat) async throws -> [CanaryResult],
+    curtailing order: [Seat.ID]?, journal: JudgmentJournal,
     evaluate: @escaping @Sendable (Seat) async throws -> EvaluatedSeat
   ) async throws -> [EvaluatedSeat] {
     let known = Set(heard.map(\.seat.id))
     let others = panel.seats.filter { !known.contains($0.id) }
-    var evaluated = heard
-    evaluated += others.compactMap { seat in
+    var evaluated = others.compactMap { seat in
       seat.notApplicable.map { EvaluatedSeat(seat: seat, result: .notApplicable(reason: $0)) }
     }
     let waiting = others.filter { $0.notApplicable == nil }
     if let order {
+      for seat in heard { evaluated.append(try await seat.tested(by: test)) }
       let queue = Polling.queue(of: waiting, in: order)
       try await poll(queue, by: panel.rule, adding: &evaluated, journal: journal, evaluate: evaluate)
     } else {
       try await withThrowingTaskGroup(of: EvaluatedSeat.self) { group in
+        for seat in heard { group.addTask { try await seat.tested(by: test) } }
         for seat in waiting { group.addTask { try await evaluate(seat) } }
         for try await seat in group { evaluated.append(seat) }
       }

@@ -6,8 +6,8 @@ internal import Provenance
 ///
 /// An actor because seats answer at the same time and their lines are counted.
 actor JudgmentJournal {
-  private let recorder: Recorder
-  private let panels: StoredPanels
+  let recorder: Recorder
+  let panels: StoredPanels
   private let ordinal: Int
   private var entries: Int
 
@@ -23,6 +23,19 @@ actor JudgmentJournal {
     _ artifact: Artifact, panel: Panel, unassessed: [String], claims: ToolClaims, injection: InjectionNotice?,
     division: Division
   ) async throws {
+    var body = try record(of: artifact)
+    body["panel"] = .string(try panels.stored(panel, by: recorder))
+    body["unassessed"] = .texts(unassessed)
+    body["verdict_rules"] = .string(verdictRulesVersion)
+    // Earlier versions showed none, so where there are none nothing is said.
+    if !claims.isEmpty { body["claims"] = .string(try recorder.store(Array(claims.text.utf8))) }
+    if let injection { body["injection"] = injection.json }
+    if let division = division.json { body["division"] = division }
+    _ = try await write("artifact", .object(body), isDurable: false)
+  }
+
+  /// What is kept of an artifact, whose bytes are stored by this.
+  func record(of artifact: Artifact) throws -> JSONObject {
     var files: [JSONValue] = []
     for file in artifact.files {
       files.append([
@@ -33,23 +46,21 @@ actor JudgmentJournal {
         } ?? .null,
       ])
     }
-    var body: JSONObject = [
+    return [
       "path": .string(artifact.path), "kind": .string(artifact.kind.rawValue), "sha256": .string(artifact.sha256),
       "files": .array(files), "coverage": .array(artifact.coverage.map(\.json)),
-      "panel": .string(try panels.stored(panel, by: recorder)),
-      "unassessed": .texts(unassessed), "verdict_rules": .string(verdictRulesVersion),
     ]
-    // Earlier versions showed none, so where there are none nothing is said.
-    if !claims.isEmpty { body["claims"] = .string(try recorder.store(Array(claims.text.utf8))) }
-    if let injection { body["injection"] = injection.json }
-    if let division = division.json { body["division"] = division }
-    _ = try await write("artifact", .object(body), isDurable: false)
   }
 
   /// What models said is on the disk before the line that quotes it, and the line before anyone uses it.
   ///
-  /// - Parameter round: 0 for the blind one.
-  func record(_ raw: RawAnswer, of seat: Seat, in call: SeatCall = .whole, round: Int = 0) async throws {
+  /// - Parameters:
+  ///   - round: 0 for the blind one.
+  ///   - members: what a line of another `kind` says besides.
+  func record(
+    _ raw: RawAnswer, of seat: Seat, in call: SeatCall = .whole, round: Int = 0, as kind: String = "answer",
+    adding members: JSONObject = [:]
+  ) async throws {
     let isModel = seat.model != .offline
     var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": .integer(round), "model_asked": .string(raw.asked.description),
@@ -71,7 +82,7 @@ actor JudgmentJournal {
       body["unused"] = try stored(raw.unused)
     }
     if !isModel { body["answer"] = .string(try recorder.store(Array(raw.text.utf8))) }
-    _ = try await write("answer", .object(body), isDurable: isModel)
+    _ = try await write(kind, .object(body.merging(members) { own, _ in own }), isDurable: isModel)
   }
 
   /// What a seat answers, which is then to be recorded. When it is stopped, what it was paid for goes on record at once.
@@ -103,25 +114,30 @@ actor JudgmentJournal {
     _ = try await write("curtailed", .object(["seats": .texts(ids)]), isDurable: false)
   }
 
-  private func record(
-    _ interruption: SeatInterruption, of seat: Seat, in call: SeatCall, round: Int = 0
+  func record(
+    _ interruption: SeatInterruption, of seat: Seat, in call: SeatCall, round: Int = 0,
+    as kind: String = "interruption", adding members: JSONObject = [:]
   ) async throws {
     var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": .integer(round), "usage": interruption.usage.json,
       "unused": try stored(interruption.unused),
     ]
     if call != SeatCall.whole { body["call"] = call.json }
-    _ = try await write("interruption", .object(body), isDurable: true)
+    _ = try await write(kind, .object(body.merging(members) { own, _ in own }), isDurable: true)
   }
 
-  func record(_ failure: SeatFailure, of seat: Seat, round: Int = 0) async throws {
+  func record(
+    _ failure: SeatFailure, of seat: Seat, round: Int = 0, as kind: String = "failure",
+    adding members: JSONObject = [:]
+  ) async throws {
     var body: JSONObject = [
       "seat": .string(seat.id.rawValue), "round": .integer(round), "model_asked": .string(seat.model.description),
       "reason": .string(failure.reason), "provider_failure": .bool(failure.isProviderFailure),
       "usage": failure.usage.json, "unused": try stored(failure.unused),
     ]
     if failure.isOutOfBudget { body["out_of_budget"] = true }
-    _ = try await write("failure", .object(body), isDurable: !failure.unused.isEmpty)
+    _ = try await write(
+      kind, .object(body.merging(members) { own, _ in own }), isDurable: !failure.unused.isEmpty)
   }
 
   private func stored(_ attempts: [UnusedAttempt]) throws -> JSONValue {

@@ -25,6 +25,9 @@ extension EvaluatedSeat {
 
   var ballot: Ballot { Ballot(seat: seat, result: result, family: family) }
 
+  /// Whether it was asked, or was to be: it applies, and was not left out.
+  var isAsked: Bool { seat.notApplicable == nil && !isCurtailed }
+
   /// Whether it was left out for no other reason.
   var isCurtailed: Bool { result == .notPolled(reason: Polling.reason) }
 }

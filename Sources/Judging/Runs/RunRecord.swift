@@ -26,11 +26,13 @@ public struct RunOpening: Sendable, Hashable {
   public let invocation: Invocation?
   /// What was checked out where the run was started; nil outside of a repository and in runs of earlier versions.
   public let revision: GitRevision?
+  /// Which canaries its seats are asked about.
+  public let canaries: CanaryMode
 
   public init(
     run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
     banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false, invocation: Invocation? = nil,
-    revision: GitRevision? = nil, verdictRules: String = verdictRulesVersion
+    revision: GitRevision? = nil, canaries: CanaryMode = .off, verdictRules: String = verdictRulesVersion
   ) {
     self.run = run
     self.version = version
@@ -44,6 +46,7 @@ public struct RunOpening: Sendable, Hashable {
     self.allowsEmpty = allowsEmpty
     self.invocation = invocation
     self.revision = revision
+    self.canaries = canaries
   }
 
   public var json: JSONValue {
@@ -55,6 +58,7 @@ public struct RunOpening: Sendable, Hashable {
     ]
     if let invocation { object["invocation"] = invocation.json }
     if let revision { object["git"] = revision.json }
+    if canaries != .off { object["canaries"] = .string(canaries.rawValue) }
     return .object(object)
   }
 
@@ -77,11 +81,14 @@ public struct RunOpening: Sendable, Hashable {
       let banners = json["banners"]?.arrayValue, let failsOnConditional = json["fails_on_conditional"]?.boolValue,
       let allowsEmpty = json["allows_empty"]?.boolValue
     else { throw RecordError(record: "run", problem: "something that every run says is missing") }
+    guard let canaries = json["canaries"].map({ $0.stringValue.flatMap(CanaryMode.init) }) ?? .off else {
+      throw RecordError(record: "run", problem: "it names canaries that this moe-judge does not know")
+    }
     self.init(
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
       banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty,
       invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)),
-      verdictRules: rules)
+      canaries: canaries, verdictRules: rules)
   }
 }
 

@@ -11,6 +11,8 @@ public struct RunSoFar: Sendable {
   public let begun: [Int: BegunJudgment]
   /// How it ended, where its result stands there already and only the closing line is missing.
   public let ending: RunEnding?
+  /// What came of the canaries of its seats.
+  public let canaries: [CanaryResult]
   /// What its seats took, as far as providers reported it.
   public let spent: Expense
 
@@ -31,6 +33,7 @@ public struct RunSoFar: Sendable {
     self.opening = opening
     (judged, begun) = derivation.progress
     ending = derivation.ending
+    canaries = derivation.canaries.all
     spent = entries.reduce(.none) { $0 + $1.expense }
   }
 }
@@ -38,7 +41,8 @@ public struct RunSoFar: Sendable {
 extension Journal.Entry {
   /// What the seat of this line took.
   fileprivate var expense: Expense {
-    guard ["answer", "failure", "interruption"].contains(kind), let usage = body["usage"] else { return .none }
+    guard ["answer", "failure", "interruption", JudgmentJournal.canaryKind].contains(kind), let usage = body["usage"]
+    else { return .none }
     return Expense(
       usd: usage["cost_usd"]?.doubleValue ?? 0,
       tokens: (usage["input_tokens"]?.intValue ?? 0).adding(usage["output_tokens"]?.intValue ?? 0))

@@ -35,7 +35,8 @@ extension Judgment {
           ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"])
         + (isDebateCut ? ["the budget was used up before the seats had debated what they dispute"] : [])
         + (isTooLongToDebate(opening.map(\.ballot), by: panel, parts: parts)
-          ? ["the seats disagree, and held no debate: they were shown the artifact in \(parts) parts"] : []),
+          ? ["the seats disagree, and held no debate: they were shown the artifact in \(parts) parts"] : [])
+        + evaluated.canaryBanners,
       usage: evaluated.map(\.usage).reduce(.none, +), provenance: ChainHead(head: "", entries: 0),
       isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure),
       isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource,

@@ -20,6 +20,8 @@ struct JudgmentDerivation {
   var interrupted: [Seat.ID: Usage] = [:]
   /// Nil before the first words are sealed.
   var debate: PanelDebate?
+  /// What came of the seats' canaries, as this judgment counts it.
+  var canaries: [Seat.ID: [CanaryResult]] = [:]
   /// The journal lines read so far.
   var entries = 1
   /// The seats that answered or failed.
@@ -42,7 +44,7 @@ struct JudgmentDerivation {
   /// Whether no answer of the seats that were not polled could change the outcome under `rule`.
   func isSettled(by rule: ConsensusRule) -> Bool {
     let curtailed = evaluated.values.filter(\.isCurtailed).map(\.seat)
-    return Polling.isSettled(evaluated.values.filter { !$0.isCurtailed }, waiting: curtailed, by: rule)
+    return Polling.isSettled(tested.filter { !$0.isCurtailed }, waiting: curtailed, by: rule)
   }
 
   private func judgment(by panel: Panel) -> Judgment {
@@ -52,12 +54,22 @@ struct JudgmentDerivation {
   }
 
   /// Every seat's first word.
-  private var opening: [EvaluatedSeat] { evaluated.values.sorted { $0.seat.id < $1.seat.id } }
+  private var opening: [EvaluatedSeat] { tested.sorted { $0.seat.id < $1.seat.id } }
 
   /// The debate that follows from the first words; nil where none is to be held.
   var dueDebate: PanelDebate? {
     PanelDebate(after: opening, of: panel, nonce: nonce, checkedBy: check, division: division)
   }
+
+  /// The seats with what came of their canaries.
+  private var tested: [EvaluatedSeat] {
+    evaluated.values.map { seat in
+      seat.isAsked ? canaries[seat.seat.id].map(seat.tested) ?? seat : seat
+    }
+  }
+
+  /// The seats that were asked, or were to be.
+  var askedSeats: [Seat.ID] { evaluated.values.filter(\.isAsked).map(\.seat.id).sorted() }
 
   /// What is there of it, to be gone on with.
   var begun: BegunJudgment {
@@ -93,7 +105,32 @@ struct JudgmentDerivation {
       }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// One seat before a canary, of which its answer is to be read.
+  init(of canary: Artifact, by seat: Seat, in run: RunOpening, bytes stored: StoredBytes) {
+    artifact = canary
+    panel = Panel(seats: [seat], rule: .standard)
+    unassessed = []
+    claims = .none
+    injection = nil
+    check = EvidenceCheck(for: canary)
+    nonce = run.nonce
+    self.stored = stored
+    division = .none
+    evaluated = [:]
+  }
+
   // MARK: Seats
+
+  /// A line of a canary stands among those of this artifact.
+  ///
+  /// - Returns: the seat of which it is, as it sits here.
+  mutating func canary(_ body: JSONValue) throws -> Seat {
+    guard let id = body["seat"]?.stringValue,
+      let seat = panel.seats.first(where: { $0.id == Seat.ID(id) && $0.notApplicable == nil })
+    else { throw RecordError(record: "canary", problem: "it is of no seat that sat for \(path)") }
+    entries += 1
+    return seat
+  }
 
   mutating func answer(_ body: JSONValue) throws {
     guard !body.isOfDebate else { return try answerInDebate(body) }
@@ -190,7 +227,7 @@ struct JudgmentDerivation {
       throw RecordError(record: "curtailed", problem: "it does not name the seats that were not heard")
     }
     let waiting = panel.seats.filter { evaluated[$0.id] == nil }
-    guard Polling.isSettled(evaluated.values, waiting: waiting, by: panel.rule) else {
+    guard Polling.isSettled(tested, waiting: waiting, by: panel.rule) else {
       throw RecordError(
         record: "curtailed", problem: "an answer of the seats that it names could have changed the outcome")
     }
@@ -280,7 +317,7 @@ struct JudgmentDerivation {
 // MARK: - Values from their records
 
 extension Artifact {
-  fileprivate init(record body: JSONValue, bytes stored: StoredBytes) throws {
+  init(record body: JSONValue, bytes stored: StoredBytes) throws {
     let files = try (body["files"]?.arrayValue ?? []).map { file in
       ArtifactFile(
         path: file["path"]?.stringValue ?? "", kind: file["kind"]?.stringValue.flatMap(ArtifactKind.init) ?? .code,

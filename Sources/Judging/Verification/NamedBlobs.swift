@@ -7,6 +7,9 @@ extension Journal.Entry {
       switch kind {
       case RunOpening.kind: [body["invocation"]?["inputs"]]
       case "artifact": [body["panel"], body["claims"]] + (body["files"]?.arrayValue ?? []).map { $0["blob"] }
+      case JudgmentJournal.canaryKind:
+        [body["panel"], body["response"]] + (body["artifact"]?["files"]?.arrayValue ?? []).map { $0["blob"] }
+          + (body["unused"]?.arrayValue ?? []).map { $0["response"] }
       case "answer", "failure", "interruption":
         [body["response"], body["answer"]] + (body["unused"]?.arrayValue ?? []).map { $0["response"] }
       default: []

@@ -13,6 +13,7 @@ struct RunDerivation {
   private let otherRule: (@Sendable (ConsensusRule) -> ConsensusRule)?
   private var judgedAgain: [Int: Rejudgment] = [:]
   private var opened: Set<Int> = []
+  private(set) var canaries = CanaryRecord()
   private var hasResult = false
 
   /// - Parameter otherRule: the rule under which each judgment is to be made a second time, of its own; nil for none.
@@ -47,6 +48,7 @@ struct RunDerivation {
       case "curtailed": try reading(entry) { seats throws in try seats.curtailed(entry.body) }
       case "blind": try reading(entry) { seats throws in try seats.blind(entry.body) }
       case "debate": try reading(entry) { seats throws in try seats.round(entry.body) }
+      case JudgmentJournal.canaryKind: try canary(entry)
       case "judgment": try conclude(entry, line: line)
       case RunEnding.kind: try end(entry.body, line: line, exitCode: exitCode)
       default: break
@@ -135,13 +137,29 @@ struct RunDerivation {
       throw RecordError(record: entry.kind, problem: "it is of no seat that sat for artifact \(ordinal)")
     }
     defer { open[ordinal] = judgment }
+    // Only what settles an outcome, or whether there is one to debate, depends on them.
+    if ["curtailed", "blind"].contains(entry.kind) { judgment.canaries = canaries.counted(in: ordinal) }
     try read(&judgment)
+  }
+
+  private mutating func canary(_ entry: Journal.Entry) throws {
+    guard let opening else { throw RecordError(record: "canary", problem: "no run stands before it") }
+    var sitting: Seat?
+    try reading(entry) { seats throws in sitting = try seats.canary(entry.body) }
+    guard let sitting else { return }
+    try canaries.read(
+      entry.body, by: sitting, ordinal: try ordinal(of: entry.body, entry.kind), of: opening,
+      bytes: StoredBytes(blob: blob))
   }
 
   private mutating func conclude(_ entry: Journal.Entry, line: Int) throws {
     let ordinal = try ordinal(of: entry.body, "judgment")
-    guard let judgment = open.removeValue(forKey: ordinal) else {
+    guard var judgment = open.removeValue(forKey: ordinal) else {
       throw RecordError(record: "judgment", problem: "no artifact stands before it")
+    }
+    judgment.canaries = canaries.counted(in: ordinal)
+    for seat in judgment.askedSeats where !canaries.isComplete(seat, in: opening?.canaries ?? .off) {
+      note(line, "the judgment of \(judgment.path): a canary of the seat \(seat) is not there")
     }
     for seat in judgment.silent { note(line, "the judgment of \(judgment.path): nothing is there of the seat \(seat)") }
     if let fault = judgment.faultOfDebate { note(line, "the judgment of \(judgment.path): \(fault)") }

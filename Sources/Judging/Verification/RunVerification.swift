@@ -31,12 +31,14 @@ public struct RunVerification: Sendable {
     "every line is its own canonical form, and the chain of hashes",
     "one run, one entry for each artifact, seat and judgment, in the order in which a run writes them",
     "the raw responses of models, read anew", "every piece of evidence",
+    "which seats failed a canary",
     "every score, verdict, dimension outcome and the consensus",
     "of a debate what it was about, who was asked and told what, which changes count, and why it ended",
     "the run's outcome, banners and exit code",
   ]
   public static let attested = [
     "that the answers came from the models named, at the times and costs stated, in the raw responses that are kept",
+    "that the seats' canaries were those of the version that ran",
     "that an answer marked as cached was given to an earlier request for the same",
     "that a seat failed or was not asked where the journal says so, and why",
     "what could not be read, and whether it was interrupted",

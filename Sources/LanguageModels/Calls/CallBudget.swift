@@ -60,11 +60,13 @@ public final class CallBudget: Sendable {
   }
 
   /// The artifact has begun, and these seats of it will ask, the first of them first.
-  public func expect(_ callers: [ExpectedCaller], ofArtifact artifact: Int) {
+  ///
+  /// - Parameter firstPlace: of the first of them; the others follow.
+  public func expect(_ callers: [ExpectedCaller], ofArtifact artifact: Int, from firstPlace: Int = 0) {
     change { state in
       // Two names that Unicode holds equal are two files; who asks for the second goes with the first.
       for (place, caller) in callers.enumerated() where state.ranks[caller.subject] == nil {
-        let rank = CallRank(artifact: artifact, place: place)
+        let rank = CallRank(artifact: artifact, place: firstPlace + place)
         state.ranks[caller.subject] = rank
         for (call, estimate) in caller.calls { state.ledger.expect(rank, call: call, estimate: estimate) }
       }

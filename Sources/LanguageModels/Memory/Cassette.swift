@@ -76,6 +76,9 @@ public final class Cassette: Sendable {
     left = Mutex(Dictionary(grouping: exchanges, by: \.request.key).mapValues { $0.map(\.outcome) })
   }
 
+  /// Whether an exchange of this request was recorded.
+  public func holds(_ request: CallRequest) -> Bool { left.withLock { $0[request.key] != nil } }
+
   func outcome(of request: CallRequest) -> Exchange.Outcome? {
     left.withLock { left in
       guard let outcomes = left[request.key], let first = outcomes.first else { return nil }

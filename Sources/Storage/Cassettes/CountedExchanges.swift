@@ -23,9 +23,10 @@ struct CountedExchanges {
       let ordinal = entry.body["ordinal"]?.intValue ?? -1
       switch entry.kind {
       case "artifact": paths[ordinal] = entry.body["path"]?.stringValue
-      case "answer", "failure":
+      case "answer", "failure", "canary":
+        let path = entry.body["artifact"]?["path"]?.stringValue ?? paths[ordinal]
         let calls = (entry.body["response"] == nil ? [] : [entry.body]) + (entry.body["unused"]?.arrayValue ?? [])
-        for call in calls { left[Self.mark(of: call, artifact: paths[ordinal], in: entry), default: 0] += 1 }
+        for call in calls { left[Self.mark(of: call, artifact: path, in: entry), default: 0] += 1 }
       default: break
       }
     }

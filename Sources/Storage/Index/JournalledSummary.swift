@@ -34,7 +34,7 @@ extension RunSummary {
   /// What each seat's own line says that it took, by the artifact's ordinal and the seat's id.
   private static func usageOfSeats(_ entries: [Journal.Entry]) -> [Int: [String: Usage]] {
     var usage: [Int: [String: Usage]] = [:]
-    for entry in entries where ["answer", "failure", "interruption"].contains(entry.kind) {
+    for entry in entries where ["answer", "failure", "interruption", "canary"].contains(entry.kind) {
       guard let ordinal = entry.body["ordinal"]?.intValue, let seat = entry.body["seat"]?.stringValue,
         let spent = entry.body["usage"]
       else { continue }

@@ -51,9 +51,11 @@ struct CacheExplain: AsyncParsableCommand {
     for entry in verification.chain.entries {
       let ordinal = entry.body["ordinal"]?.intValue ?? 0
       if entry.kind == "artifact" { paths[ordinal] = entry.body["path"]?.stringValue }
-      guard entry.kind == "answer", let seat = entry.body["seat"]?.stringValue, let artifact = paths[ordinal] else {
-        continue
-      }
+      // A canary's line names the canary; one without a response was not answered.
+      guard entry.kind == "answer" || entry.kind == "canary" && entry.body["response"] != nil,
+        let seat = entry.body["seat"]?.stringValue,
+        let artifact = entry.body["artifact"]?["path"]?.stringValue ?? paths[ordinal]
+      else { continue }
       let call = RecordedCall(entry.body, subject: CallSubject(artifact: artifact, seat: seat), nonce: opening.nonce)
       let entries = try cache.map { cache in
         do { return try cache.entries(of: call.subject) } catch { throw CommandFailure(error) }
