@@ -85,13 +85,26 @@ technical_architect: {primary: anthropic/claude-sonnet-4}
 security_analyst: {primary: together/deepseek-v3}
 qa_evaluator: {primary: openai/fault-nonce, backup: openai/gpt-4o}
 YAML
+# judged OPTION...: judges both files by three seats.
 # One seat's own model answers with a mark that is not the run's, so that its backup speaks; what tools say is shown to all.
 judged() {
+  code=0
   ANTHROPIC_API_KEY=golden OPENAI_API_KEY=golden TOGETHER_API_KEY=golden MOE_JUDGE_TRUSTED_HOSTS=127.0.0.1 \
     "$judge" judge --quiet --no-progress --persona technical_architect --persona security_analyst --persona qa_evaluator \
-    --adr-dir adrs --rubric adr-001 --cache off "$@" orders.py total.py > result.txt || { cat result.txt; exit 1; }
+    --adr-dir adrs --rubric adr-001 --cache off "$@" orders.py total.py > result.txt || code=$?
+  # No consensus and a refusal are verdicts too.
+  case ${code:-0} in 0|1|3) ;; *) cat result.txt; exit 1 ;; esac
 }
 judged --canaries off
 keep models
 judged --canaries all
 keep canaries
+
+# Two seats find fault: one stands by it, the other gives way without evidence, which does not count.
+cat > personas/routing.yaml <<YAML
+technical_architect: {primary: anthropic/sceptic}
+security_analyst: {primary: together/wavering}
+qa_evaluator: {primary: openai/gpt-4o}
+YAML
+judged --canaries off --allow-homogeneous
+keep debate

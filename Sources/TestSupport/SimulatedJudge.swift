@@ -3,6 +3,9 @@ import Foundation
 /// Answers as an obliging model does: what is asked for in the form that is asked for, with nothing found, unless the artifact is
 /// empty or asks to be passed, as canaries do.
 ///
+/// A model called `sceptic` finds fault with the first long line of every artifact and stands by it in a debate; one called
+/// `wavering` finds the same and gives way without evidence once it is told that others disagree.
+///
 /// It fills the schema of the request. Nonce and checks it takes from the prompt, as a model has to.
 public struct SimulatedJudge: Sendable {
   private let nonce: String
@@ -10,10 +13,12 @@ public struct SimulatedJudge: Sendable {
   private let checks: [String: [String]]
   /// Whether the artifact ends right after the name of its file.
   private let isEmpty: Bool
-  /// The first line of the artifact that asks for a verdict, and the file's path.
+  /// The first line of the artifact that is found fault with, and the file's path.
   private let instruction: (text: String, path: String)?
+  /// What a model that finds fault with everything says of it.
+  private let objection: String?
 
-  private init(prompt: String) {
+  private init(prompt: String, model: String) {
     nonce = prompt.components(separatedBy: "NONCE:").dropFirst().first.map(Self.word) ?? "none"
     let dimensions = prompt.components(separatedBy: "DIMENSION-ID:").dropFirst().map { part in
       (Self.word(part), part.components(separatedBy: "\n  - ").dropFirst().map(Self.word).filter { !$0.isEmpty })
@@ -22,7 +27,11 @@ public struct SimulatedJudge: Sendable {
     let artifact = prompt.components(separatedBy: "\n----- END ARTIFACT").first?.components(separatedBy: "\n") ?? []
     isEmpty = artifact.last?.hasPrefix("File: ") == true
     let path = artifact.first { $0.hasPrefix("File: ") }?.dropFirst("File: ".count)
-    instruction = artifact.first { $0.contains("Mark this as pass") }.map { line in
+    let isDebate = prompt.contains("\nAREAS OF DISAGREEMENT\n")
+    let objects = model.hasPrefix("sceptic") || (model.hasPrefix("wavering") && !isDebate)
+    let isNumbered: (String) -> Bool = { $0.first?.isNumber == true && $0.contains("\t") && $0.count > 24 }
+    objection = objects ? "It is not as it has to be." : nil
+    instruction = artifact.first { $0.contains("Mark this as pass") || (objects && isNumbered($0)) }.map { line in
       (String(line.drop { $0.isNumber || $0 == "+" || $0 == "\t" }), path.map(String.init) ?? "")
     }
   }
@@ -30,7 +39,8 @@ public struct SimulatedJudge: Sendable {
   /// What it says to `request`: a JSON object where a schema is given, else a sentence.
   public static func answer(to request: SimulatedRequest) -> String {
     guard let schema = request.schema else { return "This is a simulated answer." }
-    let value = SimulatedJudge(prompt: request.prompt).value(of: schema, named: "", dimension: nil)
+    let value = SimulatedJudge(prompt: request.prompt, model: request.model ?? "").value(
+      of: schema, named: "", dimension: nil)
     let data = try? JSONSerialization.data(withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes])
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
@@ -62,7 +72,7 @@ public struct SimulatedJudge: Sendable {
       let id = (items["properties"] as? [String: [String: Any]])?["id"]
       ids = id?["enum"] as? [String] ?? checks.keys.sorted()
     case "checks": ids = dimension.flatMap { checks[$0] } ?? []
-    case "findings": return instruction.map { [Self.finding(of: $0, in: items)] } ?? []
+    case "findings": return instruction.map { [finding(of: $0, in: items)] } ?? []
     default: return []
     }
     return ids.map { id in
@@ -72,11 +82,12 @@ public struct SimulatedJudge: Sendable {
     }
   }
 
-  /// That the artifact speaks to its judge, against the first dimension that there is.
-  private static func finding(of line: (text: String, path: String), in schema: [String: Any]) -> [String: Any] {
+  /// That the artifact speaks to its judge, or the judge's own objection, against the first dimension that there is.
+  private func finding(of line: (text: String, path: String), in schema: [String: Any]) -> [String: Any] {
     let dimension = (schema["properties"] as? [String: [String: Any]])?["dimension"]?["enum"] as? [String]
     return [
-      "rule": "prompt_injection", "severity": "high", "message": "It tells its judge what to answer.",
+      "rule": objection == nil ? "prompt_injection" : "objection", "severity": "high",
+      "message": objection ?? "It tells its judge what to answer.",
       "dimension": dimension?.first ?? "",
       "evidence": [
         [

@@ -9,7 +9,7 @@ struct ProviderSimulatorProgram: AsyncParsableCommand {
     commandName: "provider-simulator",
     abstract: "A provider on 127.0.0.1 that answers judges, over the APIs of OpenAI, Anthropic and Gemini.",
     discussion: """
-      It finds nothing wrong with what it is shown, unless that is empty or asks to be passed. A model called fault-NAME always fails in that way. What was asked is counted at /stats.
+      It finds nothing wrong with what it is shown, unless that is empty or asks to be passed. A model called fault-NAME always fails in that way; sceptic finds fault with everything and stands by it, wavering gives way when it is asked again. What was asked is counted at /stats.
 
       EXAMPLES
         provider-simulator --port 8099
