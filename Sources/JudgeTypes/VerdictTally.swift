@@ -32,9 +32,9 @@ public struct VerdictTally: Sendable, Hashable {
 
   public init() {}
 
-  /// Counts the verdicts that stand after the last round.
+  /// Counts the verdicts of the blind round: those after a debate are no longer independent of each other.
   public mutating func add(_ judgment: Judgment) {
-    add(judgment.seats.compactMap { seat in seat.result.evaluation.map { (seat.seat.id, $0.verdict) } })
+    add(judgment.seats.compactMap { seat in seat.path.first.map { (seat.seat.id, $0) } })
   }
 
   /// Counts the verdicts on one artifact, each of another seat.

@@ -92,7 +92,8 @@ struct JudgeRun {
   func judge(handingTo take: (Judgment) throws -> Void) async throws -> RunResult {
     let pipeline = JudgingPipeline(
       recorder: recorder, nonce: opening.nonce,
-      canaries: parts.canaryRound(nonce: opening.nonce, onRecord: soFar?.canaries ?? []), onEvent: progress.handle)
+      canaries: parts.canaryRound(nonce: opening.nonce, onRecord: soFar?.canaries ?? []),
+      onEvent: progress.handle, isStopping: { [interruption] in interruption.isRequested })
     var collected = Collected()
     var indexing = RunIndexing(path: parts.state + "/moe-judge.sqlite", beginning: beginning)
     var indexFailure: StorageError?
@@ -175,6 +176,8 @@ struct JudgeRun {
       }
       return .success(
         try await parts.judge(try inputs.artifact(ordinal), ordinal: ordinal, by: pipeline))
+    } catch is JudgingStopped {
+      return .failure(CommandFailure("\(inputs.name(ordinal)): stopped before all was asked", .interrupted))
     } catch let failure as CommandFailure {
       return .failure(failure)
     } catch let error as StorageError {

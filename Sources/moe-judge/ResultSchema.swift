@@ -18,7 +18,9 @@ extension Schema {
     .init("judgments", .list(of: judgment), required: true, "one for each artifact"),
     .init("usage", usage, required: true, "of the whole run"),
     .init("coverage", .map(of: count), required: true, "numbers of artifacts and files"),
-    .init("agreement", agreement, "of the seats' verdicts over the run; absent with fewer than two artifacts"),
+    .init(
+      "agreement", agreement,
+      "of the seats' verdicts in the blind round, over the run; absent with fewer than two artifacts"),
   ])
 
   private static let text = Schema.string()

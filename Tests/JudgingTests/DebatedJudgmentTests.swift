@@ -301,4 +301,18 @@ enum DebatedRun {
         await journal.kinds.sorted() == run.entries[kept...].dropLast(2).map(\.kind).sorted(), "after line \(kept)")
     }
   }
+
+  @Test func `a run that is to stop begins no round, and the artifact goes on from there`() async throws {
+    let journal = MemoryJournal()
+    let pipeline = JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, isStopping: { true })
+    await #expect(throws: JudgingStopped.self) {
+      _ = try await pipeline.judge(
+        Sample.artifact(), ordinal: 0, with: DebatedRun.panel, by: ScriptedJudge(DebatedRun.opening, turns: turned))
+    }
+    #expect(await journal.kinds == ["artifact"] + Array(repeating: "answer", count: 4))
+    let begun = try #require(try await journal.open.soFar().begun[0])
+    let judgment = try await JudgingPipeline(recorder: MemoryJournal().recorder, nonce: Sample.nonce)
+      .judge(begun.artifact, ordinal: 0, with: DebatedRun.panel, begun: begun, by: ScriptedJudge([:], turns: turned))
+    #expect(judgment.outcome == .fail)
+  }
 }

@@ -3,6 +3,11 @@ public import JudgeTypes
 internal import LanguageModels
 internal import Provenance
 
+/// That a run is to stop: an artifact on which more was to be asked is left as it stands, to be gone on with.
+public struct JudgingStopped: Error, Sendable, Hashable {
+  public init() {}
+}
+
 /// The one path: artifact → panel → evaluations → debate → consensus → judgment.
 public struct JudgingPipeline: Sendable {
   private let recorder: Recorder
@@ -12,16 +17,20 @@ public struct JudgingPipeline: Sendable {
   /// Nil where the seats are not tested.
   public let canaries: CanaryRound?
   private let onEvent: @Sendable (JudgingEvent) -> Void
+  private let isStopping: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - recorder: where every answer is written down before it is used.
   ///   - nonce: the run's, which marks what seats are told of each other.
   ///   - onEvent: told what happens, from any thread.
   ///   - canaries: of the run, by which each seat is tested.
+  ///   - isStopping: whether no further seat is to be asked one by one, and no further round of debate to be held.
   public init(
     recorder: Recorder, nonce: String, canaries: CanaryRound? = nil,
-    onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in }
+    onEvent: @escaping @Sendable (JudgingEvent) -> Void = { _ in },
+    isStopping: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isStopping = isStopping
     self.recorder = recorder
     self.nonce = nonce
     self.canaries = canaries
@@ -117,6 +126,7 @@ public struct JudgingPipeline: Sendable {
   ) async throws {
     var waiting = queue[...]
     while let next = waiting.first, !Polling.isSettled(evaluated, waiting: Array(waiting), by: rule) {
+      guard !isStopping() else { throw JudgingStopped() }
       evaluated.append(try await evaluate(next))
       waiting.removeFirst()
     }
@@ -133,6 +143,8 @@ public struct JudgingPipeline: Sendable {
     guard var debate else { return nil }
     var interrupted = interrupted
     while debate.isOpen {
+      // Nobody is being asked about this artifact now, so nothing that was paid for is lost.
+      guard !isStopping() else { throw JudgingStopped() }
       try await journal.announce(debate)
       debate.markOnRecord()
       try await withThrowingTaskGroup(of: (Seat.ID, TurnOutcome).self) { group in

@@ -156,7 +156,7 @@ struct PrunedRun {
       tally.add(
         (judgment["seats"]?.arrayValue ?? []).compactMap { seat in
           guard let id = seat["seat"]?.stringValue,
-            let verdict = seat["verdict"]?.stringValue.flatMap({ Verdict(rawValue: $0) })
+            let verdict = seat["path"]?[0]?.stringValue.flatMap({ Verdict(rawValue: $0) })
           else { return nil }
           return (Seat.ID(id), verdict)
         })
