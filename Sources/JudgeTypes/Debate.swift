@@ -66,13 +66,19 @@ public struct PositionChange: Sendable, Hashable {
   public let dimensions: [OfDimension]
   /// The new evidence that holds.
   public let evidence: [Evidence]
+  /// The verified findings of its own that it holds no more.
+  public let withdrawn: [Finding]
 
-  public init(seat: Seat.ID, from: Verdict, to: Verdict, dimensions: [OfDimension], evidence: [Evidence]) {
+  public init(
+    seat: Seat.ID, from: Verdict, to: Verdict, dimensions: [OfDimension], evidence: [Evidence],
+    withdrawn: [Finding] = []
+  ) {
     self.seat = seat
     self.from = from
     self.to = to
     self.dimensions = dimensions
     self.evidence = evidence
+    self.withdrawn = withdrawn
   }
 
   /// Whether all of it counts.

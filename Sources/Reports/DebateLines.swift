@@ -41,10 +41,13 @@ struct DebateLines {
     let (counted, struck) = (scores(true), scores(false))
     let moved = change.from == change.to ? change.from.rawValue : "\(change.from.rawValue) → \(change.to.rawValue)"
     let evidence = change.evidence.map(\.place).joined(separator: ", ")
+    let withdrawn = change.withdrawn.map { finding in
+      "withdraws \(finding.severity.rawValue) \(finding.rule) \(finding.evidence.first?.evidence.place ?? "")"
+    }
     if change.dimensions.isEmpty { return "\(change.seat) \(moved) by \(evidence)" }
     return
       (["\(change.seat) \(moved)"] + (counted.isEmpty ? [] : ["\(counted) by \(evidence)"])
-      + (struck.isEmpty ? [] : ["not counted, without new evidence: \(struck)"])).joined(separator: "; ")
+      + (struck.isEmpty ? [] : ["not counted, without new evidence: \(struck)"]) + withdrawn).joined(separator: "; ")
   }
 }
 

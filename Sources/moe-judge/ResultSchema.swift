@@ -122,6 +122,14 @@ extension Schema {
           .init("supported", .boolean, required: true, "whether all of it counts; false is an unsupported change"),
           .init("evidence", texts, required: true, "the new evidence that holds, by place"),
           .init(
+            "withdrawn",
+            .list(
+              of: .object([
+                .init("rule", text, required: true, "of the finding"),
+                .init("severity", .choice(Severity.allCases.map(\.rawValue)), required: true, "of the finding"),
+                .init("place", .optional(text), required: true, "of its evidence"),
+              ])), required: true, "verified findings of its own that it holds no more"),
+          .init(
             "dimensions",
             .list(
               of: .object([

@@ -263,6 +263,109 @@ import Testing
     #expect(held.findings.map(\.dimension) == ["safety"])
   }
 
+  @Test func `what shows nothing that is well supports no better score`() throws {
+    let evidence: [(String, Finding)] = [
+      ("a word that does not occur", Scripted.moved(on: "safety", by: Scripted.absence("xyzzy"))),
+      ("a line shown before", Scripted.moved(on: "safety", by: Scripted.evidence(line: 5))),
+      ("it and a bracket more", Scripted.moved(on: "safety", by: Scripted.quote(5...6, "the text of line 5\n  }"))),
+      (
+        "it laid out otherwise",
+        Scripted.moved(on: "safety", by: Scripted.quote(5...6, "the text of line 5 and more words"))
+      ),
+      ("another fault", Scripted.finding(.low, on: "safety", line: 30, rule: "other")),
+      ("a fault under that name", Scripted.finding(.low, on: "safety", line: 30, rule: "changed_position")),
+      ("evidence on another dimension", Scripted.moved(on: "style", by: Scripted.evidence(line: 30))),
+      ("evidence on none", Scripted.moved(on: nil, by: Scripted.evidence(line: 30))),
+    ]
+    for (name, finding) in evidence {
+      var debate = try debate(panel(.violated, .met, .met, .met))
+      debate.conclude(with: ["a": Scripted.word("safety", .met, [finding])], tokens: nil)
+      let held = debate.ballots.first?.result.evaluation
+      #expect(held?.scores == ["safety": .violated] && held?.verdict == .fail, "\(name)")
+      #expect(held?.findings.contains { $0.rule == "rule" } == true, "\(name)")
+      #expect(debate.rounds.first?.changes.first?.isSupported == false, "\(name)")
+    }
+    var debate = try debate(panel(.violated, .met, .met, .met))
+    let whole = Scripted.moved(on: "safety", by: Scripted.quote(5...6, "the text of line 5\nguard.check(path)"))
+    debate.conclude(with: ["a": Scripted.word("safety", .met, [whole])], tokens: nil)
+    #expect(debate.rounds.first?.changes.first?.isSupported == true)
+  }
+
+  @Test func `a word looked for again, with a blank more or in capitals, is no new absence`() throws {
+    let absent = Finding(
+      rule: "no_tls", severity: .low, message: "no TLS", dimension: "safety", evidence: [Scripted.absence("tls")],
+      fingerprint: "no tls")
+    for (terms, isNew) in [([" TLS "], false), (["tls", " "], false), (["https"], true)] {
+      let ballots =
+        panel(.violated)
+        + [judged(seat("b", shared), .pass, scores: ["safety": .met], findings: [absent])]
+        + ["c", "d"].map { Scripted.opening($0, ["safety": .met], of: shared) }
+      var debate = try debate(ballots)
+      let again = Finding(
+        rule: "no_tls", severity: .high, message: "no TLS", dimension: "safety",
+        evidence: [CheckedEvidence(.absence(path: "app.py", terms: terms), isVerified: true)], fingerprint: "again")
+      debate.conclude(with: ["b": Scripted.word("safety", .violated, [again])], tokens: nil)
+      #expect(debate.rounds.first?.changes.first?.isSupported == isNew, "\(terms)")
+    }
+  }
+
+  @Test func `a fault that the seat names again stays, and what it withdraws is on record`() throws {
+    let dimension = Scripted.dimension("safety", .should)
+    let (high, medium) = (
+      Scripted.finding(.high, on: "safety", line: 5), Scripted.finding(.medium, on: "safety", line: 9, rule: "lesser")
+    )
+    let a = seat("a", [dimension])
+    let ballots =
+      [judged(a, .fail, scores: ["safety": .violated], findings: [high, medium])]
+      + ["b", "c", "d"].map { Scripted.opening($0, ["safety": .met], of: [dimension]) }
+    var debate = try debate(ballots)
+    debate.conclude(
+      with: [
+        "a": Scripted.word(
+          "safety", .met, [Scripted.moved(on: "safety", by: Scripted.evidence(line: 20)), medium])
+      ], tokens: nil)
+    let held = try #require(debate.ballots.first?.result.evaluation)
+    #expect(held.findings == [medium] && held.scores == ["safety": .partly] && held.verdict == .conditional)
+    #expect(debate.rounds.first?.changes.first?.withdrawn == [high])
+  }
+
+  @Test func `a critical finding that holds is not debated away`() throws {
+    let critical = Scripted.finding(.critical, on: "safety", line: 5)
+    let ballots =
+      [judged(seat("a", shared), .fail, scores: ["safety": .violated], findings: [critical])]
+      + ["b", "c", "d"].map { Scripted.opening($0, ["safety": .met], of: shared) }
+    var debate = try debate(ballots)
+    debate.conclude(
+      with: ["a": Scripted.word("safety", .met, [Scripted.moved(on: "safety", by: Scripted.evidence(line: 20))])],
+      tokens: nil)
+    #expect(debate.rounds.first?.changes.first?.isSupported == false)
+    #expect(outcome(debate) == .fail)
+  }
+
+  @Test func `a fault that was struck for a quote gone wrong can be shown rightly`() throws {
+    let mixed = Finding(
+      rule: "leak", severity: .high, message: "leak", dimension: "safety",
+      evidence: [Scripted.evidence(line: 9), Scripted.evidence(line: 70, isVerified: false)], fingerprint: "mixed")
+    let ballots =
+      panel(.violated) + [judged(seat("b", shared), .pass, scores: ["safety": .met], findings: [mixed])]
+      + ["c", "d"].map { Scripted.opening($0, ["safety": .met], of: shared) }
+    var debate = try debate(ballots)
+    debate.conclude(
+      with: ["b": Scripted.word("safety", .violated, [Scripted.finding(.high, on: "safety", line: 9)])], tokens: nil)
+    #expect(debate.rounds.first?.changes.first?.isSupported == true)
+  }
+
+  @Test func `a budget that ran out is no agreement`() throws {
+    var debate = try debate(panel(.violated, .met, .met, .met))
+    let moved = Scripted.moved(on: "safety", by: Scripted.evidence(line: 9))
+    debate.conclude(
+      with: [
+        "a": Scripted.word("safety", .met, [moved]), "b": .silence(reason: "spent", isOutOfBudget: true),
+        "c": .silence(reason: "spent", isOutOfBudget: true),
+      ], tokens: nil)
+    #expect(debate.end == .budget)
+  }
+
   // MARK: Whatever the panel
 
   @Test func `the order of seats never matters, and without new evidence no debate changes an outcome`() {
@@ -285,7 +388,20 @@ import Testing
       var words: [Seat.ID: Debate.Word] = [:]
       for (seat, questions) in debate.topic?.questions ?? [:] {
         let score = draw.pick([Score.violated, .partly, .met])
-        words[seat] = draw.chance(20) ? .silence(reason: "r") : Scripted.word(draw.pick(questions), score)
+        let dimension = draw.pick(questions)
+        // Old lines, padded, restated, of other dimensions, words that do not occur, what does not hold: nothing that counts.
+        let findings = [
+          Scripted.moved(on: dimension, by: Scripted.absence("word \(held)")),
+          Scripted.moved(on: "elsewhere", by: Scripted.evidence(line: 40)),
+          Scripted.finding(.low, on: dimension, line: 50, rule: "changed_position", isVerified: false),
+          Finding(
+            rule: "rule", severity: .info, message: "again", dimension: dimension,
+            evidence: [
+              CheckedEvidence(.quote(path: "a", startLine: 1, endLine: 1, text: "some quoted text"), isVerified: true)
+            ], fingerprint: "rule"),
+        ].filter { _ in draw.chance(50) }
+        words[seat] =
+          draw.chance(20) ? .silence(reason: "r") : Scripted.word(dimension, max(score, .partly), findings)
       }
       debate.conclude(with: words, tokens: nil)
       other.conclude(with: words, tokens: nil)

@@ -17,6 +17,22 @@ enum Scripted {
       .quote(path: "app.py", startLine: line, endLine: line, text: "the text of line \(line)"), isVerified: isVerified)
   }
 
+  /// What says that a check holds after all.
+  static func moved(on dimension: Dimension.ID?, by evidence: CheckedEvidence) -> Finding {
+    Finding(
+      rule: "changed_position", severity: .info, message: "it holds", dimension: dimension, evidence: [evidence],
+      fingerprint: "moved \(evidence.evidence.place)")
+  }
+
+  static func absence(_ terms: String...) -> CheckedEvidence {
+    CheckedEvidence(.absence(path: "app.py", terms: terms), isVerified: true)
+  }
+
+  static func quote(_ lines: ClosedRange<Int>, _ text: String) -> CheckedEvidence {
+    CheckedEvidence(
+      .quote(path: "app.py", startLine: lines.lowerBound, endLine: lines.upperBound, text: text), isVerified: true)
+  }
+
   /// A finding against a dimension that quotes one line.
   static func finding(
     _ severity: Severity, on dimension: Dimension.ID?, line: Int, rule: String = "rule", isVerified: Bool = true

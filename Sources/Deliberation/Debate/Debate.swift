@@ -81,9 +81,9 @@ public struct Debate: Sendable, Hashable {
   }
 
   private func ending(_ next: Disagreement?, isMoved: Bool, isOutOfBudget: Bool) -> DebateEnd? {
-    guard let next, !next.questions.isEmpty else { return .agreed }
     if isOutOfBudget { return .budget }
-    guard isMoved else { return .unchanged }
+    guard let next else { return .agreed }
+    guard isMoved, !next.questions.isEmpty else { return .unchanged }
     return rounds.count < rule.rounds ? nil : .rounds
   }
 }

@@ -115,7 +115,7 @@ struct PanelDebate: Sendable {
     let turns = debate.ballots.compactMap { turn(of: $0.seat, on: topic) }
     return [
       "round": .integer(round), "disputed": .texts(topic.dimensions.map(\.rawValue)),
-      "verdicts_differ": .bool(topic.verdictsDiffer),
+      "verdicts_differ": .bool(topic.verdictsDiffer), "wording": .string(DebateContext.wording),
       "seats": .array(
         turns.map { turn in
           [

@@ -83,7 +83,8 @@ public struct JudgingPipeline: Sendable {
     let debate = try await debated(
       begun?.debate
         ?? PanelDebate(after: evaluated, of: panel, nonce: nonce, checkedBy: check, division: division),
-      among: panel, interrupted: begun?.interrupted ?? [:], path: artifact.path, journal: journal, asking: judge)
+      among: panel, interrupted: begun?.debate == nil ? [:] : begun?.interrupted ?? [:],
+      path: artifact.path, journal: journal, asking: judge)
     let judgment = Judgment(
       of: artifact, by: panel, evaluated: evaluated, debate: debate, unassessed: unassessed, parts: division.parts,
       injection: begun.map(\.injection) ?? injection)

@@ -47,6 +47,9 @@ extension JudgmentDerivation {
 
   mutating func failureInDebate(_ body: JSONValue) throws {
     let turn = try turn(of: body, "failure")
+    guard body["model_asked"]?.stringValue == turn.seat.model.description else {
+      throw RecordError(record: "failure", problem: "it is of another model than the one that holds the position")
+    }
     _ = try unused(of: body, by: turn.seat, in: .whole)
     hear(
       TurnOutcome(

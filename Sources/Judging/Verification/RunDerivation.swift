@@ -138,7 +138,12 @@ struct RunDerivation {
     }
     defer { open[ordinal] = judgment }
     // Only what settles an outcome, or whether there is one to debate, depends on them.
-    if ["curtailed", "blind"].contains(entry.kind) { judgment.canaries = canaries.counted(in: ordinal) }
+    if ["curtailed", "blind"].contains(entry.kind) {
+      if let seat = judgment.askedSeats.first(where: { !canaries.isComplete($0, in: opening?.canaries ?? .off) }) {
+        throw RecordError(record: entry.kind, problem: "a canary of the seat \(seat) was not there yet")
+      }
+      judgment.canaries = canaries.counted(in: ordinal)
+    }
     try read(&judgment)
   }
 

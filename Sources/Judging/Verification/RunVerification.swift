@@ -34,13 +34,15 @@ public struct RunVerification: Sendable {
     "which seats failed a canary",
     "every score, verdict, dimension outcome and the consensus",
     "of a debate what it was about, who was asked and told what, which changes count, and why it ended",
-    "the run's outcome, banners and exit code",
+    "the run's outcome and exit code, and its banners but for those of what is attested",
   ]
   public static let attested = [
     "that the answers came from the models named, at the times and costs stated, in the raw responses that are kept",
     "that the seats' canaries were those of the version that ran",
     "that an answer marked as cached was given to an earlier request for the same",
-    "that a seat failed or was not asked where the journal says so, and why",
+    "that a seat failed, was silent in a debate or was not asked where the journal says so, and why",
+    "that the panel, its rule, its rounds of debate and its canaries were those that the team had configured",
+    "that text in an artifact addresses its judges where the journal says so, and nowhere else",
     "what could not be read, and whether it was interrupted",
     "the version of moe-judge, and the git commit where it was started",
     "that the artifact's bytes before redaction had the hash stated",

@@ -17,6 +17,13 @@ extension PositionChange {
     [
       "seat": .string(seat.rawValue), "from": .string(from.rawValue), "to": .string(to.rawValue),
       "supported": .bool(isSupported), "evidence": .texts(evidence.map(\.place)),
+      "withdrawn": .array(
+        withdrawn.map { finding in
+          [
+            "rule": .string(finding.rule), "severity": .string(finding.severity.rawValue),
+            "place": .optional(finding.evidence.first?.evidence.place),
+          ]
+        }),
       "dimensions": .array(
         dimensions.map {
           [
