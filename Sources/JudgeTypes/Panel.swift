@@ -29,7 +29,7 @@ public struct Seat: Sendable, Hashable {
 }
 
 /// The rule by which a panel's evaluations become one outcome.
-public struct ConsensusRule: Sendable, Hashable, Codable {
+public struct ConsensusRule: Sendable, Hashable {
   /// The share of the applicable seats' weight that a verdict needs.
   public let threshold: Fraction
   /// Whether a verified critical finding, or a binding dimension violated with evidence, decides alone.
@@ -38,24 +38,29 @@ public struct ConsensusRule: Sendable, Hashable, Codable {
   public let assessedShare: Fraction
   /// The fewest model families that must have answered for anything to pass; 0 where fewer are accepted.
   public let leastFamilies: Int
+  /// What decides in place of the shares; nil for the plain vote.
+  public let learned: LearnedRule?
 
   public static let standard = ConsensusRule(threshold: .twoThirds, veto: true, assessedShare: .half)
 
-  public init(threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half, leastFamilies: Int = 0) {
+  public init(
+    threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half, leastFamilies: Int = 0,
+    learned: LearnedRule? = nil
+  ) {
     self.threshold = threshold
     self.veto = veto
     self.assessedShare = assessedShare
     self.leastFamilies = leastFamilies
+    self.learned = learned
+  }
+
+  /// The same, decided by shares.
+  public var plain: ConsensusRule {
+    ConsensusRule(threshold: threshold, veto: veto, assessedShare: assessedShare, leastFamilies: leastFamilies)
   }
 
   /// Whether a verdict may need this share: at one half, "met" and "violated" could both reach it, and a tie would pass.
   public static func accepts(threshold: Fraction) -> Bool { threshold > .half && threshold <= .one }
-
-  enum CodingKeys: String, CodingKey {
-    case threshold, veto
-    case assessedShare = "assessed_share"
-    case leastFamilies = "least_families"
-  }
 }
 
 /// Who judges, and by which rule.

@@ -73,7 +73,8 @@ struct Composition: Sendable {
     let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
     let rule = ConsensusRule(
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
-      leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies)
+      leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies,
+      learned: options.offline ? nil : try configuration.learned?.rule(for: personas, isCurtailed: options.curtail))
     memory = try CallMemory(options, configuration, environment, table: table, goingOn: journalled)
     let limits = options.offline || memory.isReplaying ? nil : options.budget.budget(configuration.budget)
     budget = limits.map { CallBudget($0) }
@@ -85,6 +86,7 @@ struct Composition: Sendable {
     var routes: [Persona.ID: Route]?
     var destinations: [ModelName: String] = [:]
     var banners = ["offline: one deterministic reviewer in every role, never several model families"]
+    if configuration.learned != nil { banners.append(LearnedSettings.unusedOffline) }
     if !options.offline {
       let known = personas.map(\.id)
       let routing = Routing(

@@ -9,6 +9,8 @@ import YAMLFiles
 struct Configuration {
   var threshold: Fraction = .twoThirds
   var veto = true
+  /// Nil where shares decide.
+  var learned: LearnedSettings?
   /// Of debate after the blind one, at most.
   var rounds = DebateRule.mostRounds
   var personas: [Persona.ID]?
@@ -50,6 +52,16 @@ struct Configuration {
         .init(
           "threshold", .string(.fraction),
           "share of the seats' weight that a verdict needs, more than 1/2 and at most 1; 2/3 unless said"),
+        .init(
+          "method", .choice(LearnedSettings.methods),
+          "threshold (unless said) counts the seats' verdicts; learned lets the model read them"),
+        .init(
+          "model", .string(.nonEmpty),
+          "for learned: a file that 'consensus --save-model' wrote, trained on verdicts of these seats"),
+        .init(
+          "bar", .string(.fraction),
+          "for learned: the confidence below which the panel abstains, more than 1/2 and at most 1; the model's own for 9/10 unless said"
+        ),
         .init("veto", .boolean, "whether a verified critical finding decides alone, true unless said"),
         .init(
           "rounds", .integer(0...DebateRule.mostRounds),
@@ -104,6 +116,9 @@ struct Configuration {
     var problems = (value["providers"]?.entries ?? []).compactMap { entry in
       Self.problem(ofProvider: entry.key, entry.value, line: entry.line, path: path)
     }
+    let (learned, unlearned) = LearnedSettings.read(value["consensus"], path: path)
+    self.learned = learned
+    problems += unlearned
     let (models, wrong) = ModelSettings.read(value["models"], path: path)
     self.models = models
     problems += wrong

@@ -73,6 +73,9 @@ extension Schema {
     .init("agreement", share, required: true, "share of the plurality among judged seats"),
     .init("rule", .choice(DecidingRule.allCases.map(\.rawValue)), required: true, "the rule that decided"),
     .init("reason", text, required: true, "in words"),
+    .init(
+      "confidence", .number(0...1),
+      "how likely the outcome is right, as a learned model says; absent where nothing was measured"),
     .init("pivot", .optional(text), required: true, "the seat that alone could have changed it"),
     .init("seats", .list(of: seat), required: true, "sorted by id"),
     .init("dimensions", .list(of: dimension), required: true, "sorted by id"),

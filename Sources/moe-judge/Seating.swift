@@ -143,7 +143,8 @@ struct Seating: Sendable {
         id: seat.id, persona: persona, model: seat.model, family: seat.family, weight: seat.weight,
         dimensions: seat.dimensions)
     }
-    return Panel(seats: seats, rule: rule, banners: banners)
+    // A canary is read by code, and no rule of a whole panel decides about it.
+    return Panel(seats: seats, rule: rule.plain, banners: banners)
   }
 
   /// Every seat with every dimension that it could ever judge by.

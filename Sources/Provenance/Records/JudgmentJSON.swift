@@ -17,6 +17,7 @@ extension Judgment {
       "coverage": coverage,
       "usage": usage.json,
     ]
+    if let confidence = consensus.confidence { object["confidence"] = .number(confidence) }
     if let debate { object["debate_end"] = .string(debate.end.rawValue) }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)

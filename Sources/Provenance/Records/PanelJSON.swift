@@ -15,8 +15,11 @@ extension Panel {
 
   /// Reads what `json` wrote.
   ///
+  /// - Parameter model: makes a learned model of its file's text.
   /// - Throws: `RecordError` naming what is missing or out of range.
-  public init(json: JSONValue) throws(RecordError) {
+  public init(
+    json: JSONValue, reading model: (String) throws(RecordError) -> any VerdictModel
+  ) throws(RecordError) {
     guard let threshold = json["rule"]?["threshold"]?.fraction, let share = json["rule"]?["assessed_share"]?.fraction,
       let veto = json["rule"]?["veto"]?.boolValue, let families = json["rule"]?["least_families"]?.intValue,
       families >= 0,
@@ -24,7 +27,9 @@ extension Panel {
     else { throw RecordError(record: "panel", problem: "its rule or its seats are missing") }
     self.init(
       seats: try seats.map { value throws(RecordError) in try Seat(json: value) },
-      rule: ConsensusRule(threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families),
+      rule: ConsensusRule(
+        threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families,
+        learned: try LearnedRule(recorded: json["rule"]?["learned"], reading: model)),
       debate: try DebateRule(recorded: json["debate"]),
       banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue))
   }
@@ -32,11 +37,40 @@ extension Panel {
 
 extension ConsensusRule {
   /// As a panel's record holds it.
-  public var json: JSONValue {
+  var json: JSONValue {
+    guard let learned else { return .object(summary) }
+    var object = summary
+    object["learned"] = ["bar": .number(learned.bar), "model": .string(learned.model.text)]
+    return .object(object)
+  }
+
+  /// As results show it: of a learned model no more than the hash of its file.
+  public var shownJSON: JSONValue {
+    guard let learned else { return .object(summary) }
+    var object = summary
+    object["learned"] = ["bar": .number(learned.bar), "model_sha256": .string(Digest.sha256(learned.model.text))]
+    return .object(object)
+  }
+
+  private var summary: JSONObject {
     [
       "threshold": .string(threshold.description), "veto": .bool(veto),
       "assessed_share": .string(assessedShare.description), "least_families": .integer(leastFamilies),
     ]
+  }
+}
+
+extension LearnedRule {
+  /// Nil where the panel's record names none.
+  fileprivate init?(
+    recorded json: JSONValue?, reading model: (String) throws(RecordError) -> any VerdictModel
+  ) throws(RecordError) {
+    guard let json else { return nil }
+    guard let bar = json["bar"]?.doubleValue, (Self.leastBar...1).contains(bar), let text = json["model"]?.stringValue
+    else {
+      throw RecordError(record: "panel", problem: "its learned model or the bar of it is missing or out of range")
+    }
+    self.init(model: try model(text), bar: bar)
   }
 }
 
