@@ -37,7 +37,8 @@ extension DecidingRule {
         + "consensus.model in moe-judge.yaml."
     case .abstention:
       "What decides is less likely right than its bar asks for, so the panel abstains. The outcome is no_consensus: have "
-        + "somebody look. A learned model has its bar by consensus.bar in moe-judge.yaml, or from its own record."
+        + "somebody look. A learned model has its bar by consensus.bar in moe-judge.yaml, or from its own record; the plain vote has "
+        + "one where a calibration file says how often the panel was right at its agreement. A fail is never softened by that one."
     }
   }
 }

@@ -204,12 +204,14 @@ public struct Judgment: Sendable, Hashable {
     public let isCached: Bool
     /// Its verdict in each round it judged.
     public let path: [Verdict]
+    /// How often its model was right where it named this confidence; nil where nobody measured that.
+    public let calibratedConfidence: Double?
     /// What asking for its answer took, of its own model and of its backup; `.none` where nobody was called.
     public let usage: Usage
 
     public init(
       seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, primaryFailure: String? = nil,
-      isCached: Bool = false, path: [Verdict] = [], usage: Usage = .none
+      isCached: Bool = false, path: [Verdict] = [], calibratedConfidence: Double? = nil, usage: Usage = .none
     ) {
       self.seat = seat
       self.result = result
@@ -218,6 +220,7 @@ public struct Judgment: Sendable, Hashable {
       self.primaryFailure = primaryFailure
       self.isCached = isCached
       self.path = path
+      self.calibratedConfidence = calibratedConfidence
       self.usage = usage
     }
   }

@@ -40,21 +40,24 @@ public struct ConsensusRule: Sendable, Hashable {
   public let leastFamilies: Int
   /// What decides in place of the shares; nil for the plain vote.
   public let learned: LearnedRule?
+  /// When the shares decide, and are too seldom right; nil where nobody measured that.
+  public let abstention: AbstentionRule?
 
   public static let standard = ConsensusRule(threshold: .twoThirds, veto: true, assessedShare: .half)
 
   public init(
     threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half, leastFamilies: Int = 0,
-    learned: LearnedRule? = nil
+    learned: LearnedRule? = nil, abstention: AbstentionRule? = nil
   ) {
     self.threshold = threshold
     self.veto = veto
     self.assessedShare = assessedShare
     self.leastFamilies = leastFamilies
     self.learned = learned
+    self.abstention = abstention
   }
 
-  /// The same, decided by shares.
+  /// The same, decided by shares alone.
   public var plain: ConsensusRule {
     ConsensusRule(threshold: threshold, veto: veto, assessedShare: assessedShare, leastFamilies: leastFamilies)
   }
@@ -73,12 +76,23 @@ public struct Panel: Sendable, Hashable {
   public let debate: DebateRule
   /// What every judgment of this panel must say, such as that its models are one family.
   public let banners: [String]
+  /// Of the seats whose confidence was measured.
+  public let calibration: [SeatCalibration]
 
-  public init(seats: [Seat], rule: ConsensusRule, debate: DebateRule = .none, banners: [String] = []) {
+  public init(
+    seats: [Seat], rule: ConsensusRule, debate: DebateRule = .none, banners: [String] = [],
+    calibration: [SeatCalibration] = []
+  ) {
     self.seats = seats
     self.rule = rule
     self.debate = debate
     self.banners = banners
+    self.calibration = calibration
+  }
+
+  /// The same seats under another rule.
+  public func judging(by rule: ConsensusRule) -> Panel {
+    Panel(seats: seats, rule: rule, debate: debate, banners: banners, calibration: calibration)
   }
 
   /// Whether no model sits in it.

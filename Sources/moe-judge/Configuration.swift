@@ -9,6 +9,8 @@ import YAMLFiles
 struct Configuration {
   var threshold: Fraction = .twoThirds
   var veto = true
+  /// The file that says how often judges and panels were right.
+  var calibration: String?
   /// Nil where shares decide.
   var learned: LearnedSettings?
   /// Of debate after the blind one, at most.
@@ -67,6 +69,9 @@ struct Configuration {
           "rounds", .integer(0...DebateRule.mostRounds),
           "the most rounds of debate where the seats disagree; 0 holds none, 3 unless said"),
       ]), "how votes become an outcome"),
+    .init(
+      "calibration", .string(.nonEmpty),
+      "a file that says how often the panel and its judges were right (moe-judge schema calibration); none unless said"),
     .init("adr_dir", .string(.nonEmpty), "decision records from which rubrics are generated at each run"),
     .init(
       "providers",
@@ -138,6 +143,7 @@ struct Configuration {
     personas = value["panel"]?["personas"]?.strings.map { .init($0) }
     canaries = value["panel"]?["canaries"]?.string.flatMap { CanaryMode(rawValue: $0) }
     isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
+    calibration = value["calibration"]?.string
     adrDirectory = value["adr_dir"]?.string
     timeoutSeconds = value["calls"]?["timeout_seconds"]?.integer ?? timeoutSeconds
     concurrency = value["calls"]?["concurrency"]?.integer

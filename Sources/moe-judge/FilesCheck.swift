@@ -85,6 +85,11 @@ struct FilesCheck {
         ?? "Known: \(known.map(\.rawValue).joined(separator: ", "))."
       return FileProblem(path: path, key: "panel.personas", message: "no persona has the id '\(id)'. \(advice)")
     }
+    if let name = configuration.calibration {
+      do throws(FileProblems) { _ = try CalibrationFile(Self.path(of: name, in: directory)) } catch {
+        problems += error.problems
+      }
+    }
     problems += configuration.learned?.problems(for: personas, in: directory, path: path) ?? []
     if let records = configuration.adrDirectory {
       let place = Self.path(of: records, in: directory)

@@ -55,6 +55,25 @@ struct PanelRecordTests {
     }
   }
 
+  @Test func `what was measured of panel and seats is read as it was written, and refused where it is none`() throws {
+    let curve = try #require(CalibrationCurve([.init(place: 0.5, accuracy: 0.25), .init(place: 1, accuracy: 0.75)]))
+    let rule = ConsensusRule(threshold: .twoThirds, abstention: AbstentionRule(curve: curve, bar: .fourFifths))
+    let model = ModelName(provider: "anthropic", model: "claude-sonnet-4")
+    let calibration = [SeatCalibration(seat: "architect", model: model, curve: curve)]
+    let json = Panel(seats: panel.seats, rule: rule, calibration: calibration).json
+    let again = try read(JSONValue(parsing: json.canonical))
+    #expect(again.rule == rule && again.calibration == calibration)
+    #expect(panel.json["calibration"] == nil && panel.json["rule"]?["abstention"] == nil)
+    for (path, value) in [
+      (["rule", "abstention", "bar"], "5/4"), (["rule", "abstention", "bar"], nil),
+      (["rule", "abstention", "points"], []), (["rule", "abstention", "points", "0"], [0.5]),
+      (["rule", "abstention", "points", "0"], [1, 0.5]), (["calibration", "0", "seat"], nil),
+      (["calibration", "0", "model"], "no model"), (["calibration", "0", "points"], nil),
+    ] as [([String], JSONValue?)] {
+      #expect(throws: RecordError.self) { () throws in _ = try read(json.replacing(path[...], with: value)) }
+    }
+  }
+
   @Test func `a panel without seats is one`() throws {
     #expect(try read(Panel(seats: [], rule: .standard).json).seats.isEmpty)
   }

@@ -8,14 +8,15 @@ extension Tally {
   ///
   /// - Parameter verdicts: of each ballot; nil where the seat gave none.
   func decisionByVerdicts(_ verdicts: [Verdict?], _ weights: [Int]) -> Decision {
-    guard let learned = rule.learned else { return decisionByShares(verdicts, weights) }
+    guard let learned = rule.learned else { return plainDecision(verdicts, weights) }
     // A seat without weight has no more say here than in the shares.
     let places = ballots.indices.filter { weights[$0] > 0 }
     if let objection = learned.model.objection(to: places.map { ballots[$0].seat.id }) {
-      let plain = decisionByShares(verdicts, weights)
+      let plain = plainDecision(verdicts, weights)
       return Decision(
         outcome: plain.outcome, rule: plain.rule,
-        reason: "the learned model is not used: \(objection). The plain vote decides: \(plain.reason)")
+        reason: "the learned model is not used: \(objection). The plain vote decides: \(plain.reason)",
+        confidence: plain.confidence)
     }
     let silent = places.filter { verdicts[$0] == nil }
     guard silent.count <= Self.mostSilentSeats else {
@@ -25,7 +26,7 @@ extension Tally {
           "\(silent.count) seats gave no verdict, too many for the learned model to be asked what each could have said")
     }
     let decisions = completions(of: verdicts, at: silent).map { decision(on: $0, at: places, by: learned) }
-    guard let worst = decisions.min(by: isWorse) else { return decisionByShares(verdicts, weights) }
+    guard let worst = decisions.min(by: isWorse) else { return plainDecision(verdicts, weights) }
     return silent.isEmpty ? worst : decision(ofWorst: worst, among: decisions, silent: silent.count)
   }
 

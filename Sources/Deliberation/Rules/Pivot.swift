@@ -56,7 +56,7 @@ extension Tally {
   private func outcome(where index: Int, says verdict: Verdict, hasVeto: Bool) -> Outcome {
     if hasVeto { return .fail }
     guard let weights, isHeard else { return .inconclusive }
-    guard rule.learned == nil else {
+    guard rule.learned == nil, rule.abstention == nil else {
       let verdicts = ballots.indices.map { $0 == index ? verdict : ballots[$0].result.evaluation?.verdict }
       let decision = decisionByVerdicts(verdicts, weights)
       return decision.isGood && !hasFamilies ? .inconclusive : decision.outcome

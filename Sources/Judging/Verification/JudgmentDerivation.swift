@@ -36,7 +36,7 @@ struct JudgmentDerivation {
 
   /// What the same answers come to under another rule.
   func judgment(by rule: ConsensusRule) -> Judgment {
-    judgment(by: Panel(seats: panel.seats, rule: rule, debate: panel.debate, banners: panel.banners))
+    judgment(by: panel.judging(by: rule))
   }
 
   var rule: ConsensusRule { panel.rule }

@@ -63,6 +63,7 @@ extension Judgment.SeatRecord {
       "unsupported": .texts(evaluation?.unsupported.map(\.rawValue) ?? []),
       "rationale": .optional(evaluation?.rationale), "path": .texts(path.map(\.rawValue)),
     ]
+    if let calibratedConfidence { object["calibrated_confidence"] = .number(calibratedConfidence) }
     if isCached { object["cached"] = true }
     // Without the time it took, which is another in every run.
     if withUsage, usage != .none {

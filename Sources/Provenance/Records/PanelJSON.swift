@@ -6,6 +6,7 @@ extension Panel {
     var object: JSONObject = [
       "rule": rule.json, "banners": .texts(banners), "seats": .array(seats.map(\.json)),
     ]
+    if !calibration.isEmpty { object["calibration"] = .array(calibration.map(\.json)) }
     // Earlier versions held no debate, so where none is to be held nothing is said.
     if debate.rounds > 0 {
       object["debate"] = ["rounds": .integer(debate.rounds), "agreement": .string(debate.agreement.description)]
@@ -29,9 +30,13 @@ extension Panel {
       seats: try seats.map { value throws(RecordError) in try Seat(json: value) },
       rule: ConsensusRule(
         threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families,
-        learned: try LearnedRule(recorded: json["rule"]?["learned"], reading: model)),
+        learned: try LearnedRule(recorded: json["rule"]?["learned"], reading: model),
+        abstention: try AbstentionRule(recorded: json["rule"]?["abstention"])),
       debate: try DebateRule(recorded: json["debate"]),
-      banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue))
+      banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue),
+      calibration: try (json["calibration"]?.arrayValue ?? []).map { value throws(RecordError) in
+        try SeatCalibration(recorded: value)
+      })
   }
 }
 
@@ -53,10 +58,12 @@ extension ConsensusRule {
   }
 
   private var summary: JSONObject {
-    [
+    var object: JSONObject = [
       "threshold": .string(threshold.description), "veto": .bool(veto),
       "assessed_share": .string(assessedShare.description), "least_families": .integer(leastFamilies),
     ]
+    if let abstention { object["abstention"] = abstention.json }
+    return object
   }
 }
 
@@ -141,7 +148,7 @@ extension Seat {
 }
 
 extension Dimension {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "id": .string(id.rawValue), "name": .string(name), "scale": .string(scale.rawValue),
       "level": .string(level.rawValue),

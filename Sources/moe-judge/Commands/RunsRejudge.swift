@@ -11,7 +11,7 @@ struct RunsRejudge: ParsableCommand {
     discussion: """
       The seats' answers stay what they are, no model is asked, and nothing of the stored run changes. What is not named stays \
       as it was in the run. The exit code is that of the new outcome, as judge gives it. A run that a learned model decided is \
-      judged by the plain vote where --threshold is named, or nothing.
+      judged by the plain vote where --threshold is named; where nothing is, without model and without abstention.
 
       Examples:
         moe-judge runs rejudge latest --threshold 3/4
@@ -47,7 +47,7 @@ struct RunsRejudge: ParsableCommand {
         "run \(id): not every seat was polled for \(open.after.artifact.path) (--curtail), and under this rule those that were "
           + "not could decide otherwise. Judge it anew.", .undecided)
     }
-    guard !rule.isUnsaid || verification.rejudgments.contains(where: { $0.rule.learned != nil }) else {
+    guard !rule.isUnsaid || verification.rejudgments.contains(where: { $0.rule != $0.rule.plain }) else {
       throw CommandFailure(OtherRule.unsaid)
     }
     func result(_ judgments: [Judgment]) -> RunResult {
@@ -101,12 +101,13 @@ struct OtherRule: ParsableArguments {
 
   var applied: @Sendable (ConsensusRule) -> ConsensusRule {
     let (threshold, veto, assessedShare, leastFamilies) = (threshold, veto, assessedShare, leastFamilies)
+    let isUnsaid = isUnsaid
     let isPlain = threshold != nil || isUnsaid
     return { rule in
       ConsensusRule(
         threshold: threshold ?? rule.threshold, veto: veto ?? rule.veto,
         assessedShare: assessedShare ?? rule.assessedShare, leastFamilies: leastFamilies ?? rule.leastFamilies,
-        learned: isPlain ? nil : rule.learned)
+        learned: isPlain ? nil : rule.learned, abstention: isUnsaid ? nil : rule.abstention)
     }
   }
 }
