@@ -30,6 +30,15 @@ extension DecidingRule {
     case .tooFewFamilies:
       "What would have been a pass or conditional rests on fewer model families than a panel needs. Seats of one family err "
         + "together, so the outcome is inconclusive; --allow-homogeneous accepts it."
+    case .learned:
+      "A model that was trained on labelled verdicts of these seats read their verdicts in place of counting them, and was sure "
+        + "enough. The outcome is the verdict it reads. Veto, quorum, assessed weight and families come before it; a seat that gave "
+        + "no verdict is taken for the worst it could have said. What the plain vote would say: runs rejudge. The model is named by "
+        + "consensus.model in moe-judge.yaml."
+    case .abstention:
+      "What decides is less likely right than its bar asks for, so the panel abstains. The outcome is no_consensus: have "
+        + "somebody look. A learned model has its bar by consensus.bar in moe-judge.yaml, or from its own record; the plain vote has "
+        + "one where a calibration file says how often the panel was right at its agreement. A fail is never softened by that one."
     }
   }
 }

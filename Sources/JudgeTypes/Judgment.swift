@@ -45,6 +45,7 @@ public enum DecidingRule: String, Sendable, Hashable, Codable, CaseIterable {
   case noShareReached = "no_share_reached"
   case nothingToJudge = "nothing_to_judge"
   case tooFewFamilies = "too_few_families"
+  case learned, abstention
 }
 
 /// What the panel holds after the last round.
@@ -60,10 +61,12 @@ public struct Consensus: Sendable, Hashable {
   public let assessedWeight: Double
   /// The single seat whose change would flip the outcome; the first by id when there are several.
   public let pivot: Seat.ID?
+  /// How likely the decision is right, 0 to 1; nil where nothing was measured that says so.
+  public let confidence: Double?
 
   public init(
     outcome: Outcome, rule: DecidingRule, reason: String, agreement: Double?, dimensions: [DimensionResult],
-    assessedWeight: Double, pivot: Seat.ID?
+    assessedWeight: Double, pivot: Seat.ID?, confidence: Double? = nil
   ) {
     self.outcome = outcome
     self.rule = rule
@@ -72,6 +75,7 @@ public struct Consensus: Sendable, Hashable {
     self.dimensions = dimensions
     self.assessedWeight = assessedWeight
     self.pivot = pivot
+    self.confidence = confidence
   }
 }
 
@@ -200,12 +204,14 @@ public struct Judgment: Sendable, Hashable {
     public let isCached: Bool
     /// Its verdict in each round it judged.
     public let path: [Verdict]
+    /// How often its model was right where it named this confidence; nil where nobody measured that.
+    public let calibratedConfidence: Double?
     /// What asking for its answer took, of its own model and of its backup; `.none` where nobody was called.
     public let usage: Usage
 
     public init(
       seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, primaryFailure: String? = nil,
-      isCached: Bool = false, path: [Verdict] = [], usage: Usage = .none
+      isCached: Bool = false, path: [Verdict] = [], calibratedConfidence: Double? = nil, usage: Usage = .none
     ) {
       self.seat = seat
       self.result = result
@@ -214,6 +220,7 @@ public struct Judgment: Sendable, Hashable {
       self.primaryFailure = primaryFailure
       self.isCached = isCached
       self.path = path
+      self.calibratedConfidence = calibratedConfidence
       self.usage = usage
     }
   }

@@ -29,7 +29,7 @@ public struct Seat: Sendable, Hashable {
 }
 
 /// The rule by which a panel's evaluations become one outcome.
-public struct ConsensusRule: Sendable, Hashable, Codable {
+public struct ConsensusRule: Sendable, Hashable {
   /// The share of the applicable seats' weight that a verdict needs.
   public let threshold: Fraction
   /// Whether a verified critical finding, or a binding dimension violated with evidence, decides alone.
@@ -38,24 +38,32 @@ public struct ConsensusRule: Sendable, Hashable, Codable {
   public let assessedShare: Fraction
   /// The fewest model families that must have answered for anything to pass; 0 where fewer are accepted.
   public let leastFamilies: Int
+  /// What decides in place of the shares; nil for the plain vote.
+  public let learned: LearnedRule?
+  /// When the shares decide, and are too seldom right; nil where nobody measured that.
+  public let abstention: AbstentionRule?
 
   public static let standard = ConsensusRule(threshold: .twoThirds, veto: true, assessedShare: .half)
 
-  public init(threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half, leastFamilies: Int = 0) {
+  public init(
+    threshold: Fraction, veto: Bool = true, assessedShare: Fraction = .half, leastFamilies: Int = 0,
+    learned: LearnedRule? = nil, abstention: AbstentionRule? = nil
+  ) {
     self.threshold = threshold
     self.veto = veto
     self.assessedShare = assessedShare
     self.leastFamilies = leastFamilies
+    self.learned = learned
+    self.abstention = abstention
+  }
+
+  /// The same, decided by shares alone.
+  public var plain: ConsensusRule {
+    ConsensusRule(threshold: threshold, veto: veto, assessedShare: assessedShare, leastFamilies: leastFamilies)
   }
 
   /// Whether a verdict may need this share: at one half, "met" and "violated" could both reach it, and a tie would pass.
   public static func accepts(threshold: Fraction) -> Bool { threshold > .half && threshold <= .one }
-
-  enum CodingKeys: String, CodingKey {
-    case threshold, veto
-    case assessedShare = "assessed_share"
-    case leastFamilies = "least_families"
-  }
 }
 
 /// Who judges, and by which rule.
@@ -68,12 +76,23 @@ public struct Panel: Sendable, Hashable {
   public let debate: DebateRule
   /// What every judgment of this panel must say, such as that its models are one family.
   public let banners: [String]
+  /// Of the seats whose confidence was measured.
+  public let calibration: [SeatCalibration]
 
-  public init(seats: [Seat], rule: ConsensusRule, debate: DebateRule = .none, banners: [String] = []) {
+  public init(
+    seats: [Seat], rule: ConsensusRule, debate: DebateRule = .none, banners: [String] = [],
+    calibration: [SeatCalibration] = []
+  ) {
     self.seats = seats
     self.rule = rule
     self.debate = debate
     self.banners = banners
+    self.calibration = calibration
+  }
+
+  /// The same seats under another rule.
+  public func judging(by rule: ConsensusRule) -> Panel {
+    Panel(seats: seats, rule: rule, debate: debate, banners: banners, calibration: calibration)
   }
 
   /// Whether no model sits in it.

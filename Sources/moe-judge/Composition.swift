@@ -71,9 +71,13 @@ struct Composition: Sendable {
       table.ids.compactMap { id in table.provider(id).map { (id, shownAddress($0.baseURL)) } },
       uniquingKeysWith: { first, _ in first })
     let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
+    let calibration =
+      options.offline ? nil : try CalibrationFile(of: configuration, isCurtailed: options.curtail)
     let rule = ConsensusRule(
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
-      leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies)
+      leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies,
+      learned: options.offline ? nil : try configuration.learned?.rule(for: personas, isCurtailed: options.curtail),
+      abstention: calibration?.abstention)
     memory = try CallMemory(options, configuration, environment, table: table, goingOn: journalled)
     let limits = options.offline || memory.isReplaying ? nil : options.budget.budget(configuration.budget)
     budget = limits.map { CallBudget($0) }
@@ -83,8 +87,11 @@ struct Composition: Sendable {
         "--curtail asks the cheapest seats first, a budget those whose dimensions bind most. Leave one of them out.")
     }
     var routes: [Persona.ID: Route]?
+    var calibrated: [SeatCalibration] = []
     var destinations: [ModelName: String] = [:]
     var banners = ["offline: one deterministic reviewer in every role, never several model families"]
+    if configuration.learned != nil { banners.append(LearnedSettings.unusedOffline) }
+    if configuration.calibration != nil { banners.append(CalibrationUse.unusedOffline) }
     if !options.offline {
       let known = personas.map(\.id)
       let routing = Routing(
@@ -97,6 +104,11 @@ struct Composition: Sendable {
       banners += try found.checked(
         with: memory.environment(environment), acceptsFewFamilies: acceptsFewFamilies)
       routes = found.routes
+      if let calibration {
+        let use = CalibrationUse(of: calibration, for: personas, rubrics, on: found.routes)
+        calibrated = use.seats
+        banners += use.banners
+      }
       destinations = found.destinations
     }
     self.destinations = destinations
@@ -107,7 +119,7 @@ struct Composition: Sendable {
       personas: personas, rubrics: rubrics, rule: rule,
       debate: options.offline ? .none : DebateRule(rounds: options.rounds ?? configuration.rounds), banners: banners,
       routes: routes, catalogue: table.catalogue,
-      named: Set(options.rubric.map { .init($0) }), shippedNames: shippedNames)
+      named: Set(options.rubric.map { .init($0) }), shippedNames: shippedNames, calibration: calibrated)
     windows = ContextWindows(
       of: (routes ?? [:]).values.flatMap { [$0.primary, $0.backup].compactMap(\.self) }, in: table.catalogue,
       otherwise: configuration.contextTokens)
@@ -138,7 +150,7 @@ struct Composition: Sendable {
   }
 
   /// The rubrics to judge by, and what every verdict is to say of them.
-  private static func rubrics(
+  static func rubrics(
     _ files: TeamFiles, _ options: PanelOptions, _ configuration: Configuration, taxonomy: Taxonomy
   ) throws -> ([Rubric], banners: [String]) {
     guard let directory = options.adrDir ?? configuration.adrDirectory else {

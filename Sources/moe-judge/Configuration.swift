@@ -9,6 +9,10 @@ import YAMLFiles
 struct Configuration {
   var threshold: Fraction = .twoThirds
   var veto = true
+  /// The file that says how often judges and panels were right.
+  var calibration: String?
+  /// Nil where shares decide.
+  var learned: LearnedSettings?
   /// Of debate after the blind one, at most.
   var rounds = DebateRule.mostRounds
   var personas: [Persona.ID]?
@@ -50,11 +54,24 @@ struct Configuration {
         .init(
           "threshold", .string(.fraction),
           "share of the seats' weight that a verdict needs, more than 1/2 and at most 1; 2/3 unless said"),
+        .init(
+          "method", .choice(LearnedSettings.methods),
+          "threshold (unless said) counts the seats' verdicts; learned lets the model read them"),
+        .init(
+          "model", .string(.nonEmpty),
+          "for learned: a file that 'consensus --save-model' wrote, trained on verdicts of these seats"),
+        .init(
+          "bar", .string(.fraction),
+          "for learned: the confidence below which the panel abstains, more than 1/2 and at most 1; the model's own for 9/10 unless said"
+        ),
         .init("veto", .boolean, "whether a verified critical finding decides alone, true unless said"),
         .init(
           "rounds", .integer(0...DebateRule.mostRounds),
           "the most rounds of debate where the seats disagree; 0 holds none, 3 unless said"),
       ]), "how votes become an outcome"),
+    .init(
+      "calibration", .string(.nonEmpty),
+      "a file that says how often the panel and its judges were right (moe-judge schema calibration); none unless said"),
     .init("adr_dir", .string(.nonEmpty), "decision records from which rubrics are generated at each run"),
     .init(
       "providers",
@@ -104,6 +121,9 @@ struct Configuration {
     var problems = (value["providers"]?.entries ?? []).compactMap { entry in
       Self.problem(ofProvider: entry.key, entry.value, line: entry.line, path: path)
     }
+    let (learned, unlearned) = LearnedSettings.read(value["consensus"], path: path)
+    self.learned = learned
+    problems += unlearned
     let (models, wrong) = ModelSettings.read(value["models"], path: path)
     self.models = models
     problems += wrong
@@ -123,6 +143,7 @@ struct Configuration {
     personas = value["panel"]?["personas"]?.strings.map { .init($0) }
     canaries = value["panel"]?["canaries"]?.string.flatMap { CanaryMode(rawValue: $0) }
     isSingleVendor = value["panel"]?["profile"]?.string == "single_vendor"
+    calibration = value["calibration"]?.string
     adrDirectory = value["adr_dir"]?.string
     timeoutSeconds = value["calls"]?["timeout_seconds"]?.integer ?? timeoutSeconds
     concurrency = value["calls"]?["concurrency"]?.integer

@@ -64,8 +64,8 @@ struct FilesCheck {
     }
   }
 
-  private static func path(of name: String, in directory: String) -> String {
-    directory == "." ? name : directory + "/" + name
+  static func path(of name: String, in directory: String) -> String {
+    directory == "." || name.hasPrefix("/") ? name : directory + "/" + name
   }
 
   private mutating func check<Value>(_ read: () throws(FileProblems) -> Value) -> Value? {
@@ -85,8 +85,14 @@ struct FilesCheck {
         ?? "Known: \(known.map(\.rawValue).joined(separator: ", "))."
       return FileProblem(path: path, key: "panel.personas", message: "no persona has the id '\(id)'. \(advice)")
     }
+    if let name = configuration.calibration {
+      do throws(FileProblems) { _ = try CalibrationFile(Self.path(of: name, in: directory)) } catch {
+        problems += error.problems
+      }
+    }
+    problems += configuration.learned?.problems(for: personas, in: directory, path: path) ?? []
     if let records = configuration.adrDirectory {
-      let place = directory == "." || records.hasPrefix("/") ? records : directory + "/" + records
+      let place = Self.path(of: records, in: directory)
       if !Self.isFolder(place) {
         problems.append(
           FileProblem(

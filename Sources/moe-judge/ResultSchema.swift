@@ -73,6 +73,9 @@ extension Schema {
     .init("agreement", share, required: true, "share of the plurality among judged seats"),
     .init("rule", .choice(DecidingRule.allCases.map(\.rawValue)), required: true, "the rule that decided"),
     .init("reason", text, required: true, "in words"),
+    .init(
+      "confidence", .number(0...1),
+      "how likely the outcome is right, by a learned model or the calibration file; absent where neither says so"),
     .init("pivot", .optional(text), required: true, "the seat that alone could have changed it"),
     .init("seats", .list(of: seat), required: true, "sorted by id"),
     .init("dimensions", .list(of: dimension), required: true, "sorted by id"),
@@ -157,6 +160,9 @@ extension Schema {
     .init("verdict", .optional(verdict), required: true, "computed"),
     .init("reason", .optional(text), required: true, "why it did not judge"),
     .init("confidence", share, required: true, "as it said"),
+    .init(
+      "calibrated_confidence", .number(0...1),
+      "how often its model was right where it said so, by the calibration file; absent where that does not know it"),
     .init("scores", .map(of: .integer(1...3)), required: true, "by dimension"),
     .init("unsupported", texts, required: true, "held violated without valid evidence"),
     .init("rationale", .optional(text), required: true, "its words"),

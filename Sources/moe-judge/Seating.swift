@@ -23,6 +23,9 @@ struct Seating: Sendable {
   /// The fewest seats that make a panel.
   private static let fewestSeats = 3
 
+  /// Of the seats whose confidence was measured.
+  let calibration: [SeatCalibration]
+
   /// The dimensions of every rubric that rest on a clause of a decision record.
   var clauseDimensions: [Dimension] { rubrics.flatMap(\.dimensions).filter { $0.clause != nil } }
 
@@ -78,7 +81,9 @@ struct Seating: Sendable {
     let seated = reason.map { reason in
       seats.map { $0.notApplicable == nil || isIdle ? $0.leaving(reason) : $0 }
     }
-    return (Panel(seats: seated ?? seats, rule: rule, debate: debate, banners: banners), unassessed.sorted())
+    let panel = Panel(
+      seats: seated ?? seats, rule: rule, debate: debate, banners: banners, calibration: calibration)
+    return (panel, unassessed.sorted())
   }
 
   private func canLook(at dimension: Dimension, _ assessable: Set<Dimension.ID>?) -> Bool {
@@ -143,18 +148,22 @@ struct Seating: Sendable {
         id: seat.id, persona: persona, model: seat.model, family: seat.family, weight: seat.weight,
         dimensions: seat.dimensions)
     }
-    return Panel(seats: seats, rule: rule, banners: banners)
+    // A canary is read by code, and no rule of a whole panel decides about it.
+    return Panel(seats: seats, rule: rule.plain, banners: banners)
+  }
+
+  /// Every dimension that a persona could ever judge by: its own, and those of rubrics that it claims.
+  static func everyDimension(of persona: Persona, in rubrics: [Rubric]) -> [Dimension] {
+    persona.dimensions
+      + rubrics.flatMap(\.dimensions).filter { $0.personas.isEmpty || $0.personas.contains(persona.id) }
   }
 
   /// Every seat with every dimension that it could ever judge by.
   var everything: Panel {
     let seats = personas.map { persona in
-      let claimed = rubrics.flatMap(\.dimensions).filter {
-        $0.personas.isEmpty || $0.personas.contains(persona.id)
-      }
-      return seat(of: persona, dimensions: persona.dimensions + claimed, notApplicable: nil)
+      seat(of: persona, dimensions: Self.everyDimension(of: persona, in: rubrics), notApplicable: nil)
     }
-    return Panel(seats: seats, rule: rule, debate: debate, banners: banners)
+    return Panel(seats: seats, rule: rule, debate: debate, banners: banners, calibration: calibration)
   }
 
   /// The persona's own dimensions, and those of the rubrics that it claims and that concern the artifact.

@@ -6,7 +6,9 @@ import Testing
 struct PanelRecordTests {
   private let panel = RecordSample.panel
 
-  private func read(_ json: JSONValue) throws(RecordError) -> Panel { try Panel(json: json) }
+  private func read(_ json: JSONValue) throws(RecordError) -> Panel {
+    try Panel(json: json) { text throws(RecordError) in NamedModel(text: text) }
+  }
 
   /// The panel's record with the value at `path` replaced, or taken away by nil.
   private func changed(_ path: [String], to value: JSONValue?) -> JSONValue {
@@ -32,6 +34,43 @@ struct PanelRecordTests {
       #expect(read.id == written.id && read.scale == written.scale && read.level == written.level)
       #expect(read.weight == written.weight && read.checks == written.checks && read.clause == written.clause)
       #expect(read.name == written.name && read.rubric == written.rubric)
+    }
+  }
+
+  @Test func `a learned model is kept whole, and one that is out of range is refused`() throws {
+    let learned = LearnedRule(model: NamedModel(text: "{\"a\": 1}\n"), bar: 0.75)
+    let rule = ConsensusRule(threshold: .twoThirds, learned: learned)
+    let json = Panel(seats: panel.seats, rule: rule).json
+    #expect(try read(JSONValue(parsing: json.canonical)).rule == rule)
+    #expect(json["rule"]?["learned"] == ["bar": 0.75, "model": "{\"a\": 1}\n"])
+    #expect(panel.json["rule"]?["learned"] == nil)
+    // What results show of it names its file by hash.
+    #expect(rule.shownJSON["learned"]?["model_sha256"]?.stringValue == Digest.sha256("{\"a\": 1}\n"))
+    for (key, value) in [("bar", 0.5), ("bar", 1.01), ("bar", nil), ("bar", "1"), ("model", nil), ("model", 3)]
+      as [(String, JSONValue?)]
+    {
+      #expect(throws: RecordError.self) { () throws in
+        _ = try read(json.replacing(["rule", "learned", key][...], with: value))
+      }
+    }
+  }
+
+  @Test func `what was measured of panel and seats is read as it was written, and refused where it is none`() throws {
+    let curve = try #require(CalibrationCurve([.init(place: 0.5, accuracy: 0.25), .init(place: 1, accuracy: 0.75)]))
+    let rule = ConsensusRule(threshold: .twoThirds, abstention: AbstentionRule(curve: curve, bar: .fourFifths))
+    let model = ModelName(provider: "anthropic", model: "claude-sonnet-4")
+    let calibration = [SeatCalibration(seat: "architect", model: model, curve: curve)]
+    let json = Panel(seats: panel.seats, rule: rule, calibration: calibration).json
+    let again = try read(JSONValue(parsing: json.canonical))
+    #expect(again.rule == rule && again.calibration == calibration)
+    #expect(panel.json["calibration"] == nil && panel.json["rule"]?["abstention"] == nil)
+    for (path, value) in [
+      (["rule", "abstention", "bar"], "5/4"), (["rule", "abstention", "bar"], nil),
+      (["rule", "abstention", "points"], []), (["rule", "abstention", "points", "0"], [0.5]),
+      (["rule", "abstention", "points", "0"], [1, 0.5]), (["calibration", "0", "seat"], nil),
+      (["calibration", "0", "model"], "no model"), (["calibration", "0", "points"], nil),
+    ] as [([String], JSONValue?)] {
+      #expect(throws: RecordError.self) { () throws in _ = try read(json.replacing(path[...], with: value)) }
     }
   }
 
@@ -164,4 +203,12 @@ extension JSONValue {
       }
     return [[]] + inner
   }
+}
+
+/// A model of which nothing is known but its file.
+struct NamedModel: VerdictModel {
+  let text: String
+
+  func objection(to seats: [Seat.ID]) -> String? { nil }
+  func verdict(on votes: [SeatVote]) -> LearnedVerdict? { nil }
 }

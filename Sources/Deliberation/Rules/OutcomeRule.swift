@@ -4,14 +4,16 @@ extension Consensus {
   /// What the panel holds, given every seat's last word. The order of `ballots` never matters.
   ///
   /// The first that applies decides: a veto (a verified critical finding of a judged seat, or a binding dimension
-  /// violated with evidence), quorum, the assessed weight, then the shares of pass, pass or conditional, and fail among
-  /// the applicable seats; nothing passes by fewer model families than the rule demands. Failed, abstained and unpolled seats stay in the denominator, so silence never helps a pass.
+  /// violated with evidence), quorum, the assessed weight, then a learned model where the rule has one that may be used, else the
+  /// shares of pass, pass or conditional, and fail among the applicable seats; nothing passes by fewer model families than the
+  /// rule demands. Failed, abstained and unpolled seats stay in the denominator, so silence never helps a pass.
   public init(of ballots: [Ballot], by rule: ConsensusRule) {
     let tally = Tally(of: ballots, by: rule)
     let decision = tally.decision
     self.init(
       outcome: decision.outcome, rule: decision.rule, reason: decision.reason, agreement: tally.agreement,
-      dimensions: tally.dimensions, assessedWeight: tally.assessedShare, pivot: tally.pivot(from: decision.outcome))
+      dimensions: tally.dimensions, assessedWeight: tally.assessedShare, pivot: tally.pivot(from: decision.outcome),
+      confidence: decision.confidence)
   }
 }
 
@@ -24,6 +26,11 @@ struct Decision: Equatable {
   let outcome: Outcome
   let rule: DecidingRule
   let reason: String
+  /// Of the decision, where something was measured that says so.
+  var confidence: Double?
+
+  /// Whether something goes through by it.
+  var isGood: Bool { outcome == .pass || outcome == .conditional }
 }
 
 /// The panel's votes, counted once.
@@ -70,9 +77,8 @@ struct Tally {
         reason: "\(percent(assessed.part, assessed.whole)) of the applicable weight was assessed; "
           + "\(rule.assessedShare) is needed")
     }
-    let decision = decisionByShares(weights)
-    let isGood = decision.outcome == .pass || decision.outcome == .conditional
-    guard isGood, !hasFamilies else { return decision }
+    let decision = decisionByVerdicts(ballots.map { $0.result.evaluation?.verdict }, weights)
+    guard decision.isGood, !hasFamilies else { return decision }
     return Decision(
       outcome: .inconclusive, rule: .tooFewFamilies,
       reason:
@@ -139,12 +145,11 @@ struct Tally {
     return (["no seat applies to this artifact"] + words).joined(separator: words.count > 1 ? "; " : ": ")
   }
 
-  private func decisionByShares(_ weights: [Int]) -> Decision {
+  /// - Parameter verdicts: of each ballot; nil where the seat gave none.
+  func decisionByShares(_ verdicts: [Verdict?], _ weights: [Int]) -> Decision {
     let whole = weights.reduce(0, +)
     func share(_ accepts: (Verdict) -> Bool) -> Int {
-      zip(ballots, weights).reduce(0) { sum, pair in
-        pair.0.result.evaluation.map { accepts($0.verdict) } == true ? sum + pair.1 : sum
-      }
+      zip(verdicts, weights).reduce(0) { sum, pair in pair.0.map(accepts) == true ? sum + pair.1 : sum }
     }
     let shares: [(outcome: Outcome, rule: DecidingRule, words: String, part: Int)] = [
       (.pass, .sharePass, "pass", share { $0 == .pass }),

@@ -56,6 +56,11 @@ extension Tally {
   private func outcome(where index: Int, says verdict: Verdict, hasVeto: Bool) -> Outcome {
     if hasVeto { return .fail }
     guard let weights, isHeard else { return .inconclusive }
+    guard rule.learned == nil, rule.abstention == nil else {
+      let verdicts = ballots.indices.map { $0 == index ? verdict : ballots[$0].result.evaluation?.verdict }
+      let decision = decisionByVerdicts(verdicts, weights)
+      return decision.isGood && !hasFamilies ? .inconclusive : decision.outcome
+    }
     let whole = weights.reduce(0, +)
     func holds(_ accepts: (Verdict) -> Bool) -> Bool {
       let part = ballots.indices.reduce(0) { sum, place in

@@ -28,6 +28,8 @@ private struct Settlement {
 
   var isSettled: Bool {
     if isVetoed { return true }
+    // What a model makes of votes, and how far all of them agree, does not follow from a part of them.
+    guard tally.rule.learned == nil, tally.rule.abstention == nil else { return false }
     guard let weights = tally.weights else { return false }
     // Answers only add to who judged, what was assessed, and which families answered.
     if tally.isHeard, tally.rule.threshold > .half, isReached(weights, by: { $0 == .fail }) { return true }

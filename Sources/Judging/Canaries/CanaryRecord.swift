@@ -55,7 +55,7 @@ struct CanaryRecord {
 
   /// The seat as it was tested: with dimensions of its own, else the one that sits.
   private static func seat(like sitting: Seat, of body: JSONValue, bytes stored: StoredBytes) throws -> Seat {
-    let panel = try Panel(json: JSONValue(parsing: try stored.bytes(body["panel"]?.stringValue, of: "panel")))
+    let panel = try Panel(recorded: body["panel"], bytes: stored)
     guard let seat = panel.seats.first(where: { $0.id == sitting.id }), seat.model == sitting.model,
       seat.persona.id == sitting.persona.id, seat.persona.thresholds == sitting.persona.thresholds
     else { throw error("the seat \(sitting.id) was tested as another than it sits") }

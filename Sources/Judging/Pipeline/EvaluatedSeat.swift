@@ -108,9 +108,12 @@ struct EvaluatedSeat: Sendable {
     isAsked ? tested(by: try await test(seat)) : self
   }
 
-  var record: Judgment.SeatRecord {
-    Judgment.SeatRecord(
+  /// - Parameter calibration: of the panel; an answer is measured by that of the model that was asked for it.
+  func record(calibratedBy calibration: [SeatCalibration]) -> Judgment.SeatRecord {
+    let curve = calibration.first { $0.seat == seat.id && $0.model == asked }?.curve
+    return Judgment.SeatRecord(
       seat: seat, result: result, answeredBy: answeredBy, family: family, primaryFailure: primaryFailure,
-      isCached: isCached, path: path, usage: usage)
+      isCached: isCached, path: path,
+      calibratedConfidence: curve.flatMap { result.evaluation?.confidence.map($0.accuracy) }, usage: usage)
   }
 }

@@ -47,7 +47,7 @@ public struct Rejudgment: Sendable, Hashable {
     [
       "outcome": .string(consensus.outcome.rawValue), "rule": .string(consensus.rule.rawValue),
       "reason": .string(consensus.reason), "pivot": .optional(consensus.pivot?.rawValue),
-      "consensus_rule": rule.json,
+      "consensus_rule": rule.shownJSON,
     ]
   }
 }

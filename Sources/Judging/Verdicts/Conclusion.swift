@@ -26,7 +26,7 @@ extension Judgment {
     self.init(
       artifact: ArtifactSummary(of: artifact, parts: parts), consensus: consensus,
       outcomeBeforeDebate: before.outcome,
-      seats: evaluated.map(\.record),
+      seats: evaluated.map { $0.record(calibratedBy: panel.calibration) },
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
       banners: panel.banners + panel.banners(answeredBy: families) + (injection.map { [$0.banner] } ?? [])

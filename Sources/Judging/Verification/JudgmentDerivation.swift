@@ -36,7 +36,7 @@ struct JudgmentDerivation {
 
   /// What the same answers come to under another rule.
   func judgment(by rule: ConsensusRule) -> Judgment {
-    judgment(by: Panel(seats: panel.seats, rule: rule, debate: panel.debate, banners: panel.banners))
+    judgment(by: panel.judging(by: rule))
   }
 
   var rule: ConsensusRule { panel.rule }
@@ -83,7 +83,7 @@ struct JudgmentDerivation {
   /// - Parameter body: of the artifact's entry.
   init(_ body: JSONValue, of run: RunOpening, bytes stored: StoredBytes) throws {
     artifact = try Artifact(record: body, bytes: stored)
-    panel = try Panel(json: JSONValue(parsing: try stored.bytes(body["panel"]?.stringValue, of: "panel")))
+    panel = try Panel(recorded: body["panel"], bytes: stored)
     guard body["verdict_rules"]?.stringValue == run.verdictRules else {
       throw RecordError(record: "artifact", problem: "it names other verdict rules than its run")
     }

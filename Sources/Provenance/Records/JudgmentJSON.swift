@@ -17,6 +17,7 @@ extension Judgment {
       "coverage": coverage,
       "usage": usage.json,
     ]
+    if let confidence = consensus.confidence { object["confidence"] = .number(confidence) }
     if let debate { object["debate_end"] = .string(debate.end.rawValue) }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)
@@ -62,6 +63,7 @@ extension Judgment.SeatRecord {
       "unsupported": .texts(evaluation?.unsupported.map(\.rawValue) ?? []),
       "rationale": .optional(evaluation?.rationale), "path": .texts(path.map(\.rawValue)),
     ]
+    if let calibratedConfidence { object["calibrated_confidence"] = .number(calibratedConfidence) }
     if isCached { object["cached"] = true }
     // Without the time it took, which is another in every run.
     if withUsage, usage != .none {

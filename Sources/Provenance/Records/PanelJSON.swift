@@ -6,6 +6,7 @@ extension Panel {
     var object: JSONObject = [
       "rule": rule.json, "banners": .texts(banners), "seats": .array(seats.map(\.json)),
     ]
+    if !calibration.isEmpty { object["calibration"] = .array(calibration.map(\.json)) }
     // Earlier versions held no debate, so where none is to be held nothing is said.
     if debate.rounds > 0 {
       object["debate"] = ["rounds": .integer(debate.rounds), "agreement": .string(debate.agreement.description)]
@@ -15,8 +16,11 @@ extension Panel {
 
   /// Reads what `json` wrote.
   ///
+  /// - Parameter model: makes a learned model of its file's text.
   /// - Throws: `RecordError` naming what is missing or out of range.
-  public init(json: JSONValue) throws(RecordError) {
+  public init(
+    json: JSONValue, reading model: (String) throws(RecordError) -> any VerdictModel
+  ) throws(RecordError) {
     guard let threshold = json["rule"]?["threshold"]?.fraction, let share = json["rule"]?["assessed_share"]?.fraction,
       let veto = json["rule"]?["veto"]?.boolValue, let families = json["rule"]?["least_families"]?.intValue,
       families >= 0,
@@ -24,19 +28,56 @@ extension Panel {
     else { throw RecordError(record: "panel", problem: "its rule or its seats are missing") }
     self.init(
       seats: try seats.map { value throws(RecordError) in try Seat(json: value) },
-      rule: ConsensusRule(threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families),
+      rule: ConsensusRule(
+        threshold: threshold, veto: veto, assessedShare: share, leastFamilies: families,
+        learned: try LearnedRule(recorded: json["rule"]?["learned"], reading: model),
+        abstention: try AbstentionRule(recorded: json["rule"]?["abstention"])),
       debate: try DebateRule(recorded: json["debate"]),
-      banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue))
+      banners: (json["banners"]?.arrayValue ?? []).compactMap(\.stringValue),
+      calibration: try (json["calibration"]?.arrayValue ?? []).map { value throws(RecordError) in
+        try SeatCalibration(recorded: value)
+      })
   }
 }
 
 extension ConsensusRule {
   /// As a panel's record holds it.
-  public var json: JSONValue {
-    [
+  var json: JSONValue {
+    guard let learned else { return .object(summary) }
+    var object = summary
+    object["learned"] = ["bar": .number(learned.bar), "model": .string(learned.model.text)]
+    return .object(object)
+  }
+
+  /// As results show it: of a learned model no more than the hash of its file.
+  public var shownJSON: JSONValue {
+    guard let learned else { return .object(summary) }
+    var object = summary
+    object["learned"] = ["bar": .number(learned.bar), "model_sha256": .string(Digest.sha256(learned.model.text))]
+    return .object(object)
+  }
+
+  private var summary: JSONObject {
+    var object: JSONObject = [
       "threshold": .string(threshold.description), "veto": .bool(veto),
       "assessed_share": .string(assessedShare.description), "least_families": .integer(leastFamilies),
     ]
+    if let abstention { object["abstention"] = abstention.json }
+    return object
+  }
+}
+
+extension LearnedRule {
+  /// Nil where the panel's record names none.
+  fileprivate init?(
+    recorded json: JSONValue?, reading model: (String) throws(RecordError) -> any VerdictModel
+  ) throws(RecordError) {
+    guard let json else { return nil }
+    guard let bar = json["bar"]?.doubleValue, (Self.leastBar...1).contains(bar), let text = json["model"]?.stringValue
+    else {
+      throw RecordError(record: "panel", problem: "its learned model or the bar of it is missing or out of range")
+    }
+    self.init(model: try model(text), bar: bar)
   }
 }
 
@@ -107,7 +148,7 @@ extension Seat {
 }
 
 extension Dimension {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "id": .string(id.rawValue), "name": .string(name), "scale": .string(scale.rawValue),
       "level": .string(level.rawValue),

@@ -37,7 +37,7 @@ struct SchemaCommand: ParsableCommand {
     discussion: "Names: \(SchemaName.allCases.map(\.rawValue).joined(separator: ", ")).")
 
   enum SchemaName: String, ExpressibleByArgument, CaseIterable {
-    case persona, routing, rubric, rules, suite, configuration, result
+    case persona, routing, rubric, rules, suite, configuration, calibration, result
 
     var schema: Schema {
       switch self {
@@ -47,6 +47,7 @@ struct SchemaCommand: ParsableCommand {
       case .rules: RuleFile.schema
       case .suite: SuiteFile.schema
       case .configuration: Configuration.schema
+      case .calibration: CalibrationFile.schema
       case .result: .runResult
       }
     }

@@ -71,18 +71,20 @@ struct PersonasCommand: ParsableCommand {
 
   struct Routes: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Each seat's model and which of the four levels decided it.")
+      abstract: "Each seat's model, which of the four levels decided it, and the hash of what it judges by.",
+      discussion: "The hash is what an entry of a calibration file names as rubric_sha256.")
     @OptionGroup var options: RoutingOptions
 
     func run() throws {
-      let (_, routes, catalogue) = try options.routes()
+      let (personas, routes, catalogue) = try options.routes()
+      let hashes = try Composition.rubricHashes(of: personas)
       var columns = TextTable()
-      columns.add(["persona", "model", "backup", "family", "decided by"])
+      columns.add(["persona", "model", "backup", "family", "decided by", "rubric sha256"])
       for route in routes {
         columns.add([
           route.persona.rawValue, route.primary.description, route.backup?.description ?? "-",
           catalogue.family(of: route.primary),
-          route.decidedBy.rawValue,
+          route.decidedBy.rawValue, hashes[route.persona] ?? "-",
         ])
       }
       Standard.output.write(columns.text)

@@ -10,11 +10,13 @@ struct RunsRejudge: ParsableCommand {
     commandName: "rejudge", abstract: "What a stored run would come to under another consensus rule.",
     discussion: """
       The seats' answers stay what they are, no model is asked, and nothing of the stored run changes. What is not named stays \
-      as it was in the run. The exit code is that of the new outcome, as judge gives it.
+      as it was in the run. The exit code is that of the new outcome, as judge gives it. A run that a learned model decided is \
+      judged by the plain vote where --threshold is named; where nothing is, without model and without abstention.
 
       Examples:
         moe-judge runs rejudge latest --threshold 3/4
         moe-judge runs rejudge latest --no-veto --format json
+        moe-judge runs rejudge latest                   of a run with a learned model: what the plain vote says
       """)
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
@@ -44,6 +46,9 @@ struct RunsRejudge: ParsableCommand {
       throw CommandFailure(
         "run \(id): not every seat was polled for \(open.after.artifact.path) (--curtail), and under this rule those that were "
           + "not could decide otherwise. Judge it anew.", .undecided)
+    }
+    guard !rule.isUnsaid || verification.rejudgments.contains(where: { $0.rule != $0.rule.plain }) else {
+      throw CommandFailure(OtherRule.unsaid)
     }
     func result(_ judgments: [Judgment]) -> RunResult {
       RunResult(opening, verification.ending, judgments: judgments, exitCode: ExitStatus.ofRun)
@@ -77,12 +82,14 @@ struct OtherRule: ParsableArguments {
     help: ArgumentHelp("The fewest model families that have to answer for a pass; 0 accepts any.", valueName: "n"))
   var leastFamilies: Int?
 
+  fileprivate static let unsaid =
+    "say which rule: --threshold, --veto or --no-veto, --assessed-share, --least-families. As it was judged: runs show"
+
+  fileprivate var isUnsaid: Bool {
+    threshold == nil && veto == nil && assessedShare == nil && leastFamilies == nil
+  }
+
   func validate() throws {
-    guard threshold != nil || veto != nil || assessedShare != nil || leastFamilies != nil else {
-      throw ValidationError(
-        "say which rule: --threshold, --veto or --no-veto, --assessed-share, --least-families. As it was judged: runs show"
-      )
-    }
     if let threshold, !ConsensusRule.accepts(threshold: threshold) {
       throw ValidationError("--threshold is more than 1/2 and at most 1, or two sides could both reach it.")
     }
@@ -94,10 +101,13 @@ struct OtherRule: ParsableArguments {
 
   var applied: @Sendable (ConsensusRule) -> ConsensusRule {
     let (threshold, veto, assessedShare, leastFamilies) = (threshold, veto, assessedShare, leastFamilies)
+    let isUnsaid = isUnsaid
+    let isPlain = threshold != nil || isUnsaid
     return { rule in
       ConsensusRule(
         threshold: threshold ?? rule.threshold, veto: veto ?? rule.veto,
-        assessedShare: assessedShare ?? rule.assessedShare, leastFamilies: leastFamilies ?? rule.leastFamilies)
+        assessedShare: assessedShare ?? rule.assessedShare, leastFamilies: leastFamilies ?? rule.leastFamilies,
+        learned: isPlain ? nil : rule.learned, abstention: isUnsaid ? nil : rule.abstention)
     }
   }
 }
@@ -154,7 +164,7 @@ private struct RejudgedRun {
 extension ConsensusRule {
   /// For people.
   fileprivate var words: String {
-    "threshold \(threshold), veto \(veto ? "on" : "off"), assessed share \(assessedShare), "
+    "\(learned.map { "learned with the bar \(shown($0.bar)), " } ?? "")threshold \(threshold), veto \(veto ? "on" : "off"), assessed share \(assessedShare), "
       + "at least \(leastFamilies) families"
   }
 }

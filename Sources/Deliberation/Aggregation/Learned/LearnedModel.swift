@@ -26,6 +26,8 @@ public struct LearnedModel: Sendable, Hashable, Codable {
   public var trainingItems: Int { record.confidences.count }
   /// The judges that it knows, sorted by name.
   public var judges: [String] { space.judges }
+  /// The labels that it was trained on, where they are classes; none where they are names of single answers.
+  public var labels: [String] { space.labels }
   /// The words that are no answer to it: "tie" and "other", where they were never right in training.
   public var abstentions: Set<String> { RecordedVote.abstentions.subtracting(space.labels) }
   /// The share of held-out training items that it answered rightly.
@@ -45,13 +47,18 @@ public struct LearnedModel: Sendable, Hashable, Codable {
 
   /// The answers, and why they are the plain vote's where the model was refused.
   public func aggregate(_ table: VoteTable) -> (answers: [AggregatedLabel], refusal: Refusal?) {
+    let answers = unrefused(table)
+    if let refusal = refusal(of: answers, table) { return (PlainVote.majority(table), refusal) }
+    return (answers, nil)
+  }
+
+  /// The answer to each item, whatever speaks against the model.
+  func unrefused(_ table: VoteTable) -> [AggregatedLabel] {
     let items = Array(table.items.indices)
     let candidates = Candidates(table, items: items, in: space)
     let logit = ConditionalLogit(
       candidates: candidates, weightedVotes: candidates.weightedVotes(table, items: items, by: weights), width: width)
-    let answers = items.map { answer(to: $0, of: table, by: logit) }
-    if let refusal = refusal(of: answers, table) { return (PlainVote.majority(table), refusal) }
-    return (answers, nil)
+    return items.map { answer(to: $0, of: table, by: logit) }
   }
 
   private func answer(to item: Int, of table: VoteTable, by logit: ConditionalLogit) -> AggregatedLabel {
@@ -95,10 +102,15 @@ extension LearnedModel {
   private static let leastShift = 0.1
   private static let leastCertainty = 1.6
 
-  private func refusal(of answers: [AggregatedLabel], _ table: VoteTable) -> Refusal? {
+  /// What can be told of the judges alone.
+  func refusal(of judges: [String]) -> Refusal? {
     let known = Set(space.judges)
-    guard table.judges.contains(where: known.contains) else { return .strangers }
-    if record.isBeatenByPlainVote { return .beaten }
+    guard judges.contains(where: known.contains) else { return .strangers }
+    return record.isBeatenByPlainVote ? .beaten : nil
+  }
+
+  private func refusal(of answers: [AggregatedLabel], _ table: VoteTable) -> Refusal? {
+    if let refusal = refusal(of: table.judges) { return refusal }
     let trust = Trust(table, weights)
     let labels = Names(table.labels)
     let now = Moments(
