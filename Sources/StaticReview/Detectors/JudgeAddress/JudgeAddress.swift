@@ -3,11 +3,13 @@ internal import JudgeTypes
 /// Text that turns to whoever judges the artifact and tells them what to say.
 ///
 /// Some phrases are enough by themselves; others count where the text has turned to a judge and asks something of it within a
-/// few sentences. Quoted in a text about such attacks it is still reported, as a matter of note.
+/// few sentences. Where words beside it say that it is quoted it weighs less, and still lets nothing pass: who writes the
+/// attack writes such words as well, and chooses the file's name.
 enum JudgeAddress {
   static let detector = Detector.file("judge_address") { source, rule in
     places(in: source).map { lines in
-      Hit(rule, in: source.path, lines: lines, severity: isQuoted(lines, in: source) ? .low : nil)
+      Hit(
+        rule, in: source.path, lines: lines, severity: isQuoted(lines, in: source) ? min(rule.severity, .medium) : nil)
     } + names(in: source, rule)
   }
 
@@ -85,14 +87,11 @@ enum JudgeAddress {
     return [Hit(rule, in: source.path, lines: line, message: "the file's name speaks to the judges of the artifact")]
   }
 
+  /// Whether words on its first line, or on the one before, say that a quotation follows.
   private static func isQuoted(_ lines: ClosedRange<Int>, in source: Source) -> Bool {
-    guard source.isTest || [.markdown, .text, .html].contains(source.language) else { return false }
-    let first = source.range(ofLines: lines.lowerBound...lines.lowerBound)
-    return JudgeWords.saying.matches(source.bytes, in: first)
-      || quotation.matches(source.bytes, in: first) && JudgeWords.subject.matches(source.bytes)
+    let before = max(lines.lowerBound - 1, source.firstLine)
+    return JudgeWords.saying.matches(source.bytes, in: source.range(ofLines: before...lines.lowerBound))
   }
-
-  private static let quotation = Pattern.fixed(#"["`]|'\w|\xE2\x80[\x9C-\x9F]|\xC2\xAB|^\s*>"#)
 }
 
 extension [Range<Int>] {
