@@ -262,6 +262,33 @@ import Testing
     #expect(verification.holds && same(verification.judgments, [judgment]), "\(verification.problems)")
   }
 
+  @Test func `asks nothing twice where one canary was stopped while the others were being written`() async throws {
+    let seats = [Sample.seat("a")]
+    let isFirst = Mutex(true)
+    let answers = Answers { kind, _ in Self.honest(kind) }
+    let journal = MemoryJournal(artifacts: 2, canaries: .all)
+    let round = CanaryRound(.all, of: Sample.panel(seats), nonce: Sample.nonce) { canary in
+      ScriptedJudge { seat in
+        let raw = try await answers.judge(canary).answer(of: seat)
+        guard isFirst.withLock({ $0 }) else { return raw }
+        if canary.kind == .knownBad { throw CancellationError() }
+        // Their answers come once it is known that the other was stopped.
+        while !Task.isCancelled { await Task.yield() }
+        return raw
+      }
+    }
+    let pipeline = JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, canaries: round)
+    let judge = ScriptedJudge(["a": Sample.passing()])
+    await #expect(throws: CancellationError.self) {
+      try await pipeline.judge(Sample.artifact(), ordinal: 0, with: Sample.panel(seats), by: judge)
+    }
+    isFirst.withLock { $0 = false }
+    _ = try await pipeline.judge(Sample.artifact(), ordinal: 1, with: Sample.panel(seats), by: judge)
+    #expect(answers.asked == ["a empty", "a known_bad", "a known_bad", "a known_good"])
+    let soFar = try await journal.open.soFar()
+    #expect(soFar.canaries.count == 3)
+  }
+
   // MARK: Forged
 
   @Test func `a canary that is cut out, doubled, or said to have held is named`() async throws {
