@@ -137,17 +137,41 @@ import Testing
     #expect(run.verification().holds)
   }
 
-  @Test func `by a sample asks about another canary where that one cannot be played`() async throws {
+  /// A run by a sample in which only the good canary is asked, by answers that were kept or not.
+  private func playing(kept: Bool) async throws -> StoredRun {
     let answers = Answers { kind, _ in Self.honest(kind) }
     let journal = MemoryJournal(canaries: .sample)
     let round = CanaryRound(
       .sample, of: Sample.panel(seats), nonce: Sample.nonce, isPlayable: { canary, _ in canary.kind == .knownGood },
-      judge: answers.judge)
+      judge: { canary in
+        ScriptedJudge { seat in
+          let raw = try await answers.judge(canary).answer(of: seat)
+          return kept ? .scripted(raw.text, of: seat, isCached: true) : raw
+        }
+      })
     _ = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, canaries: round).judge(
       Sample.artifact(), ordinal: 0, with: Sample.panel(seats),
       by: ScriptedJudge(Dictionary(uniqueKeysWithValues: Self.ids.map { ($0, Sample.passing()) })))
     #expect(answers.asked == ["a known_good", "b known_good", "c known_good"])
-    #expect(await journal.closed().verification().holds)
+    return await journal.closed()
+  }
+
+  @Test func `by a sample asks about another canary where that one cannot be played`() async throws {
+    let verification = try await playing(kept: true).verification()
+    #expect(verification.holds, "\(verification.problems)")
+  }
+
+  @Test func `by a sample does not verify where a seat answered now about another canary than was drawn`() async throws
+  {
+    let problems = try await playing(kept: false).verification().problems.map(\.message)
+    let others = Self.ids.filter { CanaryMode.sample.order(for: $0, nonce: Sample.nonce)[0] != .knownGood }
+    #expect(!others.isEmpty)
+    for id in others {
+      let drawn = CanaryMode.sample.order(for: id, nonce: Sample.nonce)[0].rawValue
+      #expect(
+        problems.contains { $0.contains("the run draws \(drawn) for the seat \(id), which was asked about known_good") }
+      )
+    }
   }
 
   @Test func `holds nothing against a seat that gives no answer, and says that it is untested`() async throws {

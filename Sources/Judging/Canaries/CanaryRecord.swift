@@ -29,6 +29,13 @@ struct CanaryRecord {
     guard earlier.count < run.canaries.count, !earlier.contains(where: { $0.kind == kind }) else {
       throw Self.error("the seat \(sitting.id) was to be asked about \(run.canaries.count), and this is one more")
     }
+    if run.canaries == .sample, body.holdsNewResponse {
+      let drawn = run.canaries.order(for: sitting.id, nonce: run.nonce)[0]
+      guard kind == drawn else {
+        throw Self.error(
+          "the run draws \(drawn.rawValue) for the seat \(sitting.id), which was asked about \(kind.rawValue)")
+      }
+    }
     let seat = try Self.seat(like: sitting, of: body, bytes: stored)
     let canary = Canary(kind, artifact: try Artifact(record: body["artifact"] ?? .null, bytes: stored))
     var reading = JudgmentDerivation(of: canary.artifact, by: seat, in: run, bytes: stored)
@@ -74,4 +81,15 @@ struct CanaryRecord {
   }
 
   private static func error(_ problem: String) -> RecordError { RecordError(record: "canary", problem: problem) }
+}
+
+extension JSONValue {
+  /// Whether a model sent anything for this line, rather than that all of it was kept from before.
+  ///
+  /// What was kept may be to another canary than the one that the run draws: a replay asks what was recorded.
+  fileprivate var holdsNewResponse: Bool {
+    ([self] + (self["unused"]?.arrayValue ?? [])).contains {
+      $0["response"]?.stringValue != nil && $0["cached"]?.boolValue != true
+    }
+  }
 }
