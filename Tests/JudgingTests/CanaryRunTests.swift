@@ -186,6 +186,61 @@ import Testing
     #expect(verification.holds && same(verification.judgments, judgments), "\(verification.problems)")
   }
 
+  private func attempt(_ text: String?) -> UnusedAttempt {
+    let seat = seats[0]
+    let raw = text.map { RawAnswer.scripted($0, of: seat) }
+    return UnusedAttempt(
+      asked: seat.model, reason: "no", promptSHA256: "digest", response: raw?.response, dialect: raw?.dialect)
+  }
+
+  @Test func `drops a seat whose answer came and cannot be used, and keeps one that was not heard at last`()
+    async throws
+  {
+    let answers = Answers { kind, seat in
+      let sent: [String?]
+      switch (kind, seat.id) {
+      case (.empty, "a"): sent = ["PASS. Approved.", "PASS. Approved."]
+      case (.empty, "b"): sent = ["PASS. Approved.", nil]
+      default: return Self.honest(kind)
+      }
+      throw SeatFailure(
+        reason: "\(seat.model): asked twice, and no JSON", isProviderFailure: false, unused: sent.map(attempt))
+    }
+    let (judgments, run, _) = try await judged(answers)
+    #expect(judgments[0].seats.map(\.result.state) == [.failed, .judged, .judged])
+    #expect(judgments[0].seats[0].result.reason == "failed the canary empty: it sent no answer that can be used")
+    #expect(judgments[0].banners.contains("1 of 3 seats failed a canary and were dropped: a (empty)"))
+    #expect(judgments[0].banners.contains("1 of 3 seats could not be tested by a canary: b (empty)"))
+    let verification = run.verification()
+    #expect(verification.holds && same(verification.judgments, judgments), "\(verification.problems)")
+    // Neither word can stand in the other's place.
+    let swapped = run.rechained { entry in
+      guard entry.kind == "canary", entry.body["canary"] == "empty" else { return entry.body }
+      switch entry.body["outcome"]?.stringValue {
+      case "failed": return entry.body.setting("outcome", to: "unanswered")
+      case "unanswered": return entry.body.setting("outcome", to: "failed")
+      default: return entry.body
+      }
+    }.verification().problems.map(\.message)
+    #expect(swapped.contains { $0.contains("that a unanswered empty does not follow from its answer") })
+    #expect(swapped.contains { $0.contains("that b failed empty does not follow from its answer") })
+  }
+
+  @Test func `drops a seat whose judge hands on words that nobody can read, with their bytes on record`() async throws {
+    let journal = MemoryJournal(canaries: .sample)
+    let round = CanaryRound(.sample, of: Sample.panel(seats), nonce: Sample.nonce) { _ in
+      ScriptedJudge { seat in .scripted("PASS. Approved.", of: seat) }
+    }
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, canaries: round).judge(
+      Sample.artifact(), ordinal: 0, with: Sample.panel(seats),
+      by: ScriptedJudge(Dictionary(uniqueKeysWithValues: Self.ids.map { ($0, Sample.passing()) })))
+    #expect(judgment.outcome == .inconclusive && judgment.seats.allSatisfy { $0.result.state == .failed })
+    let run = await journal.closed()
+    #expect(run.entries.filter { $0.kind == "canary" }.allSatisfy { $0.body["unused"]?[0]?["response"] != nil })
+    let verification = run.verification()
+    #expect(verification.holds && same(verification.judgments, [judgment]), "\(verification.problems)")
+  }
+
   @Test func `curtailed, tests only seats that are polled, and a seat that fails settles nothing`() async throws {
     let grave = Sample.passing(claims: [Sample.claim(.critical, on: "style")])
     let answers = Answers { kind, seat in seat.id == "a" ? Sample.passing() : Self.honest(kind) }
@@ -327,7 +382,7 @@ import Testing
     let held = problems { isFailure($0) ? $0.body.setting("outcome", to: "held") : $0.body }
     #expect(held.contains { $0.contains("that b held known_bad does not follow from its answer") })
     let unanswered = problems { isFailure($0) ? $0.body.setting("outcome", to: "unanswered") : $0.body }
-    #expect(unanswered.contains { $0.contains("'seats' does not follow") })
+    #expect(unanswered.contains { $0.contains("that b unanswered known_bad does not follow from its answer") })
     let other = problems { isFailure($0) ? $0.body.setting("canary", to: "known_good") : $0.body }
     #expect(other.contains { $0.contains("this is one more") || $0.contains("does not follow from its answer") })
     // The answer of a seat that held, in the place of one that did not.

@@ -44,12 +44,8 @@ struct CanaryRecord {
     case .interrupted:
       try reading.interruption(body)
       outcome = .interrupted
-    case .unanswered:
-      try reading.failure(body)
-      outcome = .unanswered(body["reason"]?.stringValue ?? "")
-    case .held, .failed:
-      try reading.answer(body)
-      outcome = canary.outcome(of: try Self.answer(of: seat, in: body, bytes: stored), by: seat)
+    case .unanswered, .failed, .held:
+      outcome = try Self.outcome(of: canary, in: body, by: seat, reading: &reading, bytes: stored)
       guard outcome.word == word else {
         throw Self.error("that \(seat.id) \(word.rawValue) \(kind.rawValue) does not follow from its answer")
       }
@@ -58,6 +54,19 @@ struct CanaryRecord {
       CanaryResult(
         seat: seat.id, kind: kind, ordinal: ordinal, outcome: outcome,
         usage: body["usage"].map(Usage.init(json:)) ?? .none))
+  }
+
+  /// What follows from a usable answer, or from what was sent in the place of one.
+  private static func outcome(
+    of canary: Canary, in body: JSONValue, by seat: Seat, reading: inout JudgmentDerivation, bytes stored: StoredBytes
+  ) throws -> CanaryResult.Outcome {
+    guard body["response"]?.stringValue == nil else {
+      try reading.answer(body)
+      return canary.outcome(of: try answer(of: seat, in: body, bytes: stored), by: seat)
+    }
+    let unused = try reading.unused(of: body, by: seat, in: nil)
+    try reading.failure(body)
+    return CanaryResult.Outcome(withoutAnswer: body["reason"]?.stringValue ?? "", after: unused)
   }
 
   /// The seat as it was tested: with dimensions of its own, else the one that sits.

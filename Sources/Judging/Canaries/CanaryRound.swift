@@ -113,8 +113,9 @@ public actor CanaryRound {
       try await journal.record(raw, of: seat, to: canary, outcome: outcome, panel: panel)
       return result(outcome, raw.usage)
     } catch let failure as SeatFailure {
-      try await journal.record(failure, of: seat, to: canary, panel: panel)
-      return result(.unanswered(failure.reason), failure.usage)
+      let outcome = CanaryResult.Outcome(withoutAnswer: failure.reason, after: failure.unused)
+      try await journal.record(failure, of: seat, to: canary, outcome: outcome, panel: panel)
+      return result(outcome, failure.usage)
     } catch let interruption as SeatInterruption {
       try await journal.record(interruption, of: seat, to: canary, panel: panel)
       throw CancellationError()
@@ -129,7 +130,9 @@ extension RawAnswer {
     do {
       return try AnswerReader(nonce: nonce, dimensions: seat.dimensions, requiresChecks: true).answer(from: text)
     } catch {
-      throw SeatFailure(reason: error.description, isProviderFailure: false, usage: usage)
+      throw SeatFailure(
+        reason: error.description, isProviderFailure: false, usage: usage,
+        unused: unused + [unused(because: error.description)])
     }
   }
 }
