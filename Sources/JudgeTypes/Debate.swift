@@ -32,7 +32,7 @@ extension DebateEnd {
   public var meaning: String {
     switch self {
     case .agreed: "the seats agree, and no shared dimension is disputed"
-    case .unchanged: "a round changed nothing"
+    case .unchanged: "a round changed nothing that counts"
     case .rounds: "the rounds that were allowed were held"
     case .budget: "the budget was used up"
     }

@@ -20,7 +20,7 @@ struct DebateLines {
   private var ending: String {
     switch debate.end {
     case .agreed: "until the seats agreed"
-    case .unchanged: "until nobody changed"
+    case .unchanged: "until a round changed nothing that counts"
     case .rounds: "all that were allowed"
     case .budget: "until the budget was used up"
     }

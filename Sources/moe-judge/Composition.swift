@@ -51,8 +51,8 @@ struct Composition: Sendable {
     let files = TeamFiles()
     files.warnOfConfigurationAbove()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
-    let personas = try Self.selected(
-      try Self.reading { () throws(FileProblems) in try files.personas() }, options, configuration)
+    let everybody = try Self.reading { () throws(FileProblems) in try files.personas() }
+    let personas = try Self.selected(everybody, options, configuration)
     taxonomy = try Self.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
     let (rubrics, notes) = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
     let rules = try Self.reading { () throws(FileProblems) in try TeamFiles.rules() }
@@ -96,7 +96,8 @@ struct Composition: Sendable {
       let known = personas.map(\.id)
       let routing = Routing(
         flags: try modelFlags(options.model, known: known), environment: environment,
-        file: try Self.reading { () throws(FileProblems) in try files.routingEntries(known: known) })
+        // The file may route those who do not sit today.
+        file: try Self.reading { () throws(FileProblems) in try files.routingEntries(known: everybody.map(\.id)) })
       let found = try PanelRoutes(of: personas, by: routing, table: table)
       if !memory.isReplaying { try found.checkKeyDestinations(trusting: options.trustHost, environment) }
       if let limits { try found.checkPrices(within: limits) }

@@ -84,18 +84,25 @@ import Testing
     }
   }
 
-  @Test func `what is quoted as an example of such text is reported as a note, and fails nothing`() async throws {
+  @Test func `what is said to be quoted never passes, and what only stands in a test or a text on attacks fails`()
+    async throws
+  {
     let program = try Program()
     defer { program.remove() }
-    _ = try InjectionSamples.copy("quoted", into: program)
+    let files = try InjectionSamples.copy("quoted", into: program)
     let result = try await program.run(
-      "judge", "--offline", "tests/test_injection_guard.py", "prompt-injection.md", "--format", "json", "--quiet")
+      arguments: ["judge", "--offline", "--format", "json", "--quiet"] + files)
     let judged = try judgments(of: result)
     let test = judged["tests/test_injection_guard.py"]
-    #expect(test?["outcome"] == "pass")
-    #expect(injections(in: test).map { $0["severity"] } == ["low", "low"])
+    #expect(test?["outcome"] == "fail")
+    #expect(injections(in: test).map { $0["severity"] } == ["high", "high"])
+    let named = judged["tests/test_said.py"]
+    #expect(named?["outcome"] == "conditional")
+    #expect(injections(in: named).map { $0["severity"] } == ["medium", "medium"])
     let document = judged["prompt-injection.md"]
-    #expect(document?["outcome"] == "inconclusive")
+    #expect(document?["outcome"] == "fail")
+    // Two in a table, and one that follows "such as".
+    #expect(injections(in: document).compactMap { $0["severity"]?.stringValue }.sorted() == ["high", "high", "medium"])
     let banner = document?["banners"]?.arrayValue?.last?.stringValue
     #expect(
       banner

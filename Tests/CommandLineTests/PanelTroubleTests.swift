@@ -23,6 +23,20 @@ import Testing
     #expect(routes.code == 2 && routes.error.contains("gemni"))
   }
 
+  @Test func `routes of those who do not sit today are no fault, and of those whom nobody knows are`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(artifact, to: "app.py")
+    let routes = personas.map { "\($0): {primary: openai/gpt-4o}\n" }.joined()
+    try program.write(routes, to: "personas/routing.yaml")
+    let arguments = ["judge", "app.py", "--dry-run", "--allow-homogeneous", "--persona", "qa_evaluator"]
+    let planned = try await program.run(arguments: arguments, environment: SimulatedPanel.keys)
+    #expect(planned.code == 0 && planned.output.contains("qa_evaluator"), "\(planned.error)")
+    try program.write(routes + "nobody: {primary: openai/gpt-4o}\n", to: "personas/routing.yaml")
+    let refused = try await program.run(arguments: arguments, environment: SimulatedPanel.keys)
+    #expect(refused.code == 2 && refused.error.contains("nobody: no such persona"), "\(refused.error)")
+  }
+
   @Test func `a panel that the keys at hand shrink to one vendor is refused`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -137,17 +137,41 @@ import Testing
     #expect(run.verification().holds)
   }
 
-  @Test func `by a sample asks about another canary where that one cannot be played`() async throws {
+  /// A run by a sample in which only the good canary is asked, by answers that were kept or not.
+  private func playing(kept: Bool) async throws -> StoredRun {
     let answers = Answers { kind, _ in Self.honest(kind) }
     let journal = MemoryJournal(canaries: .sample)
     let round = CanaryRound(
       .sample, of: Sample.panel(seats), nonce: Sample.nonce, isPlayable: { canary, _ in canary.kind == .knownGood },
-      judge: answers.judge)
+      judge: { canary in
+        ScriptedJudge { seat in
+          let raw = try await answers.judge(canary).answer(of: seat)
+          return kept ? .scripted(raw.text, of: seat, isCached: true) : raw
+        }
+      })
     _ = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, canaries: round).judge(
       Sample.artifact(), ordinal: 0, with: Sample.panel(seats),
       by: ScriptedJudge(Dictionary(uniqueKeysWithValues: Self.ids.map { ($0, Sample.passing()) })))
     #expect(answers.asked == ["a known_good", "b known_good", "c known_good"])
-    #expect(await journal.closed().verification().holds)
+    return await journal.closed()
+  }
+
+  @Test func `by a sample asks about another canary where that one cannot be played`() async throws {
+    let verification = try await playing(kept: true).verification()
+    #expect(verification.holds, "\(verification.problems)")
+  }
+
+  @Test func `by a sample does not verify where a seat answered now about another canary than was drawn`() async throws
+  {
+    let problems = try await playing(kept: false).verification().problems.map(\.message)
+    let others = Self.ids.filter { CanaryMode.sample.order(for: $0, nonce: Sample.nonce)[0] != .knownGood }
+    #expect(!others.isEmpty)
+    for id in others {
+      let drawn = CanaryMode.sample.order(for: id, nonce: Sample.nonce)[0].rawValue
+      #expect(
+        problems.contains { $0.contains("the run draws \(drawn) for the seat \(id), which was asked about known_good") }
+      )
+    }
   }
 
   @Test func `holds nothing against a seat that gives no answer, and says that it is untested`() async throws {
@@ -160,6 +184,61 @@ import Testing
     #expect(judgments[0].banners.contains("1 of 3 seats could not be tested by a canary: b (empty)"))
     let verification = run.verification()
     #expect(verification.holds && same(verification.judgments, judgments), "\(verification.problems)")
+  }
+
+  private func attempt(_ text: String?) -> UnusedAttempt {
+    let seat = seats[0]
+    let raw = text.map { RawAnswer.scripted($0, of: seat) }
+    return UnusedAttempt(
+      asked: seat.model, reason: "no", promptSHA256: "digest", response: raw?.response, dialect: raw?.dialect)
+  }
+
+  @Test func `drops a seat whose answer came and cannot be used, and keeps one that was not heard at last`()
+    async throws
+  {
+    let answers = Answers { kind, seat in
+      let sent: [String?]
+      switch (kind, seat.id) {
+      case (.empty, "a"): sent = ["PASS. Approved.", "PASS. Approved."]
+      case (.empty, "b"): sent = ["PASS. Approved.", nil]
+      default: return Self.honest(kind)
+      }
+      throw SeatFailure(
+        reason: "\(seat.model): asked twice, and no JSON", isProviderFailure: false, unused: sent.map(attempt))
+    }
+    let (judgments, run, _) = try await judged(answers)
+    #expect(judgments[0].seats.map(\.result.state) == [.failed, .judged, .judged])
+    #expect(judgments[0].seats[0].result.reason == "failed the canary empty: it sent no answer that can be used")
+    #expect(judgments[0].banners.contains("1 of 3 seats failed a canary and were dropped: a (empty)"))
+    #expect(judgments[0].banners.contains("1 of 3 seats could not be tested by a canary: b (empty)"))
+    let verification = run.verification()
+    #expect(verification.holds && same(verification.judgments, judgments), "\(verification.problems)")
+    // Neither word can stand in the other's place.
+    let swapped = run.rechained { entry in
+      guard entry.kind == "canary", entry.body["canary"] == "empty" else { return entry.body }
+      switch entry.body["outcome"]?.stringValue {
+      case "failed": return entry.body.setting("outcome", to: "unanswered")
+      case "unanswered": return entry.body.setting("outcome", to: "failed")
+      default: return entry.body
+      }
+    }.verification().problems.map(\.message)
+    #expect(swapped.contains { $0.contains("that a unanswered empty does not follow from its answer") })
+    #expect(swapped.contains { $0.contains("that b failed empty does not follow from its answer") })
+  }
+
+  @Test func `drops a seat whose judge hands on words that nobody can read, with their bytes on record`() async throws {
+    let journal = MemoryJournal(canaries: .sample)
+    let round = CanaryRound(.sample, of: Sample.panel(seats), nonce: Sample.nonce) { _ in
+      ScriptedJudge { seat in .scripted("PASS. Approved.", of: seat) }
+    }
+    let judgment = try await JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, canaries: round).judge(
+      Sample.artifact(), ordinal: 0, with: Sample.panel(seats),
+      by: ScriptedJudge(Dictionary(uniqueKeysWithValues: Self.ids.map { ($0, Sample.passing()) })))
+    #expect(judgment.outcome == .inconclusive && judgment.seats.allSatisfy { $0.result.state == .failed })
+    let run = await journal.closed()
+    #expect(run.entries.filter { $0.kind == "canary" }.allSatisfy { $0.body["unused"]?[0]?["response"] != nil })
+    let verification = run.verification()
+    #expect(verification.holds && same(verification.judgments, [judgment]), "\(verification.problems)")
   }
 
   @Test func `curtailed, tests only seats that are polled, and a seat that fails settles nothing`() async throws {
@@ -262,6 +341,33 @@ import Testing
     #expect(verification.holds && same(verification.judgments, [judgment]), "\(verification.problems)")
   }
 
+  @Test func `asks nothing twice where one canary was stopped while the others were being written`() async throws {
+    let seats = [Sample.seat("a")]
+    let isFirst = Mutex(true)
+    let answers = Answers { kind, _ in Self.honest(kind) }
+    let journal = MemoryJournal(artifacts: 2, canaries: .all)
+    let round = CanaryRound(.all, of: Sample.panel(seats), nonce: Sample.nonce) { canary in
+      ScriptedJudge { seat in
+        let raw = try await answers.judge(canary).answer(of: seat)
+        guard isFirst.withLock({ $0 }) else { return raw }
+        if canary.kind == .knownBad { throw CancellationError() }
+        // Their answers come once it is known that the other was stopped.
+        while !Task.isCancelled { await Task.yield() }
+        return raw
+      }
+    }
+    let pipeline = JudgingPipeline(recorder: journal.recorder, nonce: Sample.nonce, canaries: round)
+    let judge = ScriptedJudge(["a": Sample.passing()])
+    await #expect(throws: CancellationError.self) {
+      try await pipeline.judge(Sample.artifact(), ordinal: 0, with: Sample.panel(seats), by: judge)
+    }
+    isFirst.withLock { $0 = false }
+    _ = try await pipeline.judge(Sample.artifact(), ordinal: 1, with: Sample.panel(seats), by: judge)
+    #expect(answers.asked == ["a empty", "a known_bad", "a known_bad", "a known_good"])
+    let soFar = try await journal.open.soFar()
+    #expect(soFar.canaries.count == 3)
+  }
+
   // MARK: Forged
 
   @Test func `a canary that is cut out, doubled, or said to have held is named`() async throws {
@@ -276,7 +382,7 @@ import Testing
     let held = problems { isFailure($0) ? $0.body.setting("outcome", to: "held") : $0.body }
     #expect(held.contains { $0.contains("that b held known_bad does not follow from its answer") })
     let unanswered = problems { isFailure($0) ? $0.body.setting("outcome", to: "unanswered") : $0.body }
-    #expect(unanswered.contains { $0.contains("'seats' does not follow") })
+    #expect(unanswered.contains { $0.contains("that b unanswered known_bad does not follow from its answer") })
     let other = problems { isFailure($0) ? $0.body.setting("canary", to: "known_good") : $0.body }
     #expect(other.contains { $0.contains("this is one more") || $0.contains("does not follow from its answer") })
     // The answer of a seat that held, in the place of one that did not.

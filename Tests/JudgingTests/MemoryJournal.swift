@@ -191,11 +191,11 @@ extension RawAnswer {
     scripted(answer.json.setting("nonce", to: .string(Sample.nonce)).canonical, of: seat)
   }
 
-  static func scripted(_ text: String, of seat: Seat) -> RawAnswer {
+  static func scripted(_ text: String, of seat: Seat, isCached: Bool = false) -> RawAnswer {
     RawAnswer(
       text: text, response: SimulatedReply.openAI(text, model: seat.model.model).body, dialect: .openai,
       answeredBy: seat.model, responseID: "chatcmpl-1", promptSHA256: "digest",
-      nonce: Sample.nonce, parameters: ["temperature": "default"], started: MemoryJournal.time,
+      nonce: Sample.nonce, isCached: isCached, parameters: ["temperature": "default"], started: MemoryJournal.time,
       finished: MemoryJournal.time,
       usage: Usage(calls: 1, answers: 1, inputTokens: 100, outputTokens: 20, latencyMilliseconds: 1_000))
   }

@@ -13,9 +13,11 @@ extension JudgmentJournal {
     try await record(raw, of: seat, as: Self.canaryKind, adding: members)
   }
 
-  /// That a seat gave no usable answer to a canary.
-  func record(_ failure: SeatFailure, of seat: Seat, to canary: Canary, panel: Panel) async throws {
-    let members = try members(of: canary, word: CanaryWord.unanswered, panel: panel)
+  /// That a seat gave no usable answer to a canary, and what that came to.
+  func record(
+    _ failure: SeatFailure, of seat: Seat, to canary: Canary, outcome: CanaryResult.Outcome, panel: Panel
+  ) async throws {
+    let members = try members(of: canary, word: outcome.word, panel: panel)
     try await record(failure, of: seat, as: Self.canaryKind, adding: members)
   }
 

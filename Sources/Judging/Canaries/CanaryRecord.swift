@@ -29,6 +29,13 @@ struct CanaryRecord {
     guard earlier.count < run.canaries.count, !earlier.contains(where: { $0.kind == kind }) else {
       throw Self.error("the seat \(sitting.id) was to be asked about \(run.canaries.count), and this is one more")
     }
+    if run.canaries == .sample, body.holdsNewResponse {
+      let drawn = run.canaries.order(for: sitting.id, nonce: run.nonce)[0]
+      guard kind == drawn else {
+        throw Self.error(
+          "the run draws \(drawn.rawValue) for the seat \(sitting.id), which was asked about \(kind.rawValue)")
+      }
+    }
     let seat = try Self.seat(like: sitting, of: body, bytes: stored)
     let canary = Canary(kind, artifact: try Artifact(record: body["artifact"] ?? .null, bytes: stored))
     var reading = JudgmentDerivation(of: canary.artifact, by: seat, in: run, bytes: stored)
@@ -37,12 +44,8 @@ struct CanaryRecord {
     case .interrupted:
       try reading.interruption(body)
       outcome = .interrupted
-    case .unanswered:
-      try reading.failure(body)
-      outcome = .unanswered(body["reason"]?.stringValue ?? "")
-    case .held, .failed:
-      try reading.answer(body)
-      outcome = canary.outcome(of: try Self.answer(of: seat, in: body, bytes: stored), by: seat)
+    case .unanswered, .failed, .held:
+      outcome = try Self.outcome(of: canary, in: body, by: seat, reading: &reading, bytes: stored)
       guard outcome.word == word else {
         throw Self.error("that \(seat.id) \(word.rawValue) \(kind.rawValue) does not follow from its answer")
       }
@@ -51,6 +54,19 @@ struct CanaryRecord {
       CanaryResult(
         seat: seat.id, kind: kind, ordinal: ordinal, outcome: outcome,
         usage: body["usage"].map(Usage.init(json:)) ?? .none))
+  }
+
+  /// What follows from a usable answer, or from what was sent in the place of one.
+  private static func outcome(
+    of canary: Canary, in body: JSONValue, by seat: Seat, reading: inout JudgmentDerivation, bytes stored: StoredBytes
+  ) throws -> CanaryResult.Outcome {
+    guard body["response"]?.stringValue == nil else {
+      try reading.answer(body)
+      return canary.outcome(of: try answer(of: seat, in: body, bytes: stored), by: seat)
+    }
+    let unused = try reading.unused(of: body, by: seat, in: nil)
+    try reading.failure(body)
+    return CanaryResult.Outcome(withoutAnswer: body["reason"]?.stringValue ?? "", after: unused)
   }
 
   /// The seat as it was tested: with dimensions of its own, else the one that sits.
@@ -74,4 +90,15 @@ struct CanaryRecord {
   }
 
   private static func error(_ problem: String) -> RecordError { RecordError(record: "canary", problem: problem) }
+}
+
+extension JSONValue {
+  /// Whether a model sent anything for this line, rather than that all of it was kept from before.
+  ///
+  /// What was kept may be to another canary than the one that the run draws: a replay asks what was recorded.
+  fileprivate var holdsNewResponse: Bool {
+    ([self] + (self["unused"]?.arrayValue ?? [])).contains {
+      $0["response"]?.stringValue != nil && $0["cached"]?.boolValue != true
+    }
+  }
 }

@@ -6,7 +6,7 @@ public struct CanaryResult: Sendable, Hashable {
     case held
     /// With the reason in words.
     case failed(String)
-    /// Nobody answered, or nothing that could be read: the seat is untested, which says nothing against it.
+    /// Nobody answered: the seat is untested, which says nothing against it.
     case unanswered(String)
     /// The run was stopped while it was asked; it is asked again when the run goes on.
     case interrupted
@@ -44,6 +44,16 @@ public struct CanaryResult: Sendable, Hashable {
   }
 
   fileprivate func counted(in ordinal: Int) -> CanaryResult { ordinal == self.ordinal ? self : spentElsewhere }
+}
+
+extension CanaryResult.Outcome {
+  /// Of a seat that gave no usable answer: what came and cannot be used is the seat's own doing, and a judge that knows a canary
+  /// must not be spared by it; that nothing came at last is that of the network, the provider, the budget or what may be sent.
+  ///
+  /// - Parameter attempts: what was asked, in order.
+  init(withoutAnswer reason: String, after attempts: [UnusedAttempt]) {
+    self = attempts.last?.response == nil ? .unanswered(reason) : .failed("it sent no answer that can be used")
+  }
 }
 
 extension [CanaryResult] {

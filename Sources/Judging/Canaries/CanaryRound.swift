@@ -76,13 +76,27 @@ public actor CanaryRound {
       asking.remove(seat.id)
       for waiter in waiting.removeValue(forKey: seat.id) ?? [] { waiter.resume() }
     }
+    try await ask(tested, about: open, ordinal: ordinal, journal: journal)
+    return (results[seat.id] ?? []).counted(in: ordinal)
+  }
+
+  /// Where one fails the others are stopped, and what is on record of them by then counts: whoever asks next must not ask that again.
+  private func ask(_ seat: Seat, about open: [Canary], ordinal: Int, journal: JudgmentJournal) async throws {
     try await withThrowingTaskGroup(of: CanaryResult.self) { group in
       for canary in open {
-        group.addTask { try await self.result(of: canary, by: tested, ordinal: ordinal, journal: journal) }
+        group.addTask { try await self.result(of: canary, by: seat, ordinal: ordinal, journal: journal) }
       }
-      for try await result in group { results[seat.id, default: []].append(result) }
+      var first: (any Error)?
+      while let outcome = await group.nextResult() {
+        switch outcome {
+        case .success(let result): results[seat.id, default: []].append(result)
+        case .failure(let error):
+          first = first ?? error
+          group.cancelAll()
+        }
+      }
+      if let first { throw first }
     }
-    return (results[seat.id] ?? []).counted(in: ordinal)
   }
 
   /// It is on record before anyone uses it.
@@ -99,8 +113,9 @@ public actor CanaryRound {
       try await journal.record(raw, of: seat, to: canary, outcome: outcome, panel: panel)
       return result(outcome, raw.usage)
     } catch let failure as SeatFailure {
-      try await journal.record(failure, of: seat, to: canary, panel: panel)
-      return result(.unanswered(failure.reason), failure.usage)
+      let outcome = CanaryResult.Outcome(withoutAnswer: failure.reason, after: failure.unused)
+      try await journal.record(failure, of: seat, to: canary, outcome: outcome, panel: panel)
+      return result(outcome, failure.usage)
     } catch let interruption as SeatInterruption {
       try await journal.record(interruption, of: seat, to: canary, panel: panel)
       throw CancellationError()
@@ -115,7 +130,9 @@ extension RawAnswer {
     do {
       return try AnswerReader(nonce: nonce, dimensions: seat.dimensions, requiresChecks: true).answer(from: text)
     } catch {
-      throw SeatFailure(reason: error.description, isProviderFailure: false, usage: usage)
+      throw SeatFailure(
+        reason: error.description, isProviderFailure: false, usage: usage,
+        unused: unused + [unused(because: error.description)])
     }
   }
 }

@@ -209,7 +209,8 @@ extension RawAnswer {
       finished: finished, usage: failures.spent.followed(by: usage), unused: failures.flatMap(\.unused) + unused)
   }
 
-  fileprivate func unused(because problem: String) -> UnusedAttempt {
+  /// The same as an attempt that came to nothing.
+  func unused(because problem: String) -> UnusedAttempt {
     UnusedAttempt(
       asked: asked, reason: "\(asked): \(problem)", promptSHA256: promptSHA256, response: response, dialect: dialect,
       keptNonce: isCached ? nonce : nil,

@@ -3,11 +3,13 @@ internal import JudgeTypes
 /// Text that turns to whoever judges the artifact and tells them what to say.
 ///
 /// Some phrases are enough by themselves; others count where the text has turned to a judge and asks something of it within a
-/// few sentences. Quoted in a text about such attacks it is still reported, as a matter of note.
+/// few sentences. Where words beside it say that it is quoted it weighs less, and still lets nothing pass: who writes the
+/// attack writes such words as well, and chooses the file's name.
 enum JudgeAddress {
   static let detector = Detector.file("judge_address") { source, rule in
     places(in: source).map { lines in
-      Hit(rule, in: source.path, lines: lines, severity: isQuoted(lines, in: source) ? .low : nil)
+      Hit(
+        rule, in: source.path, lines: lines, severity: isQuoted(lines, in: source) ? min(rule.severity, .medium) : nil)
     } + names(in: source, rule)
   }
 
@@ -44,25 +46,34 @@ enum JudgeAddress {
 
   /// From the turn to the judge to the first thing that is asked of it after that.
   private static func after(_ turn: Range<Int>, within reach: Int, among steering: [Range<Int>]) -> Range<Int>? {
-    guard let next = steering.first(where: { $0.upperBound > turn.upperBound }),
-      next.lowerBound - turn.upperBound <= reach
-    else { return nil }
-    return turn.lowerBound..<next.upperBound
+    let index = steering.firstIndex(endingAtOrAfter: turn.upperBound + 1)
+    guard index < steering.count, steering[index].lowerBound - turn.upperBound <= reach else { return nil }
+    return turn.lowerBound..<steering[index].upperBound
   }
 
   /// From a word for a judge to what is asked in the same sentence, on either side of it.
   private static func sentence(
     of word: Range<Int>, among steering: [Range<Int>], in prose: FoldedProse, within reach: Int
   ) -> Range<Int>? {
-    for asked in steering {
+    for asked in near(word, within: reach, among: steering) {
       let between =
         asked.lowerBound >= word.upperBound
         ? word.upperBound..<asked.lowerBound : asked.upperBound..<max(asked.upperBound, word.lowerBound)
-      if between.count <= reach, !JudgeWords.sentenceEnd.matches(prose.bytes, in: between) {
+      if !JudgeWords.sentenceEnd.matches(prose.bytes, in: between) {
         return min(asked.lowerBound, word.lowerBound)..<max(asked.upperBound, word.upperBound)
       }
     }
     return nil
+  }
+
+  /// Those that end at most `reach` bytes before the word, or begin at most as far after it. However many there are in all, only
+  /// these are looked at: the author of the text chooses how often it repeats itself.
+  ///
+  /// - Parameter steering: in ascending order, without overlaps.
+  static func near(_ word: Range<Int>, within reach: Int, among steering: [Range<Int>]) -> ArraySlice<Range<Int>> {
+    steering[steering.firstIndex(endingAtOrAfter: word.lowerBound - reach)...].prefix {
+      $0.lowerBound - word.upperBound <= reach
+    }
   }
 
   // MARK: Names and quotations
@@ -76,12 +87,21 @@ enum JudgeAddress {
     return [Hit(rule, in: source.path, lines: line, message: "the file's name speaks to the judges of the artifact")]
   }
 
+  /// Whether words on its first line, or on the one before, say that a quotation follows.
   private static func isQuoted(_ lines: ClosedRange<Int>, in source: Source) -> Bool {
-    guard source.isTest || [.markdown, .text, .html].contains(source.language) else { return false }
-    let first = source.range(ofLines: lines.lowerBound...lines.lowerBound)
-    return JudgeWords.saying.matches(source.bytes, in: first)
-      || quotation.matches(source.bytes, in: first) && JudgeWords.subject.matches(source.bytes)
+    let before = max(lines.lowerBound - 1, source.firstLine)
+    return JudgeWords.saying.matches(source.bytes, in: source.range(ofLines: before...lines.lowerBound))
   }
+}
 
-  private static let quotation = Pattern.fixed(#"["`]|'\w|\xE2\x80[\x9C-\x9F]|\xC2\xAB|^\s*>"#)
+extension [Range<Int>] {
+  /// Of ranges in ascending order without overlaps, the first that ends at `offset` or after it; `endIndex` where none does.
+  fileprivate func firstIndex(endingAtOrAfter offset: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].upperBound < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }

@@ -135,13 +135,10 @@ enum JudgeWords {
   /// The end of a sentence, or of what belongs together.
   static let sentenceEnd = Pattern.fixed(#"[.!?][,;)]? |\n"#)
 
-  /// What stands before a quotation.
+  /// What stands before a quotation, on its line or at the end of the one before.
   static let saying = Pattern.fixed(
-    #"(?i)\b(?:says?|saying|said|such as|like|e\.g\.,?|example:?|writes?|wrote|phrase|carrying|containing)\s+(?:[\"`]|'\w|\xE2\x80[\x9C-\x9F])"#
-  )
-
-  /// Texts about such attacks, which quote them.
-  static let subject = Pattern.fixed(
-    #"(?i)prompt[ _-]?injection|jailbreak|injection (?:attack|attempt|payload|detect|guard|filter)|malicious prompt|adversarial prompt"#
-  )
+    #"""
+    (?i)\b(?:says?|saying|said|such as|like|e\.g\.,?|examples?:?|quotes?:|quoted:|writes?|wrote|phrase|carrying|containing)\#
+    (?:[^\S\n]+|[^\S\n]*:?[^\S\n]*\r?\n[^\n"`']*)(?:["`]|'\w|\xE2\x80[\x9C-\x9F])
+    """#)
 }
