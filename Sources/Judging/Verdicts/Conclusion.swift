@@ -17,7 +17,8 @@ extension Judgment {
     let ballots = evaluated.map(\.ballot)
     let families = Set(evaluated.filter { $0.result.evaluation != nil }.map(\.family)).sorted()
     let consensus = Consensus(of: ballots, by: panel.rule).capped(by: artifact)
-    let before = Consensus(of: opening.map(\.ballot), by: panel.rule).capped(by: artifact)
+    // Counting a panel and looking for its pivot takes long enough not to be done twice where nobody debated.
+    let before = debate == nil ? consensus : Consensus(of: opening.map(\.ballot), by: panel.rule).capped(by: artifact)
     let isDebateCut = debate?.record?.end == .budget
     let unasked = evaluated.count(where: \.isOutOfBudget)
     let curtailed = evaluated.count(where: \.isCurtailed)
