@@ -98,7 +98,7 @@ let package = Package(
     tests("ProvenanceTests", ["Provenance", "JudgeTypes", "TestSupport"]),
     tests("ReportsTests", ["Reports", "JudgeTypes"]),
     tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles", "TestSupport"]),
-    tests("StaticReviewTests", ["StaticReview", "JudgeTypes", "Rubrics"]),
+    tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
     tests("StorageTests", ["Storage", "Provenance", "JudgeTypes", "LanguageModels", grdb]),
     tests("YAMLFilesTests", ["YAMLFiles", "TestSupport"]),
 

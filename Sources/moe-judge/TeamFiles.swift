@@ -262,10 +262,10 @@ struct TeamFiles {
   static func rules() throws(FileProblems) -> [Rule] {
     let files = ShippedFiles.files(in: "Sources/StaticReview/Data")
     let results = files.concurrentMap { file in
-      Result { () throws(FileProblems) in try RuleFile.rules(from: file.text, path: file.path) }
+      Result { () throws(FileProblems) in try RuleFile(from: file.text, path: file.path) }
     }
-    var rules: [Rule] = []
-    for result in results { rules += try result.get() }
-    return rules.sorted { $0.id < $1.id }
+    var read: [RuleFile] = []
+    for result in results { read.append(try result.get()) }
+    return try read.rules()
   }
 }

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `a pattern that would run for ever ends at its budget, and the review names the file`() throws {
-    let rules = try RuleFile.rules(
+    let rules = try RuleFile(
       from: """
         rules:
           - id: slow
@@ -42,7 +42,8 @@ import Testing
             patterns:
               - languages: [python]
                 match: '(a+)+$'
-        """, path: "slow.yaml")
+        """, path: "slow.yaml"
+    ).rules
     let report = StaticReview(rules: rules).review(
       artifact(String(repeating: "a", count: 50_000) + "b\n", path: "hostile.py", language: .python))
     #expect(report.hits.isEmpty)

@@ -2,6 +2,7 @@ import Foundation
 import JudgeTypes
 import Synchronization
 import Testing
+import YAMLFiles
 
 @testable import StaticReview
 
@@ -23,7 +24,7 @@ enum RuleFiles {
   }()
 
   static func rules() throws -> [Rule] {
-    try all.flatMap { try RuleFile.rules(from: $0.text, path: $0.name) }
+    try all.map { try RuleFile(from: $0.text, path: $0.name) }.rules()
   }
 }
 
@@ -34,12 +35,16 @@ func artifact(_ text: String, path: String = "sample", language: SourceLanguage,
     path: path, kind: kind, files: [file], coverage: [FileCoverage(path: path, state: .judged)], sha256: "")
 }
 
+func artifact(_ ruleCase: RuleCase) -> Artifact {
+  artifact(ruleCase.text, path: ruleCase.path, language: ruleCase.language, kind: ruleCase.kind)
+}
+
 @Suite struct RuleCaseTests {
   @Test(arguments: RuleFiles.all)
   func `every case of a rule file fires on its lines or stays silent`(file: RuleFiles.File) throws {
     let review = StaticReview(rules: try RuleFiles.rules())
     for ruleCase in try RuleFile.cases(from: file.text, path: file.name) {
-      let report = review.review(artifact(ruleCase.text, path: ruleCase.path, language: ruleCase.language))
+      let report = review.review(artifact(ruleCase))
       let lines = report.hits.filter { $0.rule == ruleCase.rule }.map(\.lines.lowerBound)
       #expect(
         lines == ruleCase.fires, "\(file.name), case at line \(ruleCase.line) of \(ruleCase.rule):\n\(ruleCase.text)")
@@ -56,8 +61,30 @@ func artifact(_ text: String, path: String = "sample", language: SourceLanguage,
   }
 
   @Test func `every detector that a rule file names exists, and every detector is named`() throws {
-    let named = Set(try RuleFiles.rules().compactMap(\.detector))
+    let named = Set(try RuleFiles.rules().flatMap(\.detectors).map(\.name))
     #expect(named == Set(Detector.all.map(\.name)))
+  }
+
+  @Test func `a form joins the rule of another file, and a form without a rule is refused`() throws {
+    let rule = """
+      rules:
+        - id: shouting
+          name: Shouting
+          severity: medium
+          why: It hurts.
+          mend: Whisper.
+          dimensions: [error_handling]
+          message: too loud
+          patterns: [{languages: [python], match: 'LOUD'}]
+      """
+    let form = "forms: [{rule: shouting, patterns: [{languages: [yaml], kinds: [kubernetes], match: 'loud: true'}]}]\n"
+    let files = try [RuleFile(from: form, path: "b.yaml"), RuleFile(from: rule, path: "a.yaml")]
+    let review = StaticReview(rules: try files.rules())
+    let manifest = review.review(artifact("loud: true\n", language: .yaml, kind: .kubernetes))
+    #expect(manifest.hits.map(\.rule) == ["shouting"])
+    #expect(review.review(artifact("loud: true\n", language: .yaml, kind: .compose)).hits.isEmpty)
+    let problems = #expect(throws: FileProblems.self) { try [RuleFile(from: form, path: "b.yaml")].rules() }
+    #expect(problems.map { "\($0)" }?.contains("no rule file holds the rule 'shouting'") == true)
   }
 
   @Test func `every pattern written in code compiles`() throws {
@@ -67,7 +94,7 @@ func artifact(_ text: String, path: String = "sample", language: SourceLanguage,
       _ = review.review(artifact(text, language: language))
     }
     for ruleCase in try RuleFiles.all.flatMap({ try RuleFile.cases(from: $0.text, path: $0.name) }) {
-      _ = review.review(artifact(ruleCase.text, path: ruleCase.path, language: ruleCase.language))
+      _ = review.review(artifact(ruleCase))
     }
     #expect(Pattern.unusable.withLock { $0 } == [])
   }

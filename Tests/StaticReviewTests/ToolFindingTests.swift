@@ -8,7 +8,7 @@ import Testing
   private let rules: [Rule]
 
   init() throws {
-    rules = try RuleFile.rules(
+    rules = try RuleFile(
       from: """
         rules:
           - id: shouting
@@ -21,7 +21,8 @@ import Testing
             patterns:
               - languages: [python]
                 match: 'SHOUT'
-        """, path: "rules.yaml")
+        """, path: "rules.yaml"
+    ).rules
   }
 
   private func file(_ text: String) -> ArtifactFile {

@@ -3,10 +3,10 @@ internal import JudgeTypes
 /// Log lines that carry secrets, personal data or health data.
 enum SensitiveLogs {
   static let personal = Detector.file("sensitive_logs") { source, rule in
-    hits(in: source, rule, sensitive: secretsAndPersons)
+    hits(in: source, rule, sensitive: secretsAndPersons, isHealth: false)
   }
   static let health = Detector.file("health_logs") { source, rule in
-    hits(in: source, rule, sensitive: healthData)
+    hits(in: source, rule, sensitive: healthData, isHealth: true)
   }
 
   private static let callees: [SourceLanguage: Pattern] = [
@@ -40,9 +40,8 @@ enum SensitiveLogs {
     #"(?i)(?:mask|redact|obfuscat|scrub|sanitiz|hash|digest|fingerprint|sha256|hmac|anonymi|pseudonym|truncate|last_?(?:4|four)|ending|prefix\(|suffix\(|\.slice\(|\[-?\d*:\s*-?\d*\]|substring|\.count\b|\.length\b|\blen\(|\bbool\(|!!|is not None|is None|!=\s*nil|==\s*nil|===?\s*(?:null|undefined)|\.isEmpty|_count|_length|_type|_id\b|Id\b|ID\b|uuid|expires|exp\b|ttl|kind|status|version|present|missing|has_|\bhas[A-Z]|\bis[A-Z_]|valid|privacy:\s*\.(?:private|sensitive|auto)|type\(|typeof|(?:key|type|error|field|token|secret|class|cls|func|file|model|rule)\w*\.name\b|domain|\.keys\(|Object\.keys|\bkeys\b|error_?(?:code|message)|template|policy|provider|issuer|scopes?)"#
   )
 
-  private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern) -> [Hit] {
+  private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern, isHealth: Bool) -> [Hit] {
     guard !source.isTest, let callee = callees[source.language] else { return [] }
-    let isHealth = rule.detector == health.name
     return source.calls(callee).compactMap { call in
       let shownValues = call.arguments.flatMap { values(in: $0, of: source) }.flatMap {
         [$0] + members(of: $0, in: source)

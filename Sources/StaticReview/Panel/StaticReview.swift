@@ -28,19 +28,21 @@ public struct StaticReview: Sendable {
       uniquingKeysWith: { first, _ in first })
     for source in sources {
       incomplete.formUnion(source.limits.map { UnfinishedSearch(path: source.path, what: $0) })
-      for rule in rules where rule.languages.contains(source.language) {
+      for rule in rules where rule.concerns(source) {
         let (found, isComplete) = SearchAudit.watching { fileHits(of: rule, in: source) }
         hits.formUnion(blamed(found, for: rule, in: source, before: bases[source.path]))
         if !isComplete { incomplete.insert(.spent(on: rule, path: source.path)) }
       }
     }
     for rule in rules {
-      guard let name = rule.detector, case .artifact(let find)? = detectors[name]?.scope else { continue }
-      let concerned = sources.filter { rule.languages.contains($0.language) }
-      guard let first = concerned.first else { continue }
-      let (found, isComplete) = SearchAudit.watching { find(sources, artifact, rule) }
-      hits.formUnion(found)
-      if !isComplete { incomplete.insert(.spent(on: rule, path: first.path)) }
+      for use in rule.detectors {
+        guard case .artifact(let find)? = detectors[use.name]?.scope,
+          let first = sources.first(where: use.reach.contains)
+        else { continue }
+        let (found, isComplete) = SearchAudit.watching { find(sources, artifact, rule) }
+        hits.formUnion(found)
+        if !isComplete { incomplete.insert(.spent(on: rule, path: first.path)) }
+      }
     }
     return ReviewReport(
       hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: looked(sources, artifact, found: hits),
@@ -70,23 +72,19 @@ public struct StaticReview: Sendable {
   }
 
   private func reads(_ rule: Rule, _ source: Source, _ artifact: Artifact) -> Bool {
-    if rule.patterns.contains(where: { $0.languages.contains(source.language) }) { return true }
-    guard rule.detectorLanguages.contains(source.language), let detector = rule.detector.flatMap({ detectors[$0] })
-    else {
-      return false
+    if rule.patterns.contains(where: { $0.reach.contains(source) }) { return true }
+    return rule.detectors.contains { use in
+      use.reach.contains(source) && detectors[use.name]?.reads(source, artifact) == true
     }
-    return detector.reads(source, artifact)
   }
 
   private func fileHits(of rule: Rule, in source: Source) -> [Hit] {
     var hits: [Hit] = []
-    for pattern in rule.patterns where pattern.languages.contains(source.language) {
+    for pattern in rule.patterns where pattern.reach.contains(source) {
       hits += pattern.hits(of: rule, in: source)
     }
-    if let name = rule.detector, case .file(let find)? = detectors[name]?.scope,
-      rule.detectorLanguages.contains(source.language)
-    {
-      hits += find(source, rule)
+    for use in rule.detectors where use.reach.contains(source) {
+      if case .file(let find)? = detectors[use.name]?.scope { hits += find(source, rule) }
     }
     return hits
   }

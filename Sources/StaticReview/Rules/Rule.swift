@@ -15,23 +15,52 @@ public struct Rule: Sendable {
   public let dimensions: [Dimension.ID]
   /// Said in a finding.
   public let message: String
-  let patterns: [RulePattern]
-  /// The name of the code that finds it, where patterns do not say it all.
-  let detector: String?
-  /// What the detector can read.
-  let detectorLanguages: [SourceLanguage]
+  var patterns: [RulePattern]
+  /// The code that finds it, where patterns do not say it all.
+  var detectors: [DetectorUse]
   /// Whether it looks for the same in any text; alone it says too little of a kind to assess it.
   let isGeneric: Bool
 
   /// The languages in which it is looked for.
   public var languages: Set<SourceLanguage> {
-    Set(patterns.flatMap(\.languages)).union(detectorLanguages)
+    Set(patterns.flatMap(\.reach.languages)).union(detectors.flatMap(\.reach.languages))
   }
+
+  /// Whether it is looked for in files like `source`.
+  func concerns(_ source: Source) -> Bool {
+    patterns.contains { $0.reach.contains(source) } || detectors.contains { $0.reach.contains(source) }
+  }
+}
+
+/// The files in which something is looked for.
+struct Reach: Sendable {
+  let languages: [SourceLanguage]
+  /// Empty for files of every kind.
+  let kinds: [ArtifactKind]
+
+  func contains(_ source: Source) -> Bool {
+    languages.contains(source.language) && (kinds.isEmpty || kinds.contains(source.kind))
+  }
+}
+
+/// Code that looks for a rule's fault, by its name among `Detector.all`.
+struct DetectorUse: Sendable {
+  let name: String
+  let reach: Reach
+}
+
+/// How a rule's fault shows in further languages, written apart from the rule: the file of a language holds its forms.
+struct RuleForm: Sendable {
+  let rule: Rule.ID
+  let patterns: [RulePattern]
+  let detectors: [DetectorUse]
+  /// In its file, for errors.
+  let line: Int
 }
 
 /// One form that a fault takes in text.
 struct RulePattern: Sendable {
-  let languages: [SourceLanguage]
+  let reach: Reach
   let view: Source.View
   let match: Pattern
   /// Not where this matches the lines of the match.

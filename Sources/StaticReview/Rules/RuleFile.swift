@@ -1,15 +1,33 @@
 internal import JudgeTypes
 public import YAMLFiles
 
-/// Reads rule files: first the rules, then, after a line `---`, the cases that they must and must not fire on.
+/// A rule file: first rules, or further forms of rules that other files hold, then, after a line `---`, the cases that they
+/// must and must not fire on.
 ///
 /// The cases are for tests and readers; a run does not parse them.
-public enum RuleFile {
+public struct RuleFile: Sendable {
+  let path: String
+  let rules: [Rule]
+  let forms: [RuleForm]
+
   private static let languages = Schema.list(of: .choice(SourceLanguage.allCases.map(\.rawValue)), minimum: 1)
+  private static let kinds = Schema.list(of: .choice(ArtifactKind.allCases.map(\.rawValue)), minimum: 1)
 
   /// What the first part of a rule file may hold.
   public static let schema = Schema.object([
-    .init("rules", .list(of: rule, minimum: 1), required: true, "the rules")
+    .init("rules", .list(of: rule, minimum: 1), "the rules"),
+    .init("forms", .list(of: form, minimum: 1), "how faults of rules in other files show in further languages"),
+  ])
+
+  private static let detector = Schema.object([
+    .init("name", .string(.identifier), required: true, "the code that finds it"),
+    .init("languages", languages, required: true, "what it reads"),
+    .init("kinds", kinds, "only files of these kinds"),
+  ])
+  private static let form = Schema.object([
+    .init("rule", .string(.identifier), required: true, "the rule's id"),
+    .init("detector", detector, "for faults that patterns cannot say"),
+    .init("patterns", .list(of: pattern), "the forms that the fault takes in text"),
   ])
 
   private static let rule = Schema.object([
@@ -23,12 +41,7 @@ public enum RuleFile {
       "dimensions", .list(of: .string(.identifier), minimum: 1), required: true, "the dimensions it is evidence against"
     ),
     .init("message", .string(.nonEmpty), required: true, "what a finding says"),
-    .init(
-      "detector",
-      .object([
-        .init("name", .string(.identifier), required: true, "the code that finds it"),
-        .init("languages", languages, required: true, "what it reads"),
-      ]), "for faults that patterns cannot say"),
+    .init("detector", detector, "for faults that patterns cannot say"),
     .init(
       "generic", .boolean, "whether it looks for the same in any text, which alone assesses no kind; false unless said"),
     .init("patterns", .list(of: pattern), "the forms that the fault takes in text"),
@@ -36,6 +49,7 @@ public enum RuleFile {
 
   private static let pattern = Schema.object([
     .init("languages", languages, required: true, "where to look"),
+    .init("kinds", kinds, "only in files of these kinds"),
     .init("in", .choice(Source.View.allCases.map(\.rawValue)), "code, text, comments or all; text unless said"),
     .init("match", .string(.nonEmpty), required: true, "PCRE2"),
     .init("unless", .string(.nonEmpty), "not where this matches the same lines"),
@@ -55,6 +69,7 @@ public enum RuleFile {
           .init("rule", .string(.identifier), required: true, "the rule it is about"),
           .init(
             "language", .choice(SourceLanguage.allCases.map(\.rawValue)), required: true, "the language of the text"),
+          .init("kind", .choice(ArtifactKind.allCases.map(\.rawValue)), "its kind; code unless said"),
           .init("path", .string(.nonEmpty), "its path; `sample` unless said"),
           .init(
             "fires", .list(of: .integer(1...10_000)), required: true, "the lines found; empty where it must be silent"),
@@ -62,15 +77,14 @@ public enum RuleFile {
         ])), required: true, "the cases")
   ])
 
-  /// The rules of one file.
-  ///
   /// - Throws: `FileProblems`, patterns that do not compile among them.
-  public static func rules(from text: String, path: String) throws(FileProblems) -> [Rule] {
-    let value = try YAMLFile.value(of: firstDocument(of: text), path: path, schema: schema)
+  public init(from text: String, path: String) throws(FileProblems) {
+    let value = try YAMLFile.value(of: Self.firstDocument(of: text), path: path, schema: Self.schema)
     var problems: [FileProblem] = []
-    let rules = (value["rules"]?.list ?? []).compactMap { rule($0, path: path, problems: &problems) }
+    self.path = path
+    rules = (value["rules"]?.list ?? []).compactMap { Self.rule($0, path: path, problems: &problems) }
+    forms = (value["forms"]?.list ?? []).compactMap { Self.form($0, path: path, problems: &problems) }
     guard problems.isEmpty else { throw FileProblems(problems) }
-    return rules
   }
 
   private static func firstDocument(of text: String) -> String {
@@ -81,23 +95,43 @@ public enum RuleFile {
     guard let id = value["id"]?.string, let severity = value["severity"]?.string.flatMap(Severity.init) else {
       return nil
     }
-    let patterns = (value["patterns"]?.list ?? []).compactMap { pattern($0, path: path, problems: &problems) }
     return Rule(
       id: .init(id), name: value["name"]?.string ?? id, severity: severity, why: value["why"]?.string ?? "",
       mend: value["mend"]?.string ?? "", references: value["references"]?.strings ?? [],
       dimensions: (value["dimensions"]?.strings ?? []).map { .init($0) }, message: value["message"]?.string ?? "",
-      patterns: patterns, detector: value["detector"]?["name"]?.string,
-      detectorLanguages: languages(value["detector"]?["languages"]), isGeneric: value["generic"]?.boolean ?? false)
+      patterns: patterns(of: value, path: path, problems: &problems), detectors: detectors(of: value),
+      isGeneric: value["generic"]?.boolean ?? false)
   }
 
-  private static func languages(_ value: YAMLValue?) -> [SourceLanguage] {
-    (value?.strings ?? []).compactMap { SourceLanguage(rawValue: $0) }
+  private static func form(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> RuleForm? {
+    value["rule"]?.string.map { rule in
+      RuleForm(
+        rule: .init(rule), patterns: patterns(of: value, path: path, problems: &problems),
+        detectors: detectors(of: value), line: value.line)
+    }
+  }
+
+  private static func patterns(
+    of value: YAMLValue, path: String, problems: inout [FileProblem]
+  ) -> [RulePattern] {
+    (value["patterns"]?.list ?? []).compactMap { pattern($0, path: path, problems: &problems) }
+  }
+
+  private static func detectors(of value: YAMLValue) -> [DetectorUse] {
+    guard let detector = value["detector"], let name = detector["name"]?.string else { return [] }
+    return [DetectorUse(name: name, reach: reach(of: detector))]
+  }
+
+  private static func reach(of value: YAMLValue) -> Reach {
+    Reach(
+      languages: (value["languages"]?.strings ?? []).compactMap { SourceLanguage(rawValue: $0) },
+      kinds: (value["kinds"]?.strings ?? []).compactMap { ArtifactKind(rawValue: $0) })
   }
 
   private static func pattern(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> RulePattern? {
     guard let match = compiled(value["match"], path: path, problems: &problems) else { return nil }
     return RulePattern(
-      languages: languages(value["languages"]), view: value["in"]?.string.flatMap(Source.View.init) ?? .text,
+      reach: reach(of: value), view: value["in"]?.string.flatMap(Source.View.init) ?? .text,
       match: match,
       unless: compiled(value["unless"], path: path, problems: &problems),
       fileHas: compiled(value["file_has"], path: path, problems: &problems),
@@ -124,6 +158,7 @@ public enum RuleFile {
 struct RuleCase: Sendable {
   let rule: Rule.ID
   let language: SourceLanguage
+  let kind: ArtifactKind
   let path: String
   /// The first lines of the hits, in order; empty where it must be silent.
   let fires: [Int]
@@ -144,8 +179,34 @@ extension RuleFile {
         return nil
       }
       return RuleCase(
-        rule: .init(rule), language: language, path: entry["path"]?.string ?? "sample",
+        rule: .init(rule), language: language,
+        kind: entry["kind"]?.string.flatMap(ArtifactKind.init) ?? .code, path: entry["path"]?.string ?? "sample",
         fires: (entry["fires"]?.list ?? []).compactMap(\.integer), text: entry["text"]?.string ?? "", line: entry.line)
     }
+  }
+}
+
+extension [RuleFile] {
+  /// The rules of all files, each with the forms that other files give it, by id.
+  ///
+  /// - Throws: `FileProblems` for forms of a rule that no file holds.
+  public func rules() throws(FileProblems) -> [Rule] {
+    var rules = Dictionary(flatMap(\.rules).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var problems: [FileProblem] = []
+    for file in self {
+      for form in file.forms {
+        guard rules[form.rule] != nil else {
+          problems.append(
+            FileProblem(
+              path: file.path, line: form.line, column: 1, key: "rule",
+              message: "no rule file holds the rule '\(form.rule)'. Write the rule, or mend its name here."))
+          continue
+        }
+        rules[form.rule]?.patterns += form.patterns
+        rules[form.rule]?.detectors += form.detectors
+      }
+    }
+    guard problems.isEmpty else { throw FileProblems(problems) }
+    return rules.values.sorted { $0.id < $1.id }
   }
 }
