@@ -2,8 +2,8 @@ import Dispatch
 import Synchronization
 
 extension Array where Element: Sendable {
-  /// `transform` of each element, in their order, on as many cores as there are. Reading YAML is most of what a start takes.
-  func concurrentMap<Mapped: Sendable>(_ transform: @Sendable (Element) -> Mapped) -> [Mapped] {
+  /// `transform` of each element, in their order, on as many cores as there are.
+  public func concurrentMap<Mapped: Sendable>(_ transform: @Sendable (Element) -> Mapped) -> [Mapped] {
     let results = Mutex([Mapped?](repeating: nil, count: count))
     DispatchQueue.concurrentPerform(iterations: count) { index in
       let mapped = transform(self[index])

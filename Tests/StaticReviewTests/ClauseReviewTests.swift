@@ -118,7 +118,7 @@ struct ClauseReviewTests {
       id: "adr-001.a", name: "Database", description: "", scale: .threePoint, level: level, scoreDescriptions: [:],
       checks: [], weight: 10_000, terms: [], clause: clause)
     let file = ArtifactFile(path: path, kind: kind, language: language, content: text, sha256: "")
-    let sources = StaticReview.sources(of: Artifact(path: path, kind: kind, files: [file], coverage: [], sha256: ""))
-    return ClauseReview(of: sources, taxonomy: taxonomy).findings(for: [dimension]).first
+    let terms = FileTerms(of: Source(file), taxonomy: taxonomy)
+    return ClauseReview(of: [terms], taxonomy: taxonomy).findings(for: [dimension]).first
   }
 }

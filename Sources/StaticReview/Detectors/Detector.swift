@@ -4,7 +4,10 @@ internal import JudgeTypes
 struct Detector: Sendable {
   enum Scope: Sendable {
     case file(@Sendable (Source, Rule) -> [Hit])
-    case artifact(@Sendable ([Source], Artifact, Rule) -> [Hit])
+    /// Notes what it needs of each file while that is read, and concludes from the notes of all.
+    case artifact(
+      gather: @Sendable (Source, Artifact) -> [FileFacts.Note],
+      conclude: @Sendable ([FileFacts], Artifact, Rule) -> [Hit])
   }
 
   let name: String
@@ -21,8 +24,9 @@ struct Detector: Sendable {
 
   static func artifact(
     _ name: String, reading reads: @escaping @Sendable (Source, Artifact) -> Bool,
-    _ find: @escaping @Sendable ([Source], Artifact, Rule) -> [Hit]
+    gathering gather: @escaping @Sendable (Source, Artifact) -> [FileFacts.Note],
+    concluding conclude: @escaping @Sendable ([FileFacts], Artifact, Rule) -> [Hit]
   ) -> Detector {
-    Detector(name: name, scope: .artifact(find), reads: reads)
+    Detector(name: name, scope: .artifact(gather: gather, conclude: conclude), reads: reads)
   }
 }

@@ -2,41 +2,36 @@ internal import JudgeTypes
 
 /// Source of substance that comes without any test: in a directory, or in a change that adds it.
 enum MissingTests {
-  /// A single file says nothing of the tests beside it.
-  private static func isChange(_ source: Source, _ artifact: Artifact) -> Bool {
-    artifact.kind == .diff || source.reviewedPath != source.path
-  }
-
   /// Fewer lines of code than this are not worth the reproach.
   private static let leastLines = 30
   /// A change is smaller than a file, and its tests belong to it.
   private static let leastChangedLines = 20
 
+  /// A single file says nothing of the tests beside it.
   static let detector = Detector.artifact(
-    "missing_tests", reading: { source, artifact in artifact.kind == .directory || isChange(source, artifact) }
-  ) { sources, artifact, rule in
-    let isDiff = sources.contains { isChange($0, artifact) }
-    guard artifact.kind == .directory || isDiff, !sources.contains(where: \.isTest) else { return [] }
-    let weighed = sources.compactMap { source -> (source: Source, lines: [Int])? in
-      let lines = codeLines(of: source)
-      return lines.count >= (isDiff ? leastChangedLines : leastLines)
-        && source.has(behaviour, in: 0..<source.code.count) ? (source, lines) : nil
-    }
-    guard
-      let most = weighed.max(by: { ($0.lines.count, $1.source.reviewedPath) < ($1.lines.count, $0.source.reviewedPath) }
-      ),
-      let first = most.lines.first
-    else { return [] }
-    return [
-      Hit(
-        rule, in: most.source.path,
-        lines: isDiff ? heading(of: most.source, before: first, in: artifact)...first : 1...1)
-    ]
-  }
+    "missing_tests",
+    reading: { source, artifact in
+      artifact.kind == .directory || artifact.kind == .diff || source.reviewedPath != source.path
+    },
+    gathering: { source, _ in
+      // One note a line of code, of files that do something.
+      source.has(behaviour, in: 0..<source.code.count)
+        ? codeLines(of: source).map { FileFacts.Note(text: "", line: $0) } : []
+    },
+    concluding: { files, artifact, rule in
+      let isDiff = artifact.kind == .diff || files.contains { $0.reviewedPath != $0.path }
+      guard artifact.kind == .directory || isDiff, !files.contains(where: \.isTest) else { return [] }
+      let most = files.filter { $0.notes.count >= (isDiff ? leastChangedLines : leastLines) }
+        .max { ($0.notes.count, $1.reviewedPath) < ($1.notes.count, $0.reviewedPath) }
+      guard let most, let first = most.notes.first?.line else { return [] }
+      return [
+        Hit(rule, in: most.path, lines: isDiff ? heading(of: most, before: first, in: artifact)...first : 1...1)
+      ]
+    })
 
   /// The line with which the file begins in a unified diff; of a change that git told, the changed line itself.
-  private static func heading(of source: Source, before line: Int, in artifact: Artifact) -> Int {
-    guard source.reviewedPath != source.path, let diff = artifact.files.first(where: { $0.path == source.path }) else {
+  private static func heading(of file: FileFacts, before line: Int, in artifact: Artifact) -> Int {
+    guard file.reviewedPath != file.path, let diff = artifact.files.first(where: { $0.path == file.path }) else {
       return line
     }
     let above = diff.content.lines.prefix(line)

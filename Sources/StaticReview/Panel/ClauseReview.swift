@@ -24,19 +24,12 @@ struct ClauseFinding: Sendable {
 /// second name, a figure) leaves it unassessed, and so does a forbidden name that does not stand there, since things go by other
 /// names too.
 struct ClauseReview {
-  private let sources: [Source]
-  private let matches: [[Taxonomy.Match]]
+  private let files: [FileTerms]
   private let taxonomy: Taxonomy
 
-  init(of all: [Source], taxonomy: Taxonomy) {
-    sources = all.filter(\.canUse)
+  init(of files: [FileTerms], taxonomy: Taxonomy) {
+    self.files = files
     self.taxonomy = taxonomy
-    matches = sources.map { source in
-      let strings = source.stringsThatSpeak
-      return taxonomy.matches(in: source.string(0..<source.text.count, in: .text)).filter { match in
-        !strings.contains { $0.overlaps(match.range) }
-      }
-    }
   }
 
   func findings(for dimensions: [Dimension]) -> [ClauseFinding] {
@@ -75,7 +68,7 @@ struct ClauseReview {
     }
   }
 
-  private func violation(at place: Place, _ message: String) -> ClauseFinding.Violation {
+  private func violation(at place: FileTerms.Use, _ message: String) -> ClauseFinding.Violation {
     ClauseFinding.Violation(path: place.path, lines: place.line...place.line, message: message)
   }
 
@@ -117,20 +110,11 @@ struct ClauseReview {
     ),
   ]
 
-  private struct Place {
-    let name: String
-    let path: String
-    let line: Int
-  }
-
   /// Where one of `terms` is first used; what only tests use is no choice of the product's.
-  private func place(of terms: [Taxonomy.Term], inTests: Bool = true) -> Place? {
+  private func place(of terms: [Taxonomy.Term], inTests: Bool = true) -> FileTerms.Use? {
     let names = Set(terms.map(\.name))
-    for (source, found) in zip(sources, matches) where inTests || !source.isTest {
-      for match in found where names.contains(match.name) {
-        let line = source.line(at: match.range.lowerBound)
-        if source.isUnderJudgment(line...line) { return Place(name: match.name, path: source.path, line: line) }
-      }
+    for file in files where inTests || !file.isTest {
+      if let use = file.uses.first(where: { names.contains($0.name) }) { return use }
     }
     return nil
   }
@@ -145,44 +129,5 @@ extension String {
       if let range = firstRange(of: " \(contrast)") { return String(self[..<range.lowerBound]) }
     }
     return self
-  }
-}
-
-extension Source {
-  /// Whether naming a thing in it means using it: in code, in what is deployed and in lists of dependencies. Documents, data
-  /// and settings speak of many things.
-  fileprivate var canUse: Bool {
-    if [.dockerfile, .compose, .kubernetes, .terraform, .workflow, .sql, .shell].contains(kind) { return true }
-    let name = reviewedPath.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    if Self.manifests.contains(name) || name.hasPrefix("requirements") && name.hasSuffix(".txt") { return true }
-    return Self.programs.contains(language)
-  }
-
-  private static let manifests: Set<String> = [
-    "package.json", "pyproject.toml", "pipfile", "go.mod", "cargo.toml", "gemfile", "pom.xml", "build.gradle",
-    "build.gradle.kts", "composer.json", "dockerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml",
-    "compose.yml",
-  ]
-  private static let programs: Set<SourceLanguage> = [
-    .python, .javascript, .typescript, .swift, .go, .java, .kotlin, .ruby, .php, .csharp, .c, .rust, .scala,
-    .dockerfile,
-    .shell, .sql, .terraform,
-  ]
-
-  /// A program's strings but for addresses such as `postgresql://db` and the names of what is imported: a message, a
-  /// pattern or a documentation string that names a thing does not use it.
-  fileprivate var stringsThatSpeak: [Range<Int>] {
-    guard Self.programs.contains(language), ![.dockerfile, .shell, .terraform].contains(language) else { return [] }
-    return spans.filter { $0.kind == .string }.map(\.content).filter { content in
-      let text = String(decoding: bytes[content], as: UTF8.self)
-      let isAddress = text.contains("://") && !text.contains(where: \.isWhitespace)
-      return !isAddress && !isImported(before: content.lowerBound)
-    }
-  }
-
-  /// `from "pg"`, `require("pg")`, `import "pg"`.
-  private func isImported(before start: Int) -> Bool {
-    let line = String(decoding: bytes[lineStart(of: start)..<start], as: UTF8.self)
-    return ["import", "require", "from"].contains { line.contains($0) }
   }
 }

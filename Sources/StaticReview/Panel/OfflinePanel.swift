@@ -15,18 +15,11 @@ public struct OfflinePanel: Sendable {
   public init(
     review: StaticReview, raw: Artifact, redacted: Artifact, clauses dimensions: [Dimension], taxonomy: Taxonomy
   ) {
-    let sources = StaticReview.sources(of: raw)
-    report = review.review(raw, sources: sources)
-    let (clauses, isComplete) = SearchAudit.watching {
-      dimensions.isEmpty ? [] : ClauseReview(of: sources, taxonomy: taxonomy).findings(for: dimensions)
-    }
+    report = review.review(raw, taxonomy: dimensions.isEmpty ? nil : taxonomy)
+    let clauses = ClauseReview(of: report.terms, taxonomy: taxonomy).findings(for: dimensions)
     // In a kind that no rules review, a name that was found must not be all that a pass rests on.
     let isReviewed = !report.rules.isEmpty
     self.clauses = clauses.filter { isReviewed || $0.violation != nil }
-    let unsought = sources.prefix(isComplete ? 0 : 1).map {
-      UnfinishedSearch(path: $0.path, what: "decision records: a pattern spent its budget of steps")
-    }
-    incomplete = report.incomplete + unsought
     artifact = redacted
     lines = Dictionary(
       redacted.files.map { ($0.path, $0.content.lines) },
@@ -34,7 +27,7 @@ public struct OfflinePanel: Sendable {
   }
 
   /// What was not looked through to the end.
-  public let incomplete: [UnfinishedSearch]
+  public var incomplete: [UnfinishedSearch] { report.incomplete }
 
   /// Whether it found what speaks against a dimension, not only something to note.
   public var holdsGraveFault: Bool { report.hits.contains { $0.severity >= .high } }
@@ -52,7 +45,7 @@ public struct OfflinePanel: Sendable {
     let claims =
       report.hits.flatMap { self.claims(from: $0, against: seat.dimensions) }
       + clauses.compactMap { claim(from: $0, among: ids) } + imported.compactMap(claim)
-    let places = Set(claims.map { "\($0.rule) \($0.evidence)" }).count
+    let places = Set(claims.map { Place(rule: $0.rule, evidence: $0.evidence) }).count
     let answers = seat.dimensions.map { dimension in
       DimensionAnswer(
         dimension: dimension.id, isAssessed: assessable.contains(dimension.id),
@@ -65,6 +58,11 @@ public struct OfflinePanel: Sendable {
       rationale: "Looked for \(looked) faults in \(counted(report.files, "file")) of \(counted(report.lines, "line")): "
         + "found \(found).",
       confidence: nil)
+  }
+
+  private struct Place: Hashable {
+    let rule: String
+    let evidence: [Evidence]
   }
 
   private func rationale(of dimension: Dimension, found: Int) -> String {

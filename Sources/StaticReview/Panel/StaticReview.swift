@@ -1,9 +1,10 @@
 public import JudgeTypes
+internal import Rubrics
 
 /// Deterministic review of an artifact by rules: the whole offline panel reads its report.
 public struct StaticReview: Sendable {
   public let rules: [Rule]
-  private let detectors: [String: Detector]
+  let detectors: [String: Detector]
 
   public init(rules: [Rule]) {
     self.rules = rules
@@ -11,82 +12,37 @@ public struct StaticReview: Sendable {
   }
 
   /// Looks for every rule's fault in every file of `artifact`, as it was read.
-  public func review(_ artifact: Artifact) -> ReviewReport {
-    review(artifact, sources: Self.sources(of: artifact))
-  }
+  public func review(_ artifact: Artifact) -> ReviewReport { review(artifact, taxonomy: nil) }
 
-  /// The artifact's files as detectors see them; a diff gives the files inside it.
-  static func sources(of artifact: Artifact) -> [Source] {
-    artifact.files.map(Source.init).flatMap(DiffText.sources)
-  }
-
-  func review(_ artifact: Artifact, sources: [Source]) -> ReviewReport {
-    var hits: Set<Hit> = []
-    var incomplete: Set<UnfinishedSearch> = []
-    let bases = Dictionary(
-      artifact.files.compactMap { file in file.base.map { (file.path, Source($0)) } },
-      uniquingKeysWith: { first, _ in first })
-    for source in sources {
-      incomplete.formUnion(source.limits.map { UnfinishedSearch(path: source.path, what: $0) })
-      for rule in rules where rule.concerns(source) {
-        let (found, isComplete) = SearchAudit.watching { fileHits(of: rule, in: source) }
-        hits.formUnion(blamed(found, for: rule, in: source, before: bases[source.path]))
-        if !isComplete { incomplete.insert(.spent(on: rule, path: source.path)) }
-      }
-    }
+  /// - Parameter taxonomy: whose terms are looked for besides; nil where no clause asks for any.
+  func review(_ artifact: Artifact, taxonomy: Taxonomy?) -> ReviewReport {
+    let files = fileReviews(of: artifact, taxonomy: taxonomy)
+    var hits = Set(files.flatMap(\.hits))
+    var incomplete = files.reduce(into: Set<UnfinishedSearch>()) { $0.formUnion($1.incomplete) }
     for rule in rules {
       for use in rule.detectors {
-        guard case .artifact(let find)? = detectors[use.name]?.scope,
-          let first = sources.first(where: use.reach.contains)
-        else { continue }
-        let (found, isComplete) = SearchAudit.watching { find(sources, artifact, rule) }
+        guard case .artifact(_, let conclude)? = detectors[use.name]?.scope else { continue }
+        let facts = files.compactMap { $0.facts[use.name] }
+        guard let first = facts.first else { continue }
+        let (found, isComplete) = SearchAudit.watching { conclude(facts, artifact, rule) }
         hits.formUnion(found)
         if !isComplete { incomplete.insert(.spent(on: rule, path: first.path)) }
       }
     }
+    let readers = files.reduce(into: Set<Rule.ID>()) { $0.formUnion($1.readers) }
     return ReviewReport(
-      hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: looked(sources, artifact, found: hits),
-      files: sources.count, lines: artifact.lines, incomplete: incomplete.sorted())
-  }
-
-  /// The hits that a change answers for: those on its own lines, and those that the file did not have before it.
-  ///
-  /// A change two lines above can make a fault of a line that it does not touch, and what it takes away leaves no line at all.
-  private func blamed(_ hits: [Hit], for rule: Rule, in source: Source, before base: Source?) -> [Hit] {
-    guard let base else { return hits.filter { source.isUnderJudgment($0.lines) } }
-    let isDoubtful = hits.contains { $0.absentTerms != nil || !source.isUnderJudgment($0.lines) }
-    let old = isDoubtful ? Set(fileHits(of: rule, in: base).map { $0.text(in: base) }) : []
-    return hits.filter { hit in
-      hit.absentTerms == nil && source.isUnderJudgment(hit.lines) || !old.contains(hit.text(in: source))
-    }
+      hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: looked(readers, found: hits), files: files.count,
+      lines: artifact.lines, incomplete: incomplete.sorted(), terms: files.compactMap(\.terms))
   }
 
   /// With fewer rules of its own a kind is not reviewed, only glanced at: faults in it speak, their absence says nothing.
   private static let fewestRules = 5
 
   /// The rules that read at least one of the files; none where they are too few to assess its kind.
-  private func looked(_ sources: [Source], _ artifact: Artifact, found: Set<Hit>) -> [Rule] {
-    let reading = rules.filter { rule in sources.contains { reads(rule, $0, artifact) } }
+  private func looked(_ readers: Set<Rule.ID>, found: Set<Hit>) -> [Rule] {
+    let reading = rules.filter { readers.contains($0.id) }
     let isKnown = reading.count { !$0.isGeneric } >= Self.fewestRules
     return isKnown || !found.isEmpty ? reading : []
-  }
-
-  private func reads(_ rule: Rule, _ source: Source, _ artifact: Artifact) -> Bool {
-    if rule.patterns.contains(where: { $0.reach.contains(source) }) { return true }
-    return rule.detectors.contains { use in
-      use.reach.contains(source) && detectors[use.name]?.reads(source, artifact) == true
-    }
-  }
-
-  private func fileHits(of rule: Rule, in source: Source) -> [Hit] {
-    var hits: [Hit] = []
-    for pattern in rule.patterns where pattern.reach.contains(source) {
-      hits += pattern.hits(of: rule, in: source)
-    }
-    for use in rule.detectors where use.reach.contains(source) {
-      if case .file(let find)? = detectors[use.name]?.scope { hits += find(source, rule) }
-    }
-    return hits
   }
 }
 
@@ -114,39 +70,11 @@ public struct ReviewReport: Sendable {
   public let lines: Int
   /// Sorted; what is named here was not found clean, it was not seen.
   public let incomplete: [UnfinishedSearch]
-}
-
-extension RulePattern {
-  func hits(of rule: Rule, in source: Source) -> [Hit] {
-    if source.isTest, !inTests { return [] }
-    if let fileHas, !fileHas.matches(source.text) { return [] }
-    if let fileLacks, fileLacks.matches(source.text) { return [] }
-    return match.allMatches(in: source.bytes(in: view)).compactMap { found in
-      // A pattern marks its own lines with a group where it needs more context than it blames.
-      let marked = found.groups.first.flatMap { $0 } ?? found.range
-      let lines = source.lines(of: marked)
-      if let unless, unless.matches(source.text, in: source.range(ofLines: lines)) { return nil }
-      return Hit(rule, in: source.path, lines: lines, message: message, severity: severity)
-    }
-  }
-}
-
-extension ArtifactFile {
-  /// The whole file as it was before the change.
-  fileprivate var base: ArtifactFile? {
-    baseContent.map {
-      ArtifactFile(path: path, reviewedPath: reviewedPath, kind: kind, language: language, content: $0, sha256: "")
-    }
-  }
+  /// Where technical terms stand, of each file; empty where no clause asks for any.
+  let terms: [FileTerms]
 }
 
 extension Hit {
-  /// By what a fault is known again in another state of its file; of what is missing, only what is missing.
-  fileprivate func text(in source: Source) -> String {
-    guard absentTerms == nil else { return message }
-    return source.string(source.trimmed(source.range(ofLines: lines.lowerBound...lines.lowerBound)))
-  }
-
   static func precedes(_ left: Hit, _ right: Hit) -> Bool {
     // The gravest first, so that of two that overlap it is the one that stays.
     (left.path, right.severity, left.lines.lowerBound, left.lines.upperBound, left.rule, left.message)

@@ -20,7 +20,6 @@ enum BlobPack {
   static func path(in blobs: String) -> String { "\(blobs)/pack" }
 
   static func append(_ bytes: some Collection<UInt8>, hash: String, to record: inout [UInt8]) {
-    record.reserveCapacity(record.count + headerSize + bytes.count + 1)
     let size = "\(bytes.count)"
     record += hash.utf8
     record.append(UInt8(ascii: " "))
