@@ -3,43 +3,39 @@
 /// Quotes are matched on it, so that a judge that rewraps or re-indents what it quotes is still held to its words.
 struct FoldedText: Sendable {
   private let bytes: [UInt8]
-  /// The 1-based line of each byte of `bytes`.
-  private let lines: [Int32]
-  /// Where the first byte of each line stands, by line; of a blank line, where the next one's does.
-  private let starts: [Int]
+  /// Where the first byte of each 1-based line stands; of a blank line, where the next one's does. A line behind the last byte
+  /// has no place.
+  private let starts: [Int32]
 
   init(_ text: String) {
     var bytes: [UInt8] = []
-    var lines: [Int32] = []
     bytes.reserveCapacity(text.utf8.count)
-    lines.reserveCapacity(text.utf8.count)
-    var line: Int32 = 1
+    var starts: [Int32] = [0, 0]
     var afterBlank = true
     for byte in text.utf8 {
       if Self.isBlank(byte) {
-        if !afterBlank {
-          bytes.append(UInt8(ascii: " "))
-          lines.append(line)
-        }
+        if !afterBlank { bytes.append(UInt8(ascii: " ")) }
         afterBlank = true
-        if byte == UInt8(ascii: "\n") { line += 1 }
+        if byte == UInt8(ascii: "\n") { starts.append(Int32(clamping: bytes.count)) }
       } else {
         bytes.append(byte)
-        lines.append(line)
         afterBlank = false
       }
     }
-    if bytes.last == UInt8(ascii: " ") {
-      bytes.removeLast()
-      lines.removeLast()
-    }
+    if bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+    while let last = starts.last, last >= bytes.count, starts.count > 1 { starts.removeLast() }
     self.bytes = bytes
-    self.lines = lines
-    var starts = [0]
-    for (offset, line) in lines.enumerated() {
-      while starts.count <= Int(line) { starts.append(offset) }
-    }
     self.starts = starts
+  }
+
+  /// The line of the byte at `offset`: of lines that begin there, the last, since the others are blank.
+  private func line(at offset: Int) -> Int {
+    var (low, high) = (1, starts.count)
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
   }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -52,14 +48,12 @@ struct FoldedText: Sendable {
     guard !quote.bytes.isEmpty, quote.bytes.count <= bytes.count else { return nil }
     // The line is a judge's word, and may be any number.
     let line = min(max(line, 1), 1_000_000_000)
-    if let start = starts.indices.contains(line) ? starts[line] : nil, stands(quote, at: start),
-      Int(lines[start]) == line
-    {
-      return line...Int(lines[start + quote.bytes.count - 1])
+    if starts.indices.contains(line), stands(quote, at: Int(starts[line])), self.line(at: Int(starts[line])) == line {
+      return line...self.line(at: Int(starts[line]) + quote.bytes.count - 1)
     }
     var best: ClosedRange<Int>?
     ByteSearch(for: quote.bytes).occurrences(in: bytes) { start in
-      let found = Int(lines[start])...Int(lines[start + quote.bytes.count - 1])
+      let found = self.line(at: start)...self.line(at: start + quote.bytes.count - 1)
       guard let known = best, abs(known.lowerBound - line) <= abs(found.lowerBound - line) else {
         best = found
         return false

@@ -5,8 +5,9 @@ public import Rubrics
 public struct OfflinePanel: Sendable {
   let report: ReviewReport
   let clauses: [ClauseFinding]
-  private let artifact: Artifact
-  private let lines: [String: [Substring]]
+  private let contents: [String: String]
+  /// What proves each hit of the report, in their order.
+  private let proofs: [Evidence]
 
   /// - Parameters:
   ///   - raw: the artifact as read, in which the faults are looked for.
@@ -20,10 +21,15 @@ public struct OfflinePanel: Sendable {
     // In a kind that no rules review, a name that was found must not be all that a pass rests on.
     let isReviewed = !report.rules.isEmpty
     self.clauses = clauses.filter { isReviewed || $0.violation != nil }
-    artifact = redacted
-    lines = Dictionary(
-      redacted.files.map { ($0.path, $0.content.lines) },
-      uniquingKeysWith: { first, _ in first })
+    let contents = Dictionary(
+      redacted.files.map { ($0.path, $0.content) }, uniquingKeysWith: { first, _ in first })
+    self.contents = contents
+    // Hits come sorted by path: each file is parted into lines once.
+    var (path, lines): (String?, [Substring]) = (nil, [])
+    proofs = report.hits.map { hit in
+      if path != hit.path { (path, lines) = (hit.path, contents[hit.path]?.lines ?? []) }
+      return hit.absentTerms.map { .absence(path: hit.path, terms: $0) } ?? Self.quote(hit.path, hit.lines, of: lines)
+    }
   }
 
   /// What was not looked through to the end.
@@ -43,7 +49,7 @@ public struct OfflinePanel: Sendable {
   public func answer(of seat: Seat, with imported: [ToolFinding] = []) -> SeatAnswer {
     let ids = Set(seat.dimensions.map(\.id))
     let claims =
-      report.hits.flatMap { self.claims(from: $0, against: seat.dimensions) }
+      zip(report.hits, proofs).flatMap { self.claims(from: $0, shownBy: $1, against: seat.dimensions) }
       + clauses.compactMap { claim(from: $0, among: ids) } + imported.compactMap(claim)
     let places = Set(claims.map { Place(rule: $0.rule, evidence: $0.evidence) }).count
     let answers = seat.dimensions.map { dimension in
@@ -73,12 +79,12 @@ public struct OfflinePanel: Sendable {
   }
 
   /// One claim for each of the seat's dimensions that the fault speaks against.
-  private func claims(from hit: Hit, against dimensions: [Dimension]) -> [Claim] {
+  private func claims(from hit: Hit, shownBy proof: Evidence, against dimensions: [Dimension]) -> [Claim] {
     guard let rule = report.rules.first(where: { $0.id == hit.rule }) else { return [] }
     return dimensions.filter { rule.dimensions.contains($0.id) }.map { dimension in
       Claim(
         rule: hit.rule.rawValue, severity: hit.severity, message: hit.message, dimension: dimension.id,
-        evidence: [evidence(of: hit)])
+        evidence: [proof])
     }
   }
 
@@ -89,14 +95,12 @@ public struct OfflinePanel: Sendable {
       dimension: clause.dimension, evidence: [quote(violation.path, violation.lines)])
   }
 
-  private func evidence(of hit: Hit) -> Evidence {
-    if let terms = hit.absentTerms { return .absence(path: hit.path, terms: terms) }
-    return quote(hit.path, hit.lines)
+  func quote(_ path: String, _ range: ClosedRange<Int>) -> Evidence {
+    Self.quote(path, range, of: contents[path]?.lines ?? [])
   }
 
   /// The text of the lines, cut before a redaction mark where enough is left to be a quote; at most six lines.
-  func quote(_ path: String, _ range: ClosedRange<Int>) -> Evidence {
-    let all = lines[path] ?? []
+  private static func quote(_ path: String, _ range: ClosedRange<Int>, of all: [Substring]) -> Evidence {
     let last = min(range.upperBound, range.lowerBound + 5, max(all.count, 1))
     let first = min(range.lowerBound, last)
     let text = all.isEmpty ? "" : all[(first - 1)..<last].joined(separator: "\n")
