@@ -246,12 +246,14 @@ public struct Judgment: Sendable, Hashable {
   public let isOutOfBudget: Bool
   /// Nil where the panel held none.
   public let debate: DebateRecord?
+  /// The comments in the artifact that ask for findings of the offline review to be left out, and what came of each.
+  public let suppressions: [Suppression]
 
   public init(
     artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
     findings: [PanelFinding], dissent: [Dissent], unassessed: [String], banners: [String] = [], usage: Usage,
     provenance: ChainHead, isProviderFailure: Bool = false, isNothingToGate: Bool = false,
-    isOutOfBudget: Bool = false, debate: DebateRecord? = nil
+    isOutOfBudget: Bool = false, debate: DebateRecord? = nil, suppressions: [Suppression] = []
   ) {
     self.artifact = artifact
     self.consensus = consensus
@@ -267,6 +269,7 @@ public struct Judgment: Sendable, Hashable {
     self.isNothingToGate = isNothingToGate
     self.isOutOfBudget = isOutOfBudget
     self.debate = debate
+    self.suppressions = suppressions
   }
 
   public var outcome: Outcome { consensus.outcome }

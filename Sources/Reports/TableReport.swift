@@ -57,6 +57,7 @@ public struct TableReport: Sendable {
     }
     lines += dimensions(of: judgment)
     lines += findings(of: judgment)
+    lines += judgment.suppressions.map { "  \(safeForTerminal($0.words))" }
     lines += seats(of: judgment)
     lines += coverage(of: judgment)
     return lines

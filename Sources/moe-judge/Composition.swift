@@ -36,6 +36,8 @@ struct Composition: Sendable {
   let canaries: CanaryMode
   let prompts = PromptParts()
   let windows: ContextWindows
+  /// The comments in artifacts that may leave findings out; nil where every one may.
+  var suppressions: BaseSuppressions?
   /// Of each provider on the panel, by its name.
   let addresses: [String: String]
   /// Where each model of the panel is asked, without what may be a secret.
@@ -254,7 +256,7 @@ struct Composition: Sendable {
       let judge = modelJudge(for: panel, on: exposure, nonce: pipeline.nonce)
       return try await pipeline.judge(
         judge.prompts.artifact, ordinal: ordinal, with: panel, unassessed: unassessed, claims: exposure.claims,
-        injection: exposure.injection, curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
+        notices: exposure.notices, curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
         by: withinBudget(judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: exposure.shown.path))
     }
     let shown = Self.redacted(raw)
@@ -263,7 +265,7 @@ struct Composition: Sendable {
       for: shown, assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
     return try await pipeline.judge(
       shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
-      injection: InjectionNotice(of: offline.toolFindings),
+      notices: offline.notices,
       by: OfflineJudge(
         panel: offline, foremost: foremost, imported: evidence.findings(for: raw).heard(by: panel.seats)))
   }
@@ -326,7 +328,16 @@ struct Composition: Sendable {
   }
 
   func offlinePanel(of raw: Artifact, shown: Artifact) -> OfflinePanel {
-    OfflinePanel(review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy)
+    OfflinePanel(
+      review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy,
+      suppressions: suppressions)
+  }
+}
+
+extension OfflinePanel {
+  /// What it says of the artifact beside findings.
+  var notices: ArtifactNotices {
+    ArtifactNotices(injection: InjectionNotice(of: toolFindings), suppressions: suppressions)
   }
 }
 

@@ -9,8 +9,8 @@ struct Exposure: Sendable {
   let shown: Artifact
   /// What the offline review and other tools say of it.
   let claims: ToolClaims
-  /// Where it holds text that addresses its judges.
-  let injection: InjectionNotice?
+  /// What the offline review says of it beside findings.
+  let notices: ArtifactNotices
   /// The files that go to some providers alone.
   fileprivate let restrictions: [(path: String, providers: Set<String>)]
 
@@ -28,7 +28,7 @@ extension Composition {
   /// What models are shown of an artifact on which some seats were heard before: what those were shown.
   func exposure(of begun: BegunJudgment) -> Exposure {
     Exposure(
-      shown: begun.artifact, claims: begun.claims, injection: nil,
+      shown: begun.artifact, claims: begun.claims, notices: .none,
       restrictions: egress.restrictions(on: begun.artifact, root: root))
   }
 
@@ -37,10 +37,13 @@ extension Composition {
     let open = egress.withholding(from: raw, root: root)
     let shown = Self.redacted(open)
     let paths = Set(open.files.map(\.path))
-    let findings = offlinePanel(of: open, shown: shown).toolFindings + evidence.findings(for: raw)
+    let offline = offlinePanel(of: open, shown: shown)
+    let findings = offline.toolFindings + evidence.findings(for: raw)
     let claimed = findings.filter { paths.contains($0.path) }
     return Exposure(
-      shown: shown, claims: ToolClaims(claimed), injection: InjectionNotice(of: claimed),
+      shown: shown, claims: ToolClaims(claimed),
+      notices: ArtifactNotices(injection: InjectionNotice(of: claimed), suppressions: offline.suppressions),
+
       restrictions: egress.restrictions(on: open, root: root))
   }
 }

@@ -84,6 +84,9 @@ extension Schema {
     .init(
       "debate_end", .choice(DebateEnd.allCases.map(\.rawValue)), "why the debate ended; absent where none was held"),
     .init("dissent", .list(of: dissent), required: true, "the seats that hold otherwise"),
+    .init(
+      "suppressions", .list(of: suppression),
+      "comments in the artifact that ask for findings to be left out; absent where there are none"),
     .init("banners", texts, required: true, "what every reader of it must know"),
     .init(
       "coverage",
@@ -210,5 +213,13 @@ extension Schema {
     .init("rationale", text, required: true, "its words"),
     .init("key_concerns", texts, required: true, "its gravest findings"),
     .init("round", .integer(0...3), required: true, "in which it last judged"),
+  ])
+
+  private static let suppression = Schema.object([
+    .init("rule", text, required: true, "whose finding it is about"),
+    .init("path", text, required: true, "the file"),
+    .init("line", .integer(1...Int(Int32.max)), required: true, "of the comment"),
+    .init("reason", text, required: true, "in its words"),
+    .init("state", .choice(Suppression.State.allCases.map(\.rawValue)), required: true, "what came of it"),
   ])
 }

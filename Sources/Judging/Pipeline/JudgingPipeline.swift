@@ -44,19 +44,19 @@ public struct JudgingPipeline: Sendable {
   ///   - ordinal: its number in the run, from 0.
   ///   - unassessed: what no seat can look at, in words, for the coverage.
   ///   - claims: what tools say of the artifact, as `judge` shows it; put on record with the artifact.
-  ///   - injection: where it holds text that addresses its judges; nil where it holds none.
+  ///   - notices: what the static review says of it beside findings.
   ///   - begun: what is on record of it from before the run was killed; the seats that were heard are not asked again.
   ///   - curtailing: the order in which to ask the seats one by one, until no answer could change the outcome; nil to ask all.
   public func judge(
     _ artifact: Artifact, ordinal: Int, with panel: Panel, unassessed: [String] = [], claims: ToolClaims = .none,
-    injection: InjectionNotice? = nil, begun: BegunJudgment? = nil, curtailing order: [Seat.ID]? = nil,
+    notices: ArtifactNotices = .none, begun: BegunJudgment? = nil, curtailing order: [Seat.ID]? = nil,
     by judge: any SeatJudge
   ) async throws -> Judgment {
     let journal = JudgmentJournal(recorder: recorder, panels: panels, ordinal: ordinal, entries: begun?.entries ?? 0)
     let division = begun?.division ?? judge.division
     if begun == nil {
       try await journal.open(
-        artifact, panel: panel, unassessed: unassessed, claims: claims, injection: injection, division: division)
+        artifact, panel: panel, unassessed: unassessed, claims: claims, notices: notices, division: division)
     }
     onEvent(.artifactStarted(path: artifact.path, seats: panel.seats.count { $0.notApplicable == nil }))
     let check = EvidenceCheck(for: artifact)
@@ -87,7 +87,7 @@ public struct JudgingPipeline: Sendable {
       path: artifact.path, journal: journal, asking: judge)
     let judgment = Judgment(
       of: artifact, by: panel, evaluated: evaluated, debate: debate, unassessed: unassessed, parts: division.parts,
-      injection: begun.map(\.injection) ?? injection)
+      notices: begun?.notices ?? notices)
     let sealed = try await journal.close(judgment)
     onEvent(.artifactJudged(sealed))
     return sealed

@@ -20,7 +20,7 @@ actor JudgmentJournal {
   }
 
   func open(
-    _ artifact: Artifact, panel: Panel, unassessed: [String], claims: ToolClaims, injection: InjectionNotice?,
+    _ artifact: Artifact, panel: Panel, unassessed: [String], claims: ToolClaims, notices: ArtifactNotices,
     division: Division
   ) async throws {
     var body = try record(of: artifact)
@@ -29,7 +29,7 @@ actor JudgmentJournal {
     body["verdict_rules"] = .string(verdictRulesVersion)
     // Earlier versions showed none, so where there are none nothing is said.
     if !claims.isEmpty { body["claims"] = .string(try recorder.store(Array(claims.text.utf8))) }
-    if let injection { body["injection"] = injection.json }
+    notices.write(to: &body)
     if let division = division.json { body["division"] = division }
     _ = try await write("artifact", .object(body), isDurable: false)
   }

@@ -57,8 +57,8 @@ public struct BegunJudgment: Sendable {
   public let panel: JSONValue
   /// What the seats were shown of tools.
   public let claims: ToolClaims
-  /// Where the artifact was found to address its judges.
-  let injection: InjectionNotice?
+  /// What the static review said of it beside findings.
+  let notices: ArtifactNotices
   /// How it and the dimensions of its seats were divided over calls.
   public let division: Division
   /// Of seats that were asked in several calls and not heard in all of them.

@@ -8,10 +8,10 @@ extension Judgment {
   ///   - opening: every seat's first word.
   ///   - debate: what was debated after it; nil where nothing was.
   ///   - parts: in how many the seats were shown the artifact.
-  ///   - injection: what is to be said of text in it that addresses its judges.
+  ///   - notices: what is to be said of it beside findings.
   init(
     of artifact: Artifact, by panel: Panel, evaluated opening: [EvaluatedSeat], debate: PanelDebate? = nil,
-    unassessed: [String], parts: Int = 1, injection: InjectionNotice? = nil
+    unassessed: [String], parts: Int = 1, notices: ArtifactNotices = .none
   ) {
     let evaluated = debate?.closing ?? opening
     let ballots = evaluated.map(\.ballot)
@@ -30,7 +30,7 @@ extension Judgment {
       seats: evaluated.map { $0.record(calibratedBy: panel.calibration) },
       findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
-      banners: panel.banners + panel.banners(answeredBy: families) + (injection.map { [$0.banner] } ?? [])
+      banners: panel.banners + panel.banners(answeredBy: families) + (notices.injection.map { [$0.banner] } ?? [])
         + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])
         + (curtailed == 0
           ? [] : ["\(curtailed) of \(applicable) seats were not polled: no answer of theirs could change the outcome"])
@@ -42,7 +42,7 @@ extension Judgment {
       isProviderFailure: isWanting && evaluated.contains(where: \.isProviderFailure),
       isNothingToGate: consensus.rule == .nothingToJudge && !artifact.holdsUnjudgedSource,
       isOutOfBudget: unasked > 0 || isDebateCut,
-      debate: debate?.record)
+      debate: debate?.record, suppressions: notices.suppressions)
   }
 
   func sealed(by provenance: ChainHead) -> Judgment {
@@ -50,7 +50,7 @@ extension Judgment {
       artifact: artifact, consensus: consensus, outcomeBeforeDebate: outcomeBeforeDebate, seats: seats,
       findings: findings, dissent: dissent, unassessed: unassessed, banners: banners, usage: usage,
       provenance: provenance, isProviderFailure: isProviderFailure, isNothingToGate: isNothingToGate,
-      isOutOfBudget: isOutOfBudget, debate: debate)
+      isOutOfBudget: isOutOfBudget, debate: debate, suppressions: suppressions)
   }
 }
 

@@ -8,7 +8,7 @@ struct JudgmentDerivation {
   private let panel: Panel
   private let unassessed: [String]
   private let claims: ToolClaims
-  private let injection: InjectionNotice?
+  private let notices: ArtifactNotices
   private let check: EvidenceCheck
   let nonce: String
   let stored: StoredBytes
@@ -50,7 +50,7 @@ struct JudgmentDerivation {
   private func judgment(by panel: Panel) -> Judgment {
     Judgment(
       of: artifact, by: panel, evaluated: opening, debate: debate, unassessed: unassessed, parts: division.parts,
-      injection: injection)
+      notices: notices)
   }
 
   /// Every seat's first word.
@@ -74,7 +74,7 @@ struct JudgmentDerivation {
   /// What is there of it, to be gone on with.
   var begun: BegunJudgment {
     BegunJudgment(
-      artifact: artifact, panel: panel.json, claims: claims, injection: injection, division: division,
+      artifact: artifact, panel: panel.json, claims: claims, notices: notices, division: division,
       answered: answered,
       interrupted: interrupted, entries: entries,
       heard: evaluated.values.filter { $0.seat.notApplicable == nil }, debate: debate)
@@ -93,7 +93,7 @@ struct JudgmentDerivation {
     // What tools said decides nothing; it is held to its hash so that nobody can say that judges were shown something else.
     claims =
       try body["claims"].map { ToolClaims(recorded: try stored.text($0.stringValue, of: "claims of tools")) } ?? .none
-    injection = body["injection"].flatMap(InjectionNotice.init)
+    notices = ArtifactNotices(recorded: body)
     unassessed = (body["unassessed"]?.arrayValue ?? []).compactMap(\.stringValue)
     division = try Division(recorded: body["division"], of: artifact, for: panel)
     check = EvidenceCheck(for: artifact)
@@ -111,7 +111,7 @@ struct JudgmentDerivation {
     panel = Panel(seats: [seat], rule: .standard)
     unassessed = []
     claims = .none
-    injection = nil
+    notices = .none
     check = EvidenceCheck(for: canary)
     nonce = run.nonce
     self.stored = stored

@@ -18,6 +18,7 @@ extension Judgment {
       "usage": usage.json,
     ]
     if let confidence = consensus.confidence { object["confidence"] = .number(confidence) }
+    if !suppressions.isEmpty { object["suppressions"] = .array(suppressions.map(\.json)) }
     if let debate { object["debate_end"] = .string(debate.end.rawValue) }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)

@@ -5,7 +5,9 @@ internal import Rubrics
 /// read at once.
 struct FileReview: Sendable {
   let path: String
+  /// Without those that comments leave out.
   let hits: [Hit]
+  let suppressions: [Suppression]
   let incomplete: Set<UnfinishedSearch>
   /// The rules that read it, whether or not they found something.
   let readers: Set<Rule.ID>
@@ -32,18 +34,23 @@ struct FileFacts: Sendable {
 extension StaticReview {
   /// Reads each file once, on as many cores as there are.
   ///
-  /// - Parameter taxonomy: whose terms are looked for; nil where no clause asks for any.
-  func fileReviews(of artifact: Artifact, taxonomy: Taxonomy?) -> [FileReview] {
+  /// - Parameters:
+  ///   - taxonomy: whose terms are looked for; nil where no clause asks for any.
+  ///   - suppressions: those that count; nil where every one does.
+  func fileReviews(
+    of artifact: Artifact, taxonomy: Taxonomy?, suppressions: BaseSuppressions?
+  ) -> [FileReview] {
     artifact.files.concurrentMap { file in
       let base = file.base.map { Source($0) }
       return DiffText.sources(of: Source(file)).map {
-        fileReview(of: $0, in: artifact, before: base, taxonomy: taxonomy)
+        fileReview(of: $0, in: artifact, before: base, taxonomy: taxonomy, suppressions: suppressions)
       }
     }.flatMap(\.self)
   }
 
   private func fileReview(
-    of source: Source, in artifact: Artifact, before base: Source?, taxonomy: Taxonomy?
+    of source: Source, in artifact: Artifact, before base: Source?, taxonomy: Taxonomy?,
+    suppressions known: BaseSuppressions?
   ) -> FileReview {
     var hits: [Hit] = []
     var incomplete = Set(source.limits.map { UnfinishedSearch(path: source.path, what: $0) })
@@ -66,8 +73,9 @@ extension StaticReview {
       incomplete.insert(
         UnfinishedSearch(path: source.path, what: "decision records: a pattern spent its budget of steps"))
     }
+    let (kept, suppressions) = unsuppressed(hits, in: source, base: known)
     return FileReview(
-      path: source.path, hits: hits, incomplete: incomplete,
+      path: source.path, hits: kept, suppressions: suppressions, incomplete: incomplete,
       readers: Set(concerned.filter { reads($0, source, artifact) }.map(\.id)), facts: facts, terms: terms)
   }
 

@@ -13,10 +13,12 @@ public struct OfflinePanel: Sendable {
   ///   - raw: the artifact as read, in which the faults are looked for.
   ///   - redacted: as it may be shown and stored; quotes are taken from it.
   ///   - dimensions: those that rest on clauses of decision records; they are held against the artifact by their terms.
+  ///   - suppressions: the comments in the artifact that may leave findings out; nil where every one may.
   public init(
-    review: StaticReview, raw: Artifact, redacted: Artifact, clauses dimensions: [Dimension], taxonomy: Taxonomy
+    review: StaticReview, raw: Artifact, redacted: Artifact, clauses dimensions: [Dimension], taxonomy: Taxonomy,
+    suppressions: BaseSuppressions? = nil
   ) {
-    report = review.review(raw, taxonomy: dimensions.isEmpty ? nil : taxonomy)
+    report = review.review(raw, taxonomy: dimensions.isEmpty ? nil : taxonomy, suppressions: suppressions)
     let clauses = ClauseReview(of: report.terms, taxonomy: taxonomy).findings(for: dimensions)
     // In a kind that no rules review, a name that was found must not be all that a pass rests on.
     let isReviewed = !report.rules.isEmpty
@@ -34,6 +36,9 @@ public struct OfflinePanel: Sendable {
 
   /// What was not looked through to the end.
   public var incomplete: [UnfinishedSearch] { report.incomplete }
+
+  /// The comments in the artifact that ask for findings to be left out, and what came of each.
+  public var suppressions: [Suppression] { report.suppressions }
 
   /// Whether it found what speaks against a dimension, not only something to note.
   public var holdsGraveFault: Bool { report.hits.contains { $0.severity >= .high } }

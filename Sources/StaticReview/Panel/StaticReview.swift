@@ -14,9 +14,13 @@ public struct StaticReview: Sendable {
   /// Looks for every rule's fault in every file of `artifact`, as it was read.
   public func review(_ artifact: Artifact) -> ReviewReport { review(artifact, taxonomy: nil) }
 
-  /// - Parameter taxonomy: whose terms are looked for besides; nil where no clause asks for any.
-  func review(_ artifact: Artifact, taxonomy: Taxonomy?) -> ReviewReport {
-    let files = fileReviews(of: artifact, taxonomy: taxonomy)
+  /// - Parameters:
+  ///   - taxonomy: whose terms are looked for besides; nil where no clause asks for any.
+  ///   - suppressions: those that count; nil where every one in the artifact does.
+  func review(
+    _ artifact: Artifact, taxonomy: Taxonomy?, suppressions: BaseSuppressions? = nil
+  ) -> ReviewReport {
+    let files = fileReviews(of: artifact, taxonomy: taxonomy, suppressions: suppressions)
     var hits = Set(files.flatMap(\.hits))
     var incomplete = files.reduce(into: Set<UnfinishedSearch>()) { $0.formUnion($1.incomplete) }
     for rule in rules {
@@ -32,7 +36,8 @@ public struct StaticReview: Sendable {
     let readers = files.reduce(into: Set<Rule.ID>()) { $0.formUnion($1.readers) }
     return ReviewReport(
       hits: hits.sorted(by: Hit.precedes).withoutRepeats, rules: looked(readers, found: hits), files: files.count,
-      lines: artifact.lines, incomplete: incomplete.sorted(), terms: files.compactMap(\.terms))
+      lines: artifact.lines, incomplete: incomplete.sorted(), terms: files.compactMap(\.terms),
+      suppressions: files.flatMap(\.suppressions).sorted())
   }
 
   /// With fewer rules of its own a kind is not reviewed, only glanced at: faults in it speak, their absence says nothing.
@@ -72,6 +77,8 @@ public struct ReviewReport: Sendable {
   public let incomplete: [UnfinishedSearch]
   /// Where technical terms stand, of each file; empty where no clause asks for any.
   let terms: [FileTerms]
+  /// The comments that ask for findings to be left out, and what came of each.
+  let suppressions: [Suppression]
 }
 
 extension Hit {

@@ -20,6 +20,8 @@ public struct Rule: Sendable {
   var detectors: [DetectorUse]
   /// Whether it looks for the same in any text; alone it says too little of a kind to assess it.
   let isGeneric: Bool
+  /// Whether a comment in the artifact may leave its findings out.
+  let isSuppressible: Bool
 
   /// The languages in which it is looked for.
   public var languages: Set<SourceLanguage> {

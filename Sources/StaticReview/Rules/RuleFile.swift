@@ -44,6 +44,7 @@ public struct RuleFile: Sendable {
     .init("detector", detector, "for faults that patterns cannot say"),
     .init(
       "generic", .boolean, "whether it looks for the same in any text, which alone assesses no kind; false unless said"),
+    .init("suppressible", .boolean, "whether a comment in the artifact may leave its findings out; true unless said"),
     .init("patterns", .list(of: pattern), "the forms that the fault takes in text"),
   ])
 
@@ -100,7 +101,8 @@ public struct RuleFile: Sendable {
       mend: value["mend"]?.string ?? "", references: value["references"]?.strings ?? [],
       dimensions: (value["dimensions"]?.strings ?? []).map { .init($0) }, message: value["message"]?.string ?? "",
       patterns: patterns(of: value, path: path, problems: &problems), detectors: detectors(of: value),
-      isGeneric: value["generic"]?.boolean ?? false)
+      isGeneric: value["generic"]?.boolean ?? false,
+      isSuppressible: value["suppressible"]?.boolean ?? true)
   }
 
   private static func form(_ value: YAMLValue, path: String, problems: inout [FileProblem]) -> RuleForm? {

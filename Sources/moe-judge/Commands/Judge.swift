@@ -5,6 +5,7 @@ import JudgeTypes
 import Judging
 import Provenance
 import Reports
+import StaticReview
 
 struct Judge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,6 +47,11 @@ struct Judge: AsyncParsableCommand {
       "Show the judges what another tool found, a SARIF 2.1.0 log; repeatable. Offline it joins the findings.",
       valueName: "file.sarif"))
   var evidence: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Count only suppression comments that this revision holds already; BASE of --diff where CI is set.",
+      valueName: "revision"))
+  var configRev: String?
   @OptionGroup(title: "Panel") var panel: PanelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -56,7 +62,8 @@ struct Judge: AsyncParsableCommand {
     // Git takes as long as reading the files that decide, so both are done at once.
     async let revision = CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) }
     let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
-    let parts = try composition()
+    var parts = try composition()
+    parts.suppressions = try await baseSuppressions()
     guard !dryRun else {
       let plan = try parts.plan(for: try (0..<inputs.count).map(inputs.artifact))
       parts.evidence.report()
@@ -98,11 +105,25 @@ struct Judge: AsyncParsableCommand {
       ? try await ArtifactInputs(paths: command.paths, diff: command.diff, standardInputName: command.stdinName)
       : try ArtifactInputs(resuming: stopped.names)
     let outputs = try output.outputs()
-    let parts = try command.composition(goingOn: stopped.entries)
+    var parts = try command.composition(goingOn: stopped.entries)
+    parts.suppressions = try await command.baseSuppressions()
     let run = try JudgeRun.resume(
       stopped, parts, inputs, jobs: command.panel.jobs,
       progress: Progress(style: output.progressStyle, total: inputs.count))
     try await command.finish(run, outputs, parts, isResumed: true)
+  }
+
+  /// What of the artifacts' own comments may leave findings out: in CI, where the artifact is a change, nothing that came with it.
+  private func baseSuppressions() async throws -> BaseSuppressions? {
+    let mark = BaseSuppressions.mark
+    let isCI = ProcessInfo.processInfo.environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false
+    if let configRev {
+      return BaseSuppressions(
+        try await MarkedLine.all(holding: mark, at: configRev).map { ($0.path, $0.text, $0.below) })
+    }
+    guard isCI, let diff else { return nil }
+    return BaseSuppressions(
+      try await MarkedLine.all(holding: mark, beforeChange: diff).map { ($0.path, $0.text, $0.below) })
   }
 
   /// The words after `judge`, as they were given.
