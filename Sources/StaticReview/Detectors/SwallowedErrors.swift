@@ -44,6 +44,8 @@ enum SwallowedErrors {
       }
       if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
       if isCleanUp(before: match.range.lowerBound, in: source) { return nil }
+      let attempt = attempt(before: match.range.lowerBound, in: source)
+      if PythonAttempts.mayFail(attempt, caught: caught, handler: block, in: source) { return nil }
       guard isEmpty || isWhispered || returnsDefault.matches(withoutCleanUp(block.body, of: source)) else { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)))
     }

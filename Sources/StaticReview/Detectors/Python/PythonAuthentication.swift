@@ -37,7 +37,7 @@ enum PythonAuthentication {
     let isWhole = asking == 0 && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      guard isHook || isSuspect(route, hasAskingNeighbour: asking > 0, isWhole: isWhole) else { return nil }
+      guard isHook || isSuspect(route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
         message: isHook

@@ -79,10 +79,8 @@ enum PythonLeaks {
           + #"\b|\b(?:return|yield)\b[^\n]*(?<![\w.])"# + name + #"\b(?!\.)|=\s*"# + name + #"\s*$|\b(?:global|nonlocal)\s[^\n]*\b"# + name
           + #"\b|[(,=\[]\s*"# + name + #"\s*[,)\]]"#)
     else { return false }
-    return !kept.matches(lined(source), in: opened.upperBound..<function.range.upperBound)
+    return !kept.matches(source.code, in: opened.upperBound..<function.range.upperBound)
   }
-
-  private static func lined(_ source: Source) -> [UInt8] { source.code }
 }
 
 /// Numbers that are read, changed and written back while another request does the same.
@@ -194,12 +192,16 @@ enum PythonUploads {
     return PythonFile(source).functions.compactMap { function in
       guard function.isHandler, source.has(upload, in: function.head.lowerBound..<function.block.range.upperBound),
         !source.has(checked, in: function.block.body),
+        !source.has(sent, in: function.block.body) || source.has(renamed, in: function.block.body),
         let save = keeps.allMatches(in: source.code, range: function.block.body, limit: 1).first
       else { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(save.range)))
     }
   }
 
+  /// A name as it was sent is the graver fault, which the rule of paths names.
+  private static let sent = Pattern.fixed(#"\.filename\b"#)
+  private static let renamed = Pattern.fixed(#"secure_filename|uuid|get_valid_name|basename|token_hex|\.name\b"#)
   private static let upload = Pattern.fixed(#"\brequest\.(?:files|FILES)\b|:\s*(?:Annotated\[)?(?:fastapi\.)?UploadFile\b"#)
   private static let keeps = Pattern.fixed(
     #"\b\w*(?:file|upload|image|photo|avatar|doc\w*|attachment|picture|f|resume|logo)\w*\.save\s*\([^\n]*|\bcopyfileobj\s*\([^\n]*|\bdefault_storage\.save\s*\([^\n]*|\bfs\.save\s*\([^\n]*|\.write\(\s*(?:await\s+)?\w+\.(?:read|file\.read)\([^\n]*|\.write_bytes\([^\n]*|\bput_object\([^\n]*|\bupload_fileobj\([^\n]*|\bwrite\(\s*(?:chunk|content|contents|data)\s*\)"#

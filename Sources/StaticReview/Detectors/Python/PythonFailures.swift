@@ -105,7 +105,7 @@ enum PythonFailures {
         return Hit(
           rule, in: source.path, lines: lines, message: "the failure is only printed, where no log and no caller sees it")
       }
-      guard task.matches(source.code), !source.has(raises, in: block.body) else { return nil }
+      guard task.matches(source.code), !raises.matches(source.code, in: block.body) else { return nil }
       let known = file ?? PythonFile(source)
       file = known
       guard let function = known.function(around: match.range.upperBound),
@@ -149,6 +149,10 @@ enum PythonErrorDetails {
     #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response)\s*\("#
   )
   private static let returned = Pattern.fixed(#"(?m)^[ \t]*return[ \t]+(\{)"#)
+  /// A request that cannot be read: its text is what the client wrote.
+  private static let refusal = Pattern.fixed(
+    #"(?i)(?:\b4(?:00|04|15|22)\b|HTTP_4(?:00|04|22)|BAD_REQUEST).*(?:invalid|malformed|bad request|could not (?:parse|decode)|validation)|(?:invalid|malformed|could not (?:parse|decode)|validation)[^\n]*(?:\b4(?:00|04|15|22)\b|HTTP_4(?:00|04|22)|BAD_REQUEST)"#
+  )
   private static let debugOnly = Pattern.fixed(#"(?:settings|app|config)\.(?:DEBUG|debug)|if\s+DEBUG"#)
 
   private static func caught(in source: Source, _ rule: Rule) -> [Hit] {
@@ -188,7 +192,7 @@ enum PythonErrorDetails {
     var hits: [Hit] = []
     for place in places {
       let isShown = source.has(shown, in: place) || variables.contains { source.has($0, in: place) }
-      guard isShown, hits.isEmpty else { continue }
+      guard isShown, hits.isEmpty, !source.has(refusal, in: source.range(ofLines: source.lines(of: place))) else { continue }
       hits.append(
         Hit(
           rule, in: source.path, lines: source.lines(of: place), message: "clients get to read what the exception says"))

@@ -42,10 +42,17 @@ enum PythonSinks {
     guard let function = source.function(around: call.range.lowerBound),
       !isDeclaration(call, in: source), let value = value(of: call, sink, in: source)
     else { return nil }
-    if let only = sink.only, !source.has(only, in: value) { return nil }
+    if let only = sink.only, !source.has(only, in: value), !isPutTogether(value, like: only, in: source) { return nil }
     let judged = sink.headOnly ? head(of: value, in: source, depth: 0) : value
     guard let judged, input.reaches(judged), !source.has(checks, in: function.range) else { return nil }
     return Hit(rule, in: source.path, lines: lines(of: call, value, in: source))
+  }
+
+  /// Whether what the name holds was written like `only` above.
+  private static func isPutTogether(_ value: Range<Int>, like only: Pattern, in source: Source) -> Bool {
+    guard source.has(name, in: value), let origin = source.assignment(of: source.string(value), before: value.lowerBound)
+    else { return false }
+    return source.has(only, in: origin)
   }
 
   private static let declaration = Pattern.fixed(#"\bdef\s+\z"#)
@@ -87,7 +94,7 @@ enum PythonSinks {
     }
     guard source.has(name, in: value) else { return value }
     guard let origin = source.assignment(of: source.string(value), before: value.lowerBound),
-      source.function(around: origin.lowerBound)?.range == source.function(around: value.lowerBound)?.range
+      source.function(around: value.lowerBound)?.body.contains(origin.lowerBound) == true
     else { return value }
     return head(of: source.trimmed(origin), in: source, depth: depth + 1)
   }
