@@ -15,7 +15,8 @@ enum PythonAttempts {
   )
   private static let cause = Pattern.fixed(#"exc_info\s*=\s*(?!False)"#)
   private static let says = Pattern.fixed(#"\breturn\s+(?:False|None)\b"#)
-  private static let asks = Pattern.fixed(#"\bdef\s+_*(?:is|has|can|supports?|should|exists|probe|detect|check_if|validate|verify|parse|try)_"#)
+  private static let asks = Pattern.fixed(
+    #"\bdef\s+_*(?:is|has|can|supports?|should|exists|probe|detect|check_if|validate|verify|parse|try)_"#)
   private static let named = Pattern.fixed(#"\A\s*\(?\s*(?!(?:Base)?Exception\b)[A-Za-z_]"#)
   /// Errors of hosts and stores.
   private static let outer = Pattern.fixed(
@@ -28,10 +29,15 @@ enum PythonAttempts {
 
   /// Whether nobody would miss what failed here.
   static func mayFail(_ attempt: Range<Int>, caught: Range<Int>, handler: Block, in source: Source) -> Bool {
-    if explained.matches(source.bytes, in: handler.range.lowerBound..<source.range(ofLines: source.lines(of: handler.range)).upperBound) {
+    if explained.matches(
+      source.bytes, in: handler.range.lowerBound..<source.range(ofLines: source.lines(of: handler.range)).upperBound)
+    {
       return true
     }
-    let isSerious = serious.matches(source.code, in: attempt)
+    let isSerious =
+      serious.matches(source.code, in: attempt)
+      || source.has(passes, in: handler.body) && acts.matches(source.code, in: attempt)
+      || source.has(charges, in: handler.body)
     if source.has(named, in: caught) {
       if source.has(ordinary, in: caught), !source.has(request, in: caught) { return true }
       return !source.has(outer, in: caught) || !isSerious && !source.has(request, in: caught)
@@ -47,5 +53,15 @@ enum PythonAttempts {
     return !isSerious
   }
 
-  private static let touchesStore = Pattern.fixed(#"(?i)\.(?:execute|commit|query|save|insert\w*|update|delete|find\w*)\(|requests\.|httpx\.|\.objects\."#)
+  private static let passes = Pattern.fixed(#"\A\s*(?:pass|\.\.\.|continue)?\s*\z"#)
+  /// A call for what it does, not for what it gives.
+  private static let acts = Pattern.fixed(
+    #"(?m)^[ \t]+(?:await[ \t]+)?(?!(?:\w+\.)*(?:log\w*|print|append|display|setattr|assert\w*|warn\w*|pop|discard|sleep)\b)[\w.]+\.\w+\([^\n]*\)[ \t]*$"#
+  )
+  /// A price or amount that becomes nothing.
+  private static let charges = Pattern.fixed(
+    #"(?i)(?:amount|price|total|balance|cost|fee|tax|fare|premium|salary)\w*\s*=\s*(?:Decimal\([^)]*\)|0(?:\.0+)?)\s*$"#
+  )
+  private static let touchesStore = Pattern.fixed(
+    #"(?i)\.(?:execute|commit|query|save|insert\w*|update|delete|find\w*)\(|requests\.|httpx\.|\.objects\."#)
 }

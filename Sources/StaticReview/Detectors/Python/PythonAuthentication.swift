@@ -37,7 +37,8 @@ enum PythonAuthentication {
     let isWhole = asking == 0 && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      guard isHook || isSuspect(route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole) else { return nil }
+      guard isHook || isSuspect(route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole)
+      else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
         message: isHook
@@ -81,18 +82,22 @@ enum PythonAuthentication {
   private static let shows = Pattern.fixed(
     #"\b(?:render|JsonResponse|HttpResponse\w*|redirect|Response|FileResponse|StreamingHttpResponse)\s*\("#)
   private static let changes = Pattern.fixed(
-    #"\.(?:save|delete|create|update|bulk_create|update_or_create|get_or_create|add|remove|set)\(|\.delay\(|send_mail\("#)
+    #"\.(?:save|delete|create|update|bulk_create|update_or_create|get_or_create|add|remove|set)\(|\.delay\(|send_mail\("#
+  )
   private static let openName = Pattern.fixed(
     #"(?i)(?:^|_)(?:login|log_in|logout|signin|sign_in|signup|sign_up|register|registration|password|reset|forgot|verify|confirm|activate|health\w*|ping|status|webhook|callback|hook|public|home|index|about|contact|landing|faq|terms|privacy|subscribe|unsubscribe|newsletter|search|robots|sitemap|oauth|token|auth|handler\d+|error|page_not_found|server_error|track|feed|join|invitation|invite)(?:_|\z|s\z)"#
   )
   private static let exempt = Pattern.fixed(#"@(?:[\w.]*\.)?csrf_exempt\b"#)
-  private static let allowAny = Pattern.fixed(#"@permission_classes\s*\(\s*(?:\[\s*(?:permissions\.)?AllowAny[\s,]*\]|\[\s*\]|\(\s*(?:permissions\.)?AllowAny\s*,?\s*\))"#)
+  private static let allowAny = Pattern.fixed(
+    #"@permission_classes\s*\(\s*(?:\[\s*(?:permissions\.)?AllowAny[\s,]*\]|\[\s*\]|\(\s*(?:permissions\.)?AllowAny\s*,?\s*\))"#
+  )
   private static let apiView = Pattern.fixed(#"@api_view\b"#)
 
   private static func functionViews(in source: Source, _ rule: Rule) -> [Hit] {
     guard requestView.matches(source.code) else { return [] }
     let views = PythonFile(source).functions.filter {
-      source.has(requestView, in: $0.head) && source.has(shows, in: $0.block.body) && !source.has(routed, in: $0.decorators)
+      source.has(requestView, in: $0.head) && source.has(shows, in: $0.block.body)
+        && !source.has(routed, in: $0.decorators)
     }
     let guarded = views.filter { source.has(guardedView, in: $0.decorators) }
     return views.compactMap { view in
@@ -114,22 +119,26 @@ enum PythonAuthentication {
     }
   }
 
-  private static let routed = Pattern.fixed(#"@[\w.]+\.(?:route|get|post|put|patch|delete|register|filter|simple_tag|receiver|action)\b"#)
+  private static let routed = Pattern.fixed(
+    #"@[\w.]+\.(?:route|get|post|put|patch|delete|register|filter|simple_tag|receiver|action)\b"#)
 
   // MARK: Class views of Django and its REST framework
 
   private static let viewClass = Pattern.fixed(
     #"(?m)^class[ \t]+(\w+)[ \t]*\(([^)]*(?:View|ViewSet|Mixin)\b[^)]*)\)[ \t]*:"#)
   private static let noPermission = Pattern.fixed(
-    #"(?m)^[ \t]+(permission_classes\s*(?::[^=\n]+)?=\s*(?:[\[(]\s*(?:permissions\.)?AllowAny\s*,?\s*[\])]|\[\s*\]|\(\s*\)))"#)
+    #"(?m)^[ \t]+(permission_classes\s*(?::[^=\n]+)?=\s*(?:[\[(]\s*(?:permissions\.)?AllowAny\s*,?\s*[\])]|\[\s*\]|\(\s*\)))"#
+  )
   private static let noAuthentication = Pattern.fixed(
     #"(?m)^[ \t]+(authentication_classes\s*(?::[^=\n]+)?=\s*(?:\[\s*\]|\(\s*\)))"#)
   private static let somePermission = Pattern.fixed(
     #"permission_classes\s*=\s*[\[(]\s*(?!(?:permissions\.)?AllowAny\b|[\])])\w"#)
   private static let changingView = Pattern.fixed(
-    #"ModelViewSet|(?:Create|Update|Destroy|Delete|Form)\w*(?:View|Mixin)|\bdef\s+(?:post|put|patch|delete|create|update|destroy|perform_\w+)\s*\("#)
+    #"ModelViewSet|(?:Create|Update|Destroy|Delete|Form)\w*(?:View|Mixin)|\bdef\s+(?:post|put|patch|delete|create|update|destroy|perform_\w+)\s*\("#
+  )
   private static let mixin = Pattern.fixed(
-    #"(?i)login_?required|PermissionRequired|UserPassesTest|AccessMixin|\bStaff\w*|\bAdmin\w*|Superuser|\w*Auth\w*|\w*Permission\w*|\w*Required\w*Mixin|Owner\w*Mixin|ReadOnly"#)
+    #"(?i)login_?required|PermissionRequired|UserPassesTest|AccessMixin|\bStaff\w*|\bAdmin\w*|Superuser|\w*Auth\w*|\w*Permission\w*|\w*Required\w*Mixin|Owner\w*Mixin|ReadOnly"#
+  )
   private static let openClass = Pattern.fixed(
     #"(?i)log_?in|log_?out|sign_?in|sign_?up|regist|password|reset|verif|confirm|activat|health|ping|status|webhook|callback|hook|public|home|index|about|contact|landing|faq|token|oauth|auth|subscri|newsletter|search|otp|social|config|version|invit|feedback|track"#
   )
@@ -153,11 +162,16 @@ enum PythonAuthentication {
         isChanging || isPrivate, !source.has(somePermission, in: block.body),
         !source.has(look, in: off.upperBound..<block.body.upperBound)
       {
-        return Hit(rule, in: source.path, lines: source.lines(of: off), message: "nobody is authenticated for this view")
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: off), message: "nobody is authenticated for this view")
       }
       guard guarded > 0, guarded * 2 >= classes.count, isChanging || isPrivate, isView(bases, in: source),
         !source.has(mixin, in: bases), !source.has(classLook, in: block.body),
-        !source.has(guardedView, in: source.range(ofLines: max(source.firstLine, source.line(at: match.range.lowerBound) - 3)...source.line(at: match.range.lowerBound)))
+        !source.has(
+          guardedView,
+          in: source.range(
+            ofLines: max(
+              source.firstLine, source.line(at: match.range.lowerBound) - 3)...source.line(at: match.range.lowerBound)))
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
@@ -167,7 +181,8 @@ enum PythonAuthentication {
 
   private static let loginMixin = Pattern.fixed(#"LoginRequiredMixin|PermissionRequiredMixin|UserPassesTestMixin"#)
   private static let classLook = Pattern.fixed(
-    #"request\.user|permission|login_required|is_staff|is_superuser|PermissionDenied|dispatch|test_func|token|signature|auth"#)
+    #"request\.user|permission|login_required|is_staff|is_superuser|PermissionDenied|dispatch|test_func|token|signature|auth"#
+  )
   private static let genericView = Pattern.fixed(
     #"\b(?:View|TemplateView|ListView|DetailView|CreateView|UpdateView|DeleteView|FormView)\b"#)
 

@@ -34,7 +34,9 @@ enum PythonAuthorization {
     let isKnown =
       source.has(knownCaller, in: function.decorators.lowerBound..<function.block.body.lowerBound)
       || source.has(callerInBody, in: function.block.body)
-    guard isKnown, !source.has(looksAtOwner, in: function.block.body), !source.has(privileged, in: all) else { return [] }
+    guard isKnown, !source.has(looksAtOwner, in: function.block.body), !source.has(privileged, in: all) else {
+      return []
+    }
     return taken.allMatches(in: source.code, range: function.block.body, limit: 3).prefix(1).compactMap { match in
       guard let name = match.groups.compactMap({ $0 }).first,
         belongs.matches(source.bytes, in: name) && isOwned(source.string(name), in: source)
@@ -46,7 +48,8 @@ enum PythonAuthorization {
   }
 
   private static let privileged = Pattern.fixed(
-    #"(?i)admin|staff|superuser|permission_required|user_passes_test|roles?_required|require_role|require_\w*(?:admin|perm|scope)|has_permission|IsOwner|Is\w*Owner|Security\(|scopes"#)
+    #"(?i)admin|staff|superuser|permission_required|user_passes_test|roles?_required|require_role|require_\w*(?:admin|perm|scope)|has_permission|IsOwner|Is\w*Owner|Security\(|scopes"#
+  )
 
   /// Whether the file itself says that records of this kind have an owner.
   private static func isOwned(_ model: String, in source: Source) -> Bool {
@@ -65,7 +68,8 @@ enum PythonAuthorization {
     #"\b(?:is_admin|is_staff|is_superuser|is_superadmin|role|roles|user_role|role_id|is_verified|admin)\s*=\s*((?:await\s+)?(?:(?:flask\.)?request\.(?:json|form|data|POST|get_json\([^()]*\)|args)|data|body|payload|params|json_data|req|user_in|user_data|form_data)(?:\.get\(\s*["'](?:is_\w+|role\w*|admin)["'][^()\n]*\)|\[["'](?:is_\w+|role\w*|admin)["']\]|\.(?:is_admin|is_staff|is_superuser|role)\b))"#
   )
   private static let assign = Pattern.fixed(
-    #"(?m)^[ \t]*for\s+(\w+)\s*,\s*(\w+)\s+in\s+([^\n]+?)\.items\(\)\s*:\s*\n(?:[ \t]*if\s+hasattr\([^\n]*\n)?[ \t]*setattr\(\s*[\w.]+\s*,\s*\1\s*,\s*\2\s*\)"#)
+    #"(?m)^[ \t]*for\s+(\w+)\s*,\s*(\w+)\s+in\s+([^\n]+?)\.items\(\)\s*:\s*\n(?:[ \t]*if\s+hasattr\([^\n]*\n)?[ \t]*setattr\(\s*[\w.]+\s*,\s*\1\s*,\s*\2\s*\)"#
+  )
   private static let spread = Pattern.fixed(
     #"\b[A-Z]\w+(?:\.objects\.(?:create|update_or_create)|\.create)?\s*\(\s*\*\*\s*((?:flask\.)?request\.(?:json|get_json\([^()]*\)|data|form|POST)[\w.()]*|data|body|payload)\s*\)|\.update\(\s*\*\*\s*((?:flask\.)?request\.(?:json|get_json\([^()]*\)|data|form|POST)[\w.()]*)\s*\)"#
   )
@@ -83,7 +87,8 @@ enum PythonAuthorization {
       guard !source.has(asksRole, in: all) else { return [] }
       var hits = role.allMatches(in: source.text, range: function.block.body).compactMap { match -> Hit? in
         guard let value = match.groups[0], input.reaches(value) else { return nil }
-        return Hit(rule, in: source.path, lines: source.lines(of: match.range), message: "the client chooses its own role")
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: match.range), message: "the client chooses its own role")
       }
       for match in assign.allMatches(in: source.text, range: function.block.body) {
         if let value = match.groups[2], input.reaches(value), !source.has(modelDump, in: value),
@@ -115,7 +120,8 @@ enum PythonAuthorization {
   private static func isRaw(_ value: Range<Int>, _ input: PythonInput, _ function: PythonFunction) -> Bool {
     let source = input.file.source
     if source.has(rawSource, in: value) { return true }
-    guard source.has(named, in: value), let origin = source.assignment(of: source.string(value), before: value.lowerBound),
+    guard source.has(named, in: value),
+      let origin = source.assignment(of: source.string(value), before: value.lowerBound),
       function.block.body.contains(origin.lowerBound)
     else {
       return function.parameters.contains { $0.name == source.string(value) && dictionary.matches(Array($0.type.utf8)) }
@@ -128,8 +134,10 @@ enum PythonAuthorization {
   // MARK: View sets over everybody's records
 
   private static let viewSet = Pattern.fixed(
-    #"(?m)^class[ \t]+\w+[ \t]*\([^)]*(?:ModelViewSet|ListAPIView|RetrieveAPIView|RetrieveUpdate\w*APIView|ListCreateAPIView|DestroyAPIView)\b[^)]*\)[ \t]*:"#)
-  private static let everything = Pattern.fixed(#"(?m)^[ \t]+(queryset\s*=\s*(\w+)\.objects\.(?:all\(\)|select_related\([^\n]*|order_by\([^\n]*))"#)
+    #"(?m)^class[ \t]+\w+[ \t]*\([^)]*(?:ModelViewSet|ListAPIView|RetrieveAPIView|RetrieveUpdate\w*APIView|ListCreateAPIView|DestroyAPIView)\b[^)]*\)[ \t]*:"#
+  )
+  private static let everything = Pattern.fixed(
+    #"(?m)^[ \t]+(queryset\s*=\s*(\w+)\.objects\.(?:all\(\)|select_related\([^\n]*|order_by\([^\n]*))"#)
   private static let signedIn = Pattern.fixed(
     #"permission_classes\s*=\s*[\[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])]"#)
 
@@ -146,7 +154,8 @@ enum PythonAuthorization {
     }
   }
 
-  private static let narrows = Pattern.fixed(#"def\s+(?:get_queryset|filter_queryset|get_object|check_object_permissions|initial)\b|filter_backends"#)
+  private static let narrows = Pattern.fixed(
+    #"def\s+(?:get_queryset|filter_queryset|get_object|check_object_permissions|initial)\b|filter_backends"#)
   private static let private_ = Pattern.fixed(
     #"(?i)(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|statement|transaction|card|wallet|conversation|expense|subscription|cart|claim|receipt|medical\w*|patient\w*|apikey|credential|user)s?\z"#
   )

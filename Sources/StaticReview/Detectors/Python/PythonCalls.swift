@@ -23,7 +23,9 @@ enum PythonTimeouts {
   private static let defaultLimit = Pattern.fixed(#"setdefaulttimeout"#)
 
   private static func isLimited(_ call: Call, in source: Source) -> Bool {
-    if source.has(limit, in: call.range) || source.has(declared, in: source.lineStart(of: call.range.lowerBound)..<call.range.lowerBound) {
+    if source.has(limit, in: call.range)
+      || source.has(declared, in: source.lineStart(of: call.range.lowerBound)..<call.range.lowerBound)
+    {
       return true
     }
     if source.has(dialled, in: call.name) {
@@ -36,9 +38,11 @@ enum PythonTimeouts {
   private static let connects = Pattern.fixed(#"create_connection"#)
   private static let declared = Pattern.fixed(#"\bdef\s+\z"#)
   private static let sessions = Pattern.fixed(#"\brequests\.(?:Session|session)\s*\(\s*\)"#)
-  private static let adapter = Pattern.fixed(#"(?i)timeout\w*adapter|adapter\w*timeout|partial\([^)\n]*timeout|\.request\s*=|def\s+request\s*\("#)
+  private static let adapter = Pattern.fixed(
+    #"(?i)timeout\w*adapter|adapter\w*timeout|partial\([^)\n]*timeout|\.request\s*=|def\s+request\s*\("#)
   private static let made = Pattern.fixed(
-    #"(?:\b(\w+)|\bself\.(\w+))\s*(?::[^=\n]+)?=\s*requests\.(?:Session|session)\s*\(\s*\)|\bwith\s+requests\.(?:Session|session)\s*\(\s*\)\s+as\s+(\w+)"#)
+    #"(?:\b(\w+)|\bself\.(\w+))\s*(?::[^=\n]+)?=\s*requests\.(?:Session|session)\s*\(\s*\)|\bwith\s+requests\.(?:Session|session)\s*\(\s*\)\s+as\s+(\w+)"#
+  )
 
   private static func sessionCalls(in source: Source) -> [Call] {
     let names = Set(
@@ -46,7 +50,9 @@ enum PythonTimeouts {
         match.groups.compactMap { $0 }.first.map { source.string($0) }
       })
     return names.sorted().flatMap { name -> [Call] in
-      guard let callee = try? Pattern(#"(?<![\w])(?:self\.)?"# + name + #"\.(?:get|post|put|patch|delete|head|request)\s*\("#)
+      guard
+        let callee = try? Pattern(
+          #"(?<![\w])(?:self\.)?"# + name + #"\.(?:get|post|put|patch|delete|head|request)\s*\("#)
       else { return [] }
       return source.calls(callee)
     }
@@ -71,12 +77,15 @@ enum PythonLeaks {
     #"(?m)^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:await[ \t]+)?(?:(?:open|codecs\.open|io\.open)|(?:sqlite3|psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|cx_Oracle|oracledb|asyncpg|aiosqlite)\.connect|socket\.socket|smtplib\.SMTP(?:_SSL)?|zipfile\.ZipFile|tarfile\.open|paramiko\.SSHClient|ftplib\.FTP)\("#
   )
 
-  private static func isLost(_ name: String, openedAt opened: Range<Int>, _ function: Block, in source: Source) -> Bool {
+  private static func isLost(_ name: String, openedAt opened: Range<Int>, _ function: Block, in source: Source) -> Bool
+  {
     guard
       let kept = try? Pattern(
         #"\b"# + name
-          + #"\.(?:close|aclose|quit|detach|__exit__|shutdown)\b|\bwith\s+(?:[^\n]*\b(?:closing|aclosing)\(\s*)?"# + name
-          + #"\b|\b(?:return|yield)\b[^\n]*(?<![\w.])"# + name + #"\b(?!\.)|=\s*"# + name + #"\s*$|\b(?:global|nonlocal)\s[^\n]*\b"# + name
+          + #"\.(?:close|aclose|quit|detach|__exit__|shutdown)\b|\bwith\s+(?:[^\n]*\b(?:closing|aclosing)\(\s*)?"#
+          + name
+          + #"\b|\b(?:return|yield)\b[^\n]*(?<![\w.])"# + name + #"\b(?!\.)|=\s*"# + name
+          + #"\s*$|\b(?:global|nonlocal)\s[^\n]*\b"# + name
           + #"\b|[(,=\[]\s*"# + name + #"\s*[,)\]]"#)
     else { return false }
     return !kept.matches(source.code, in: opened.upperBound..<function.range.upperBound)
@@ -115,7 +124,8 @@ enum PythonRaces {
   }
 
   private static let read = Pattern.fixed(
-    #"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:int\([ \t]*)?(?:await[ \t]+)?((?:self\.)?\w*(?:redis|cache|kv|r)\w*)\.get\(\s*([^()\n]+?)\s*(?:,[^()\n]*)?\)"#)
+    #"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:int\([ \t]*)?(?:await[ \t]+)?((?:self\.)?\w*(?:redis|cache|kv|r)\w*)\.get\(\s*([^()\n]+?)\s*(?:,[^()\n]*)?\)"#
+  )
 
   /// `n = cache.get(key)`, then `cache.set(key, n + 1)`.
   private static func caches(in source: Source, _ rule: Rule) -> [Hit] {
@@ -123,9 +133,12 @@ enum PythonRaces {
       guard let name = match.groups[0], let store = match.groups[1],
         let function = source.function(around: name.lowerBound), !source.has(locked, in: function.range),
         let written = try? Pattern(
-          #"\b"# + source.string(store).replacing(".", with: "\\.") + #"\.(?:set|setex)\([^\n]*\b(?:int\()?"# + source.string(name)
+          #"\b"# + source.string(store).replacing(".", with: "\\.") + #"\.(?:set|setex)\([^\n]*\b(?:int\()?"#
+            + source.string(name)
             + #"\)?\s*[+-]\s*\d"#),
-        let place = written.allMatches(in: source.code, range: match.range.upperBound..<function.range.upperBound, limit: 1).first
+        let place = written.allMatches(
+          in: source.code, range: match.range.upperBound..<function.range.upperBound, limit: 1
+        ).first
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: place.range),
@@ -143,7 +156,8 @@ enum PythonSessions {
 
   private static let setting = Pattern.fixed(#"\.set_(?:signed_)?cookie\s*\("#)
   private static let session = Pattern.fixed(
-    #"(?i)["'][\w-]*(?:session|sess|sid|token|auth|jwt|remember|login|user_?id)[\w-]*["']|\b\w*(?:SESSION|TOKEN|AUTH|JWT|session|token|auth)\w*\b"#)
+    #"(?i)["'][\w-]*(?:session|sess|sid|token|auth|jwt|remember|login|user_?id)[\w-]*["']|\b\w*(?:SESSION|TOKEN|AUTH|JWT|session|token|auth)\w*\b"#
+  )
   private static let csrf = Pattern.fixed(#"(?i)csrf|xsrf"#)
   private static let httpOnly = Pattern.fixed(#"(?i)http_?only\s*=\s*(?!False)|\*\*"#)
   private static let secure = Pattern.fixed(#"\bsecure\s*=\s*(?!False)|\*\*"#)
@@ -202,11 +216,14 @@ enum PythonUploads {
   /// A name as it was sent is the graver fault, which the rule of paths names.
   private static let sent = Pattern.fixed(#"\.filename\b"#)
   private static let renamed = Pattern.fixed(#"secure_filename|uuid|get_valid_name|basename|token_hex|\.name\b"#)
-  private static let upload = Pattern.fixed(#"\brequest\.(?:files|FILES)\b|:\s*(?:Annotated\[)?(?:fastapi\.)?UploadFile\b"#)
+  private static let upload = Pattern.fixed(
+    #"\brequest\.(?:files|FILES)\b|:\s*(?:Annotated\[)?(?:fastapi\.)?UploadFile\b"#)
   private static let keeps = Pattern.fixed(
     #"\b\w*(?:file|upload|image|photo|avatar|doc\w*|attachment|picture|f|resume|logo)\w*\.save\s*\([^\n]*|\bcopyfileobj\s*\([^\n]*|\bdefault_storage\.save\s*\([^\n]*|\bfs\.save\s*\([^\n]*|\.write\(\s*(?:await\s+)?\w+\.(?:read|file\.read)\([^\n]*|\.write_bytes\([^\n]*|\bput_object\([^\n]*|\bupload_fileobj\([^\n]*|\bwrite\(\s*(?:chunk|content|contents|data)\s*\)"#
   )
-  private static let limits = Pattern.fixed(#"(?i)MAX_CONTENT_LENGTH|ALLOWED_EXT|ALLOWED_(?:MIME|TYPE|CONTENT)|MAX_(?:UPLOAD|FILE|SIZE|BYTES)|FileExtensionValidator|allowed_file"#)
+  private static let limits = Pattern.fixed(
+    #"(?i)MAX_CONTENT_LENGTH|ALLOWED_EXT|ALLOWED_(?:MIME|TYPE|CONTENT)|MAX_(?:UPLOAD|FILE|SIZE|BYTES)|FileExtensionValidator|allowed_file"#
+  )
   private static let checked = Pattern.fixed(
     #"(?i)content_type|mimetype|\.size\b|max_|MAX|imghdr|magic|valid|extension|\bext\b|splitext|endswith|suffix|\blen\(|Image\.open|clean|form\b|serializer|allowed|limit|csv\.|pd\.read|openpyxl|filetype"#
   )

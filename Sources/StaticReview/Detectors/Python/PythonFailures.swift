@@ -58,11 +58,13 @@ enum PythonFailures {
 
   private static let cancels = Pattern.fixed(#"\.(?:cancel|close|stop|shutdown|disconnect|aclose)\("#)
   private static let submit = Pattern.fixed(#"(?m)^[ \t]*\w*(?:executor|pool)\w*\.(?:submit|apply_async)\s*\("#)
+  private static let collected = Pattern.fixed(#"[\[({,=]\s*\z"#)
   private static let watched = Pattern.fixed(#"add_done_callback|as_completed|\.result\(|error_callback"#)
 
   private static func unwatched(in source: Source, _ rule: Rule) -> [Hit] {
     source.calls(submit).compactMap { call in
-      guard let function = source.function(around: call.range.upperBound - 1), !source.has(watched, in: function.range)
+      guard let function = source.function(around: call.range.upperBound - 1), !source.has(watched, in: function.range),
+        !source.has(collected, in: max(0, call.range.lowerBound - 200)..<call.range.lowerBound)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),
@@ -83,9 +85,11 @@ enum PythonFailures {
     #"(?i)\breturn\s+(?:\w+\(\s*)?(?:\{[^\n]*["'](?:success|ok|sent|saved|received|processed)["']\s*:\s*True|\{[^\n]*["'](?:status|result|message)["']\s*:\s*["'](?:ok|okay|success\w*|sent|accepted|done|complete\w*|saved|processed|received|created|queued)["']|["'](?:ok|success|sent|done)["'])|\breturn\s+(?:HttpResponse|Response|web\.Response)\(\s*(?:status\s*=\s*(?:200|204|status\.HTTP_20\d\w*))?\s*\)|\breturn\s+(?:["']{2}|\{\}|jsonify\(\{?\}?\))\s*,\s*20\d|\breturn\s+\{\s*["']statusCode["']\s*:\s*200"#
   )
   private static let failing = Pattern.fixed(
-    #"(?i)\braise\b|,\s*[45]\d\d\b|status(?:_code)?\s*=\s*(?:status\.HTTP_)?[45]\d\d|["']statusCode["']\s*:\s*[45]|["'](?:ok|success)["']\s*:\s*False"#)
+    #"(?i)\braise\b|,\s*[45]\d\d\b|status(?:_code)?\s*=\s*(?:status\.HTTP_)?[45]\d\d|["']statusCode["']\s*:\s*[45]|["'](?:ok|success)["']\s*:\s*False"#
+  )
   private static let printed = Pattern.fixed(
-    #"\A\s*(?:traceback\.print_exc\(\)|print\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))\s*(?:return(?:\s+(?:None|\[\]|\{\}|0|""|''|False))?|pass|continue)?\s*\z"#)
+    #"\A\s*(?:traceback\.print_exc\(\)|print\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))\s*(?:return(?:\s+(?:None|\[\]|\{\}|0|""|''|False))?|pass|continue)?\s*\z"#
+  )
   private static let program = Pattern.fixed(
     #"\bargparse\b|\bclick\b|\btyper\b|__main__|sys\.argv|\boptparse\b|\bdocopt\b|BaseCommand|\binput\("#)
 
@@ -103,7 +107,8 @@ enum PythonFailures {
       }
       if !isProgram, source.has(printed, in: block.body) {
         return Hit(
-          rule, in: source.path, lines: lines, message: "the failure is only printed, where no log and no caller sees it")
+          rule, in: source.path, lines: lines,
+          message: "the failure is only printed, where no log and no caller sees it")
       }
       guard task.matches(source.code), !raises.matches(source.code, in: block.body) else { return nil }
       let known = file ?? PythonFile(source)
@@ -113,7 +118,8 @@ enum PythonFailures {
         endsFunction(block, function, in: source)
       else { return nil }
       return Hit(
-        rule, in: source.path, lines: lines, message: "the task counts as done although it failed: neither raised nor retried")
+        rule, in: source.path, lines: lines,
+        message: "the task counts as done although it failed: neither raised nor retried")
     }
   }
 
@@ -165,7 +171,8 @@ enum PythonErrorDetails {
   }
 
   private static let registration = Pattern.fixed(
-    #"@(?:\w+\.)*(?:errorhandler|exception_handler|app_errorhandler)\(\s*(?:Exception|500|HTTPStatus\.INTERNAL_SERVER_ERROR)\s*\)"#)
+    #"@(?:\w+\.)*(?:errorhandler|exception_handler|app_errorhandler)\(\s*(?:Exception|500|HTTPStatus\.INTERNAL_SERVER_ERROR)\s*\)"#
+  )
 
   private static func registered(in source: Source, _ rule: Rule) -> [Hit] {
     guard registration.matches(source.code) else { return [] }
@@ -192,10 +199,13 @@ enum PythonErrorDetails {
     var hits: [Hit] = []
     for place in places {
       let isShown = source.has(shown, in: place) || variables.contains { source.has($0, in: place) }
-      guard isShown, hits.isEmpty, !source.has(refusal, in: source.range(ofLines: source.lines(of: place))) else { continue }
+      guard isShown, hits.isEmpty, !source.has(refusal, in: source.range(ofLines: source.lines(of: place))) else {
+        continue
+      }
       hits.append(
         Hit(
-          rule, in: source.path, lines: source.lines(of: place), message: "clients get to read what the exception says"))
+          rule, in: source.path, lines: source.lines(of: place), message: "clients get to read what the exception says")
+      )
     }
     return hits
   }
@@ -224,6 +234,7 @@ enum PythonErrorDetails {
 
   private static func isHandler(_ function: Block, in source: Source) -> Bool {
     let above = max(0, function.range.lowerBound - 400)..<function.body.lowerBound
-    return source.has(decorated, in: above) || source.has(takesRequest, in: function.range.lowerBound..<function.body.lowerBound)
+    return source.has(decorated, in: above)
+      || source.has(takesRequest, in: function.range.lowerBound..<function.body.lowerBound)
   }
 }

@@ -41,9 +41,11 @@ struct PythonFile: Sendable {
 
   private static let declared = Pattern.fixed(#"\bdef[ \t]+(\w+)[ \t]*(\()"#)
   private static let routed = Pattern.fixed(
-    #"@(?:[\w.]+\.)?(?:route|get|post|put|patch|delete|head|api_route|websocket|view|expose)\s*\(|@(?:api_view|action|view_config|require_(?:POST|GET|http_methods|safe)|csrf_exempt|login_required|expose)\b"#)
+    #"@(?:[\w.]+\.)?(?:route|get|post|put|patch|delete|head|api_route|websocket|view|expose)\s*\(|@(?:api_view|action|view_config|require_(?:POST|GET|http_methods|safe)|csrf_exempt|login_required|expose)\b"#
+  )
   private static let takesRequest = Pattern.fixed(
-    #"\(\s*(?:self\s*,\s*)?(?:request|req)\b|\(\s*event\s*(?::\s*\w+\s*)?,\s*_?context\b|\(\s*\w+\s*:\s*(?:\w+\.)*(?:Request|HttpRequest)\b"#)
+    #"\(\s*(?:self\s*,\s*)?(?:request|req)\b|\(\s*event\s*(?::\s*\w+\s*)?,\s*_?context\b|\(\s*\w+\s*:\s*(?:\w+\.)*(?:Request|HttpRequest)\b"#
+  )
   private static let served = Pattern.fixed(
     #"\((?:[\w., ]*\b)?(?:Resource|MethodView|RequestHandler|HTTPEndpoint|HTTPMethodView|APIHandler|BaseHandler)\b"#)
   private static let verb = Pattern.fixed(#"\A(?:get|post|put|patch|delete)\z"#)
@@ -56,7 +58,8 @@ struct PythonFile: Sendable {
     let close = open.flatMap { source.closing(of: $0) }
     var parameters: [PythonParameter] = []
     if let open, let close { parameters = source.arguments(in: (open + 1)..<close).map { parameter($0, in: source) } }
-    let first = source.range(ofLines: source.line(at: source.trimmed(block.range).lowerBound)...source.lastLine).lowerBound
+    let first = source.range(ofLines: source.line(at: source.trimmed(block.range).lowerBound)...source.lastLine)
+      .lowerBound
     let decorators = startOfDecorators(above: first, in: source)..<first
     let isHandler =
       source.has(routed, in: decorators) || source.has(takesRequest, in: header)

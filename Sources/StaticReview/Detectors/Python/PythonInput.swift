@@ -44,7 +44,8 @@ struct PythonInput: Sendable {
     #"(?i)\A\s*(?:int|float|bool|len|uuid\.UUID|UUID|Decimal|datetime|date|hash|round|abs)\s*\("#)
   /// What a store answers for a key of the request is the store's, not the client's.
   private static let lookedUp = Pattern.fixed(
-    #"\.(?:objects|query)\b|(?<!request)\.(?:filter\w*|find_one|get_or_404|first\w*|one\w*|fetch\w*|execute|scalar\w*|select)\s*\(|get_object_or_404"#)
+    #"\.(?:objects|query)\b|(?<!request)\.(?:filter\w*|find_one|get_or_404|first\w*|one\w*|fetch\w*|execute|scalar\w*|select)\s*\(|get_object_or_404"#
+  )
 
   private func reaches(named name: String, before offset: Int, in function: PythonFunction, depth: Int) -> Bool {
     if ["self", "cls", "request", "None", "True", "False", "if", "else", "in", "not", "and", "or"].contains(name) {

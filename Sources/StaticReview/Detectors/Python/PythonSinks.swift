@@ -50,7 +50,8 @@ enum PythonSinks {
 
   /// Whether what the name holds was written like `only` above.
   private static func isPutTogether(_ value: Range<Int>, like only: Pattern, in source: Source) -> Bool {
-    guard source.has(name, in: value), let origin = source.assignment(of: source.string(value), before: value.lowerBound)
+    guard source.has(name, in: value),
+      let origin = source.assignment(of: source.string(value), before: value.lowerBound)
     else { return false }
     return source.has(only, in: origin)
   }
@@ -88,7 +89,9 @@ enum PythonSinks {
   private static func head(of value: Range<Int>, in source: Source, depth: Int) -> Range<Int>? {
     guard depth < 4 else { return nil }
     if let literal = source.span(startingAt: value.lowerBound), literal.kind == .string {
-      let beginning = literal.content.lowerBound..<(literal.interpolations.first.map { $0.lowerBound - 1 } ?? literal.content.upperBound)
+      let beginning =
+        literal.content
+        .lowerBound..<(literal.interpolations.first.map { $0.lowerBound - 1 } ?? literal.content.upperBound)
       guard host.matches(source.bytes, in: beginning) else { return nil }
       return literal.interpolations.first ?? (literal.range.upperBound..<value.upperBound)
     }
@@ -102,7 +105,8 @@ enum PythonSinks {
   /// The call, from where its value was put together if that is near.
   private static func lines(of call: Call, _ value: Range<Int>, in source: Source) -> ClosedRange<Int> {
     let own = source.lines(of: source.trimmed(call.range))
-    guard source.has(name, in: value), let origin = source.assignment(of: source.string(value), before: value.lowerBound)
+    guard source.has(name, in: value),
+      let origin = source.assignment(of: source.string(value), before: value.lowerBound)
     else { return own }
     let first = source.line(at: origin.lowerBound)
     return own.lowerBound - first <= 2 && first < own.lowerBound ? first...own.upperBound : own
@@ -119,7 +123,8 @@ enum PythonSinks {
       ), keywords: ["path", "file", "path_or_file"]),
     Sink(callee: .fixed(#"(?<![\w.])shutil\.(?:copy\w*|move)\s*\("#), part: .any),
     Sink(
-      callee: .fixed(#"\b\w+\.save\s*\("#), only: .fixed(#"os\.path\.join|\bf["']|/\s*\w|\+|\A[\w.]*path\z"#)),
+      callee: .fixed(#"(?<![\w.])[a-z]\w*\.save\s*\("#),
+      only: .fixed(#"os\.path\.join|\bf["']|/\s*\w|\+|\A[\w.]*path\z"#)),
     Sink(
       callee: .fixed(#"\.(?:read_text|read_bytes|write_text|write_bytes|unlink|rmdir)\s*\("#), part: .receiver),
   ]
@@ -188,9 +193,14 @@ enum PythonSinks {
   private static let otherQueries = [
     Sink(callee: .fixed(#"\.(?:xpath)\s*\("#), only: .fixed(#"\{|%|\+"#)),
     Sink(
-      callee: .fixed(#"\b\w+\.(?:find|find_one|update_one|delete_one|count_documents|delete_many|find_one_and_update)\s*\("#),
-      only: .fixed(#"\A(?:await\s+)?(?:flask\.)?request\.(?:json|get_json\([^)]*\)|data)\z|\A(?:data|body|payload|query|filters?|criteria)\z|\$where"#)),
-    Sink(callee: .fixed(#"\.(?:search|search_s|search_ext_s|search_st)\s*\("#), part: .any, only: .fixed(#"["']\(+[&|(]*\w+=[^"'\n]*(?:\{|%s|["']\s*\+)"#)),
+      callee: .fixed(
+        #"\b\w+\.(?:find|find_one|update_one|delete_one|count_documents|delete_many|find_one_and_update)\s*\("#),
+      only: .fixed(
+        #"\A(?:await\s+)?(?:flask\.)?request\.(?:json|get_json\([^)]*\)|data)\z|\A(?:data|body|payload|query|filters?|criteria)\z|\$where"#
+      )),
+    Sink(
+      callee: .fixed(#"\.(?:search|search_s|search_ext_s|search_st)\s*\("#), part: .any,
+      only: .fixed(#"["']\(+[&|(]*\w+=[^"'\n]*(?:\{|%s|["']\s*\+)"#)),
   ]
   private static let queryChecks = Pattern.fixed(#"(?i)escape_filter_chars|escape_dn|escape|\bstr\("#)
 }
