@@ -107,7 +107,7 @@ enum SwallowedErrors {
   }
 
   private static let cleanUp = Pattern.fixed(
-    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?[\w.?]*\.?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#
+    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?(?:[\w.?]*[.?])?_?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#
   )
 
   /// What only tidies up may fail in silence: closing, removing a temporary file, rolling back.

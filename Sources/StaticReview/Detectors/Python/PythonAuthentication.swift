@@ -28,9 +28,14 @@ enum PythonAuthentication {
     #"(?i)authoriz|authentic|jwt|login|current_?user|api[-_]?key|permission|bearer|HTTPBasic|is_admin"#)
   private static let administration = Pattern.fixed(#"(?i)(?:^|/|_)(?:admin|internal|debug)(?:/|_|$)"#)
 
+  /// Decorators that look like routes: `@mock.patch("…")`.
+  private static let notServing: Set<String> = [
+    "mock", "mocker", "patch", "responses", "requests_mock", "respx", "client",
+  ]
+
   private static func routes(in source: Source, _ rule: Rule) -> [Hit] {
     guard !guardsAll.matches(source.code) else { return [] }
-    let routes = source.routes.filter { !$0.body.isEmpty }
+    let routes = source.routes.filter { !$0.body.isEmpty && !($0.router.map(notServing.contains) ?? false) }
     let silent = routes.filter { !asks($0, in: source) }
     guard !silent.isEmpty else { return [] }
     let asking = routes.count - silent.count

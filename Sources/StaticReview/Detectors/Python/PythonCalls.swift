@@ -156,9 +156,9 @@ enum PythonSessions {
 
   private static let setting = Pattern.fixed(#"\.set_(?:signed_)?cookie\s*\("#)
   private static let session = Pattern.fixed(
-    #"(?i)["'][\w-]*(?:session|sess|sid|token|auth|jwt|remember|login|user_?id)[\w-]*["']|\b\w*(?:SESSION|TOKEN|AUTH|JWT|session|token|auth)\w*\b"#
+    #"(?i)["'][\w-]*(?:session|sess|sid|token|auth|jwt|remember|login|user_?id)[\w-]*["']|\b\w*(?:SESSION|TOKEN|JWT|session|token)\w*\b"#
   )
-  private static let csrf = Pattern.fixed(#"(?i)csrf|xsrf"#)
+  private static let csrf = Pattern.fixed(#"(?i)csrf|xsrf|state"#)
   private static let httpOnly = Pattern.fixed(#"(?i)http_?only\s*=\s*(?!False)|\*\*"#)
   private static let secure = Pattern.fixed(#"\bsecure\s*=\s*(?!False)|\*\*"#)
 

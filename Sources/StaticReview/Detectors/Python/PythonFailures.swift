@@ -77,7 +77,7 @@ enum PythonFailures {
   private static let except = Pattern.fixed(#"(?m)^[ \t]*except\b([^:\n]*):"#)
   static let broad = Pattern.fixed(#"\A\s*\(?\s*(?:\z|(?:Base)?Exception\b)"#)
   private static let task = Pattern.fixed(
-    #"@(?:shared_task|(?:\w+\.)*(?:task|periodic_task|actor|job)\b|(?:\w+\.)?on_after_configure)"#)
+    #"@(?:shared_task|(?:\w+\.)*(?:task|actor|job)\b|(?:\w+\.)?on_after_configure)"#)
   private static let raises = Pattern.fixed(
     #"\braise\b|\.retry\(|sys\.exit|abort\(|self\.update_state|\.reject\(|\.nack\(|(?i)fail(?:ed|ure)?|status\s*=|\berrors?\b\s*(?:\.append|\+=)|notify|alert|dead_?letter|capture_exception|requeue|return\s+(?:False|None|\{|\w+)"#
   )
