@@ -105,6 +105,7 @@ enum PythonAuthentication {
         && !source.has(routed, in: $0.decorators)
     }
     let guarded = views.filter { source.has(guardedView, in: $0.decorators) }
+    let closed = views.count { !openName.matches(Array($0.name.utf8)) }
     return views.compactMap { view in
       guard !source.has(guardedView, in: view.decorators), !openName.matches(Array(view.name.utf8)),
         !source.has(look, in: view.block.body)
@@ -113,7 +114,7 @@ enum PythonAuthentication {
       let isExempt = source.has(exempt, in: view.decorators)
       let isChanging = source.has(changes, in: view.block.body)
       let isPrivate = RoutePaths.restricted.matches(Array(view.name.utf8))
-      let isApart = guarded.count * 2 >= views.count && !guarded.isEmpty && view.name.first != "_"
+      let isApart = guarded.count * 2 >= closed && !guarded.isEmpty && view.name.first != "_"
       guard isChanging && (isSwitchedOff || isExempt || isApart) || isPrivate && (isSwitchedOff || isApart) else {
         return nil
       }
@@ -139,7 +140,7 @@ enum PythonAuthentication {
   private static let somePermission = Pattern.fixed(
     #"permission_classes\s*=\s*[\[(]\s*(?!(?:permissions\.)?AllowAny\b|[\])])\w"#)
   private static let changingView = Pattern.fixed(
-    #"ModelViewSet|(?:Create|Update|Destroy|Delete|Form)\w*(?:View|Mixin)|\bdef\s+(?:post|put|patch|delete|create|update|destroy|perform_\w+)\s*\("#
+    #"(?<!ReadOnly)ModelViewSet|(?:Create|Update|Destroy|Delete|Form)\w*(?:View|Mixin)|\bdef\s+(?:post|put|patch|delete|create|update|destroy|perform_\w+)\s*\("#
   )
   private static let mixin = Pattern.fixed(
     #"(?i)login_?required|PermissionRequired|UserPassesTest|AccessMixin|\bStaff\w*|\bAdmin\w*|Superuser|\w*Auth\w*|\w*Permission\w*|\w*Required\w*Mixin|Owner\w*Mixin|ReadOnly"#

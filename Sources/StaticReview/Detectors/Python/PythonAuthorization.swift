@@ -146,7 +146,7 @@ enum PythonAuthorization {
       guard let block = source.block(declaredAt: match.range), source.has(signedIn, in: block.body),
         !source.has(narrows, in: block.body),
         let all = everything.allMatches(in: source.text, range: block.body, limit: 1).first, let line = all.groups[0],
-        let model = all.groups[1], private_.matches(source.bytes, in: model)
+        let model = all.groups[1], personal.matches(source.bytes, in: model)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: line),
@@ -156,7 +156,7 @@ enum PythonAuthorization {
 
   private static let narrows = Pattern.fixed(
     #"def\s+(?:get_queryset|filter_queryset|get_object|check_object_permissions|initial)\b|filter_backends"#)
-  private static let private_ = Pattern.fixed(
+  private static let personal = Pattern.fixed(
     #"(?i)(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|statement|transaction|card|wallet|conversation|expense|subscription|cart|claim|receipt|medical\w*|patient\w*|apikey|credential|user)s?\z"#
   )
 }

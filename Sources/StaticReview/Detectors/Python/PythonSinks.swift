@@ -22,17 +22,27 @@ enum PythonSinks {
   static let markup = detector("python_markup", sinks: markups, checks: markupChecks)
   static let templates = detector("python_templates", sinks: templating, checks: nothing)
   static let objects = detector("python_objects", sinks: deserializers, checks: objectChecks)
-  static let documents = detector("python_documents", sinks: parsers, checks: xmlChecks)
+  private static let documentsName = "python_documents"
+  static let documents = detector(documentsName, sinks: parsers, checks: xmlChecks)
   static let queries = detector("python_queries", sinks: otherQueries, checks: queryChecks)
 
   private static func detector(_ name: String, sinks: [Sink], checks: Pattern) -> Detector {
     Detector.file(name) { source, rule in
-      guard !source.isTest, sinks.contains(where: { $0.callee.matches(source.code) }) else { return [] }
+      guard !source.isTest, sinks.contains(where: { $0.callee.matches(source.code) }), !hardened(name, source) else {
+        return []
+      }
       let input = PythonInput(file: PythonFile(source))
       return sinks.flatMap { sink in
         source.calls(sink.callee).compactMap { hit(of: $0, sink, checks, input, rule) }
       }
     }
+  }
+
+  private static let defused = Pattern.fixed(#"\bdefusedxml\b"#)
+
+  /// A library that is imported under the name of the one it makes safe.
+  private static func hardened(_ name: String, _ source: Source) -> Bool {
+    name == documentsName && defused.matches(source.code)
   }
 
   private static func hit(
