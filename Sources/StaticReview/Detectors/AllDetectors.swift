@@ -7,5 +7,9 @@ extension Detector {
     OpenAPIRules.security, OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive,
     OpenAPIRules.plainHTTP, MissingAuthentication.detector, RequestFlow.path, RequestFlow.address,
     JudgeAddress.detector,
+    PythonSinks.paths, PythonSinks.addresses, PythonSinks.redirects, PythonSinks.markup, PythonSinks.templates,
+    PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,
+    PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
+    PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
   ]
 }

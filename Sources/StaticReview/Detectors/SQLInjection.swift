@@ -6,7 +6,8 @@ enum SQLInjection {
     guard !source.isTest else { return [] }
     let strings = source.spans.filter { $0.kind == .string }
     // Asked once: each string would otherwise search the whole file.
-    let isAboutSQL = speaksSQL.matches(source.text)
+    let isAboutSQL =
+      speaksSQL.matches(source.text) && (source.language != .python || asksDatabase.matches(source.code))
     return strings.compactMap { string in
       guard readsAsSQL(string, in: source, isAboutSQL: isAboutSQL), !isSafeContext(string, in: source),
         let dynamic = dynamicPart(of: string, in: source)
@@ -34,6 +35,10 @@ enum SQLInjection {
 
   private static let speaksSQL = Pattern.fixed(
     #"(?-i:\bSELECT\b|\bWHERE\b|\bINSERT INTO\b)|(?i)\bselect\b[^\n]{1,300}?\bfrom\b|\bselect\b\s*\n|\bwhere\b\s+[\w."]+\s*(?:[=<>]|\blike|\bin\b|\bis\b)|["'`\s]where\s["'`]|\.raw\(|createQueryBuilder|\bcursor\b|\.execute\w*\("#
+  )
+  /// Without such a call what looks like a condition in Python is the text of an object.
+  private static let asksDatabase = Pattern.fixed(
+    #"(?i)execute|\.raw\(|cursor|\btext\(|\.extra\(|RawSQL|read_sql|fetch(?:all|one|val|row)?\(|\.query\(|\w*sql\w*\s*(?:\+?=|\()|\bdb\b|\bconn"#
   )
   private static let procedureCall = Pattern.fixed(#"(?i)\A\s*(?:call|exec(?:ute)?)\s+\w[\w.]*\s*\(?"#)
   private static let quotedOperand = Pattern.fixed(

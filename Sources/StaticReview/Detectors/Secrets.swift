@@ -82,6 +82,7 @@ enum Secrets {
     (connection.allMatches(in: source.bytes, limit: .max) + keywordConnection.allMatches(in: source.bytes, limit: .max))
       .compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }),
+          !source.string(value).contains(where: { "([".contains($0) }),
           !Placeholder.isPassword(source.string(value), in: source, at: match.range)
         else { return nil }
         return Secret(kind: "password in a connection string", value: value)

@@ -37,11 +37,17 @@ enum SensitiveLogs {
   )
   /// What makes a value harmless: masked, shortened, counted, tested, named rather than shown.
   private static let harmless = Pattern.fixed(
-    #"(?i)(?:mask|redact|obfuscat|scrub|sanitiz|hash|digest|fingerprint|sha256|hmac|anonymi|pseudonym|truncate|last_?(?:4|four)|ending|prefix\(|suffix\(|\.slice\(|\[-?\d*:\s*-?\d*\]|substring|\.count\b|\.length\b|\blen\(|\bbool\(|!!|is not None|is None|!=\s*nil|==\s*nil|===?\s*(?:null|undefined)|\.isEmpty|_count|_length|_type|_id\b|Id\b|ID\b|uuid|expires|exp\b|ttl|kind|status|version|present|missing|has_|\bhas[A-Z]|\bis[A-Z_]|valid|privacy:\s*\.(?:private|sensitive|auto)|type\(|typeof|(?:key|type|error|field|token|secret|class|cls|func|file|model|rule)\w*\.name\b|domain|\.keys\(|Object\.keys|\bkeys\b|error_?(?:code|message)|template|policy|provider|issuer|scopes?)"#
+    #"(?i)(?:mask|redact|obfuscat|scrub|sanitiz|hash|digest|fingerprint|sha256|hmac|anonymi|pseudonym|truncate|last_?(?:4|four)|ending|prefix\(|suffix\(|\.slice\(|\[-?\d*:\s*-?\d*\]|substring|\.count\b|\.length\b|\blen\(|\bbool\(|!!|is not None|is None|!=\s*nil|==\s*nil|===?\s*(?:null|undefined)|\.isEmpty|_count|_length|_type|_id\b|Id\b|ID\b|uuid|expires|exp\b|ttl|kind|status|version|present|missing|has_|\bhas[A-Z]|\bis[A-Z_]|valid|privacy:\s*\.(?:private|sensitive|auto)|type\(|typeof|(?:key|type|error|field|token|secret|class|cls|func|file|model|rule)\w*\.name\b|domain|\.keys\(|Object\.keys|\bkeys\b|error_?(?:code|message)|template|policy|provider|issuer|scopes?|(?:fn|func\w*|qual|module|class|method|package|repo\w*|job|task|model)_?full_?name)"#
+  )
+
+  /// Without such a word a `resource` or a `treatment` is no matter of health.
+  private static let speaksOfHealth = Pattern.fixed(
+    #"(?i)patient|diagnos|fhir|hl7|medic|clinic|hospital|prescri|\bmrn\b|allerg|observation|symptom|blood|icd_?10|healthcare|health_?(?:record|card|kit|data)|HKQuantity|HKHealth|nhs|insur|vitals|lab_?result|glucose"#
   )
 
   private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern, isHealth: Bool) -> [Hit] {
     guard !source.isTest, let callee = callees[source.language] else { return [] }
+    if isHealth, !speaksOfHealth.matches(source.text) { return [] }
     return source.calls(callee).compactMap { call in
       let shownValues = call.arguments.flatMap { values(in: $0, of: source) }.flatMap {
         [$0] + members(of: $0, in: source)

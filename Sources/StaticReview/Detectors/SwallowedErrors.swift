@@ -44,6 +44,8 @@ enum SwallowedErrors {
       }
       if isNarrow || usesError(named: source.string(caught), in: block.body, of: source) { return nil }
       if isCleanUp(before: match.range.lowerBound, in: source) { return nil }
+      let attempt = attempt(before: match.range.lowerBound, in: source)
+      if PythonAttempts.mayFail(attempt, caught: caught, handler: block, in: source) { return nil }
       guard isEmpty || isWhispered || returnsDefault.matches(withoutCleanUp(block.body, of: source)) else { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)))
     }
@@ -105,7 +107,7 @@ enum SwallowedErrors {
   }
 
   private static let cleanUp = Pattern.fixed(
-    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?[\w.?]*\.?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#
+    #"(?s)\btry:?\s*\{?\s*(?:await\s+)?(?:[\w.?]*[.?])?_?(?:close|cancel|disconnect|shutdown|unlink|remove|rollback|release|stop|kill|terminate|quit|dispose|destroy|end|removeItem)\w*\([^\n]*\)?;?\s*\}?\s*\z"#
   )
 
   /// What only tidies up may fail in silence: closing, removing a temporary file, rolling back.
