@@ -71,7 +71,7 @@ enum ScriptEntrances {
     return procedure.allMatches(in: source.code).compactMap { match in
       let end = procedureEnd(from: match.range.upperBound, in: source)
       let whole = match.range.lowerBound..<end
-      let name = match.groups[0].map { source.string($0) } ?? ""
+      let name = match.group(0).map { source.string($0) } ?? ""
       guard mutation.matches(source.code, in: whole), writes.matches(source.text, in: whole),
         !open.matches(Array(name.utf8)), !askedContext.matches(source.code, in: whole)
       else { return nil }

@@ -59,7 +59,7 @@ enum ScriptErrors {
           message: "the error is only logged: the request gets no answer, or one as if all were well")
       }
       if isInLoop(match.range.lowerBound, function, in: source) { return nil }
-      let isDefault = logs.groups.count > 1 && logs.groups[1] != nil
+      let isDefault = logs.group(1) != nil
       guard matters.matches(source.text, in: attempt) || isDefault && asks.matches(source.text, in: attempt) else {
         return nil
       }
@@ -195,7 +195,7 @@ enum ScriptErrors {
         errorName.matches(source.code, in: first), parameters.count > 1 || !source.trimmed(function.body).isEmpty,
         let callee = given.allMatches(
           in: source.code, range: max(0, function.start - 300)..<function.start, limit: 1
-        ).last?.groups[0], let use = try? Pattern(#"(?<![\w$.])"# + source.string(first) + #"\b"#),
+        ).last?.group(0), let use = try? Pattern(#"(?<![\w$.])"# + source.string(first) + #"\b"#),
         !use.matches(source.code, in: function.body)
       else { return nil }
       let name = source.string(callee)

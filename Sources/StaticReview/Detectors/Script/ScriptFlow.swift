@@ -179,9 +179,9 @@ struct ScriptFlow: Sendable {
   /// The names that a pattern of destructuring gives values to.
   static func names(in pattern: Range<Int>, of source: Source) -> [String] {
     source.arguments(in: pattern).prefix(60).flatMap { part -> [String] in
-      guard let match = target.allMatches(in: source.code, range: part, limit: 1).first, let name = match.groups[0]
+      guard let match = target.allMatches(in: source.code, range: part, limit: 1).first, let name = match.group(0)
       else { return [] }
-      guard match.groups[1] != nil, let inner = match.groups[2] else { return [source.string(name)] }
+      guard match.group(1) != nil, let inner = match.group(2) else { return [source.string(name)] }
       guard source.code[inner.lowerBound] == UInt8(ascii: "{"), let close = source.closing(of: inner.lowerBound) else {
         return [source.string(inner)]
       }
@@ -206,9 +206,9 @@ struct ScriptFlow: Sendable {
 
   private mutating func noteParameters(in source: Source) {
     for match in Self.decorated.allMatches(in: source.code) {
-      guard let name = match.groups[1] else { continue }
-      if let type = match.groups[2], Self.closedType.matches(source.code, in: type) { continue }
-      if let pipes = match.groups[0], Self.closingPipe.matches(source.code, in: pipes) { continue }
+      guard let name = match.group(1) else { continue }
+      if let type = match.group(2), Self.closedType.matches(source.code, in: type) { continue }
+      if let pipes = match.group(0), Self.closingPipe.matches(source.code, in: pipes) { continue }
       note(source.string(name), from: name.upperBound, at: name.upperBound, true)
     }
     let isGraph = Self.speaksGraph.matches(source.code)
@@ -217,7 +217,7 @@ struct ScriptFlow: Sendable {
       let parameters = function.parameters
       let before = max(0, function.start - 80)..<function.start
       var names: [String] = []
-      if isGraph, let second = Self.resolver.allMatches(in: source.code, range: parameters, limit: 1).first?.groups[0] {
+      if isGraph, let second = Self.resolver.allMatches(in: source.code, range: parameters, limit: 1).first?.group(0) {
         if source.code[second.lowerBound] == UInt8(ascii: "{"), let close = source.closing(of: second.lowerBound) {
           names += Self.names(in: (second.lowerBound + 1)..<close, of: source)
         } else {

@@ -32,8 +32,8 @@ struct ScriptFunctions: Sendable {
     for match in Self.keyword.allMatches(in: source.code) + Self.method.allMatches(in: source.code) {
       let open = match.range.upperBound - 1
       guard let close = source.closing(of: open), let body = Self.bracedBody(after: close, in: source) else { continue }
-      let name = match.groups[0].map { source.string($0) } ?? ""
-      let start = match.groups[0].flatMap { $0.isEmpty ? nil : $0.lowerBound } ?? match.range.lowerBound
+      let name = match.group(0).map { source.string($0) } ?? ""
+      let start = match.group(0).flatMap { $0.isEmpty ? nil : $0.lowerBound } ?? match.range.lowerBound
       found.append(
         ScriptFunction(
           name: name.isEmpty ? Self.name(before: start, in: source) : name,
@@ -102,7 +102,7 @@ struct ScriptFunctions: Sendable {
   }
 
   private static func name(before start: Int, in source: Source) -> String {
-    assigned.allMatches(in: source.code, range: max(0, start - 160)..<start, limit: 1).first?.groups[0].map {
+    assigned.allMatches(in: source.code, range: max(0, start - 160)..<start, limit: 1).first?.group(0).map {
       source.string($0)
     } ?? ""
   }
@@ -169,7 +169,7 @@ struct ScriptFunctions: Sendable {
     guard index >= limit else { return nil }
     if source.code[index] != UInt8(ascii: ")"), let name = oneName.allMatches(
       in: source.code, range: max(0, index - 60)..<(index + 1), limit: 1
-    ).first, let inside = name.groups[0] {
+    ).first, let inside = name.group(0) {
       let before = source.trimmed(max(0, name.range.lowerBound - 40)..<name.range.lowerBound)
       let isType = !before.isEmpty && source.code[before.upperBound - 1] == UInt8(ascii: ":")
       if !isType { return (name.range.lowerBound, inside) }

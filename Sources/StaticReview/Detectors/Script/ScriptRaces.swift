@@ -6,7 +6,7 @@ enum ScriptRaces {
   static let detector = Detector.file("script_races") { source, rule in
     guard !source.isTest else { return [] }
     return change.allMatches(in: source.code).compactMap { match in
-      guard let record = match.groups[0], let function = source.script.functions.around(match.range.lowerBound),
+      guard let record = match.group(0), let function = source.script.functions.around(match.range.lowerBound),
         let read = try? Pattern(
           #"\b"# + source.string(record)
             + #"\s*=\s*await\s+[\w.$]+(?:\.|\b)(?:find\w*|get\w*|query|first|one|load\w*|select)\s*(?:<[^()\n]*>)?\("#),

@@ -107,7 +107,7 @@ enum ScriptRights {
   }
 
   private static func holdsBody(_ argument: Range<Int>, _ flow: ScriptFlow, in source: Source) -> Bool {
-    guard let match = whole.allMatches(in: source.code, range: argument, limit: 1).first, let value = match.groups[0]
+    guard let match = whole.allMatches(in: source.code, range: argument, limit: 1).first, let value = match.group(0)
     else { return false }
     return flow.isFromRequest(value, in: source) && isBody(value, in: source)
   }
@@ -141,7 +141,7 @@ enum ScriptRights {
     let grants = source.calls(makesUser).compactMap { call -> Hit? in
       guard let handler = flow.functions.around(call.range.lowerBound),
         let match = privilege.allMatches(in: source.code, range: call.name.upperBound..<call.range.upperBound, limit: 1)
-          .first, let field = match.groups[0],
+          .first, let field = match.group(0),
         signsUp.matches(Array(handler.name.utf8)) || signsUpRoute.matches(source.text, in: max(0, handler.start - 80)..<handler.start),
         !mayGrant.matches(source.text, in: handler.range)
       else { return nil }
@@ -155,7 +155,7 @@ enum ScriptRights {
       guard let handler = flow.functions.around(call.range.lowerBound), !source.has(donation, in: handler.range),
         let match = price.allMatches(in: source.code, range: call.range, limit: 1).first
       else { return nil }
-      let value = match.groups[0] ?? match.range
+      let value = match.group(0) ?? match.range
       guard flow.isFromRequest(value, in: source) || isCalled(value, flow, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: match.range), message: "the caller names the price that is charged")
@@ -168,7 +168,7 @@ enum ScriptRights {
 
   /// `Math.round(amount * 100)`: rounding makes the price no less the caller's.
   private static func isCalled(_ value: Range<Int>, _ flow: ScriptFlow, in source: Source) -> Bool {
-    rounded.allMatches(in: source.code, range: value, limit: 1).first?.groups[0].map {
+    rounded.allMatches(in: source.code, range: value, limit: 1).first?.group(0).map {
       flow.isFromRequest($0, in: source)
     } ?? false
   }
