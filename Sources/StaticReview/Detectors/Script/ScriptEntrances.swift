@@ -6,6 +6,7 @@ enum ScriptEntrances {
   static let detector = Detector.file("script_entrances") { source, rule in
     guard !source.isTest else { return [] }
     return exported(source, rule) + procedures(source, rule) + resolvers(source, rule) + sockets(source, rule)
+      + chained(source, rule) + declared(source, rule)
   }
 
   /// What shows that somebody looks at the caller.
@@ -57,6 +58,63 @@ enum ScriptEntrances {
       return Hit(
         rule, in: source.path, lines: source.lines(of: match.range),
         message: "\(what)\(name.isEmpty ? "" : " \(name)") does not ask who calls")
+    }
+  }
+
+  // MARK: Routes of Express and Fastify in other forms
+
+  private static let chain = Pattern.fixed(#"(?<![\w.])\w+\s*\.route\(\s*["'`]([^"'`\n]*)["'`]\s*\)"#)
+  private static let link = Pattern.fixed(#"\A\s*\.\s*(get|post|put|patch|delete|all)\s*\("#)
+  private static let guardName = Pattern.fixed(
+    #"(?i)auth|protect|guard|jwt|passport|require|verif|isLogged|loggedIn|isAdmin|admin\b|permission|restrict|role|session|token|ensure"#)
+  private static let guardsAll = Pattern.fixed(#"\.use\([^)\n]*(?i:auth|protect|jwt|passport|verif|guard|session|token|require(?!\())"#)
+
+  /// `router.route('/:id').get(show).put(protect, change).delete(remove)`.
+  private static func chained(_ source: Source, _ rule: Rule) -> [Hit] {
+    guard !guardsAll.matches(source.code) else { return [] }
+    var links: [(method: String, path: String, range: Range<Int>, isGuarded: Bool)] = []
+    for match in chain.allMatches(in: source.text) {
+      let path = match.group(0).map { source.string($0) } ?? ""
+      var position = match.range.upperBound
+      while let next = link.allMatches(in: source.code, range: position..<source.code.count, limit: 1).first,
+        let method = next.group(0), let close = source.closing(of: next.range.upperBound - 1)
+      {
+        let arguments = source.arguments(in: next.range.upperBound..<close)
+        let before = arguments.dropLast().contains { guardName.matches(source.code, in: $0) }
+        let wrapped = arguments.last.map { guardName.matches(source.code, in: $0) } ?? false
+        links.append((source.string(method), path, method.lowerBound..<(close + 1), before || wrapped))
+        position = close + 1
+      }
+    }
+    guard links.contains(where: \.isGuarded) else { return [] }
+    return links.filter {
+      !$0.isGuarded && !["get", "all"].contains($0.method) && !RoutePaths.isOpen($0.path)
+        && !open.matches(source.code, in: $0.range)
+    }.map {
+      Hit(
+        rule, in: source.path, lines: source.lines(of: $0.range),
+        message: "\($0.method.uppercased()) \($0.path) does not ask who calls")
+    }
+  }
+
+  private static let declaration = Pattern.fixed(#"\b(?:fastify|server|app|instance|router)\.route\(\s*\{"#)
+  private static let declaredMethod = Pattern.fixed(#"\bmethod\s*:\s*(?:\[[^\]]*)?["'](POST|PUT|PATCH|DELETE)["']"#)
+  private static let declaredPath = Pattern.fixed(#"\b(?:url|path)\s*:\s*["'`]([^"'`\n]*)"#)
+  private static let asksBefore = Pattern.fixed(
+    #"(?i)\b(?:preHandler|onRequest|preValidation|auth)\s*:[^\n]*(?:auth|jwt|verify|session|guard|require)|\[\s*(?:fastify|app|server)\.(?:auth\w*|verify\w*)|authenticate"#)
+  private static let hooksAll = Pattern.fixed(#"addHook\(\s*["'](?:onRequest|preHandler|preValidation)"#)
+
+  /// `fastify.route({ method: 'DELETE', url: '/orders/:id', handler })`.
+  private static func declared(_ source: Source, _ rule: Rule) -> [Hit] {
+    guard asksBefore.matches(source.text), !hooksAll.matches(source.text) else { return [] }
+    return declaration.allMatches(in: source.code).compactMap { match in
+      guard let close = source.closing(of: match.range.upperBound - 1) else { return nil }
+      let body = match.range.upperBound..<close
+      guard declaredMethod.matches(source.text, in: body), !looks.matches(source.text, in: body),
+        let path = declaredPath.allMatches(in: source.text, range: body, limit: 1).first?.group(0),
+        !RoutePaths.isOpen(source.string(path))
+      else { return nil }
+      return Hit(rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<close))
     }
   }
 

@@ -182,7 +182,7 @@ enum ScriptErrors {
   // MARK: Callbacks and listeners
 
   private static let errorName = Pattern.fixed(#"\A(?:err|error|er|e|ex|errs|dbErr|readErr|writeErr)\z"#)
-  private static let given = Pattern.fixed(#"(?s)([\w$]+)\s*\([^;{}]*\z"#)
+  private static let given = Pattern.fixed(#"([\w$]+)\s*(?:<[^()\n]*>)?\(\z"#)
   private static let receivesErrors = Pattern.fixed(
     #"(?i)^(?:readFile|writeFile|appendFile|unlink|mkdir|rename|stat|readdir|access|copyFile|rm|query|run|all|get|each|exec|execFile|save|create|find\w*|insert\w*|update\w*|delete\w*|remove\w*|count\w*|aggregate|collection|connect|sendMail|send|sign|verify|hash|compare|genSalt|randomBytes|pbkdf2|scrypt|request|post|put|upload|putObject|getObject|deleteObject|publish|set|hset|del|lookup|login|logIn|logout|authenticate|parse|createBucket|beginTransaction|commit|getConnection|toArray|createChannel|assertQueue|listen|destroy|regenerate|render)$"#
   )
@@ -193,13 +193,15 @@ enum ScriptErrors {
       let parameters = source.arguments(in: function.parameters)
       guard (1...3).contains(parameters.count), let first = parameters.first,
         errorName.matches(source.code, in: first), parameters.count > 1 || !source.trimmed(function.body).isEmpty,
+        let open = opening(before: function.start, in: source),
         let callee = given.allMatches(
-          in: source.code, range: max(0, function.start - 300)..<function.start, limit: 1
+          in: source.code, range: max(0, open - 60)..<(open + 1), limit: 1
         ).last?.group(0), let use = try? Pattern(#"(?<![\w$.])"# + source.string(first) + #"\b"#),
         !use.matches(source.code, in: function.body)
       else { return nil }
       let name = source.string(callee)
-      guard receivesErrors.matches(Array(name.utf8)), parameters.count > 1 || ownCallee(callee, of: function, in: source)
+      guard receivesErrors.matches(Array(name.utf8)),
+        parameters.count > 1 || !source.trimmed(open + 1..<function.start).isEmpty
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: function.start..<(function.body.lowerBound)),
@@ -207,12 +209,19 @@ enum ScriptErrors {
     }
   }
 
-  /// Whether the function is the last argument of the call itself, not of one inside its arguments.
-  private static func ownCallee(_ callee: Range<Int>, of function: ScriptFunction, in source: Source) -> Bool {
-    guard let open = (callee.upperBound..<function.start).first(where: { source.code[$0] == UInt8(ascii: "(") }),
-      let close = source.closing(of: open)
-    else { return false }
-    return close >= function.body.upperBound && source.arguments(in: (open + 1)..<close).count > 1
+  /// The parenthesis that stands open before `offset`, near by.
+  private static func opening(before offset: Int, in source: Source) -> Int? {
+    var depth = 0
+    for index in stride(from: offset - 1, through: max(0, offset - 1_500), by: -1) {
+      switch source.code[index] {
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth += 1
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+        if depth == 0 { return source.code[index] == UInt8(ascii: "(") ? index : nil }
+        depth -= 1
+      default: break
+      }
+    }
+    return nil
   }
 
   private static let listener = Pattern.fixed(

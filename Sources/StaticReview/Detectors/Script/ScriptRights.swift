@@ -49,7 +49,7 @@ enum ScriptRights {
         let handler = handler(around: call.range.lowerBound, flow),
         !rightsLook.matches(source.text, in: handler.range), !admins.matches(Array(handler.name.utf8)),
         !admins.matches(source.text, in: source.lineStart(of: handler.start)..<handler.start),
-        seen.insert(handler.start).inserted
+        !isUnguardedRoute(handler, in: source), seen.insert(handler.start).inserted
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: call.range),
@@ -61,7 +61,15 @@ enum ScriptRights {
     flow.functions.chain(around: offset).last { !$0.parameters.isEmpty } ?? flow.functions.around(offset)
   }
 
-  private static let callee = Pattern.fixed(#"\.\w+\s*(?:<[^()\n]*>)?\(\z"#)
+  private static let registration = Pattern.fixed(#"\.(?:get|post|put|patch|delete|all)\(\s*["'`]"#)
+  private static let guardedHead = Pattern.fixed(
+    #"(?i)auth|protect|guard|jwt|session|require|verif|login|loggedIn|user|preHandler|middleware|token|passport"#)
+
+  /// A handler beside a path without anything that asks who calls: that is another fault.
+  private static func isUnguardedRoute(_ handler: ScriptFunction, in source: Source) -> Bool {
+    let head = source.lineStart(of: handler.start)..<handler.start
+    return registration.matches(source.text, in: head) && !guardedHead.matches(source.code, in: head)
+  }
 
   private static func receiver(of call: Call, in source: Source) -> String {
     let text = source.string(call.name)
@@ -145,7 +153,8 @@ enum ScriptRights {
         signsUp.matches(Array(handler.name.utf8)) || signsUpRoute.matches(source.text, in: max(0, handler.start - 80)..<handler.start),
         !mayGrant.matches(source.text, in: handler.range)
       else { return nil }
-      let value = field.upperBound < match.range.upperBound ? field.upperBound..<match.range.upperBound : field
+      let given = source.trimmed(field.upperBound..<match.range.upperBound)
+      let value = given.isEmpty ? field : given
       guard flow.isFromRequest(value, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: field),
