@@ -63,7 +63,8 @@ enum IgnoredResults {
   }
 
   private static let server = Pattern.fixed(
-    #"["'](?:express|fastify|koa|@?hapi\w*|hono|mongoose|mongodb|pg|mysql2?|knex|sequelize|typeorm|@prisma/client|nodemailer|bull(?:mq)?|amqplib|kafkajs|aws-sdk|@aws-sdk/[\w-]+|ioredis|redis|stripe|@nestjs/[\w-]+|firebase-admin|node:fs|fs/promises|child_process)["'/]"#)
+    #"(?:\bfrom\s+|\brequire\(\s*|\bimport\s+|\bimport\(\s*)["'](?:express|fastify|koa|@?hapi\w*|hono|mongoose|mongodb|pg|mysql2?|knex|sequelize|typeorm|@prisma/client|nodemailer|bull(?:mq)?|amqplib|kafkajs|aws-sdk|@aws-sdk/[\w-]+|ioredis|redis|stripe|@nestjs/[\w-]+|firebase-admin|node:fs|fs/promises|child_process)["'/]"#
+  )
   private static let answering = Pattern.fixed(#"\b(?:res|reply|response|ctx)\b"#)
 
   /// On a server a lost rejection loses work or a request; a page that stays as it was tells its user.

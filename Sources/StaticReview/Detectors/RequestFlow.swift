@@ -20,7 +20,7 @@ enum RequestFlow {
   private static let fetchSinks: [SourceLanguage: Pattern] = [
     .python: .fixed(
       #"(?<![\w.])(?:requests|httpx|session|client|http|aiohttp|urllib\.request|self\.(?:session|client|http))\.(?:get|post|put|patch|head|delete|request|urlopen|stream)\s*\("#
-    ),
+    )
   ]
 
   /// A look at the value, anywhere in the function: whether it is the right one is for a reader to say.

@@ -135,10 +135,11 @@ enum SwallowedErrors {
   )
   /// In JavaScript and TypeScript a trial of what the engine can do ends in an empty handler too; what leaves the program does not.
   private static let reachesOut = Pattern.fixed(
-    #"(?i)\bawait\b|\b(?:fetch|axios|query|exec\w*|save\w*|send\w*|write\w*|read(?:File|dir)\w*|load\w*|insert\w*|update\w*|delete\w*|publish\w*|post|put|charge\w*|connect|upload\w*|persist\w*|commit|process\w*|run\w*|import|migrate|record\w*|create\w+|apply\w*|register\w*|notify\w*|log\w*|audit\w*|track\w*|sync\w*)\s*(?:<[^<>()]*>)?\("#
+    #"(?i)\bawait\b|\b(?:fetch|axios|query|exec\w*|save\w*|send\w*|write\w*|read(?:File|dir)\w*|load\w*|insert\w*|update\w*|delete\w*|publish\w*|post|put|charge\w*|connect|upload\w*|persist\w*|commit|process\w*|run\w*|import|migrate|record\w*|create(?!event|element|context|object|url|hash|style)\w+|apply\w*|register\w*|notify\w*|log\w*|audit\w*|track\w*|sync\w*)\s*(?:<[^<>()]*>)?\("#
   )
   private static let onlyPrints = Pattern.fixed(
     #"\A(?:(?:debugPrint|print|dump)(\((?:[^()]|(?1))*\))\s*)+(?:return(?:\s+(?:nil|\[\]|\[:\]|false|0|""))?)?\z"#)
+  private static let ignoredOnPurpose = Pattern.fixed(#"(?i)//[^\n]*\b(?:ignor\w*|best.effort|expected|optional)\b"#)
   private static let unused = Pattern.fixed(#"\(\s*_\w*\s*\)"#)
   private static let purpose = Pattern.fixed(
     #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|fail-?over|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?fatal|not fatal"#
@@ -176,7 +177,9 @@ enum SwallowedErrors {
     if source.language != .swift {
       hits += promiseCatch.allMatches(in: source.code).compactMap { match in
         let statement = source.lineStart(of: match.range.lowerBound)..<match.range.lowerBound
+        let line = source.range(ofLines: source.lines(of: match.range))
         return tidies.matches(source.text, in: statement) || source.has(parsing, in: statement)
+          || ignoredOnPurpose.matches(source.bytes, in: line)
           ? nil : Hit(rule, in: source.path, lines: source.lines(of: match.range))
       }
     } else {

@@ -20,12 +20,14 @@ enum ScriptEntrances {
     #"(?i)login|log-?in|sign-?(?:in|up|out)|logout|register|regist|forgot|reset|contact|subscribe|newsletter|webhook|waitlist|health|public|feedback|callback|verify|refresh|token|oauth|track|search|revalidate|cron|checkout|unsubscribe|guest|visit|view|seed|upload-?url|demo|invite/accept"#
   )
   private static let privateData = Pattern.fixed(
-    #"(?i)\b(?:user|account|member|customer|order|payment|invoice|patient|employee|profile|subscription|booking|appointment|message|setting|role|permission|transaction|organization|team|tenant|wallet|address|document)s?\.(?:create|update|delete|upsert|findMany|findUnique|findFirst)\w*\(|\b(?:User|Account|Order|Payment|Invoice|Patient|Employee|Customer|Member)\.(?:find|delete|update|create|destroy)\w*\("#)
+    #"(?i)\b(?:user|account|member|customer|order|payment|invoice|patient|employee|profile|subscription|booking|appointment|message|setting|role|permission|transaction|organization|team|tenant|wallet|address|document)s?\.(?:create|update|delete|upsert|findMany|findUnique|findFirst)\w*\(|\b(?:User|Account|Order|Payment|Invoice|Patient|Employee|Customer|Member)\.(?:find|delete|update|create|destroy)\w*\("#
+  )
 
   // MARK: Next.js
 
   private static let verb = Pattern.fixed(
-    #"(?m)^export\s+(?:async\s+)?(?:function\s+(GET|POST|PUT|PATCH|DELETE)\s*\(|const\s+(GET|POST|PUT|PATCH|DELETE)\s*(?::[^=\n]+)?=\s*async\b)"#)
+    #"(?m)^export\s+(?:async\s+)?(?:function\s+(GET|POST|PUT|PATCH|DELETE)\s*\(|const\s+(GET|POST|PUT|PATCH|DELETE)\s*(?::[^=\n]+)?=\s*async\b)"#
+  )
   private static let page = Pattern.fixed(#"NextApiRequest|NextApiResponse"#)
   private static let pageHandler = Pattern.fixed(#"(?m)^export\s+default\s+(?:async\s+)?function\s*(\w*)\s*\("#)
   private static let action = Pattern.fixed(#"(?m)^export\s+async\s+function\s+(\w+)\s*\("#)
@@ -37,8 +39,6 @@ enum ScriptEntrances {
     if page.matches(source.code) { return suspects(pageHandler, in: source, rule, what: "the API route") }
     return []
   }
-
-  private static let mutates = Pattern.fixed(#"\b(?:POST|PUT|PATCH|DELETE)\b"#)
 
   private static func suspects(_ entrance: Pattern, in source: Source, _ rule: Rule, what: String) -> [Hit] {
     if open.matches(Array(source.reviewedPath.utf8)) { return [] }
@@ -66,8 +66,10 @@ enum ScriptEntrances {
   private static let chain = Pattern.fixed(#"(?<![\w.])\w+\s*\.route\(\s*["'`]([^"'`\n]*)["'`]\s*\)"#)
   private static let link = Pattern.fixed(#"\A\s*\.\s*(get|post|put|patch|delete|all)\s*\("#)
   private static let guardName = Pattern.fixed(
-    #"(?i)auth|protect|guard|jwt|passport|require|verif|isLogged|loggedIn|isAdmin|admin\b|permission|restrict|role|session|token|ensure"#)
-  private static let guardsAll = Pattern.fixed(#"\.use\([^)\n]*(?i:auth|protect|jwt|passport|verif|guard|session|token|require(?!\())"#)
+    #"(?i)auth|protect|guard|jwt|passport|require|verif|isLogged|loggedIn|isAdmin|admin\b|permission|restrict|role|session|token|ensure"#
+  )
+  private static let guardsAll = Pattern.fixed(
+    #"\.use\([^)\n]*(?i:auth|protect|jwt|passport|verif|guard|session|token|require(?!\())"#)
 
   /// `router.route('/:id').get(show).put(protect, change).delete(remove)`.
   private static func chained(_ source: Source, _ rule: Rule) -> [Hit] {
@@ -101,7 +103,8 @@ enum ScriptEntrances {
   private static let declaredMethod = Pattern.fixed(#"\bmethod\s*:\s*(?:\[[^\]]*)?["'](POST|PUT|PATCH|DELETE)["']"#)
   private static let declaredPath = Pattern.fixed(#"\b(?:url|path)\s*:\s*["'`]([^"'`\n]*)"#)
   private static let asksBefore = Pattern.fixed(
-    #"(?i)\b(?:preHandler|onRequest|preValidation|auth)\s*:[^\n]*(?:auth|jwt|verify|session|guard|require)|\[\s*(?:fastify|app|server)\.(?:auth\w*|verify\w*)|authenticate"#)
+    #"(?i)\b(?:preHandler|onRequest|preValidation|auth)\s*:[^\n]*(?:auth|jwt|verify|session|guard|require)|\[\s*(?:fastify|app|server)\.(?:auth\w*|verify\w*)|authenticate"#
+  )
   private static let hooksAll = Pattern.fixed(#"addHook\(\s*["'](?:onRequest|preHandler|preValidation)"#)
 
   /// `fastify.route({ method: 'DELETE', url: '/orders/:id', handler })`.
@@ -121,7 +124,8 @@ enum ScriptEntrances {
   // MARK: tRPC
 
   private static let procedure = Pattern.fixed(#"(\w+)\s*:\s*(?:\w+\.)?(?:publicProcedure|t\.procedure|procedure)\b"#)
-  private static let guardedProcedure = Pattern.fixed(#"\b(?:protected|authed|private|admin|secure|auth)\w*Procedure\b"#)
+  private static let guardedProcedure = Pattern.fixed(
+    #"\b(?:protected|authed|private|admin|secure|auth)\w*Procedure\b"#)
   private static let mutation = Pattern.fixed(#"\.mutation\("#)
 
   private static func procedures(_ source: Source, _ rule: Rule) -> [Hit] {
@@ -151,9 +155,11 @@ enum ScriptEntrances {
 
   // MARK: GraphQL
 
-  private static let mutations = Pattern.fixed(#"\bMutation\s*:\s*\{|\bMutation\s*=\s*\{|\b(?:const|let)\s+\w*[mM]utations?\s*(?::[^=\n]+)?=\s*\{"#)
+  private static let mutations = Pattern.fixed(
+    #"\bMutation\s*:\s*\{|\bMutation\s*=\s*\{|\b(?:const|let)\s+\w*[mM]utations?\s*(?::[^=\n]+)?=\s*\{"#)
   private static let contextLook = Pattern.fixed(
-    #"(?i)\b(?:user|viewer|session|me|auth\w*|isAuth\w*|requireAuth|currentUser|role|permission|token|userId|isAdmin|guard)\b"#)
+    #"(?i)\b(?:user|viewer|session|me|auth\w*|isAuth\w*|requireAuth|currentUser|role|permission|token|userId|isAdmin|guard)\b"#
+  )
 
   private static func resolvers(_ source: Source, _ rule: Rule) -> [Hit] {
     mutations.allMatches(in: source.code).flatMap { match -> [Hit] in
@@ -162,7 +168,8 @@ enum ScriptEntrances {
       let functions = source.script.functions
       let own = functions.all.filter { function in
         (start..<close).contains(function.start) && !function.name.isEmpty
-          && functions.index(around: function.start - 1).map { !(start..<close).contains(functions.all[$0].start) } ?? true
+          && functions.index(around: function.start - 1).map { !(start..<close).contains(functions.all[$0].start) }
+            ?? true
       }
       let asking = own.filter { contextLook.matches(source.code, in: $0.parameters.lowerBound..<$0.body.upperBound) }
       let askedInContext = own.filter { looks.matches(source.text, in: $0.body) }
@@ -180,15 +187,20 @@ enum ScriptEntrances {
 
   // MARK: Sockets
 
-  private static let connection = Pattern.fixed(#"\b(?:io|wss|nsp|namespace|io\.of\([^()]*\))\.on\(\s*["']connect(?:ion)?["']"#)
+  private static let connection = Pattern.fixed(
+    #"\b(?:io|wss|nsp|namespace|io\.of\([^()]*\))\.on\(\s*["']connect(?:ion)?["']"#)
   private static let asksSocket = Pattern.fixed(
-    #"(?i)\b(?:io|nsp|namespace)\.use\(|handshake|\btoken\b|authenticat|verify|jwt|session|passport|authoriz|verifyClient|cookie"#)
+    #"(?i)\b(?:io|nsp|namespace)\.use\(|handshake|\btoken\b|authenticat|verify|jwt|session|passport|authoriz|verifyClient|cookie"#
+  )
 
   private static func sockets(_ source: Source, _ rule: Rule) -> [Hit] {
     guard !asksSocket.matches(source.text), writes.matches(source.text) else { return [] }
     return connection.allMatches(in: source.text, limit: 1).compactMap { match in
       let line = source.lineStart(of: match.range.lowerBound)
-      guard let open = (match.range.lowerBound..<match.range.upperBound).last(where: { source.code[$0] == UInt8(ascii: "(") }),
+      guard
+        let open = (match.range.lowerBound..<match.range.upperBound).last(where: {
+          source.code[$0] == UInt8(ascii: "(")
+        }),
         let close = source.closing(of: open), writes.matches(source.text, in: open..<close)
       else { return nil }
       return Hit(

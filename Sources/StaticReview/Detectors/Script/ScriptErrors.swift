@@ -6,7 +6,7 @@ enum ScriptErrors {
   static let detector = Detector.file("script_errors") { source, rule in
     guard !source.isTest else { return [] }
     return handlers(source, rule) + chains(source, rule) + callbacks(source, rule) + listeners(source, rule)
-      + floating(source, rule)
+      + ScriptWrites.floating(source, rule)
   }
 
   // MARK: catch
@@ -20,18 +20,23 @@ enum ScriptErrors {
     #"(?s)\.(?:json|send|jsonp|end)\(\s*(?:\[\s*\]|\{\s*\}|null|\{[^{}]{0,200}\b(?:success|ok|received|processed)\s*:\s*true|["'`](?i:ok|success|done)["'`])|\bsendStatus\(\s*20\d\s*\)|\bstatus\(\s*20[0-4]\s*\)\s*\.\s*(?:json|send|end)\(|statusCode\s*:\s*20\d|return\s*\{\s*(?:success|ok)\s*:\s*true"#
   )
   private static let saysFailure = Pattern.fixed(
-    #"(?i)(?:success|ok)\s*:\s*false|\berrors?\s*[:,}]|status\(\s*[45]|\bthrow\b|next\(|already|duplicate|not[ _]?found|ENOENT|\bcode\s*===?|instanceof|fail|fallback|cached?\b|retry"#)
+    #"(?i)(?:success|ok)\s*:\s*false|\berrors?\s*[:,}]|status\(\s*[45]|\bthrow\b|next\(|already|duplicate|not[ _]?found|ENOENT|\bcode\s*===?|instanceof|fail|fallback|cached?\b|retry"#
+  )
   private static let matters = Pattern.fixed(
     #"(?i)\bawait\b[^;]{0,200}?(?:\.|\b)(?:save|create|insert\w*|update\w*|upsert|delete\w*|destroy|remove|bulk\w*|send\w*|publish\w*|upload\w*|charge\w*|refund\w*|capture|commit|transfer\w*|post|put|patch|enqueue|write\w*|store|persist|execute|register\w*|deduct\w*|process(?:Payment|Order|Refund|Event|Message)\w*)\s*(?:<[^<>()]*>)?\(|method\s*:\s*["'](?:POST|PUT|PATCH|DELETE)"#
   )
   private static let asks = Pattern.fixed(
-    #"\bawait\b[^;]{0,160}?\b(?:fetch|axios(?:\.\w+)?|got(?:\.\w+)?|query|execute|find\w*|findOne|findMany|findUnique|aggregate|raw|select|get\w*|list\w*|scan|readFile|request|invoke|send|load\w*)\s*(?:<[^<>()]*>)?\("#)
+    #"\bawait\b[^;]{0,160}?\b(?:fetch|axios(?:\.\w+)?|got(?:\.\w+)?|query|execute|find\w*|findOne|findMany|findUnique|aggregate|raw|select|get\w*|list\w*|scan|readFile|request|invoke|send|load\w*)\s*(?:<[^<>()]*>)?\("#
+  )
   private static let mild = Pattern.fixed(
-    #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?(?:fatal|critical|blocking)|not (?:fatal|critical)|ignore|don't fail|do not fail|do not block|don't block|shouldn't (?:fail|block)|should not (?:fail|block)|must not (?:fail|block)|still (?:succe|go)|already (?:exists|sent)|continu"#)
+    #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?(?:fatal|critical|blocking)|not (?:fatal|critical)|ignore|don't fail|do not fail|do not block|don't block|shouldn't (?:fail|block)|should not (?:fail|block)|must not (?:fail|block)|still (?:succe|go)|already (?:exists|sent)|continu"#
+  )
   private static let mildWork = Pattern.fixed(
-    #"(?i)\b(?:cache|redis|analytics|track\w*|metric\w*|telemetry|localStorage|sessionStorage|clipboard|close|disconnect|cleanup|unlink|rm|rollback|prefetch|warm\w*|notify\w*|toast|share|play|vibrate|migrat\w*|seed\w*|console)\b"#)
+    #"(?i)\b(?:cache|redis|analytics|track\w*|metric\w*|telemetry|localStorage|sessionStorage|clipboard|close|disconnect|cleanup|unlink|rm|rollback|prefetch|warm\w*|notify\w*|toast|share|play|vibrate|migrat\w*|seed\w*|console)\b"#
+  )
   private static let mildName = Pattern.fixed(
-    #"(?i)^(?:main|run|seed\w*|bootstrap|start\w*|init\w*|setup|cli|close\w*|cleanup|shutdown|dispose|log\w*|track\w*|test\w*|migrate\w*|connect\w*)$"#)
+    #"(?i)^(?:main|run|seed\w*|bootstrap|start\w*|init\w*|setup|cli|close\w*|cleanup|shutdown|dispose|log\w*|track\w*|test\w*|migrate\w*|connect\w*)$"#
+  )
 
   private static func handlers(_ source: Source, _ rule: Rule) -> [Hit] {
     let functions = source.script.functions
@@ -70,7 +75,8 @@ enum ScriptErrors {
   }
 
   private static let answer = Pattern.fixed(
-    #"\b(?:res|response|reply)(?:\s*\.\s*\w+\([^()]*\))*\s*\.\s*(?:json|send|end|render|redirect|sendStatus|jsonp|sendFile)\(|\bctx\.body\s*=|\b(?:NextResponse|Response)\.json\("#)
+    #"\b(?:res|response|reply)(?:\s*\.\s*\w+\([^()]*\))*\s*\.\s*(?:json|send|end|render|redirect|sendStatus|jsonp|sendFile)\(|\bctx\.body\s*=|\b(?:NextResponse|Response)\.json\("#
+  )
 
   /// Whether a request is answered by what was tried or by what comes after it.
   private static func isAnswering(_ attempt: Range<Int>, _ function: ScriptFunction, in source: Source) -> Bool {
@@ -132,9 +138,10 @@ enum ScriptErrors {
       let answers = source.has(answer, in: chain)
       let isAwaited = waits.matches(source.code, in: max(0, start - 20)..<start)
       guard
-        answers && source.script.functions.chain(around: call.range.lowerBound).contains(where: {
-          handed.matches(source.code, in: $0.parameters)
-        }) || isAwaited && written.matches(source.code, in: chain) && !mildName.matches(Array(function.name.utf8))
+        answers
+          && source.script.functions.chain(around: call.range.lowerBound).contains(where: {
+            handed.matches(source.code, in: $0.parameters)
+          }) || isAwaited && written.matches(source.code, in: chain) && !mildName.matches(Array(function.name.utf8))
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: call.range),
@@ -146,7 +153,8 @@ enum ScriptErrors {
   }
 
   private static let written = Pattern.fixed(
-    #"\.(?:save|create|insert\w*|update\w*|upsert|delete\w*|destroy|remove|send\w*|publish|upload|charge|commit|post|put|patch)\s*\("#)
+    #"\.(?:save|create|insert\w*|update\w*|upsert|delete\w*|destroy|remove|send\w*|publish|upload|charge|commit|post|put|patch)\s*\("#
+  )
 
   /// Where a chain of calls begins: behind the last semicolon, brace or operator at its own depth.
   private static func chainStart(before offset: Int, in source: Source) -> Int {
@@ -229,13 +237,16 @@ enum ScriptErrors {
   )
   private static let lastResort = Pattern.fixed(
     #"\bprocess\.on\(\s*["']uncaughtException["']\s*,"#)
-  private static let ends = Pattern.fixed(#"(?i)\bexit|\bshutdown|\bkill\(|\bclose|\bstop|\bthrow\b|abort\(|terminate|graceful"#)
+  private static let ends = Pattern.fixed(
+    #"(?i)\bexit|\bshutdown|\bkill\(|\bclose|\bstop|\bthrow\b|abort\(|terminate|graceful"#)
 
   private static func listeners(_ source: Source, _ rule: Rule) -> [Hit] {
-    listener.allMatches(in: source.text).filter { !source.has(mildListener, in: source.range(ofLines: source.lines(of: $0.range))) }
-      .map {
-        Hit(rule, in: source.path, lines: source.lines(of: $0.range), message: "the listener drops every error")
-      }
+    listener.allMatches(in: source.text).filter {
+      !source.has(mildListener, in: source.range(ofLines: source.lines(of: $0.range)))
+    }
+    .map {
+      Hit(rule, in: source.path, lines: source.lines(of: $0.range), message: "the listener drops every error")
+    }
       + lastResort.allMatches(in: source.text).compactMap { match in
         let open = match.range.lowerBound + "process.on".utf8.count
         guard let close = source.closing(of: open), match.range.upperBound < close else { return nil }
@@ -248,42 +259,4 @@ enum ScriptErrors {
   }
 
   private static let mildListener = Pattern.fixed(#"(?i)socket|stdin|stdout|stderr|destroy|abort"#)
-
-  // MARK: Writes nobody waits for
-
-  private static let write = Pattern.fixed(
-    #"(?m)^[ \t]*(?!(?:ctx|context|canvas|c|g|localStorage|sessionStorage|history|cache|editor|document|res|req|socket|stream|this\.socket|app|server|Object|factory|chart|session|connection)\b)((?:this\.)?[a-zA-Z_$][\w$]*(?:\.[\w$]+)*)\.(save|create|insertOne|insertMany|updateOne|updateMany|deleteOne|deleteMany|findByIdAndUpdate|findByIdAndDelete|findOneAndUpdate|bulkCreate|destroy|sendMail|createMany)\("#
-  )
-  private static let stores = Pattern.fixed(
-    #"mongoose|mongodb|sequelize|Sequelize|typeorm|@prisma/client|prisma\b|nodemailer|/models?/|Repository\b"#)
-  private static let awaited = Pattern.fixed(#"\bawait\s[^;\n]*\.(?:save|create|insertOne|updateOne|update|deleteOne|destroy|find\w*)\("#)
-
-  private static func floating(_ source: Source, _ rule: Rule) -> [Hit] {
-    guard stores.matches(source.text), awaited.matches(source.code) else { return [] }
-    return source.calls(write).compactMap { call in
-      var index = call.range.upperBound
-      while index < source.code.count, source.code[index] == UInt8(ascii: " ") { index += 1 }
-      let ends = index >= source.code.count || ";\n\r".utf8.contains(source.code[index])
-      var next = index
-      while next < source.code.count, isBlank(source.code[next]) { next += 1 }
-      guard ends, next >= source.code.count || source.code[next] != UInt8(ascii: "."),
-        !goesOnFromAbove(call.range.lowerBound, in: source),
-        call.arguments.allSatisfy({ !callback.matches(source.code, in: $0) }),
-        let function = source.script.functions.around(call.range.lowerBound),
-        asynchronous.matches(source.code, in: max(0, function.start - 30)..<function.parameters.lowerBound)
-      else { return nil }
-      return Hit(
-        rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),
-        message: "nobody waits for this write, or hears when it fails")
-    }
-  }
-
-  private static let callback = Pattern.fixed(#"=>|\bfunction\b|\bcallback\b|\bcb\b|\bdone\b"#)
-  private static let asynchronous = Pattern.fixed(#"\basync\b"#)
-
-  private static func goesOnFromAbove(_ offset: Int, in source: Source) -> Bool {
-    var index = offset - 1
-    while index >= 0, isBlank(source.code[index]) { index -= 1 }
-    return index >= 0 && "(,=.+?:&|[>".utf8.contains(source.code[index])
-  }
 }

@@ -74,7 +74,9 @@ struct ScriptFlow: Sendable {
     if Self.negated.matches(source.code, in: max(range.lowerBound, use.lowerBound - 20)..<use.lowerBound) {
       return false
     }
-    return enclosing(use.lowerBound, within: range, in: source).allSatisfy { isTransparent($0, from: range, in: source) }
+    return enclosing(use.lowerBound, within: range, in: source).allSatisfy {
+      isTransparent($0, from: range, in: source)
+    }
   }
 
   /// The brackets that stand open at `offset` since the start of `range`.
@@ -115,7 +117,8 @@ struct ScriptFlow: Sendable {
   private static let functionValue = Pattern.fixed(
     #"\A(?:async\s*)?(?:function\b|class\b|\([^()]*\)\s*(?::[^=\n]+)?=>|[\w$]+\s*=>)"#)
   /// What says nothing of where the value of a name comes from next.
-  private static let neutral = Pattern.fixed(#"\A(?:["'`][^"'`$]*["'`]|null|undefined|\d+|\{\s*\}|\[\s*\]|true|false)\s*\z"#)
+  private static let neutral = Pattern.fixed(
+    #"\A(?:["'`][^"'`$]*["'`]|null|undefined|\d+|\{\s*\}|\[\s*\]|true|false)\s*\z"#)
   private static let cast = Pattern.fixed(#"\A(?:await\s+)?(?:parseInt|parseFloat|Number|BigInt|Boolean|\+\s*\w)"#)
   private static let asksStore = Pattern.fixed(
     #"\A(?:await|yield)\s+(?!(?:\w+\.)*(?:req|request)\b|(?:ctx|c|context)\.req|Promise\.resolve|readBody|params\b|props\.|searchParams\b|getQuery|\w*[fF]orm\w*\.)"#
@@ -196,11 +199,16 @@ struct ScriptFlow: Sendable {
   )
   private static let closedType = Pattern.fixed(#"\A(?:number|boolean|bigint|Date|\w*(?:Enum|Status|Kind|Type))\z"#)
   private static let closingPipe = Pattern.fixed(#"Parse(?:Int|UUID|Bool|Enum|Float|Date)Pipe|ObjectId"#)
-  private static let resolver = Pattern.fixed(#"\A\s*(?:_+|parent|_?parent|root|_root|obj|source|_source|_obj|self)\s*(?::[^,]+)?,\s*(\{|\w+)"#)
+  private static let resolver = Pattern.fixed(
+    #"\A\s*(?:_+|parent|_?parent|root|_root|obj|source|_source|_obj|self)\s*(?::[^,]+)?,\s*(\{|\w+)"#)
   private static let speaksGraph = Pattern.fixed(#"\b(?:Query|Mutation|resolvers|typeDefs|gql)\b"#)
-  private static let handedOver = Pattern.fixed(#"(?<![\w.:])(?:params|query|body|input|searchParams|args|data)(?=\s*[,}=])"#)
-  private static let procedure = Pattern.fixed(#"\.(?:mutation|query|action|handler|post|get|put|patch|delete|loader)\(\s*(?:async\s*)?\z"#)
-  private static let listener = Pattern.fixed(#"\b(?:socket|client|ws|connection|sock)\.on\(\s*["'`](?!error|connect|disconnect|close|open)[^"'`]*["'`]\s*,\s*(?:async\s*)?\z"#)
+  private static let handedOver = Pattern.fixed(
+    #"(?<![\w.:])(?:params|query|body|input|searchParams|args|data)(?=\s*[,}=])"#)
+  private static let procedure = Pattern.fixed(
+    #"\.(?:mutation|query|action|handler|post|get|put|patch|delete|loader)\(\s*(?:async\s*)?\z"#)
+  private static let listener = Pattern.fixed(
+    #"\b(?:socket|client|ws|connection|sock)\.on\(\s*["'`](?!error|connect|disconnect|close|open)[^"'`]*["'`]\s*,\s*(?:async\s*)?\z"#
+  )
   private static let pageParts = Pattern.fixed(#"(?<![\w.:])(?:params|searchParams)(?=\s*[,}=])"#)
   private static let wire = Pattern.fixed(#"\bsocket\.io\b|\bio\.on\(|WebSocketServer|\bws\b"#)
 
@@ -228,7 +236,9 @@ struct ScriptFlow: Sendable {
         let close = source.closing(of: open), close <= parameters.upperBound
       {
         let handed = Self.procedure.matches(source.code, in: before) ? Self.handedOver : Self.pageParts
-        names += handed.allMatches(in: source.code, range: open..<(close + 1), limit: 10).map { source.string($0.range) }
+        names += handed.allMatches(in: source.code, range: open..<(close + 1), limit: 10).map {
+          source.string($0.range)
+        }
       }
       if isWire, Self.listener.matches(source.text, in: before),
         let first = source.arguments(in: parameters).first
@@ -238,7 +248,9 @@ struct ScriptFlow: Sendable {
           ? Self.names(in: (first.lowerBound + 1)..<(first.upperBound - 1), of: source)
           : [String(source.string(first).prefix { $0.isLetter || $0.isNumber || $0 == "_" })]
       }
-      for name in names where !name.isEmpty { note(name, from: function.body.lowerBound, at: function.body.lowerBound, true) }
+      for name in names where !name.isEmpty {
+        note(name, from: function.body.lowerBound, at: function.body.lowerBound, true)
+      }
     }
   }
 }

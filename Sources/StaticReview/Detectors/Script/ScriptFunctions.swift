@@ -167,9 +167,11 @@ struct ScriptFunctions: Sendable {
     let limit = max(0, arrow - 300)
     while index >= limit, isBlank(source.code[index]) { index -= 1 }
     guard index >= limit else { return nil }
-    if source.code[index] != UInt8(ascii: ")"), let name = oneName.allMatches(
-      in: source.code, range: max(0, index - 60)..<(index + 1), limit: 1
-    ).first, let inside = name.group(0) {
+    if source.code[index] != UInt8(ascii: ")"),
+      let name = oneName.allMatches(
+        in: source.code, range: max(0, index - 60)..<(index + 1), limit: 1
+      ).first, let inside = name.group(0)
+    {
       let before = source.trimmed(max(0, name.range.lowerBound - 40)..<name.range.lowerBound)
       let isType = !before.isEmpty && source.code[before.upperBound - 1] == UInt8(ascii: ":")
       if !isType { return (name.range.lowerBound, inside) }

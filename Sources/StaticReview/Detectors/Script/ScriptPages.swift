@@ -8,12 +8,14 @@ enum ScriptPages {
   }
 
   private static let cleans = Pattern.fixed(
-    #"(?i)escape|saniti[sz]e|purify|encode|\bxss\(|stripTags|striptags|he\.|\besc\(|\bh\(|textContent|createTextNode|JSON\.stringify|toLocale|Number\(|parseInt|\.length|toFixed|safe"#)
+    #"(?i)escape|saniti[sz]e|purify|encode|\bxss\(|stripTags|striptags|he\.|\besc\(|\bh\(|textContent|createTextNode|JSON\.stringify|toLocale|Number\(|parseInt|\.length|toFixed|safe"#
+  )
 
   // MARK: On the server
 
   private static let answer = Pattern.fixed(
-    #"(?<![\w$])(?:(?:res|response|reply)(?:\s*\.\s*(?:status|type|set|code|header|contentType)\([^()]*\))*\s*\.\s*(?:send|write|end)|c\.html|ctx\.html|new\s+Response)\s*\("#)
+    #"(?<![\w$])(?:(?:res|response|reply)(?:\s*\.\s*(?:status|type|set|code|header|contentType)\([^()]*\))*\s*\.\s*(?:send|write|end)|c\.html|ctx\.html|new\s+Response)\s*\("#
+  )
   private static let bodyValue = Pattern.fixed(#"\bctx\.body\s*=\s*"#)
   private static let tag = Pattern.fixed(#"<\s*/?[a-zA-Z!]"#)
   private static let plain = Pattern.fixed(
@@ -34,7 +36,9 @@ enum ScriptPages {
       else { return nil }
       if plain.matches(source.code, in: value) { return Hit(rule, in: source.path, lines: source.lines(of: place)) }
       return unescaped(in: value, of: source).map { unsafe in
-        Hit(rule, in: source.path, lines: source.lines(of: unsafe.lowerBound..<max(unsafe.upperBound, unsafe.lowerBound + 1)))
+        Hit(
+          rule, in: source.path,
+          lines: source.lines(of: unsafe.lowerBound..<max(unsafe.upperBound, unsafe.lowerBound + 1)))
       }
     }
   }
@@ -64,13 +68,16 @@ enum ScriptPages {
   // MARK: In the browser
 
   private static let sink = Pattern.fixed(
-    #"\.(?:innerHTML|outerHTML)\s*\+?=(?!=)\s*|\.insertAdjacentHTML\(\s*["'`]\w+["'`]\s*,\s*|\bdocument\.write(?:ln)?\(\s*|(?<=\))\.(?:html|append|prepend|after|before)\(\s*(?=["'`\w])"#)
+    #"\.(?:innerHTML|outerHTML)\s*\+?=(?!=)\s*|\.insertAdjacentHTML\(\s*["'`]\w+["'`]\s*,\s*|\bdocument\.write(?:ln)?\(\s*|(?<=\))\.(?:html|append|prepend|after|before)\(\s*(?=["'`\w])"#
+  )
   private static let fromOutside = Pattern.fixed(
-    #"(?i)\b(?:location\.(?:search|hash|href)|URLSearchParams|document\.referrer|document\.cookie|postMessage|event\.data|e\.data|evt\.data|localStorage|sessionStorage|\.value\b|\.val\(\))"#)
+    #"(?i)\b(?:location\.(?:search|hash|href)|URLSearchParams|document\.referrer|document\.cookie|postMessage|event\.data|e\.data|evt\.data|localStorage|sessionStorage|\.value\b|\.val\(\))"#
+  )
   private static let asks = Pattern.fixed(
     #"\bfetch\(|\baxios\b|\.json\(\)|XMLHttpRequest|\$\.(?:ajax|get|getJSON|post)\(|socket\.on\(|onmessage|WebSocket"#)
   private static let told = Pattern.fixed(
-    #"(?i)\.(?:name|title|text|message|msg|content|comment|body|description|desc|e?mail|user_?name|user|bio|author|caption|subject|nick\w*|display_?name|full_?name|first_?name|last_?name|review|note|notes|label|question|answer|address|query|reason|details|feedback|summary)\s*\z"#)
+    #"(?i)\.(?:name|title|text|message|msg|content|comment|body|description|desc|e?mail|user_?name|user|bio|author|caption|subject|nick\w*|display_?name|full_?name|first_?name|last_?name|review|note|notes|label|question|answer|address|query|reason|details|feedback|summary)\s*\z"#
+  )
   private static let helper = Pattern.fixed(#"(?i)\b\w*(?:escape|sanitize|purify|encodeHtml|htmlEncode|esc)\w*\s*\("#)
 
   private static func assignments(_ source: Source, _ rule: Rule) -> [Hit] {
@@ -79,7 +86,8 @@ enum ScriptPages {
     let isAsking = asks.matches(source.code)
     return sink.allMatches(in: source.text).compactMap { match in
       let end = source.statementEnd(from: match.range.upperBound)
-      let value = source.trimmed(match.range.upperBound..<max(match.range.upperBound, min(end, match.range.upperBound + 8_000)))
+      let value = source.trimmed(
+        match.range.upperBound..<max(match.range.upperBound, min(end, match.range.upperBound + 8_000)))
       guard !value.isEmpty, !source.isLiteral(value) else { return nil }
       let parts = source.strings(in: value).flatMap(\.interpolations)
       let hasMarkup = source.strings(in: value).contains { tag.matches(source.bytes, in: $0.content) }
@@ -99,10 +107,13 @@ enum ScriptPages {
   }
 
   private static let dangerous = Pattern.fixed(
-    #"dangerouslySetInnerHTML\s*(?:=\s*\{\s*\{|:\s*\{)\s*__html\s*:\s*|\bbypassSecurityTrust(?:Html|Script|ResourceUrl)\(\s*|\bdomProps\s*:\s*\{\s*innerHTML\s*:\s*"#)
+    #"dangerouslySetInnerHTML\s*(?:=\s*\{\s*\{|:\s*\{)\s*__html\s*:\s*|\bbypassSecurityTrust(?:Html|Script|ResourceUrl)\(\s*|\bdomProps\s*:\s*\{\s*innerHTML\s*:\s*"#
+  )
   private static let foreign = Pattern.fixed(
-    #"(?i)\A(?:await\s+)?(?:[\w$]+(?:\?\.|\.|\[\w+\]))+(?:content|body|text|html|bio|description|comment|message|rendered|excerpt|summary|about|note|notes|answer|value|caption|review)(?:\s*(?:\|\||\?\?)\s*["'`]{2})?\s*\z|\A(?:marked(?:\.parse)?|md\.render|markdown\w*|converter\.makeHtml|snarkdown|micromark|remark\w*)\s*\("#)
-  private static let own = Pattern.fixed(#"(?i)\b(?:styles?|css|theme|script|icon|svg|jsonLd|ld|schema|i18n|translations?|t)\b|application/ld\+json"#)
+    #"(?i)\A(?:await\s+)?(?:[\w$]+(?:\?\.|\.|\[\w+\]))+(?:content|body|text|html|bio|description|comment|message|rendered|excerpt|summary|about|note|notes|answer|value|caption|review)(?:\s*(?:\|\||\?\?)\s*["'`]{2})?\s*\z|\A(?:marked(?:\.parse)?|md\.render|markdown\w*|converter\.makeHtml|snarkdown|micromark|remark\w*)\s*\("#
+  )
+  private static let own = Pattern.fixed(
+    #"(?i)\b(?:styles?|css|theme|script|icon|svg|jsonLd|ld|schema|i18n|translations?|t)\b|application/ld\+json"#)
 
   private static func markup(_ source: Source, _ rule: Rule) -> [Hit] {
     guard !helper.matches(source.text) else { return [] }

@@ -11,7 +11,8 @@ enum ScriptRaces {
           #"\b"# + source.string(record)
             + #"\s*=\s*await\s+[\w.$]+(?:\.|\b)(?:find\w*|get\w*|query|first|one|load\w*|select)\s*(?:<[^()\n]*>)?\("#),
         source.has(read, in: function.body.lowerBound..<match.range.lowerBound),
-        !source.has(atomic, in: function.range), source.has(keeps, in: match.range.lowerBound..<function.body.upperBound)
+        !source.has(atomic, in: function.range),
+        source.has(keeps, in: match.range.lowerBound..<function.body.upperBound)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: match.range),
@@ -24,6 +25,8 @@ enum ScriptRaces {
     #"\b([A-Za-z_$][\w$]*)\.(?:\w+\.)?(?:stock\w*|balance|quantity|qty|inventory|available\w*|credits?|points|remaining\w*|seats\w*|tickets?\w*|uses|usage\w*|usedCount|countInStock|spots\w*|slots\w*|capacity|redemptions?)\s*(?:[-+]=(?!=)|=\s*(?:Number\(|parseInt\()?\1\.\w+\)?\s*[-+]|(?<=(?:\w)):?\s*[-]\s*[\w.(]+\s*[,}])"#
   )
   private static let atomic = Pattern.fixed(
-    #"(?i)transaction|\$inc\b|\.(?:increment|decrement)\(|(?:in|de)crement\s*:|FOR UPDATE|forUpdate|\block\w*\b|mutex|semaphore|startSession|\.session\(|redlock|optimistic|__v\b|\bversion\b|queryRunner|isolation|withTransaction"#)
-  private static let keeps = Pattern.fixed(#"\.(?:save|update\w*|put|set|findByIdAndUpdate|findOneAndUpdate|query|execute|persist\w*)\s*\("#)
+    #"(?i)transaction|\$inc\b|\.(?:increment|decrement)\(|(?:in|de)crement\s*:|FOR UPDATE|forUpdate|\block\w*\b|mutex|semaphore|startSession|\.session\(|redlock|optimistic|__v\b|\bversion\b|queryRunner|isolation|withTransaction"#
+  )
+  private static let keeps = Pattern.fixed(
+    #"\.(?:save|update\w*|put|set|findByIdAndUpdate|findOneAndUpdate|query|execute|persist\w*)\s*\("#)
 }

@@ -79,14 +79,20 @@ enum ScriptRights {
   // MARK: Whole bodies
 
   private static let keep = Pattern.fixed(
-    #"(?<![\w$])((?:this\.)?[\w$]+(?:\.[\w$]+)*)\.(create|insert|insertOne|insertMany|save|update|updateOne|findByIdAndUpdate|findOneAndUpdate|findOneAndReplace|replaceOne|build|assign|merge|set|upsert|patch)\s*(?:<[^()\n]*>)?\(|\bnew\s+([A-Z]\w*)\s*\("#)
+    #"(?<![\w$])((?:this\.)?[\w$]+(?:\.[\w$]+)*)\.(create|insert|insertOne|insertMany|save|update|updateOne|findByIdAndUpdate|findOneAndUpdate|findOneAndReplace|replaceOne|build|assign|merge|set|upsert|patch)\s*(?:<[^()\n]*>)?\(|\bnew\s+([A-Z]\w*)\s*\("#
+  )
   private static let whole = Pattern.fixed(
-    #"(?:\A|[{,:]\s*(?:\.\.\.\s*)?|\.\.\.\s*|\bdata\s*:\s*|\$set\s*:\s*)((?:req|request|ctx\.request|ctx\.req|c\.req)\.(?:body|query)|await\s+(?:req|request|c\.req)\.json\(\)|JSON\.parse\(event\.body\)|body|data|payload|updates|input|updateData|dto)(?:\s+as\s+[\w<>.\[\]]+)?\s*(?=[,})]|\z)"#)
+    #"(?:\A|[{,:]\s*(?:\.\.\.\s*)?|\.\.\.\s*|\bdata\s*:\s*|\$set\s*:\s*)((?:req|request|ctx\.request|ctx\.req|c\.req)\.(?:body|query)|await\s+(?:req|request|c\.req)\.json\(\)|JSON\.parse\(event\.body\)|body|data|payload|updates|input|updateData|dto)(?:\s+as\s+[\w<>.\[\]]+)?\s*(?=[,})]|\z)"#
+  )
   private static let graveModel = Pattern.fixed(
-    #"(?i)(?:^|\.|_)(?:user|account|member|customer|employee|admin|profile|order|payment|wallet|subscription|invoice|patient|doctor|teacher|student|agent|vendor|seller|membership|permission|role|transaction)s?(?:model|repo(?:sitory)?|service|schema|entity)?$"#)
+    #"(?i)(?:^|\.|_)(?:user|account|member|customer|employee|admin|profile|order|payment|wallet|subscription|invoice|patient|doctor|teacher|student|agent|vendor|seller|membership|permission|role|transaction)s?(?:model|repo(?:sitory)?|service|schema|entity)?$"#
+  )
   private static let validated = Pattern.fixed(
-    #"(?i)valid|\.parse\(|safeParse|\bjoi\b|\bzod\b|\bpick\(|omit\(|allowed|whitelist|permitted|saniti[sz]e|celebrate|@Is[A-Z]|Dto\b|select\w*Fields|\bdelete\s+(?:req\.body|\w+)\.(?:role|isAdmin|password)|\byup\b|ajv|superstruct|\.strict\("#)
-  private static let notStores = Pattern.fixed(#"^(?:res|reply|response|cache|redis|map|params|headers|cookies|session|localStorage|axios|api|http|fetch|Error|Date|Map|Set|URL|FormData|store|dispatch|form|stripe\..*|z|yup|joi)$"#)
+    #"(?i)valid|\.parse\(|safeParse|\bjoi\b|\bzod\b|\bpick\(|omit\(|allowed|whitelist|permitted|saniti[sz]e|celebrate|@Is[A-Z]|Dto\b|select\w*Fields|\bdelete\s+(?:req\.body|\w+)\.(?:role|isAdmin|password)|\byup\b|ajv|superstruct|\.strict\("#
+  )
+  private static let notStores = Pattern.fixed(
+    #"^(?:res|reply|response|cache|redis|map|params|headers|cookies|session|localStorage|axios|api|http|fetch|Error|Date|Map|Set|URL|FormData|store|dispatch|form|stripe\..*|z|yup|joi)$"#
+  )
 
   private static func bodies(_ source: Source, _ rule: Rule) -> [Hit] {
     let flow = source.script
@@ -121,7 +127,8 @@ enum ScriptRights {
   }
 
   private static let bodyItself = Pattern.fixed(
-    #"\A(?:await\s+)?(?:JSON\.parse\()?(?:req|request|ctx\.request|ctx\.req|c\.req|event)\.(?:body|query|json\(\))\)?(?:\s+as\s+.*)?\z"#)
+    #"\A(?:await\s+)?(?:JSON\.parse\()?(?:req|request|ctx\.request|ctx\.req|c\.req|event)\.(?:body|query|json\(\))\)?(?:\s+as\s+.*)?\z"#
+  )
 
   private static func isBody(_ value: Range<Int>, in source: Source) -> Bool {
     if bodyItself.matches(source.code, in: value) { return true }
@@ -132,12 +139,16 @@ enum ScriptRights {
   // MARK: Fields
 
   private static let privilege = Pattern.fixed(
-    #"(?:^|[{,\s])(role|roles|isAdmin|is_admin|admin|isSuperuser|permissions|accountType|userType|isVerified|verified|balance|credits)\s*(?:(?=[,}])|:\s*(?:(?:req|request)\.body\.\w+|body\.\w+|\w+(?=\s*[,}|?])))"#)
+    #"(?:^|[{,\s])(role|roles|isAdmin|is_admin|admin|isSuperuser|permissions|accountType|userType|isVerified|verified|balance|credits)\s*(?:(?=[,}])|:\s*(?:(?:req|request)\.body\.\w+|body\.\w+|\w+(?=\s*[,}|?])))"#
+  )
   private static let makesUser = Pattern.fixed(
-    #"\b(?:[uU]sers?|[aA]ccounts?|[mM]embers?|[cC]ustomers?|Admin)\w*(?:\.\w+)*\.(?:create|insertOne|insert|update|updateOne|save|findByIdAndUpdate)\s*\(|\bnew\s+(?:User|Account|Member|Customer)\w*\s*\("#)
-  private static let signsUp = Pattern.fixed(#"(?i)regist|sign_?up|create_?user|create_?account|^post$|update_?(?:user|profile|me|account)|edit_?profile"#)
+    #"\b(?:[uU]sers?|[aA]ccounts?|[mM]embers?|[cC]ustomers?|Admin)\w*(?:\.\w+)*\.(?:create|insertOne|insert|update|updateOne|save|findByIdAndUpdate)\s*\(|\bnew\s+(?:User|Account|Member|Customer)\w*\s*\("#
+  )
+  private static let signsUp = Pattern.fixed(
+    #"(?i)regist|sign_?up|create_?user|create_?account|^post$|update_?(?:user|profile|me|account)|edit_?profile"#)
   private static let mayGrant = Pattern.fixed(
-    #"(?i)isAdmin\b(?!\s*[,}:])|(?:user|session)\??\.role|requireRole|authorize\(|adminOnly|hasRole|hasPermission|checkRole|superadmin|allowedRoles|ROLES|\.includes\(\s*role|role\s*[!=]==?|role\s*=\s*['"]|z\.enum|@Roles"#)
+    #"(?i)isAdmin\b(?!\s*[,}:])|(?:user|session)\??\.role|requireRole|authorize\(|adminOnly|hasRole|hasPermission|checkRole|superadmin|allowedRoles|ROLES|\.includes\(\s*role|role\s*[!=]==?|role\s*=\s*['"]|z\.enum|@Roles"#
+  )
   private static let price = Pattern.fixed(
     #"\b(?:amount|unit_amount|price|total|totalAmount|totalPrice|total_price)\s*(?::\s*([^,}\n]+)|(?=[,}]))"#)
   private static let payment = Pattern.fixed(
@@ -150,7 +161,8 @@ enum ScriptRights {
       guard let handler = flow.functions.around(call.range.lowerBound),
         let match = privilege.allMatches(in: source.code, range: call.name.upperBound..<call.range.upperBound, limit: 1)
           .first, let field = match.group(0),
-        signsUp.matches(Array(handler.name.utf8)) || signsUpRoute.matches(source.text, in: max(0, handler.start - 80)..<handler.start),
+        signsUp.matches(Array(handler.name.utf8))
+          || signsUpRoute.matches(source.text, in: max(0, handler.start - 80)..<handler.start),
         !mayGrant.matches(source.text, in: handler.range)
       else { return nil }
       let given = source.trimmed(field.upperBound..<match.range.upperBound)
@@ -167,13 +179,15 @@ enum ScriptRights {
       let value = match.group(0) ?? match.range
       guard flow.isFromRequest(value, in: source) || isCalled(value, flow, in: source) else { return nil }
       return Hit(
-        rule, in: source.path, lines: source.lines(of: match.range), message: "the caller names the price that is charged")
+        rule, in: source.path, lines: source.lines(of: match.range),
+        message: "the caller names the price that is charged")
     }
     return grants + prices
   }
 
   private static let signsUpRoute = Pattern.fixed(#"(?i)["'`]/?[\w/:-]*(?:regist|sign-?up|/users)[\w/:-]*["'`]"#)
-  private static let rounded = Pattern.fixed(#"\A\s*(?:Math\.(?:round|floor|ceil)|Number|parseInt|parseFloat)\((.*)\)\s*\z"#)
+  private static let rounded = Pattern.fixed(
+    #"\A\s*(?:Math\.(?:round|floor|ceil)|Number|parseInt|parseFloat)\((.*)\)\s*\z"#)
 
   /// `Math.round(amount * 100)`: rounding makes the price no less the caller's.
   private static func isCalled(_ value: Range<Int>, _ flow: ScriptFlow, in source: Source) -> Bool {

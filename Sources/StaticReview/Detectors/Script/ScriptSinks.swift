@@ -36,7 +36,8 @@ enum ScriptSinks {
       guard let value = call.arguments.prefix(2).first(where: { flow.isFromRequest($0, in: source) }),
         value == call.arguments.first || movesFiles.matches(text)
       else { return uploaded(call, function, in: source, rule) }
-      return Hit(rule, in: source.path, lines: source.lines(of: origin(of: value, before: call, in: source) ?? call.range))
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: origin(of: value, before: call, in: source) ?? call.range))
     }
   }
 
@@ -44,9 +45,11 @@ enum ScriptSinks {
   private static let owner = Pattern.fixed(#"\b(?:res|reply|response|ctx|fs|fsp|fse|promises|h)\s*\.\s*\z"#)
   /// The name that an archive's entry or an uploaded file brings with it.
   private static let foreignName = Pattern.fixed(
-    #"(?i)\b(?:entry|zipEntry|header|file|upload\w*|part|f|item)\.(?:path|fileName|filename|entryName|originalname|originalFilename|name)\b"#)
+    #"(?i)\b(?:entry|zipEntry|header|file|upload\w*|part|f|item)\.(?:path|fileName|filename|entryName|originalname|originalFilename|name)\b"#
+  )
   private static let foreignKinds = Pattern.fixed(
-    #"(?i)\b(?:unzip\w*|yauzl|adm-zip|AdmZip|jszip|tar-stream|tar\.|decompress|node-stream-zip|multer|busboy|formidable|express-fileupload|req\.files?|formData\(\))"#)
+    #"(?i)\b(?:unzip\w*|yauzl|adm-zip|AdmZip|jszip|tar-stream|tar\.|decompress|node-stream-zip|multer|busboy|formidable|express-fileupload|req\.files?|formData\(\))"#
+  )
 
   /// A file that is written under the name that came with it.
   private static func uploaded(_ call: Call, _ function: ScriptFunction, in source: Source, _ rule: Rule) -> Hit? {
@@ -54,7 +57,8 @@ enum ScriptSinks {
     let value = origin(of: first, before: call, in: source) ?? first
     guard source.has(joins, in: value), source.has(foreignName, in: value), writes.matches(source.code, in: call.name)
     else { return nil }
-    return Hit(rule, in: source.path, lines: source.lines(of: value.lowerBound < call.range.lowerBound ? value : call.range))
+    return Hit(
+      rule, in: source.path, lines: source.lines(of: value.lowerBound < call.range.lowerBound ? value : call.range))
   }
 
   private static let writes = Pattern.fixed(#"write|create|output|append|rename|copy|mkdir"#)
@@ -95,7 +99,9 @@ enum ScriptSinks {
       guard let first = call.arguments.first else { return nil }
       var value = first
       if source.code[first.lowerBound] == UInt8(ascii: "{") {
-        guard let option = addressOption.allMatches(in: source.code, range: first, limit: 1).first?.range else { return nil }
+        guard let option = addressOption.allMatches(in: source.code, range: first, limit: 1).first?.range else {
+          return nil
+        }
         let inside = source.arguments(in: option.upperBound..<(first.upperBound - 1)).first
         value = inside ?? first
       }
@@ -110,7 +116,9 @@ enum ScriptSinks {
 
   private static let fixedStart = Pattern.fixed(#"\A(?:https?://)?(?:/[^/\\]|[\w.-]+(?:[/?#:]|\z)|\.{1,2}/|\?|#)"#)
   private static let freeStart = Pattern.fixed(#"\A(?:https?:)?(?://)?\z"#)
-  private static let constantStart = Pattern.fixed(#"\A(?:\w+\.)*(?:process\.env\b|[A-Z][A-Z0-9_]{2,}\b|\w*(?:[bB]ase|[aA]pi|API|[oO]rigin|[hH]ost|[sS]erver)\w*(?:[uU]rl|URL|Uri)?\b)(?!\s*\()"#)
+  private static let constantStart = Pattern.fixed(
+    #"\A(?:\w+\.)*(?:process\.env\b|[A-Z][A-Z0-9_]{2,}\b|\w*(?:[bB]ase|[aA]pi|API|[oO]rigin|[hH]ost|[sS]erver)\w*(?:[uU]rl|URL|Uri)?\b)(?!\s*\()"#
+  )
 
   /// Whether the caller's value stands where it decides the host: not behind a fixed one.
   private static func choosesStart(_ value: Range<Int>, in source: Source) -> Bool {
@@ -137,9 +145,11 @@ enum ScriptSinks {
     #"(?<![\w$])(?:(?:res|response|reply|ctx|c|context|h|NextResponse|Response)\.redirect|(?<!\.)redirect|permanentRedirect|(?:window\.|document\.|self\.|top\.)?location\.(?:assign|replace)|(?:res|response)\.location|sendRedirect|\$window\.location\.assign)\s*\("#
   )
   private static let redirectValue = Pattern.fixed(
-    #"(?:\b(?:window\.|document\.|self\.|top\.)?location(?:\.href)?\s*=(?!=)\s*|["'][Ll]ocation["']\s*[:,]\s*|\bLocation\s*:\s*)"#)
+    #"(?:\b(?:window\.|document\.|self\.|top\.)?location(?:\.href)?\s*=(?!=)\s*|["'][Ll]ocation["']\s*[:,]\s*|\bLocation\s*:\s*)"#
+  )
   private static let redirectChecks = Pattern.fixed(
-    #"(?i)startsWith|is_?safe|safe_?(?:url|redirect|return|next)|allow|whitelist|valid|hostname|\.host\b|\.origin\b|\.(?:includes|test|has|match|charAt|indexOf)\(|saniti[sz]e|isRelative|isLocal|==="?/"#)
+    #"(?i)startsWith|is_?safe|safe_?(?:url|redirect|return|next)|allow|whitelist|valid|hostname|\.host\b|\.origin\b|\.(?:includes|test|has|match|charAt|indexOf)\(|saniti[sz]e|isRelative|isLocal|==="?/"#
+  )
 
   private static func redirects(_ source: Source, _ rule: Rule) -> [Hit] {
     guard !source.isTest else { return [] }
@@ -154,7 +164,8 @@ enum ScriptSinks {
     }
     return places.compactMap { place, value in
       guard !goesBack.matches(source.code, in: value), choosesStart(value, in: source),
-        let origin = flow.origin(of: value, in: source), !source.has(ownAddress, in: origin.lowerBound..<value.upperBound),
+        let origin = flow.origin(of: value, in: source),
+        !source.has(ownAddress, in: origin.lowerBound..<value.upperBound),
         !flow.functions.chain(around: place.lowerBound).prefix(2).contains(where: {
           source.has(redirectChecks, in: $0.range)
         })
@@ -164,17 +175,20 @@ enum ScriptSinks {
   }
 
   /// Its own address, asked for over https, or the page before.
-  private static let ownAddress = Pattern.fixed(#"(?i)headers?\.(?:host|referer|referrer)\b|headers?\[|\.get\(\s*["'](?:host|referr?er)|\.header\("#)
+  private static let ownAddress = Pattern.fixed(
+    #"(?i)headers?\.(?:host|referer|referrer)\b|headers?\[|\.get\(\s*["'](?:host|referr?er)|\.header\("#)
   private static let goesBack = Pattern.fixed(#"\A["'`]back["'`]\z|\A\d+\z"#)
 
   // MARK: Queries of document stores
 
   private static let documentCall = Pattern.fixed(
-    #"\.(?:find|findOne|findOneAndUpdate|findOneAndDelete|findOneAndReplace|findOneAndRemove|updateOne|updateMany|deleteOne|deleteMany|countDocuments|exists|aggregate|where)\s*(?:<[^()\n]*>)?\("#)
+    #"\.(?:find|findOne|findOneAndUpdate|findOneAndDelete|findOneAndReplace|findOneAndRemove|updateOne|updateMany|deleteOne|deleteMany|countDocuments|exists|aggregate|where)\s*(?:<[^()\n]*>)?\("#
+  )
   private static let speaksDocuments = Pattern.fixed(
     #"(?i)mongoose|mongodb|MongoClient|\bcollection\(|monk|\.findById\(|ObjectId|nedb|\bSchema\b"#)
   private static let whole = Pattern.fixed(
-    #"\A(?:JSON\.parse\(\s*)?(?:req|request|ctx|ctx\.request|c\.req)\.(?:body|query|params|json\(\))(?:\.(?:filter|query|where|criteria|conditions|search))?\)?\z|\A(?:await\s+)?(?:req|request)\.json\(\)\z"#)
+    #"\A(?:JSON\.parse\(\s*)?(?:req|request|ctx|ctx\.request|c\.req)\.(?:body|query|params|json\(\))(?:\.(?:filter|query|where|criteria|conditions|search))?\)?\z|\A(?:await\s+)?(?:req|request)\.json\(\)\z"#
+  )
   private static let spread = Pattern.fixed(#"\.\.\.(?:req|request|ctx\.request)\.(?:body|query)\b"#)
   private static let documentChecks = Pattern.fixed(
     #"(?i)saniti[sz]e|valid|schema\.parse|\.parse\(|joi|zod|pick\(|escape|mongo-?sanitize|String\("#)
@@ -205,7 +219,9 @@ enum ScriptSinks {
       let value = match.range.upperBound..<min(source.code.count, source.statementEnd(from: match.range.upperBound))
       let part = source.arguments(in: value).first ?? value
       return flow.isFromRequest(part, in: source)
-        ? Hit(rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<part.upperBound), severity: .critical) : nil
+        ? Hit(
+          rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<part.upperBound), severity: .critical)
+        : nil
     }
     return hits
   }
