@@ -6,6 +6,8 @@ extension Detector {
     MissingTests.detector, Dockerfiles.root, Dockerfiles.unpinned, Dockerfiles.healthcheck, Dockerfiles.unverified,
     OpenAPIRules.security, OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive,
     OpenAPIRules.plainHTTP, MissingAuthentication.detector, RequestFlow.path, RequestFlow.address,
+    ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
+    ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector, ScriptRaces.detector,
     JudgeAddress.detector,
     PythonSinks.paths, PythonSinks.addresses, PythonSinks.redirects, PythonSinks.markup, PythonSinks.templates,
     PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,

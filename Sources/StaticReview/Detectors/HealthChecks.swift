@@ -4,7 +4,9 @@ internal import JudgeTypes
 enum HealthChecks {
   static let detector = Detector.file("shallow_health_check") { source, rule in
     guard !source.isTest, dependencies.matches(source.text) else { return [] }
-    let routes = route.allMatches(in: source.text).filter { !isLiveness(source.string($0.range)) }
+    let routes = route.allMatches(in: source.text).filter {
+      !isLiveness(source.string($0.range)) && !comparesWord.matches(source.text, in: $0.range)
+    }
     return routes.compactMap { match in
       guard let handler = handler(of: match.range, in: source), !source.has(looks, in: handler.body),
         source.has(healthy, in: handler.range.lowerBound..<handler.body.upperBound)
@@ -19,6 +21,9 @@ enum HealthChecks {
   private static let route = Pattern.fixed(
     #"(?i)(?:@?[\w.]*(?:\.|@)(?:route|get|head|all|use|add_get|add_route|on|handle|HandleFunc)|@Get|\bpath|\bcase|Get|==|===|groupedRoute|url)\s*\(?\s*["'`]/?(?:\w+/){0,3}(?:health|healthz|health_?check|health-check|ready|readyz|readiness|_health|status/health|heartbeat|ping/deep)/?["'`]|\.get\(\s*"(?:health|healthz|ready|readyz|readiness)"|^\s*(?:async\s+)?def\s+(?:health|healthz|health_check|healthcheck|readiness|readyz)\s*\("#
   )
+
+  /// `event.type === 'ready'` asks for a word, not for a path.
+  private static let comparesWord = Pattern.fixed(#"\A(?:==+|case)\s*\(?\s*["'`][^/]"#)
 
   private static func isLiveness(_ text: String) -> Bool {
     ["/live", "livez", "liveness", "/ping\""].contains { text.lowercased().contains($0) }

@@ -49,16 +49,30 @@ enum IgnoredResults {
 
   /// A chain of `.then` that is neither returned nor awaited and has no `.catch`.
   private static func floatingPromises(in source: Source, _ rule: Rule) -> [Hit] {
-    source.calls(floating).compactMap { call in
+    let isServer = server.matches(source.text)
+    return source.calls(floating).compactMap { call in
       // At the top level of a program a rejection ends it, and so is heard.
       guard call.arguments.count < 2, source.function(around: call.range.upperBound) != nil,
-        !isCaught(after: call.range.upperBound, in: source)
+        !isCaught(after: call.range.upperBound, in: source), isServed(call, isServer: isServer, in: source)
       else { return nil }
       let start = source.trimmed(call.range).lowerBound
       return Hit(
         rule, in: source.path, lines: source.lines(of: start..<call.range.upperBound),
         message: "nobody hears when this promise is rejected", severity: .medium)
     }
+  }
+
+  private static let server = Pattern.fixed(
+    #"(?:\bfrom\s+|\brequire\(\s*|\bimport\s+|\bimport\(\s*)["'](?:express|fastify|koa|@?hapi\w*|hono|mongoose|mongodb|pg|mysql2?|knex|sequelize|typeorm|@prisma/client|nodemailer|bull(?:mq)?|amqplib|kafkajs|aws-sdk|@aws-sdk/[\w-]+|ioredis|redis|stripe|@nestjs/[\w-]+|firebase-admin|node:fs|fs/promises|child_process)["'/]"#
+  )
+  private static let answering = Pattern.fixed(#"\b(?:res|reply|response|ctx)\b"#)
+
+  /// On a server a lost rejection loses work or a request; a page that stays as it was tells its user.
+  private static func isServed(_ call: Call, isServer: Bool, in source: Source) -> Bool {
+    isServer
+      || source.script.functions.chain(around: call.range.lowerBound).contains {
+        source.has(answering, in: $0.parameters)
+      }
   }
 
   /// Whether one of the calls that the chain goes on with takes the error.

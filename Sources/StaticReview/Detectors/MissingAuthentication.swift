@@ -51,7 +51,7 @@ enum MissingAuthentication {
 
   /// The head behind the path, so that a route called `/tokens` is no evidence of a check.
   private static func withoutPath(_ route: Route, in source: Source) -> Range<Int> {
-    guard let path = source.strings(in: route.head).first else { return route.head }
+    guard !route.path.isEmpty, let path = source.strings(in: route.head).first else { return route.head }
     return path.range.upperBound..<max(path.range.upperBound, route.head.upperBound)
   }
 

@@ -13,23 +13,15 @@ enum RequestFlow {
     .python: .fixed(
       #"(?<![\w.])(?:open|send_file|FileResponse|os\.(?:remove|unlink|rename|listdir|makedirs|rmdir)|shutil\.(?:copy\w*|move|rmtree)|zipfile\.ZipFile|tarfile\.open|aiofiles\.open)\s*\("#
     ),
-    .javascript: scriptFiles, .typescript: scriptFiles,
     .swift: .fixed(
       #"\b(?:FileManager\.default|fileManager|manager|fileio|fileIO|req\.fileio)\.(?:contents|removeItem|moveItem|copyItem|createFile|isReadableFile|streamFile|asyncStreamFile|collectFile|loadFile|writeFile)\s*\(|\b(?:Data|String)\s*\((?=\s*contentsOf)"#
     ),
   ]
-  private static let scriptFiles: Pattern = .fixed(
-    #"(?<![\w])(?:(?:fs|fsp|fsPromises|promises)\.)*(?:readFile|readFileSync|createReadStream|createWriteStream|writeFile|writeFileSync|unlink|unlinkSync|sendFile|download|rm|rmSync|readdir|readdirSync|appendFile|appendFileSync)\s*\("#
-  )
   private static let fetchSinks: [SourceLanguage: Pattern] = [
     .python: .fixed(
       #"(?<![\w.])(?:requests|httpx|session|client|http|aiohttp|urllib\.request|self\.(?:session|client|http))\.(?:get|post|put|patch|head|delete|request|urlopen|stream)\s*\("#
-    ),
-    .javascript: scriptFetch, .typescript: scriptFetch,
+    )
   ]
-  private static let scriptFetch: Pattern = .fixed(
-    #"(?<![\w.])(?:fetch|axios(?:\.\w+)?|got(?:\.\w+)?|needle(?:\.\w+)?|superagent\.\w+|undici\.\w+|http\.get|https\.get|puppeteer\.goto|page\.goto)\s*\("#
-  )
 
   /// A look at the value, anywhere in the function: whether it is the right one is for a reader to say.
   private static let pathChecks = Pattern.fixed(

@@ -45,7 +45,7 @@ enum SQLInjection {
     #"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?[^'=<>]{0,20}\z"#)
   private static let formatted = Pattern.fixed(
     #"(?i)[\w)"\]]\s*(?:\blike|\bilike|=|<>|!=|\bin\s*\()\s*(?:\w+\()?'%?(?:\{\w*\}|%s)"#)
-  private static let markup = Pattern.fixed(#"<\w|://|\{\s*$"#)
+  private static let markup = Pattern.fixed(#"<\w|://|\{\s*$|\[[\w-]+[\^$*~|]?="#)
 
   /// `lower(name) LIKE '` and then a value: the quotes show that it is meant to be SQL.
   private static func comparesToQuoted(_ string: Span, in source: Source) -> Bool {

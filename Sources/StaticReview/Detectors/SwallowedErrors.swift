@@ -135,8 +135,13 @@ enum SwallowedErrors {
   private static let asking = Pattern.fixed(
     #"\b(?:fetch|axios|query|execute|findOne|findMany|find|save|insert\w*|publish|send\w*|upload|charge)\s*(?:<[^<>()]*>)?\(|\baxios\.\w+\("#
   )
+  /// In JavaScript and TypeScript a trial of what the engine can do ends in an empty handler too; what leaves the program does not.
+  private static let reachesOut = Pattern.fixed(
+    #"(?i)\bawait\b|\b(?:fetch|axios|query|exec\w*|save\w*|send\w*|write\w*|read(?:File|dir)\w*|load\w*|insert\w*|update\w*|delete\w*|publish\w*|post|put|charge\w*|connect|upload\w*|persist\w*|commit|process\w*|run\w*|import|migrate|record\w*|create(?!event|element|context|object|url|hash|style)\w+|apply\w*|register\w*|notify\w*|log\w*|audit\w*|track\w*|sync\w*)\s*(?:<[^<>()]*>)?\("#
+  )
   private static let onlyPrints = Pattern.fixed(
     #"\A(?:(?:debugPrint|print|dump)(\((?:[^()]|(?1))*\))\s*)+(?:return(?:\s+(?:nil|\[\]|\[:\]|false|0|""))?)?\z"#)
+  private static let ignoredOnPurpose = Pattern.fixed(#"(?i)//[^\n]*\b(?:ignor\w*|best.effort|expected|optional)\b"#)
   private static let unused = Pattern.fixed(#"\(\s*_\w*\s*\)"#)
   private static let purpose = Pattern.fixed(
     #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|fail-?over|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?fatal|not fatal"#
@@ -153,6 +158,7 @@ enum SwallowedErrors {
   )
 
   private static func braced(_ source: Source, _ rule: Rule) -> [Hit] {
+    let isScript = source.language == .javascript || source.language == .typescript
     var hits = catchBlock.allMatches(in: source.code).compactMap { match -> Hit? in
       guard let block = source.block(declaredAt: match.range) else { return nil }
       if source.language == .swift, source.has(onlyPrints, in: source.trimmed(block.body)) {
@@ -167,12 +173,15 @@ enum SwallowedErrors {
       let attempt = attempted(before: match.range.lowerBound, in: source)
       let isParsing = source.has(parsing, in: attempt) && !source.has(asking, in: attempt)
       if isParsing || isOnlyCleanUp(attempt, in: source) || isPassedOnPurpose(match, block, in: source) { return nil }
+      if isScript, !source.has(reachesOut, in: attempt) { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: block.range))
     }
     if source.language != .swift {
       hits += promiseCatch.allMatches(in: source.code).compactMap { match in
         let statement = source.lineStart(of: match.range.lowerBound)..<match.range.lowerBound
+        let line = source.range(ofLines: source.lines(of: match.range))
         return tidies.matches(source.text, in: statement) || source.has(parsing, in: statement)
+          || ignoredOnPurpose.matches(source.bytes, in: line)
           ? nil : Hit(rule, in: source.path, lines: source.lines(of: match.range))
       }
     } else {

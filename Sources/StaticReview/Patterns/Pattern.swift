@@ -15,6 +15,9 @@ final class Pattern: @unchecked Sendable {
   struct Match {
     let range: Range<Int>
     let groups: [Range<Int>?]
+
+    /// One group, nil where it took no part: those behind the last that did are not in the list.
+    func group(_ index: Int) -> Range<Int>? { index < groups.count ? groups[index] : nil }
   }
 
   /// Nil in a pattern that matches nowhere.

@@ -162,6 +162,7 @@ final class SourceCache: Sendable {
     var assignments: [String: [Range<Int>]] = [:]
     var loops: [String: Int?] = [:]
     var weighings = 0
+    var script: ScriptFlow?
   }
 
   /// How often values may be traced back in one file; code that people write takes some hundreds.
@@ -173,6 +174,13 @@ final class SourceCache: Sendable {
     if let known = state.withLock({ $0.functions }) { return known }
     let found = find()
     state.withLock { $0.functions = found }
+    return found
+  }
+
+  func script(_ find: () -> ScriptFlow) -> ScriptFlow {
+    if let known = state.withLock({ $0.script }) { return known }
+    let found = find()
+    state.withLock { $0.script = found }
     return found
   }
 
