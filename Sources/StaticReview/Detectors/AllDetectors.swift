@@ -12,5 +12,7 @@ extension Detector {
     PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
     PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
     FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector,
+    GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication,
+    CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector,
   ]
 }
