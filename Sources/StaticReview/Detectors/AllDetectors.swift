@@ -13,6 +13,6 @@ extension Detector {
     PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
     FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector,
     GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication,
-    CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector,
+    CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
   ]
 }

@@ -57,7 +57,7 @@ enum FlowSinkTable {
     FlowSink(
       languages: jvm,
       callee: .fixed(
-        #"(?i:\b\w*(?:restTemplate|http|client))\.(?:getForObject|getForEntity|postForObject|postForEntity|exchange|execute|get|post|put|delete|head|request)\s*\(|\bnew\s+(?:java\.net\.)?URL\s*\(|(?<![\w.])URL\s*\(|\bnew\s+(?:HttpGet|HttpPost|HttpHead|HttpPut)\s*\(|\bRequest\.(?:Get|Post)\s*\(|\bJsoup\.connect\s*\(|\.uri\s*\(|\bHttpRequest\.newBuilder\s*\(|\bImageIO\.read\s*\(|\.url\s*\("#
+        #"(?i:\b\w*(?:rest\w*|http|client))\.(?:getForObject|getForEntity|postForObject|postForEntity|exchange|execute|get|post|put|delete|head|request)\s*\(|\bnew\s+(?:java\.net\.)?URL\s*\(|(?<![\w.])URL\s*\(|\bnew\s+(?:HttpGet|HttpPost|HttpHead|HttpPut)\s*\(|\bRequest\.(?:Get|Post)\s*\(|\bJsoup\.connect\s*\(|\.uri\s*\(|\bHttpRequest\.newBuilder\s*\(|\bImageIO\.read\s*\(|\.url\s*\("#
       ), argument: 0, isAddress: true, checks: addressChecks),
     FlowSink(
       languages: [.csharp],

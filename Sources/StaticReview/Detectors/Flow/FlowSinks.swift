@@ -66,6 +66,7 @@ enum FlowAddress {
   private static let name = Pattern.fixed(#"\A\w+\z"#)
   private static let fixedHost = Pattern.fixed(#"\A(?:[a-z][a-z0-9+.-]*:)?//[^/%{$]+(?:[/?#:]|\z)|\A/(?![/\\])|\A[\w.-]+\z(?<!:)"#)
   private static let scheme = Pattern.fixed(#"\A(?:[a-z][a-z0-9+.-]*:(?://)?|redirect:)?(?:%[sv]|\{\d?\}|\z)"#)
+  private static let text = Pattern.fixed(#"\A\w+\.toString\(\)\z"#)
   private static let local = Pattern.fixed(#"\Aredirect:/(?![/\\])[^/]"#)
   private static let wrapping = Pattern.fixed(
     #"\A(?:new\s+)?(?:[\w.]+\.)?(?:Parse|ParseRequestURI|URI|URL|Uri|create|of|from|fromUriString|fromHttpUrl|TrimSpace|trim|toString|String|HttpGet|HttpPost|HttpRequestMessage|NewRequest|Sprintf|format)\("#)
@@ -83,7 +84,8 @@ enum FlowAddress {
     guard depth < 5, !value.isEmpty else { return .outside }
     if let made = definition(of: value, in: source) {
       let whole = source.flow.origin(of: value, in: source)
-      guard whole == .request else { return whole }
+      // Of what is put together piece by piece, the pieces behind the first choose no host.
+      guard whole == .request, "=".utf8.contains(FlowValues.mark(before: made, in: source)) else { return min(whole, .outside) }
       return origin(of: made, in: source, depth: depth + 1)
     }
     if let string = source.span(startingAt: value.lowerBound), string.kind == .string {
@@ -100,6 +102,7 @@ enum FlowAddress {
       }
       return origin(of: first, in: source, depth: depth + 1)
     }
+    if source.has(text, in: value) { return origin(of: value.lowerBound..<(value.upperBound - 11), in: source, depth: depth + 1) }
     let first = operand(from: value, in: source)
     return source.flow.origin(of: first, in: source)
   }

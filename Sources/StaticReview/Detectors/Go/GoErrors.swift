@@ -14,7 +14,7 @@ enum GoErrors {
     #"(?m)^[ \t]*(?:(?:if|switch)[ \t]+)?((?:\w+[ \t]*,[ \t]*)*)_[ \t]*:?=[ \t]*((?:[\w.]+(?:\([^()\n]*\))?\.)*[\w.]+)\("#)
   /// What only tidies up, or cannot fail as it is used.
   private static let harmless = Pattern.fixed(
-    #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|NewRequest\w*\z|Abs\z|Rel\z"#
+    #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|NewRequest\w*\z|Abs\z|Rel\z|(?:pool|cache|map|hosts|registry|pipe|svc)\.\w+\z"#
   )
   private static let matters = Pattern.fixed(
     #"(?:\A|\.)(?:Save|Insert|Update|Delete|Send|Post|Publish|Upload|Store|Persist|Exec|Commit|Create|Charge|Refund|Transfer|Debit|Credit|Schedule|Revoke|Record|Audit|Notify|Enqueue|Apply|Put|Set|Add|Grant|Write|Decode|Unmarshal|Scan|Bind|BodyParser|ShouldBind|Register|Migrate|Import|Append|Rename|Chmod|Chown|Pay|Approve|Cancel\w+|Mark|Complete|Process|Replace|Sign|Emit)\w*\z"#
@@ -30,6 +30,7 @@ enum GoErrors {
       guard hasValue ? source.has(answers, in: callee) : source.has(matters, in: callee) || source.has(answers, in: callee)
       else { return nil }
       let isForm = source.has(Self.parses, in: callee)
+      if isForm, !source.has(Self.weighty, in: names) { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
         message: "the error is put away unread", severity: isForm ? .medium : nil)
@@ -37,6 +38,8 @@ enum GoErrors {
   }
 
   private static let named = Pattern.fixed(#"[A-Za-z]\w*\s*,"#)
+  /// A number or time that stands for something of value; elsewhere nought is the usual default.
+  private static let weighty = Pattern.fixed(#"\b(?:\w*I[dD]|id|\w*_id|(?i:\w*(?:amount|price|qty|quantity|total|expir)\w*))\s*,"#)
   private static let parses = Pattern.fixed(#"(?:strconv|time|uuid|hex|base64)\."#)
 
   // MARK: Calls as statements
@@ -73,10 +76,11 @@ enum GoErrors {
     #"(?s)\A\s*(?:return(?:\s+(?:nil|true|false|0|""|[\w.\[\]*]+\{\s*\})(?:\s*,\s*(?:nil|true|0|""))*)?|continue)?\s*\z"#)
   private static let logsOnly = Pattern.fixed(
     #"(?s)\A\s*(?:(?:\w+\.)*(?:log|Log|logger|Logger|slog|logging|logrus|zap|klog|glog|sugar|lgr|l|fmt)(?:\(\))?(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\.?\w*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)+\z"#)
+  private static let ends = Pattern.fixed(#"Fatal|Panic|os\.Exit|Goexit"#)
   private static let strong = Pattern.fixed(
     #"(?:\.|\A|\s)(?:Save|Insert|Update|Delete|Create|Exec|Commit|Charge|Refund|Transfer|Debit|Credit|Publish|Enqueue|Persist|Store|Withdraw|Deposit|Decode|Unmarshal|Reserve|Grant|Revoke|Approve)\w*\("#)
   private static let besides = Pattern.fixed(
-    #"(?i)cache|metric|notif|mail|sms|audit|analytic|telemetry|temp|tmp|close|rollback|shutdown|flush|cleanup|trace|stat(?:s|us)\b|webhook|heartbeat|history|lastseen|last_seen|touch|remove\("#)
+    #"(?i)cache|metric|notif|mail|sms|audit|analytic|telemetry|temp|tmp|close|rollback|shutdown|flush|cleanup|trace|stat(?:s|us)\b|webhook|heartbeat|history|last|touch|remove\("#)
   private static let outsideCall = Pattern.fixed(
     #"(?i)\b\w*(?:db|tx|conn|pool|repo|repository|store|client|queries|http|svc|service|rdb|redis)\.\w+|os\.\w+\(|ioutil\.|http\.|\.(?:Query|Exec|Scan|Do|Save|Send|Publish|Fetch)\w*\("#)
   private static let parsing = Pattern.fixed(
@@ -110,7 +114,9 @@ enum GoErrors {
         return Hit(
           rule, in: source.path, lines: lines, message: "nobody hears of this failure", severity: .medium)
       }
-      guard source.has(logsOnly, in: source.trimmed(body)), !source.has(besides, in: made) else { return nil }
+      guard source.has(logsOnly, in: source.trimmed(body)), !source.has(ends, in: body), !source.has(besides, in: made) else {
+        return nil
+      }
       return goesOn(match, made: made, after: close, function.block, in: source)
         ? Hit(rule, in: source.path, lines: lines, message: "the failure is logged, and the work goes on as if there were none")
         : nil

@@ -9,7 +9,7 @@ enum GoLeaks {
   }
 
   private static let opened = Pattern.fixed(
-    #"(?m)^[ \t]*(?:if[ \t]+)?(\w+)[ \t]*,[ \t]*\w+[ \t]*:?=[ \t]*((?:http\.(?:Get|Post|Head|PostForm)|http\.DefaultClient\.\w+|(?:\w+\.)*(?:\w*[cC]lient|hc|http)\.Do)|(?:\w+\.)*\w*(?:db|DB|tx|Tx|conn|pool|stmt|Db|Pool|sql)\.(?:Query|QueryContext|Queryx|QueryxContext)|os\.(?:Open|Create|OpenFile)|gzip\.NewReader|zip\.OpenReader|net\.Dial\w*|sql\.Open)\("#)
+    #"(?m)^[ \t]*(?:if[ \t]+)?(\w+)[ \t]*,[ \t]*\w+[ \t]*:?=[ \t]*((?:http\.(?:Get|Post|Head|PostForm)|http\.DefaultClient\.\w+|(?:\w+\.)*(?:\w*[cC]lient|hc|http)\.Do)|(?:\w+\.)*\w*(?:db|DB|tx|Tx|conn|pool|stmt|Db|Pool|sql)\.(?:Query|QueryContext|Queryx|QueryxContext)|os\.(?:Open|Create|OpenFile)|zip\.OpenReader|net\.Dial\w*|sql\.Open)\("#)
   private static let isHTTP = Pattern.fixed(#"\A(?:http\.|.*(?:[cC]lient|hc|http)\.Do\z)"#)
   private static let isDatabase = Pattern.fixed(#"\Asql\.Open\z"#)
 
@@ -78,12 +78,28 @@ enum GoLeaks {
       let defers = deferred.allMatches(in: source.code, range: body).filter { seen.insert($0.range.lowerBound).inserted }
       guard !defers.isEmpty else { return [] }
       let closures = closure.allMatches(in: source.code, range: body).compactMap { source.block(declaredAt: $0.range)?.range }
-      return defers.filter { found in !closures.contains { $0.contains(found.range.lowerBound) } }.map {
+      return defers.filter { found in
+        !closures.contains { $0.contains(found.range.lowerBound) } && !leavesLoop(after: found.range.upperBound, before: close, in: source)
+      }.map {
         Hit(
           rule, in: source.path, lines: source.lines(of: source.trimmed($0.range)),
           message: "a defer in a loop runs only when the function ends, so that each round holds on to its own")
       }
     }
+  }
+
+  private static let leaving = Pattern.fixed(#"(?m)^[ \t]*(?:return\b|break[ \t]*$)"#)
+
+  /// Whether the block of a defer ends the loop: then it runs once.
+  private static func leavesLoop(after offset: Int, before end: Int, in source: Source) -> Bool {
+    var index = offset
+    var last = offset
+    while index < end, source.code[index] != UInt8(ascii: "}") {
+      if source.code[index] == UInt8(ascii: "\n") { last = index }
+      index = (source.closing(of: index) ?? index) + 1
+    }
+    let from = source.lineStart(of: max(offset, last - 1))
+    return source.has(leaving, in: from..<min(index, end))
   }
 
   private static let lost = Pattern.fixed(#"\w+\s*,\s*_\s*:?=\s*context\.With(?:Timeout|Cancel|Deadline)\("#)

@@ -10,16 +10,19 @@ enum Catches {
   private static let handler = Pattern.fixed(#"\bcatch\b\s*(?:\(([^()]*)\))?\s*(?:when\s*\([^()]*\)\s*)?\{"#)
   /// Exceptions that say "not there" or "not of this form"; a default is the right answer to them.
   private static let narrow = Pattern.fixed(
-    #"\b(?:\w*(?:NumberFormat|Format|Parse|NoSuch\w*|NotFound|ClassNotFound|ClassCast|CloneNotSupported|IllegalArgument|InvalidPath|UnsupportedEncoding|UnsupportedOperation|DateTime|Interrupted|Cancel\w*|EOF|FileAlreadyExists|IndexOutOfBounds|NullPointer|MissingResource|URISyntax|MalformedURL|InvocationTarget|IllegalAccess|Introspection|ExpiredJwt|JsonSyntax|EmptyResult\w*|EntityNotFound|NoResult|PatternSyntax|KeyNotFound|InputMismatch|Security|Reflection|LinkageError|Timeout|AccessControl|OperationCanceled|TaskCanceled|ObjectDisposed|BadLocation|TransformException|DuplicateKey|DataIntegrityViolation|OptimisticLock\w*)(?:Exception|Error)?|Throwable\s+ignore\w*)\b"#
+    #"\b(?:\w*(?:NumberFormat|Format|Parse|NoSuch\w*|NotFound|ClassNotFound|ClassCast|CloneNotSupported|IllegalArgument|InvalidPath|UnsupportedEncoding|UnsupportedOperation|DateTime|Interrupted|Cancel\w*|EOF|FileAlreadyExists|IndexOutOfBounds|NullPointer|MissingResource|URISyntax|MalformedURL|InvocationTarget|IllegalAccess|Introspection|IllegalState|\w*Encoding|ExpiredJwt|JsonSyntax|EmptyResult\w*|EntityNotFound|NoResult|PatternSyntax|KeyNotFound|InputMismatch|Security|Reflection|LinkageError|Timeout|AccessControl|OperationCanceled|TaskCanceled|ObjectDisposed|BadLocation|TransformException|DuplicateKey|DataIntegrityViolation|OptimisticLock\w*)(?:Exception|Error)?|Throwable\s+ignore\w*)\b"#
   )
   private static let named = Pattern.fixed(#"(?i)\b(?:ignore\w*|expected|unused|swallow\w*|_)\b"#)
+  /// A comment that says why: some words, not the bare one.
+  private static let sentence = Pattern.fixed(#"(?://|/\*|\*)(?![^\n]*(?:TODO|FIXME|XXX|HACK))[^\w\n]*\w+(?:[^\w\n]+\w+){3,}"#)
+  private static let broad = Pattern.fixed(#"\b(?:Exception|Throwable|RuntimeException|SQLException|DataAccessException)\b"#)
   private static let reason = Pattern.fixed(
     #"(?i)(?://|/\*)[^\n]*(?:ignor|best[- ]effort|optional|fall(?:s|ing)?[- ]?(?:back|through)|expected|harmless|not fatal|non-fatal|intention|nothing (?:to|we can)|no-?op|never happen|cannot happen|can't happen|should not|shouldn't|not supported|does not matter|don't care|already|skip|no need|try (?:next|again|other|another))"#)
   private static let onlyPrints = Pattern.fixed(
     #"(?s)\A\s*(?:(?:\w+\.printStackTrace\([^()]*\)|System\.(?:out|err)\.print(?:ln|f)?\((?:[^()]|\([^()]*\))*\)|println\((?:[^()]|\([^()]*\))*\)|print\((?:[^()]|\([^()]*\))*\)|(?:Console|Debug|Trace)\.Write(?:Line)?\((?:[^()]|\([^()]*\))*\))\s*;?\s*)+(?:(?:return\s*)?[\w.]*(?:\(\))?(?:\s*;)?\s*)?\z"#)
   private static let ends = Pattern.fixed(#"\bSystem\.exit|\bexitProcess|\bEnvironment\.Exit"#)
   private static let defaultOnly = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:return\b\s*)?(?:null|true|false|0[LlFfdD]?|-1|""|new\s+\w+(?:<[^<>()]*>)?(?:\(\s*\)|\[0\])|(?:Collections|Optional|List|Map|Set|Stream|Mono|Flux|Array|Enumerable|Task)\.\w+(?:<[^<>()]*>)?\([^()]*\)|emptyList\(\)|emptyMap\(\)|emptySet\(\)|listOf\(\)|mapOf\(\)|default|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\)|\w+\.empty\(\))\s*;?|return\s*;|continue\s*;?|break\s*;?|\w+\s*=\s*(?:null|true|false|0|"")\s*;?)?\s*\z"#)
+    #"(?s)\A\s*(?:(?:return\b\s*)?(?:null|true|false|0[LlFfdD]?|-1|""|new\s+\w+(?:<[^<>()]*>)?(?:\(\s*\)|\[0\])|(?:Collections|Optional|List|Map|Set|Stream|Mono|Flux|Array|Enumerable|Task)\.\w+(?:<[^<>()]*>)?\([^()]*\)|emptyList\(\)|emptyMap\(\)|emptySet\(\)|listOf\(\)|mapOf\(\)|default|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\)|\w+\.empty\(\))\s*;?|return\s*;|continue\s*;?|break\s*;?|\w+\s*=\s*(?:null|0|"")\s*;?)?\s*\z"#)
   private static let logLine = Pattern.fixed(
     #"(?m)^[ \t]*(?:this\.)?(?:_?(?i:log(?:ger)?|LOG(?:GER)?|\w*logger))\s*(?:\(\))?\.\w+(\((?:[^()]|(?1))*\))(?:\.\w+(\((?:[^()]|(?1))*\)))*\s*;?[ \t]*$"#)
   private static let hides = Pattern.fixed(
@@ -43,7 +46,9 @@ enum Catches {
       let body = (open + 1)..<close
       let clause = match.groups.first.flatMap { $0 } ?? match.range
       let attempt = attempted(before: match.range.lowerBound, in: source)
-      if source.has(narrow, in: clause) || source.has(ends, in: body) || source.has(reason, in: body, view: .all) {
+      if source.has(narrow, in: clause) || source.has(ends, in: body) || source.has(sentence, in: body, view: .all)
+        || source.has(reason, in: body, view: .all) && !source.has(broad, in: clause)
+      {
         return nil
       }
       let lines = source.lines(of: match.range.lowerBound..<(close + 1))
@@ -62,7 +67,7 @@ enum Catches {
             rule, in: source.path, lines: lines, message: "the failure is only printed, and the work goes on",
             severity: source.has(asks, in: attempt) ? nil : .medium)
       }
-      return logged(code, attempt: attempt, lines: lines, at: match.range.lowerBound, in: source, rule)
+      return logged(body, attempt: attempt, lines: lines, at: match.range.lowerBound, in: source, rule)
     }
   }
 
