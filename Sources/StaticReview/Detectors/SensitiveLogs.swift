@@ -22,10 +22,12 @@ enum SensitiveLogs {
     ),
     .java: jvm, .kotlin: jvm,
     .csharp: .fixed(
-      #"\b(?:_?[lL]og(?:ger)?\.(?:Log\w*|Debug|Information|Info|Warning|Error|Fatal|Trace)|Log\.\w+|Console\.Write(?:Line)?|Debug\.WriteLine)\s*\("#),
+      #"\b(?:_?[lL]og(?:ger)?\.(?:Log\w*|Debug|Information|Info|Warning|Error|Fatal|Trace)|Log\.\w+|Console\.Write(?:Line)?|Debug\.WriteLine)\s*\("#
+    ),
   ]
   private static let jvm: Pattern = .fixed(
-    #"(?i)\b(?:\w*log(?:ger)?(?:\.at\w+\(\))?\.(?:trace|debug|info|warn|error|severe|fine|log)|System\.(?:out|err)\.print(?:ln|f)?|(?<![.\w])println)\s*\("#)
+    #"(?i)\b(?:\w*log(?:ger)?(?:\.at\w+\(\))?\.(?:trace|debug|info|warn|error|severe|fine|log)|System\.(?:out|err)\.print(?:ln|f)?|(?<![.\w])println)\s*\("#
+  )
   private static let script: Pattern = .fixed(
     #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|Log|\w*[lL]ogger|LoggerService|logging|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#
   )
@@ -55,7 +57,8 @@ enum SensitiveLogs {
   private static let toScreen = Pattern.fixed(#"\Afmt\."#)
   /// What only has a secret among its members.
   private static let container = Pattern.fixed(
-    #"(?i)\b(?:credentials?|token|cookie|card|secret|email|phone|pin|passport|password)\s*\.\s*(?!value|raw|string|get(?:Value|Password|Token|Secret)|number|full)\w"#)
+    #"(?i)\b(?:credentials?|token|cookie|card|secret|email|phone|pin|passport|password)\s*\.\s*(?!value|raw|string|get(?:Value|Password|Token|Secret)|number|full)\w"#
+  )
 
   private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern, isHealth: Bool) -> [Hit] {
     guard !source.isTest, let callee = callees[source.language] else { return [] }

@@ -118,7 +118,9 @@ extension Source {
     .python: .fixed(#"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+\w+"#),
     .javascript: script, .typescript: script,
     .swift: .fixed(#"\b(?:func[ \t]+[\w`]+|init)[^{}\n]*\("#),
-    .go: .fixed(#"(?m)^func[ \t]*(?:\([^()\n]*\)[ \t]*)?\w+(?:\[[^\]\n]*\])?\(|\bfunc\((?=\w+ http\.ResponseWriter\b|\w+ (?:\*?gin\.Context|echo\.Context|\*fiber\.Ctx)\b)"#),
+    .go: .fixed(
+      #"(?m)^func[ \t]*(?:\([^()\n]*\)[ \t]*)?\w+(?:\[[^\]\n]*\])?\(|\bfunc\((?=\w+ http\.ResponseWriter\b|\w+ (?:\*?gin\.Context|echo\.Context|\*fiber\.Ctx)\b)"#
+    ),
     .java: .fixed(
       #"(?m)^[ \t]+(?:@\w+(?:\([^()\n]*\))?[ \t]+)*(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]+)*(?:<[^;{}()\n]{1,80}>[ \t]+)?(?!(?:return|new|throw|else|case|assert|yield|package|import)\b)(?:[\w.]+(?:<[^;{}()=\n]{0,120}>)?(?:\[\])*[ \t]+\w+|(?<=public |private |protected )[A-Z]\w*)[ \t]*\("#
     ),

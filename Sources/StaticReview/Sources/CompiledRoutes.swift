@@ -39,7 +39,9 @@ extension Source {
       }
       guard path.hasPrefix("/") || path.isEmpty else { return nil }
       // With echo the handler comes before its middleware, with the others last.
-      let body = arguments.dropFirst().reversed().lazy.compactMap { self.goHandler($0) }.first ?? call.range.upperBound..<call.range.upperBound
+      let body =
+        arguments.dropFirst().reversed().lazy.compactMap { self.goHandler($0) }.first ?? call.range
+        .upperBound..<call.range.upperBound
       let isInside = call.range.contains(body.lowerBound)
       return Route(
         method: method, path: path, head: call.range.lowerBound..<(isInside ? body.lowerBound : call.range.upperBound),
@@ -74,7 +76,8 @@ extension Source {
         let handler = handlers.first(where: { $0.range.lowerBound >= lineStart(of: match.range.lowerBound) })
       else { return nil }
       let end = closing(of: match.range.upperBound) ?? match.range.upperBound
-      let path = strings(in: match.range.upperBound..<max(end, match.range.upperBound)).first.map { string($0.content) } ?? ""
+      let path =
+        strings(in: match.range.upperBound..<max(end, match.range.upperBound)).first.map { string($0.content) } ?? ""
       let between = match.range.upperBound..<max(match.range.upperBound, handler.range.lowerBound)
       if has(Self.typeDeclaration, in: between) {
         prefix = path
@@ -83,19 +86,24 @@ extension Source {
       guard used.insert(handler.body.lowerBound).inserted else { return nil }
       var method = string(verb).lowercased()
       if method == "request" {
-        method = Self.methodNamed.allMatches(in: text, range: match.range.upperBound..<max(end, match.range.upperBound), limit: 1)
+        method =
+          Self.methodNamed.allMatches(
+            in: text, range: match.range.upperBound..<max(end, match.range.upperBound), limit: 1
+          )
           .first?.groups[0].map { string($0).lowercased() } ?? "all"
       }
       var start = lineStart(of: match.range.lowerBound)
       // Annotations may stand above the mapping too.
       while start > 0 {
         let above = trimmed(range(ofLines: line(at: start - 1)...line(at: start - 1)))
-        guard let byte = above.isEmpty ? nil : code[above.lowerBound], byte == UInt8(ascii: "@") || byte == UInt8(ascii: "[")
+        guard let byte = above.isEmpty ? nil : code[above.lowerBound],
+          byte == UInt8(ascii: "@") || byte == UInt8(ascii: "[")
         else { break }
         start = lineStart(of: above.lowerBound)
       }
       return Route(
-        method: method, path: prefix + "/" + path, head: start..<handler.body.lowerBound, body: handler.body, router: nil)
+        method: method, path: prefix + "/" + path, head: start..<handler.body.lowerBound, body: handler.body,
+        router: nil)
     }
   }
 
@@ -110,7 +118,8 @@ extension Source {
       guard call.arguments.count <= 1, let open = brace(after: call.range.upperBound), let close = closing(of: open)
       else { return nil }
       return Route(
-        method: string(call.name).lowercased().filter(\.isLetter), path: strings(in: call.range).first.map { string($0.content) } ?? "",
+        method: string(call.name).lowercased().filter(\.isLetter),
+        path: strings(in: call.range).first.map { string($0.content) } ?? "",
         head: call.range, body: (open + 1)..<close, router: nil)
     }
   }

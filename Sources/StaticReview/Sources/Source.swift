@@ -263,7 +263,8 @@ enum TestFiles {
     return lower.hasPrefix("test_") || stem.hasSuffix("_test") || stem.hasSuffix("_spec") || stem == "conftest"
       || lower.contains(".test.") || lower.contains(".spec.")
       || [
-        "Tests.swift", "Test.swift", "Test.java", "Tests.java", "IT.java", "TestCase.java", "Test.cs", "Tests.cs", "Test.kt",
+        "Tests.swift", "Test.swift", "Test.java", "Tests.java", "IT.java", "TestCase.java", "Test.cs", "Tests.cs",
+        "Test.kt",
         "Tests.kt", "Spec.kt",
       ].contains { name.hasSuffix($0) }
   }

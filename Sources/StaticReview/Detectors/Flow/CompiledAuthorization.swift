@@ -22,9 +22,11 @@ enum CompiledAuthorization {
   // MARK: Who calls
 
   private static let check = Pattern.fixed(
-    #"(?i)authenticat|authoriz|\bauth\w*\(|\.auth\w*\b|\bauth\b|\w+auth\(|jwt|protect|PreAuthorize|PostAuthorize|Secured|RolesAllowed|permission|require\w*(?:user|admin|role|login|session|scope|auth|token|key)|(?:with|must|ensure|check|only)\w*(?:user|admin|role|login|session|auth|token|key)|\bguard|isLoggedIn|SignedIn|principal|apiKey|api_key|basicAuth|hasRole|hasAuthority|bearer"#)
+    #"(?i)authenticat|authoriz|\bauth\w*\(|\.auth\w*\b|\bauth\b|\w+auth\(|jwt|protect|PreAuthorize|PostAuthorize|Secured|RolesAllowed|permission|require\w*(?:user|admin|role|login|session|scope|auth|token|key)|(?:with|must|ensure|check|only)\w*(?:user|admin|role|login|session|auth|token|key)|\bguard|isLoggedIn|SignedIn|principal|apiKey|api_key|basicAuth|hasRole|hasAuthority|bearer"#
+  )
   private static let look = Pattern.fixed(
-    #"(?i)authenticat|authoriz|\bauth\w*[.(]|jwt|claims|current_?user|session|principal|bearer|token\b|api_?key|UserFromContext|userID|user_id|FromContext|\.Value\(|hasRole|permission|\.Locals\(|c\.(?:Must)?Get\(|SecurityContext|HttpContext\.User|\bUser\.(?:Identity|Find|IsInRole|Claims)|signature|hmac|isAdmin|secret|cookie|credential|verify"#)
+    #"(?i)authenticat|authoriz|\bauth\w*[.(]|jwt|claims|current_?user|session|principal|bearer|token\b|api_?key|UserFromContext|userID|user_id|FromContext|\.Value\(|hasRole|permission|\.Locals\(|c\.(?:Must)?Get\(|SecurityContext|HttpContext\.User|\bUser\.(?:Identity|Find|IsInRole|Claims)|signature|hmac|isAdmin|secret|cookie|credential|verify"#
+  )
 
   private static func isGuarded(_ route: Route, in source: Source) -> Bool {
     if source.has(check, in: withoutPath(route, in: source)) || source.has(look, in: route.body) { return true }
@@ -45,7 +47,8 @@ enum CompiledAuthorization {
     #"(?m)\b(\w+)\s*:?=\s*([\w.]+)\.(?:Group|With|PathPrefix|NewRoute|Subrouter)\(([^\n]*)"#)
   private static let closureParameter = Pattern.fixed(#"\.(?:Group|Route)\([^\n]*func\(\s*(\w+)\s+[\w.*]+\s*\)\s*\{"#)
   private static let guarding = Pattern.fixed(
-    #"(?i)auth|jwt|guard|protect|session|token|require|login|permission|role|verif|admin|apikey|api_key|secure|identity|claims|acl|rbac"#)
+    #"(?i)auth|jwt|guard|protect|session|token|require|login|permission|role|verif|admin|apikey|api_key|secure|identity|claims|acl|rbac"#
+  )
 
   /// Whether the router of a route, or a group that it stands in, was given a check of callers before.
   private static func isInGuardedGroup(_ route: Route, in source: Source) -> Bool {
@@ -113,14 +116,17 @@ enum CompiledAuthorization {
   }
 
   private static let guardsAll = Pattern.fixed(
-    #"@(?:PreAuthorize|Secured|RolesAllowed|Authenticated|DenyAll)\b[^\n]*\s+(?:@[^\n]*\s+)*(?:(?:public|final|abstract|open|internal)\s+)*class\b|ListenAndServe(?:TLS)?\([^\n]*(?i:auth|session|protect|jwt)\w*[.(]|Handler:\s*(?i:[\w.]*(?:auth|protect|session|jwt)\w*)\(|\[Authorize\b[^\n]*\s+(?:\[[^\n]*\s+)*(?:(?:public|sealed|partial|internal|abstract)\s+)*class\b|FallbackPolicy|anyRequest\(\)\s*\.\s*authenticated|FilterRegistrationBean|MapControllers\(\)\.RequireAuthorization|AddPolicy|HandlerInterceptor"#)
+    #"@(?:PreAuthorize|Secured|RolesAllowed|Authenticated|DenyAll)\b[^\n]*\s+(?:@[^\n]*\s+)*(?:(?:public|final|abstract|open|internal)\s+)*class\b|ListenAndServe(?:TLS)?\([^\n]*(?i:auth|session|protect|jwt)\w*[.(]|Handler:\s*(?i:[\w.]*(?:auth|protect|session|jwt)\w*)\(|\[Authorize\b[^\n]*\s+(?:\[[^\n]*\s+)*(?:(?:public|sealed|partial|internal|abstract)\s+)*class\b|FallbackPolicy|anyRequest\(\)\s*\.\s*authenticated|FilterRegistrationBean|MapControllers\(\)\.RequireAuthorization|AddPolicy|HandlerInterceptor"#
+  )
 
   private static func isGuardedAsAWhole(_ source: Source) -> Bool { guardsAll.matches(source.code) }
 
   private static let builds = Pattern.fixed(
-    #"\bListenAndServe|\bgin\.(?:Default|New)\(|\becho\.New\(|\bfiber\.New\(|WebApplication\.Create|\bembeddedServer\(|\.Run\(\s*":"#)
+    #"\bListenAndServe|\bgin\.(?:Default|New)\(|\becho\.New\(|\bfiber\.New\(|WebApplication\.Create|\bembeddedServer\(|\.Run\(\s*":"#
+  )
   private static let speaks = Pattern.fixed(
-    #"(?i)authoriz|authentic|jwt|\bauth\w*\(|requireLogin|current_?user|api[-_]?key|permission|bearer|session|middleware\.\w*Auth|claims"#)
+    #"(?i)authoriz|authentic|jwt|\bauth\w*\(|requireLogin|current_?user|api[-_]?key|permission|bearer|session|middleware\.\w*Auth|claims"#
+  )
 
   private static func isSuspect(_ route: Route, hasAskingNeighbours: Bool, in source: Source) -> Bool {
     let path = Array(route.path.utf8)
@@ -131,10 +137,12 @@ enum CompiledAuthorization {
     return isRestricted && builds.matches(source.text) && !speaks.matches(source.text)
   }
 
-  private static let assets = Pattern.fixed(#"(?i)static|assets|favicon|/css|/js\b|robots|\*filepath|debug/pprof|/\*\z"#)
+  private static let assets = Pattern.fixed(
+    #"(?i)static|assets|favicon|/css|/js\b|robots|\*filepath|debug/pprof|/\*\z"#)
   private static let hookPath = Pattern.fixed(#"(?i)webhook|(?:^|/)hooks?(?:$|/)"#)
   private static let checksSender = Pattern.fixed(
-    #"(?i)signature|hmac|constructEvent|verif|secret|ConstantTimeCompare|MessageDigest\.isEqual|authori[sz]|authentic|token|x-hub|svix"#)
+    #"(?i)signature|hmac|constructEvent|verif|secret|ConstantTimeCompare|MessageDigest\.isEqual|authori[sz]|authentic|token|x-hub|svix"#
+  )
 
   private static func isUnsignedHook(_ route: Route, in source: Source) -> Bool {
     (route.isMutating) && hookPath.matches(Array(route.path.utf8)) && !route.body.isEmpty
@@ -147,19 +155,26 @@ enum CompiledAuthorization {
     guard !source.isTest else { return [] }
     let routes = source.routes.filter { !$0.body.isEmpty }
     // Where a neighbour asks for the owner, records have owners, and the caller is known.
-    let scoped = routes.filter { source.has(owner, in: $0.body) && (source.has(caller, in: $0.body) || source.has(caller, in: $0.head)) }
-    let isKnown = !scoped.isEmpty || routes.contains { source.has(caller, in: $0.head) || source.has(caller, in: $0.body) }
+    let scoped = routes.filter {
+      source.has(owner, in: $0.body) && (source.has(caller, in: $0.body) || source.has(caller, in: $0.head))
+    }
+    let isKnown =
+      !scoped.isEmpty || routes.contains { source.has(caller, in: $0.head) || source.has(caller, in: $0.body) }
     guard isKnown else { return [] }
     return routes.compactMap { route in
-      guard !source.has(owner, in: route.body), !source.has(administers, in: route.head), !RoutePaths.isOpen(route.path),
-        !administers.matches(Array(route.path.utf8)), RoutePaths.restricted.matches(Array(route.path.utf8)) || !scoped.isEmpty
+      guard !source.has(owner, in: route.body), !source.has(administers, in: route.head),
+        !RoutePaths.isOpen(route.path),
+        !administers.matches(Array(route.path.utf8)),
+        RoutePaths.restricted.matches(Array(route.path.utf8)) || !scoped.isEmpty
       else { return nil }
       let knowsCaller = source.has(caller, in: route.head) || source.has(caller, in: route.body)
       guard knowsCaller || !scoped.isEmpty else { return nil }
       let calls = source.calls(lookup).filter { route.body.contains($0.range.lowerBound) }
       guard
         let call = calls.first(where: { call in
-          call.arguments.contains { source.flow.origin(of: $0, in: source) == .request || isIdOfPath($0, route, in: source) }
+          call.arguments.contains {
+            source.flow.origin(of: $0, in: source) == .request || isIdOfPath($0, route, in: source)
+          }
             && !call.arguments.contains { source.has(caller, in: $0) || source.has(ownerArgument, in: $0) }
         })
       else { return nil }
@@ -170,16 +185,24 @@ enum CompiledAuthorization {
   }
 
   private static let owner = Pattern.fixed(
-    #"(?i)owner|\.(?:get)?(?:User|Account|Customer|Member|Tenant|Patient|Org|Organization|Author|Creator)_?(?:Id|ID)?(?:\(\))?\s*(?:\)|[!=]=|\.equals)|CreatedBy|author|findBy\w*And(?:User|Owner|Customer|Account|Tenant|Patient)|(?:For|By)(?:User|Owner|Tenant|Customer|Account|Caller)\w*\(|user_?id\s*=|forbidden|canAccess|hasAccess|hasRole|isAdmin|IsInRole|permission|authoriz|\.Role\b|role\b|tenant|(?:ensure|check|verify|assert|may|can)\w*(?:Access|Owner|Allowed|Permission|Belongs|Mine)?\w*\(\s*\w*(?:user|principal|caller|claims|auth)"#)
+    #"(?i)owner|\.(?:get)?(?:User|Account|Customer|Member|Tenant|Patient|Org|Organization|Author|Creator)_?(?:Id|ID)?(?:\(\))?\s*(?:\)|[!=]=|\.equals)|CreatedBy|author|findBy\w*And(?:User|Owner|Customer|Account|Tenant|Patient)|(?:For|By)(?:User|Owner|Tenant|Customer|Account|Caller)\w*\(|user_?id\s*=|forbidden|canAccess|hasAccess|hasRole|isAdmin|IsInRole|permission|authoriz|\.Role\b|role\b|tenant|(?:ensure|check|verify|assert|may|can)\w*(?:Access|Owner|Allowed|Permission|Belongs|Mine)?\w*\(\s*\w*(?:user|principal|caller|claims|auth)"#
+  )
   private static let caller = Pattern.fixed(
-    #"(?i)principal|AuthenticationPrincipal|\bAuthentication\b|current_?user|SecurityContextHolder|claims|\buserID\b|\bcallerID\b|UserFromContext|UserIDFromContext|FromContext\(|c\.(?:Must)?Get\(|\.Locals\(|session\.|User\.(?:Find|Identity|Get)|\[Authorize|jwt\b|call\.principal"#)
-  private static let ownerArgument = Pattern.fixed(#"(?i)user|owner|caller|principal|tenant|customerId|accountId|\bme\b|claims|auth"#)
-  private static let administers = Pattern.fixed(#"(?i)admin|PreAuthorize|RolesAllowed|Secured|hasRole|Roles\s*=|Policy\s*=|staff|support|internal|PostAuthorize"#)
+    #"(?i)principal|AuthenticationPrincipal|\bAuthentication\b|current_?user|SecurityContextHolder|claims|\buserID\b|\bcallerID\b|UserFromContext|UserIDFromContext|FromContext\(|c\.(?:Must)?Get\(|\.Locals\(|session\.|User\.(?:Find|Identity|Get)|\[Authorize|jwt\b|call\.principal"#
+  )
+  private static let ownerArgument = Pattern.fixed(
+    #"(?i)user|owner|caller|principal|tenant|customerId|accountId|\bme\b|claims|auth"#)
+  private static let administers = Pattern.fixed(
+    #"(?i)admin|PreAuthorize|RolesAllowed|Secured|hasRole|Roles\s*=|Policy\s*=|staff|support|internal|PostAuthorize"#)
   private static let lookup = Pattern.fixed(
-    #"(?i)\b\w*(?:repo|repository|store|service|svc|dao|db|queries|storage|context|orders|invoices|documents|accounts|messages)\b(?:\.\w+)?\.(?:get|find|fetch|load|delete|remove|update|cancel|download|read|archive|close|first\w*|single\w*)\w*\s*\("#)
+    #"(?i)\b\w*(?:repo|repository|store|service|svc|dao|db|queries|storage|context|orders|invoices|documents|accounts|messages)\b(?:\.\w+)?\.(?:get|find|fetch|load|delete|remove|update|cancel|download|read|archive|close|first\w*|single\w*)\w*\s*\("#
+  )
 
   private static func isIdOfPath(_ argument: Range<Int>, _ route: Route, in source: Source) -> Bool {
-    guard let name = try? Pattern(#"@PathVariable\b[^,()]*(?:\([^()]*\))?[^,()]*\b"# + source.string(source.trimmed(argument)).filter { $0.isLetter || $0.isNumber || $0 == "_" } + #"\s*[,)]"#)
+    guard
+      let name = try? Pattern(
+        #"@PathVariable\b[^,()]*(?:\([^()]*\))?[^,()]*\b"#
+          + source.string(source.trimmed(argument)).filter { $0.isLetter || $0.isNumber || $0 == "_" } + #"\s*[,)]"#)
     else { return false }
     let text = source.string(source.trimmed(argument))
     if text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }), source.has(name, in: route.head) { return true }

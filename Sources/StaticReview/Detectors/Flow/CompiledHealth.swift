@@ -15,8 +15,11 @@ enum CompiledHealth {
   private static let path = Pattern.fixed(
     #"(?i)(?:^|/)(?:health|healthz|health_?check|health-check|ready|readyz|readiness|_health|heartbeat)/?$"#)
   private static let dependencies = Pattern.fixed(
-    #"(?i)database/sql|\bsql\.DB\b|pgx|sqlx|gorm|mongo|redis|kafka|amqp|rabbit|sarama|elasticsearch|s3\b|dynamodb|grpc\.Dial|repository|jdbcTemplate|dataSource|EntityManager|DbContext|NpgsqlConnection|SqlConnection|restTemplate|webClient|httpClient|http\.Client"#)
+    #"(?i)database/sql|\bsql\.DB\b|pgx|sqlx|gorm|mongo|redis|kafka|amqp|rabbit|sarama|elasticsearch|s3\b|dynamodb|grpc\.Dial|repository|jdbcTemplate|dataSource|EntityManager|DbContext|NpgsqlConnection|SqlConnection|restTemplate|webClient|httpClient|http\.Client"#
+  )
   private static let looks = Pattern.fixed(
-    #"(?i)ping|\.exec|query|select 1|\.check\w*\(|status\(\)|isValid|isConnected|CanConnect|probe|err\s*!=\s*nil|err\b|\bif\b|health\w*\.\w+\(|try\b|stats\(|count\(|503|Unavailable"#)
-  private static let healthy = Pattern.fixed(#"(?i)"\W*(?:ok|up|healthy|alive|pass|ready|success|running)\b|200|StatusOK|\.ok\(|\bOk\(|true|UP\b|status"#)
+    #"(?i)ping|\.exec|query|select 1|\.check\w*\(|status\(\)|isValid|isConnected|CanConnect|probe|err\s*!=\s*nil|err\b|\bif\b|health\w*\.\w+\(|try\b|stats\(|count\(|503|Unavailable"#
+  )
+  private static let healthy = Pattern.fixed(
+    #"(?i)"\W*(?:ok|up|healthy|alive|pass|ready|success|running)\b|200|StatusOK|\.ok\(|\bOk\(|true|UP\b|status"#)
 }

@@ -23,20 +23,26 @@ enum CompiledTests {
 
   private static let declarations: [SourceLanguage: Pattern] = [
     .go: .fixed(#"(?m)^func Test(?!Main\b)\w*\(\w+ \*testing\.T\)"#),
-    .java: .fixed(#"@(?:Parameterized)?Test\b(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:@\w+(?:\((?:[^()]|\([^()]*\))*\))?\s*)*(?:public\s+|final\s+)*void\s+\w+\s*\("#),
+    .java: .fixed(
+      #"@(?:Parameterized)?Test\b(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:@\w+(?:\((?:[^()]|\([^()]*\))*\))?\s*)*(?:public\s+|final\s+)*void\s+\w+\s*\("#
+    ),
     .kotlin: .fixed(
-      #"@(?:Parameterized)?Test\b(?:\([^()]*\))?\s*(?:@\w+(?:\((?:[^()]|\([^()]*\))*\))?\s*)*(?:(?:internal|public|open|suspend)\s+)*fun\s+(?:`[^`\n]+`|\w+)\s*\("#),
+      #"@(?:Parameterized)?Test\b(?:\([^()]*\))?\s*(?:@\w+(?:\((?:[^()]|\([^()]*\))*\))?\s*)*(?:(?:internal|public|open|suspend)\s+)*fun\s+(?:`[^`\n]+`|\w+)\s*\("#
+    ),
     .csharp: .fixed(
-      #"\[(?:Fact|Theory|Test|TestMethod|TestCase)\b[^\]]*\]\s*(?:\[[^\]]*\]\s*)*public\s+(?:async\s+)?(?:void|Task)\s+\w+\s*\("#),
+      #"\[(?:Fact|Theory|Test|TestMethod|TestCase)\b[^\]]*\]\s*(?:\[[^\]]*\]\s*)*public\s+(?:async\s+)?(?:void|Task)\s+\w+\s*\("#
+    ),
   ]
   private static let expects = Pattern.fixed(#"expected\s*=|timeout\s*="#)
   private static let asserts = Pattern.fixed(
-    #"(?i)\w*assert\w*|\bexpect\w*|\bverify\w*|\bshould\w*|\bthat\s*\(|\bt\.(?:error|fatal|fail|skip|run)\w*|\b\w+\.(?:Error|Fatal)f?\(|\brequire\w*|\bis\.\w+\(|\bfail\s*\(|\bcheck\w*\s*\(|\bensure\w*\s*\(|\bmust\w*\s*\(|StepVerifier|\.thenReturn\(\s*\)|Should\w*|Throws|\bEqual\w*\(|cmp\.Diff|\bthrow\b|\bpanic\(|\bgomega|\bg\.|\bcompare\w*\(|\bvalidate\w*\(|shouldBe|\.andExpect|awaitility|\bwithin\b|\bin\.Received|Received\w*\("#)
+    #"(?i)\w*assert\w*|\bexpect\w*|\bverify\w*|\bshould\w*|\bthat\s*\(|\bt\.(?:error|fatal|fail|skip|run)\w*|\b\w+\.(?:Error|Fatal)f?\(|\brequire\w*|\bis\.\w+\(|\bfail\s*\(|\bcheck\w*\s*\(|\bensure\w*\s*\(|\bmust\w*\s*\(|StepVerifier|\.thenReturn\(\s*\)|Should\w*|Throws|\bEqual\w*\(|cmp\.Diff|\bthrow\b|\bpanic\(|\bgomega|\bg\.|\bcompare\w*\(|\bvalidate\w*\(|shouldBe|\.andExpect|awaitility|\bwithin\b|\bin\.Received|Received\w*\("#
+  )
   /// A helper of the test is given its `t`.
   private static let helper = Pattern.fixed(#"\w\(\s*(?:t|tb|s\.T\(\))\s*[,)]|\bsuite\.Run|\bquick\.Check"#)
   private static let skipped = Pattern.fixed(#"@(?:Disabled|Ignore)\b|Skip\s*="#)
   private static let idle = Pattern.fixed(
-    #"\bassertTrue\(\s*true\s*[,)]|\bassertFalse\(\s*false\s*[,)]|\bassert(?:Equals|Same)\(\s*(\w[\w.()]*)\s*,\s*\1\s*\)|\b(?:assert|require)\.True\(\s*t\s*,\s*true\s*[,)]|\b(?:assert|require)\.Equal\(\s*t\s*,\s*(\w[\w.()]*)\s*,\s*\2\s*[,)]|\bassert(?:Equals|True)\([^;\n]*\|\|\s*true\s*\)|\bAssert\.True\(\s*true\s*\)|\bassertThat\(\s*(?:true\s*\)\.isTrue\(\)|(\w[\w.]*)\s*\)\.isEqualTo\(\s*\3\s*\))|\bassert(?:\.|That\()?(?:NotNil)?\(\s*t\s*,\s*t\s*\)|\bassert(?:True|That)\([^;\n]*\.size\(\)\s*>=\s*0"#)
+    #"\bassertTrue\(\s*true\s*[,)]|\bassertFalse\(\s*false\s*[,)]|\bassert(?:Equals|Same)\(\s*(\w[\w.()]*)\s*,\s*\1\s*\)|\b(?:assert|require)\.True\(\s*t\s*,\s*true\s*[,)]|\b(?:assert|require)\.Equal\(\s*t\s*,\s*(\w[\w.()]*)\s*,\s*\2\s*[,)]|\bassert(?:Equals|True)\([^;\n]*\|\|\s*true\s*\)|\bAssert\.True\(\s*true\s*\)|\bassertThat\(\s*(?:true\s*\)\.isTrue\(\)|(\w[\w.]*)\s*\)\.isEqualTo\(\s*\3\s*\))|\bassert(?:\.|That\()?(?:NotNil)?\(\s*t\s*,\s*t\s*\)|\bassert(?:True|That)\([^;\n]*\.size\(\)\s*>=\s*0"#
+  )
 
   private static func callsHelper(in body: Range<Int>, of source: Source) -> Bool {
     source.language == .go && source.has(helper, in: body)

@@ -62,7 +62,8 @@ struct Flow: Sendable {
   private func enclosing(_ offset: Int) -> [Function] {
     guard let index = index(around: offset) else { return [] }
     let inner = functions[index]
-    guard index > 0, let outer = (max(0, index - 40)..<index).last(where: { functions[$0].block.range.contains(offset) })
+    guard index > 0,
+      let outer = (max(0, index - 40)..<index).last(where: { functions[$0].block.range.contains(offset) })
     else { return [inner] }
     return [inner, functions[outer]]
   }
@@ -102,7 +103,8 @@ struct Flow: Sendable {
       }
       if let parameter = function.parameters.first(where: { $0.name == name }) {
         return parameter.origin > .program
-          && isGuarded(name, in: source, from: function.block.range.lowerBound, to: offset) ? .program : parameter.origin
+          && isGuarded(name, in: source, from: function.block.range.lowerBound, to: offset)
+          ? .program : parameter.origin
       }
     }
     guard let values = shared[name], let last = values.last, values.count == 1, !last.contains(offset) else {
@@ -130,7 +132,8 @@ struct Flow: Sendable {
       let guarding = try? Pattern(
         #"\bswitch\s*\(?\s*(?:strings\.To\w+\()?"# + name + #"\b|\bwhen\s*\(\s*"# + name
           + #"\b|(?:[aA]llow|[vV]alid|[pP]ermitted|[kK]nown|[sS]upported|WHITELIST|[wW]hitelist|[sS]ort|[cC]olumn|[fF]ield|ALLOWED|COLUMNS|SORT)\w*\[\s*"#
-          + name + #"\b|(?:slices\.Contains\([^\n,]*,\s*|[cC]ontains(?:Key)?\(\s*|TryGetValue\(\s*|MatchString\(\s*|matcher\(\s*|IsMatch\(\s*|(?:check|validate|sanitize|isValid|isAllowed|ensure|verify)\w*\([^()\n]*)\b"#
+          + name
+          + #"\b|(?:slices\.Contains\([^\n,]*,\s*|[cC]ontains(?:Key)?\(\s*|TryGetValue\(\s*|MatchString\(\s*|matcher\(\s*|IsMatch\(\s*|(?:check|validate|sanitize|isValid|isAllowed|ensure|verify)\w*\([^()\n]*)\b"#
           + name + #"\b|\b"# + name + #"\s*(?:!?in\s+[A-Z_]{3,}|\.matches\()"#)
     else { return false }
     return guarding.matches(source.code, in: start..<offset)

@@ -41,7 +41,8 @@ struct FlowChain {
         index = match.range.upperBound - 1
       case UInt8(ascii: "."), UInt8(ascii: "?"), UInt8(ascii: "!"), UInt8(ascii: ":"):
         guard let member = Self.member(at: index, before: limit, in: code) else {
-          isLabel = code[index] == UInt8(ascii: ":") && calls.isEmpty && index + 1 < limit && code[index + 1] != code[index]
+          isLabel =
+            code[index] == UInt8(ascii: ":") && calls.isEmpty && index + 1 < limit && code[index + 1] != code[index]
           return
         }
         index = member
@@ -71,7 +72,9 @@ struct FlowChain {
   }
 
   mutating func origin(in flow: Flow, depth: Int) -> Flow.Origin {
-    if isLabel || Self.keywords.contains(root) || root.utf8.first.map({ (48...57).contains($0) }) == true { return .program }
+    if isLabel || Self.keywords.contains(root) || root.utf8.first.map({ (48...57).contains($0) }) == true {
+      return .program
+    }
     let whole = start..<end
     guard let request = FlowWords.requests[source.language] else { return .outside }
     var result: Flow.Origin
@@ -88,7 +91,8 @@ struct FlowChain {
     return result
   }
 
-  private func originOfHead(_ head: Range<Int>, in flow: Flow, _ request: FlowWords.Request, depth: Int) -> Flow.Origin {
+  private func originOfHead(_ head: Range<Int>, in flow: Flow, _ request: FlowWords.Request, depth: Int) -> Flow.Origin
+  {
     if source.has(request.member, in: head), isRequestObject(head, flow, request) { return .request }
     return flow.origin(ofName: root, at: start, in: source, depth: depth)
   }
@@ -117,7 +121,8 @@ struct FlowChain {
 
   private static let keywords: Set<String> = [
     "new", "return", "await", "range", "if", "else", "true", "false", "nil", "null", "val", "var", "when", "as", "is",
-    "in", "not", "instanceof", "final", "for", "func", "fun", "switch", "case", "default", "throw", "const", "let", "byte",
+    "in", "not", "instanceof", "final", "for", "func", "fun", "switch", "case", "default", "throw", "const", "let",
+    "byte",
     "string", "char", "int", "long", "double", "float", "bool", "boolean",
   ]
 }

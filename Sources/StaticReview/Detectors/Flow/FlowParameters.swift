@@ -32,7 +32,8 @@ enum FlowParameters {
   }
 
   private static let lastWord = Pattern.fixed(#"(\w+)\s*(?:=[^=].*)?\z"#)
-  private static let firstWord = Pattern.fixed(#"\A(?:@\w+(?:\([^()]*\))?\s*)*(?:(?:vararg|crossinline|noinline|val|var)\s+)*(\w+)"#)
+  private static let firstWord = Pattern.fixed(
+    #"\A(?:@\w+(?:\([^()]*\))?\s*)*(?:(?:vararg|crossinline|noinline|val|var)\s+)*(\w+)"#)
 
   private static func parameter(_ range: Range<Int>, of function: Block, in source: Source) -> Flow.Parameter? {
     let isNameFirst = source.language == .go || source.language == .kotlin
@@ -41,7 +42,8 @@ enum FlowParameters {
       let name = match.groups[0]
     else { return nil }
     let text = source.string(range, in: .code)
-    return Flow.Parameter(name: source.string(name), text: text, origin: origin(Array(text.utf8), of: function, in: source))
+    return Flow.Parameter(
+      name: source.string(name), text: text, origin: origin(Array(text.utf8), of: function, in: source))
   }
 
   /// Types that cannot hold a piece of a statement, path or address.

@@ -22,7 +22,8 @@ enum FlowSinkTable {
     FlowSink(
       languages: [.go],
       callee: .fixed(
-        #"\b(?:c|ctx|gc|ec)\.(?:File|FileAttachment|SendFile|SaveUploadedFile|SaveFile|Attachment|Inline|Download)\s*\("#),
+        #"\b(?:c|ctx|gc|ec)\.(?:File|FileAttachment|SendFile|SaveUploadedFile|SaveFile|Attachment|Inline|Download)\s*\("#
+      ),
       argument: nil, checks: pathChecks),
     FlowSink(
       languages: jvm,
@@ -50,7 +51,8 @@ enum FlowSinkTable {
         #"\b(?:http\.(?:Get|Post|Head|PostForm)|(?:\w+\.)*\w*(?:[cC]lient|http|HTTP)\.(?:Get|Head|Post|PostForm)|resty\.New\(\)\.R\(\)\.Get|\.R\(\)\.(?:Get|Post)|fasthttp\.Get|websocket\.Dial|net\.Dial|net\.DialTimeout)\s*\("#
       ), argument: 0, isAddress: true, context: nil, checks: addressChecks),
     FlowSink(
-      languages: [.go], callee: .fixed(#"\bhttp\.NewRequest\s*\("#), argument: 1, isAddress: true, checks: addressChecks),
+      languages: [.go], callee: .fixed(#"\bhttp\.NewRequest\s*\("#), argument: 1, isAddress: true, checks: addressChecks
+    ),
     FlowSink(
       languages: [.go], callee: .fixed(#"\bhttp\.NewRequestWithContext\s*\("#), argument: 2, isAddress: true,
       checks: addressChecks),

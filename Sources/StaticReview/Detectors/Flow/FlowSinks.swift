@@ -21,7 +21,8 @@ enum FlowSinks {
     source.calls(sink.callee).compactMap { call in
       let flow = source.flow
       guard let function = flow.function(around: call.range.lowerBound) else { return nil }
-      let values = sink.argument.map { call.arguments.indices.contains($0) ? [call.arguments[$0]] : [] } ?? call.arguments
+      let values =
+        sink.argument.map { call.arguments.indices.contains($0) ? [call.arguments[$0]] : [] } ?? call.arguments
       guard
         let value = values.first(where: { value in
           let worth = sink.isAddress ? FlowAddress.origin(of: value, in: source) : flow.origin(of: value, in: source)
@@ -64,12 +65,14 @@ struct FlowSink: Sendable {
 /// Addresses: who chooses the host.
 enum FlowAddress {
   private static let name = Pattern.fixed(#"\A\w+\z"#)
-  private static let fixedHost = Pattern.fixed(#"\A(?:[a-z][a-z0-9+.-]*:)?//[^/%{$]+(?:[/?#:]|\z)|\A/(?![/\\])|\A[\w.-]+\z(?<!:)"#)
+  private static let fixedHost = Pattern.fixed(
+    #"\A(?:[a-z][a-z0-9+.-]*:)?//[^/%{$]+(?:[/?#:]|\z)|\A/(?![/\\])|\A[\w.-]+\z(?<!:)"#)
   private static let scheme = Pattern.fixed(#"\A(?:[a-z][a-z0-9+.-]*:(?://)?|redirect:)?(?:%[sv]|\{\d?\}|\z)"#)
   private static let text = Pattern.fixed(#"\A\w+\.toString\(\)\z"#)
   private static let local = Pattern.fixed(#"\Aredirect:/(?![/\\])[^/]"#)
   private static let wrapping = Pattern.fixed(
-    #"\A(?:new\s+)?(?:[\w.]+\.)?(?:Parse|ParseRequestURI|URI|URL|Uri|create|of|from|fromUriString|fromHttpUrl|TrimSpace|trim|toString|String|HttpGet|HttpPost|HttpRequestMessage|NewRequest|Sprintf|format)\("#)
+    #"\A(?:new\s+)?(?:[\w.]+\.)?(?:Parse|ParseRequestURI|URI|URL|Uri|create|of|from|fromUriString|fromHttpUrl|TrimSpace|trim|toString|String|HttpGet|HttpPost|HttpRequestMessage|NewRequest|Sprintf|format)\("#
+  )
 
   /// What the name in `value` was last given, in its function.
   static func definition(of value: Range<Int>, in source: Source) -> Range<Int>? {
@@ -85,7 +88,9 @@ enum FlowAddress {
     if let made = definition(of: value, in: source) {
       let whole = source.flow.origin(of: value, in: source)
       // Of what is put together piece by piece, the pieces behind the first choose no host.
-      guard whole == .request, "=".utf8.contains(FlowValues.mark(before: made, in: source)) else { return min(whole, .outside) }
+      guard whole == .request, "=".utf8.contains(FlowValues.mark(before: made, in: source)) else {
+        return min(whole, .outside)
+      }
       return origin(of: made, in: source, depth: depth + 1)
     }
     if let string = source.span(startingAt: value.lowerBound), string.kind == .string {
@@ -102,12 +107,15 @@ enum FlowAddress {
       }
       return origin(of: first, in: source, depth: depth + 1)
     }
-    if source.has(text, in: value) { return origin(of: value.lowerBound..<(value.upperBound - 11), in: source, depth: depth + 1) }
+    if source.has(text, in: value) {
+      return origin(of: value.lowerBound..<(value.upperBound - 11), in: source, depth: depth + 1)
+    }
     let first = operand(from: value, in: source)
     return source.flow.origin(of: first, in: source)
   }
 
-  private static func origin(ofLiteral string: Span, in value: Range<Int>, _ source: Source, depth: Int) -> Flow.Origin {
+  private static func origin(ofLiteral string: Span, in value: Range<Int>, _ source: Source, depth: Int) -> Flow.Origin
+  {
     if local.matches(source.bytes, in: string.content) { return .program }
     if let inner = string.interpolations.first {
       let head = string.content.lowerBound..<max(string.content.lowerBound, inner.lowerBound - 2)

@@ -29,12 +29,14 @@ enum FlowWords {
       #"(?:\A|\.)(?:getParameter|getParameterValues|getParameterMap|getQueryString|getRequestURI|getRequestURL|getPathInfo|getServletPath|getPart|getParts|getCookies|getOriginalFilename|getSubmittedFileName|queryParam|queryParams|pathVariable|formParam|pathParam|bodyAsClass|receive|receiveText|receiveParameters|receiveMultipart|bodyToMono|getQueryParameters|getPathParameters)\z|(?i:\A\w*req(?:uest)?\.(?:getHeaders?|getInputStream|getReader|getCookies|getBody)\z)"#
     ),
     member: .fixed(
-      #"\Acall\.(?:parameters|request\.(?:queryParameters|headers|cookies))\b|\.originalFileName\b|\A\w+\.originalFilename\b"#),
+      #"\Acall\.(?:parameters|request\.(?:queryParameters|headers|cookies))\b|\.originalFileName\b|\A\w+\.originalFilename\b"#
+    ),
     doubtful: .fixed(#"\A\z"#), type: .fixed(#"\A\z"#))
 
   private static let sharp = Request(
     call: .fixed(
-      #"\bRequest\.(?:ReadFormAsync|ReadFromJsonAsync|Query\.TryGetValue|Form\.TryGetValue|Params\.Get|QueryString\.Get)\z"#),
+      #"\bRequest\.(?:ReadFormAsync|ReadFromJsonAsync|Query\.TryGetValue|Form\.TryGetValue|Params\.Get|QueryString\.Get)\z"#
+    ),
     member: .fixed(
       #"(?:\A|\.)Request(?:\.(?:Query|Form|Headers|Cookies|RouteValues|Path|Body|QueryString|Params|Host)\b|\z)"#),
     doubtful: .fixed(#"\A\z"#), type: .fixed(#"\A\z"#))

@@ -21,8 +21,10 @@ enum ShellCommands {
     .csharp: .fixed(#"\bProcess\.Start\s*\(|\bnew\s+ProcessStartInfo\s*\("#),
   ]
   private static let shell = Pattern.fixed(
-    #"["'](?:/bin/|/usr/bin/|/usr/bin/env )?(?:sh|bash|zsh|dash|ash|cmd|powershell|pwsh)(?:\.exe)?["']\s*,\s*["'$@]*(?:-\w*c|/[cC]|-Command)\b"#)
-  private static let shellProgram = Pattern.fixed(#"["'](?:/bin/|/usr/bin/)?(?:sh|bash|zsh|cmd|powershell|pwsh)(?:\.exe)?["']"#)
+    #"["'](?:/bin/|/usr/bin/|/usr/bin/env )?(?:sh|bash|zsh|dash|ash|cmd|powershell|pwsh)(?:\.exe)?["']\s*,\s*["'$@]*(?:-\w*c|/[cC]|-Command)\b"#
+  )
+  private static let shellProgram = Pattern.fixed(
+    #"["'](?:/bin/|/usr/bin/)?(?:sh|bash|zsh|cmd|powershell|pwsh)(?:\.exe)?["']"#)
   private static let quoting = Pattern.fixed(#"(?i)shellescape|shellquote|quoteArg|escapeShell|\bquote\w*\("#)
   private static let handedOn = Pattern.fixed(#"\A\w+(?:\.\.\.)?\z"#)
 
@@ -42,8 +44,11 @@ enum ShellCommands {
     default:
       guard source.has(execution, in: call.name) else { return (first, .request) }
       // One string is parted at its blanks: a value in it can add arguments.
-      let isConcatenated = source.has(joins, in: first) || !source.strings(in: first).flatMap(\.interpolations).isEmpty
-        || FlowAddress.definition(of: first, in: source).map { source.has(joins, in: $0) && !source.strings(in: $0).isEmpty } ?? false
+      let isConcatenated =
+        source.has(joins, in: first) || !source.strings(in: first).flatMap(\.interpolations).isEmpty
+        || FlowAddress.definition(of: first, in: source).map {
+          source.has(joins, in: $0) && !source.strings(in: $0).isEmpty
+        } ?? false
       return (first, isConcatenated ? .outside : .request)
     }
   }
@@ -75,6 +80,8 @@ enum ShellCommands {
 
   private static func isParameter(_ range: Range<Int>, in source: Source) -> Bool {
     let name = source.string(source.trimmed(range)).filter { $0 != "." }
-    return source.flow.function(around: range.lowerBound)?.parameters.contains { $0.name == name && $0.origin == .outside } ?? false
+    return source.flow.function(around: range.lowerBound)?.parameters.contains {
+      $0.name == name && $0.origin == .outside
+    } ?? false
   }
 }

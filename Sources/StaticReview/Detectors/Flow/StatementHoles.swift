@@ -11,7 +11,8 @@ struct StatementHole {
 
 enum StatementHoles {
   static let speaksSQL = Pattern.fixed(
-    #"(?is)\b(?:select\b.{1,400}?\bfrom\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|call\s+\w+\()|LdapTemplate|DirContext|ldap\.|SearchControls|XPath"#)
+    #"(?is)\b(?:select\b.{1,400}?\bfrom\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|call\s+\w+\()|LdapTemplate|DirContext|ldap\.|SearchControls|XPath"#
+  )
   private static let statement = Pattern.fixed(
     #"(?is)\A[\s(]*(?:select\b.{1,600}?\bfrom\b|select\s+\S|insert\s+(?:ignore\s+)?into\s+\S|update\s+\S+\s+set\b|delete\s+from\s+\S|replace\s+into\s+\S|merge\s+into\s|truncate\s+table\s|(?:drop|alter|create)\s+(?:table|view|index|user|role|database|schema)\s|with\s+\w+\s+as\s*\(|call\s+\w+\s*\(|exec(?:ute)?\s+\w+\s|from\s+[A-Z]\w+\s+\w+\s+where\b)"#
   )
@@ -24,12 +25,14 @@ enum StatementHoles {
   }
 
   static let placeholder = Pattern.fixed(
-    #"(?i)place_?holders?|\bmarks\b|question_?marks|\bparams?List\b|\bargs?Idx\b|\bidx\b|\b(?:i|n|argN|argPos|paramIndex|pos)\b\s*(?:\+\s*\d+)?\z|String\.join\("|strings\.Join\((?:place|conds?|clauses|wheres?|conditions|sets?|columns|cols|fields|parts)"#)
+    #"(?i)place_?holders?|\bmarks\b|question_?marks|\bparams?List\b|\bargs?Idx\b|\bidx\b|\b(?:i|n|argN|argPos|paramIndex|pos)\b\s*(?:\+\s*\d+)?\z|String\.join\("|strings\.Join\((?:place|conds?|clauses|wheres?|conditions|sets?|columns|cols|fields|parts)"#
+  )
 
   // MARK: Places
 
   private static let compared = Pattern.fixed(
-    #"(?is)(?:(?<![<>!])[=<>]|<=|>=|<>|!=|\blike|\bilike|\bin\s*\(|\bbetween|\bvalues\s*\(|\blimit|\boffset|\bvalues\s*\([^()]*,|\bcall\s+\w+\s*\(|\(\w+=)\s*\z"#)
+    #"(?is)(?:(?<![<>!])[=<>]|<=|>=|<>|!=|\blike|\bilike|\bin\s*\(|\bbetween|\bvalues\s*\(|\blimit|\boffset|\bvalues\s*\([^()]*,|\bcall\s+\w+\s*\(|\(\w+=)\s*\z"#
+  )
   private static let ordered = Pattern.fixed(#"(?is)\border\s+by\s+[\w.,\s]*\z"#)
 
   private static func place(behind text: ArraySlice<UInt8>) -> StatementHole.Place {
@@ -49,7 +52,8 @@ enum StatementHoles {
   }
 
   private static let bindingCall = Pattern.fixed(
-    #"(?:FromSqlInterpolated|FromSql|ExecuteSqlInterpolated(?:Async)?|ExecuteSql(?:Async)?|SqlQuery(?:<\w+>)?|sql)\s*\(\s*\z"#)
+    #"(?:FromSqlInterpolated|FromSql|ExecuteSqlInterpolated(?:Async)?|ExecuteSql(?:Async)?|SqlQuery(?:<\w+>)?|sql)\s*\(\s*\z"#
+  )
 
   private static func interpolated(_ string: Span, in source: Source) -> [StatementHole] {
     // These calls of C# turn what is interpolated into parameters.
@@ -63,7 +67,8 @@ enum StatementHoles {
   }
 
   private static let formatCall = Pattern.fixed(
-    #"(?:\bfmt\.(?:Sprintf|Fprintf)|\bString\.format|\bstring\.Format|\bMessageFormat\.format|\.AppendFormat|\bf\.Sprintf)\s*\(\s*(?:\w+\s*,\s*|Locale\.\w+\s*,\s*)?\z"#)
+    #"(?:\bfmt\.(?:Sprintf|Fprintf)|\bString\.format|\bstring\.Format|\bMessageFormat\.format|\.AppendFormat|\bf\.Sprintf)\s*\(\s*(?:\w+\s*,\s*|Locale\.\w+\s*,\s*)?\z"#
+  )
   private static let formattedCall = Pattern.fixed(#"\A\s*\.(?:formatted|format)\s*\("#)
   private static let verb = Pattern.fixed(#"%(?:\[?\d*\]?\$?)[-+#0 ]*\d*(?:\.\d+)?([a-zA-Z%])|\{(\d+)[^}\n]*\}"#)
 
@@ -88,7 +93,8 @@ enum StatementHoles {
       if let number = match.groups.count > 1 ? match.groups[1] : nil {
         index = Int(source.string(number)) ?? 0
       } else {
-        guard let letter = match.groups.first.flatMap({ $0 }), source.bytes[letter.lowerBound] != UInt8(ascii: "%") else {
+        guard let letter = match.groups.first.flatMap({ $0 }), source.bytes[letter.lowerBound] != UInt8(ascii: "%")
+        else {
           return nil
         }
         next += 1
@@ -99,7 +105,8 @@ enum StatementHoles {
       // `$%d` and `:%s` number or name a parameter.
       if let last = text.last, "$:@".utf8.contains(last) { return nil }
       return StatementHole(
-        expression: arguments[index], place: place(behind: text), end: max(string.range.upperBound, arguments[index].upperBound))
+        expression: arguments[index], place: place(behind: text),
+        end: max(string.range.upperBound, arguments[index].upperBound))
     }
   }
 
@@ -114,7 +121,8 @@ enum StatementHoles {
   }
 
   private static let joint = Pattern.fixed(
-    #"\A\s*\+\s*|\A\s*\)\s*(?:;\s*\w+\s*)?\.\s*(?:append|concat|Append|WriteString)\(\s*|\A\s*\)\s*\n\s*\w+\.WriteString\(\s*"#)
+    #"\A\s*\+\s*|\A\s*\)\s*(?:;\s*\w+\s*)?\.\s*(?:append|concat|Append|WriteString)\(\s*|\A\s*\)\s*\n\s*\w+\.WriteString\(\s*"#
+  )
 
   /// `"… = '" + x + "'"` and a builder's `.append("… = '").append(x)`.
   private static func concatenated(_ string: Span, in source: Source) -> [StatementHole] {
@@ -167,7 +175,9 @@ enum StatementHoles {
   /// A parameter of text that chooses the order: a caller hands it on from somewhere.
   static func isTextParameter(_ expression: Range<Int>, in source: Source) -> Bool {
     let value = source.trimmed(expression)
-    guard source.has(name, in: value), let function = source.flow.function(around: value.lowerBound) else { return false }
+    guard source.has(name, in: value), let function = source.flow.function(around: value.lowerBound) else {
+      return false
+    }
     return function.parameters.contains { $0.name == source.string(value) && $0.text.lowercased().contains("string") }
   }
 }

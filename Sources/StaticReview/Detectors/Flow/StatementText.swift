@@ -19,7 +19,8 @@ enum StatementText {
       let isFromRequest = source.flow.origin(of: hole.expression, in: source) == .request
       hits.append(
         Hit(
-          rule, in: source.path, lines: source.lines(of: string.range.lowerBound..<max(string.range.upperBound, hole.expression.upperBound)),
+          rule, in: source.path,
+          lines: source.lines(of: string.range.lowerBound..<max(string.range.upperBound, hole.expression.upperBound)),
           severity: isFromRequest ? .critical : nil))
     }
     return hits

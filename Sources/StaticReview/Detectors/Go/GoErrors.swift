@@ -4,14 +4,16 @@ internal import JudgeTypes
 enum GoErrors {
   static let detector = Detector.file("go_errors") { source, rule in
     guard !source.isTest else { return [] }
-    return (discarded(in: source, rule) + uncheckedCalls(in: source, rule) + hidden(in: source, rule)
+    return
+      (discarded(in: source, rule) + uncheckedCalls(in: source, rule) + hidden(in: source, rule)
       + overwritten(in: source, rule)).sorted(by: Hit.precedes)
   }
 
   // MARK: Results put away
 
   private static let blank = Pattern.fixed(
-    #"(?m)^[ \t]*(?:(?:if|switch)[ \t]+)?((?:\w+[ \t]*,[ \t]*)*)_[ \t]*:?=[ \t]*((?:[\w.]+(?:\([^()\n]*\))?\.)*[\w.]+)\("#)
+    #"(?m)^[ \t]*(?:(?:if|switch)[ \t]+)?((?:\w+[ \t]*,[ \t]*)*)_[ \t]*:?=[ \t]*((?:[\w.]+(?:\([^()\n]*\))?\.)*[\w.]+)\("#
+  )
   /// What only tidies up, or cannot fail as it is used.
   private static let harmless = Pattern.fixed(
     #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|NewRequest\w*\z|Abs\z|Rel\z|(?:pool|cache|map|hosts|registry|pipe|svc)\.\w+\z"#
@@ -25,9 +27,12 @@ enum GoErrors {
 
   private static func discarded(in source: Source, _ rule: Rule) -> [Hit] {
     blank.allMatches(in: source.code).compactMap { match in
-      guard let names = match.groups[0], let callee = match.groups[1], !source.has(harmless, in: callee) else { return nil }
+      guard let names = match.groups[0], let callee = match.groups[1], !source.has(harmless, in: callee) else {
+        return nil
+      }
       let hasValue = source.has(Self.named, in: names)
-      guard hasValue ? source.has(answers, in: callee) : source.has(matters, in: callee) || source.has(answers, in: callee)
+      guard
+        hasValue ? source.has(answers, in: callee) : source.has(matters, in: callee) || source.has(answers, in: callee)
       else { return nil }
       let isForm = source.has(Self.parses, in: callee)
       if isForm, !source.has(Self.weighty, in: names) { return nil }
@@ -39,7 +44,8 @@ enum GoErrors {
 
   private static let named = Pattern.fixed(#"[A-Za-z]\w*\s*,"#)
   /// A number or time that stands for something of value; elsewhere nought is the usual default.
-  private static let weighty = Pattern.fixed(#"\b(?:\w*I[dD]|id|\w*_id|(?i:\w*(?:amount|price|qty|quantity|total|expir)\w*))\s*,"#)
+  private static let weighty = Pattern.fixed(
+    #"\b(?:\w*I[dD]|id|\w*_id|(?i:\w*(?:amount|price|qty|quantity|total|expir)\w*))\s*,"#)
   private static let parses = Pattern.fixed(#"(?:strconv|time|uuid|hex|base64)\."#)
 
   // MARK: Calls as statements
@@ -48,7 +54,8 @@ enum GoErrors {
     #"(?m)^[ \t]*(json\.NewDecoder\([^()\n]*\)\.Decode|json\.Unmarshal|xml\.Unmarshal|yaml\.Unmarshal|(?:\w+\.)*\w*(?:db|DB|tx|Tx|stmt|conn|pool|Db)\.(?:Exec|ExecContext|MustExecContext|Commit)|os\.(?:WriteFile|Rename|MkdirAll|Mkdir|Chmod|Chown)|ioutil\.WriteFile|rows?\.(?:Scan|StructScan)|(?:\w+\.)*\w*(?:db|DB|tx|conn|pool)\.QueryRow\w*\([^()\n]*\)\.Scan|(?:c|ctx)\.(?:Bind|BindJSON|ShouldBind|ShouldBindJSON|BodyParser)|r\.Parse(?:Form|MultipartForm))\("#
   )
   private static let gorm = Pattern.fixed(
-    #"(?m)^[ \t]*(?:\w+\.)*\w*(?:db|DB|tx|Db)(?:\.(?:Model|Where|Table|Unscoped|WithContext|Session|Preload)\((?:[^()\n]|\([^()\n]*\))*\))*\.(?:Create|Save|Delete|Updates?|UpdateColumns?|First|Find|Take)\("#)
+    #"(?m)^[ \t]*(?:\w+\.)*\w*(?:db|DB|tx|Db)(?:\.(?:Model|Where|Table|Unscoped|WithContext|Session|Preload)\((?:[^()\n]|\([^()\n]*\))*\))*\.(?:Create|Save|Delete|Updates?|UpdateColumns?|First|Find|Take)\("#
+  )
   private static let importsGorm = Pattern.fixed(#"gorm\.io/gorm|jinzhu/gorm"#)
   private static let form = Pattern.fixed(#"Parse(?:Form|MultipartForm)\("#)
 
@@ -69,22 +76,30 @@ enum GoErrors {
   // MARK: Checks that hide
 
   private static let check = Pattern.fixed(
-    #"(?m)^[ \t]*(?:\}[ \t]*else[ \t]+)?if[ \t]+(?:([^\n;{]*?)[ \t]*:?=[ \t]*([^\n;]*);[ \t]*)?(\w*[eE]rr)[ \t]*!=[ \t]*nil[ \t]*\{"#)
+    #"(?m)^[ \t]*(?:\}[ \t]*else[ \t]+)?if[ \t]+(?:([^\n;{]*?)[ \t]*:?=[ \t]*([^\n;]*);[ \t]*)?(\w*[eE]rr)[ \t]*!=[ \t]*nil[ \t]*\{"#
+  )
   private static let success = Pattern.fixed(
-    #"(?s)\A\s*(?:return\s+(?:(?:nil|true|false|0|""|\w+|[\w.\[\]*]+\{\s*\}|map\[\w+\][\w.]+\{\}|&?[\w.]+\{\})\s*,\s*)*nil\s*)\z"#)
+    #"(?s)\A\s*(?:return\s+(?:(?:nil|true|false|0|""|\w+|[\w.\[\]*]+\{\s*\}|map\[\w+\][\w.]+\{\}|&?[\w.]+\{\})\s*,\s*)*nil\s*)\z"#
+  )
   private static let quiet = Pattern.fixed(
-    #"(?s)\A\s*(?:return(?:\s+(?:nil|true|false|0|""|[\w.\[\]*]+\{\s*\})(?:\s*,\s*(?:nil|true|0|""))*)?|continue)?\s*\z"#)
+    #"(?s)\A\s*(?:return(?:\s+(?:nil|true|false|0|""|[\w.\[\]*]+\{\s*\})(?:\s*,\s*(?:nil|true|0|""))*)?|continue)?\s*\z"#
+  )
   private static let logsOnly = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:\w+\.)*(?:log|Log|logger|Logger|slog|logging|logrus|zap|klog|glog|sugar|lgr|l|fmt)(?:\(\))?(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\.?\w*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)+\z"#)
+    #"(?s)\A\s*(?:(?:\w+\.)*(?:log|Log|logger|Logger|slog|logging|logrus|zap|klog|glog|sugar|lgr|l|fmt)(?:\(\))?(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\.?\w*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*)+\z"#
+  )
   private static let ends = Pattern.fixed(#"Fatal|Panic|os\.Exit|Goexit"#)
   private static let strong = Pattern.fixed(
-    #"(?:\.|\A|\s)(?:Save|Insert|Update|Delete|Create|Exec|Commit|Charge|Refund|Transfer|Debit|Credit|Publish|Enqueue|Persist|Store|Withdraw|Deposit|Decode|Unmarshal|Reserve|Grant|Revoke|Approve)\w*\("#)
+    #"(?:\.|\A|\s)(?:Save|Insert|Update|Delete|Create|Exec|Commit|Charge|Refund|Transfer|Debit|Credit|Publish|Enqueue|Persist|Store|Withdraw|Deposit|Decode|Unmarshal|Reserve|Grant|Revoke|Approve)\w*\("#
+  )
   private static let besides = Pattern.fixed(
-    #"(?i)cache|metric|notif|mail|sms|audit|analytic|telemetry|temp|tmp|close|rollback|shutdown|flush|cleanup|trace|stat(?:s|us)\b|webhook|heartbeat|history|last|touch|remove\("#)
+    #"(?i)cache|metric|notif|mail|sms|audit|analytic|telemetry|temp|tmp|close|rollback|shutdown|flush|cleanup|trace|stat(?:s|us)\b|webhook|heartbeat|history|last|touch|remove\("#
+  )
   private static let outsideCall = Pattern.fixed(
-    #"(?i)\b\w*(?:db|tx|conn|pool|repo|repository|store|client|queries|http|svc|service|rdb|redis)\.\w+|os\.\w+\(|ioutil\.|http\.|\.(?:Query|Exec|Scan|Do|Save|Send|Publish|Fetch)\w*\("#)
+    #"(?i)\b\w*(?:db|tx|conn|pool|repo|repository|store|client|queries|http|svc|service|rdb|redis)\.\w+|os\.\w+\(|ioutil\.|http\.|\.(?:Query|Exec|Scan|Do|Save|Send|Publish|Fetch)\w*\("#
+  )
   private static let parsing = Pattern.fixed(
-    #"\b(?:strconv|net\.Parse\w+|url\.Parse\w*|time\.Parse\w*|uuid\.|hex\.|base64\.|regexp\.|netip\.|semver\.|json\.Valid|exec\.LookPath|os\.(?:Stat|Lstat|Readlink|Getwd|Remove)|filepath\.|http\.NewRequest|LookupEnv|r\.Cookie)"#)
+    #"\b(?:strconv|net\.Parse\w+|url\.Parse\w*|time\.Parse\w*|uuid\.|hex\.|base64\.|regexp\.|netip\.|semver\.|json\.Valid|exec\.LookPath|os\.(?:Stat|Lstat|Readlink|Getwd|Remove)|filepath\.|http\.NewRequest|LookupEnv|r\.Cookie)"#
+  )
   private static let errorResult = Pattern.fixed(#"\berror\b"#)
 
   private static func hidden(in source: Source, _ rule: Rule) -> [Hit] {
@@ -99,7 +114,8 @@ enum GoErrors {
       if source.trimmed(body).isEmpty {
         let isSaid = source.has(reason, in: body, view: .all)
         return isTried && !isSaid
-          ? Hit(rule, in: source.path, lines: lines, message: "the error is looked at, and nothing is done about it") : nil
+          ? Hit(rule, in: source.path, lines: lines, message: "the error is looked at, and nothing is done about it")
+          : nil
       }
       let resultStart = function.block.range.lowerBound..<function.block.body.lowerBound
       let saysErrors = resultsHoldError(resultStart, in: source)
@@ -114,17 +130,21 @@ enum GoErrors {
         return Hit(
           rule, in: source.path, lines: lines, message: "nobody hears of this failure", severity: .medium)
       }
-      guard source.has(logsOnly, in: source.trimmed(body)), !source.has(ends, in: body), !source.has(besides, in: made) else {
+      guard source.has(logsOnly, in: source.trimmed(body)), !source.has(ends, in: body), !source.has(besides, in: made)
+      else {
         return nil
       }
       return goesOn(match, made: made, after: close, function.block, in: source)
-        ? Hit(rule, in: source.path, lines: lines, message: "the failure is logged, and the work goes on as if there were none")
+        ? Hit(
+          rule, in: source.path, lines: lines,
+          message: "the failure is logged, and the work goes on as if there were none")
         : nil
     }
   }
 
   private static let reason = Pattern.fixed(
-    #"(?i)//[^\n]*(?:ignore|best[- ]effort|optional|fall(?:s|ing)?[- ]?back|expected|harmless|not fatal|non-fatal|intention|already|no need|don't care|skip|not an error|doesn't exist)"#)
+    #"(?i)//[^\n]*(?:ignore|best[- ]effort|optional|fall(?:s|ing)?[- ]?back|expected|harmless|not fatal|non-fatal|intention|already|no need|don't care|skip|not an error|doesn't exist)"#
+  )
 
   /// `x, err := f()` whose `x` is used although there was an error, or a change that did not happen.
   private static func goesOn(
@@ -138,9 +158,12 @@ enum GoErrors {
     }
     guard match.groups[1] == nil else { return false }
     let line = source.lineStart(of: made.lowerBound)..<made.lowerBound
-    guard let names = valueNames.allMatches(in: source.code, range: line, limit: 1).first?.groups[0] else { return false }
+    guard let names = valueNames.allMatches(in: source.code, range: line, limit: 1).first?.groups[0] else {
+      return false
+    }
     let name = source.string(names)
-    guard name != "_", source.has(outsideCall, in: made), let use = try? Pattern(#"(?<![\w.])"# + name + #"\.\w"#) else {
+    guard name != "_", source.has(outsideCall, in: made), let use = try? Pattern(#"(?<![\w.])"# + name + #"\.\w"#)
+    else {
       return false
     }
     // Only what is used at once, outside of a check of its own.
@@ -152,9 +175,11 @@ enum GoErrors {
 
   private static let elseBranch = Pattern.fixed(#"\A\s*else\b"#)
   private static let succeeds = Pattern.fixed(
-    #"(?:http\.Status(?:OK|Created|NoContent|Accepted)|\.(?:JSON|String|Status|SendStatus)\(\s*20\d|WriteHeader\(\s*20\d|return\s+(?:[\w&{}.]+,\s*)?nil\b|\.Encode\(|respondJSON|writeJSON|\.Ack\()"#)
+    #"(?:http\.Status(?:OK|Created|NoContent|Accepted)|\.(?:JSON|String|Status|SendStatus)\(\s*20\d|WriteHeader\(\s*20\d|return\s+(?:[\w&{}.]+,\s*)?nil\b|\.Encode\(|respondJSON|writeJSON|\.Ack\()"#
+  )
   private static let valueNames = Pattern.fixed(#"(\w+)[ \t]*,[ \t]*\w*[eE]rr[ \t]*:?=[ \t]*\z"#)
-  private static let result = Pattern.fixed(#"\)\s*(?:\(?[^()]*\berror\b[^()]*\)?|\([^()]*\berror\b[^()]*\))\s*\{?\s*\z"#)
+  private static let result = Pattern.fixed(
+    #"\)\s*(?:\(?[^()]*\berror\b[^()]*\)?|\([^()]*\berror\b[^()]*\))\s*\{?\s*\z"#)
 
   private static func resultsHoldError(_ head: Range<Int>, in source: Source) -> Bool { source.has(result, in: head) }
 

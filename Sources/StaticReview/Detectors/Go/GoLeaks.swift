@@ -4,12 +4,14 @@ internal import JudgeTypes
 enum GoLeaks {
   static let detector = Detector.file("go_leaks") { source, rule in
     guard !source.isTest else { return [] }
-    return (unclosed(in: source, rule) + heldLocks(in: source, rule) + deferredInLoops(in: source, rule)
+    return
+      (unclosed(in: source, rule) + heldLocks(in: source, rule) + deferredInLoops(in: source, rule)
       + lostCancels(in: source, rule)).sorted(by: Hit.precedes)
   }
 
   private static let opened = Pattern.fixed(
-    #"(?m)^[ \t]*(?:if[ \t]+)?(\w+)[ \t]*,[ \t]*\w+[ \t]*:?=[ \t]*((?:http\.(?:Get|Post|Head|PostForm)|http\.DefaultClient\.\w+|(?:\w+\.)*(?:\w*[cC]lient|hc|http)\.Do)|(?:\w+\.)*\w*(?:db|DB|tx|Tx|conn|pool|stmt|Db|Pool|sql)\.(?:Query|QueryContext|Queryx|QueryxContext)|os\.(?:Open|Create|OpenFile)|zip\.OpenReader|net\.Dial\w*|sql\.Open)\("#)
+    #"(?m)^[ \t]*(?:if[ \t]+)?(\w+)[ \t]*,[ \t]*\w+[ \t]*:?=[ \t]*((?:http\.(?:Get|Post|Head|PostForm)|http\.DefaultClient\.\w+|(?:\w+\.)*(?:\w*[cC]lient|hc|http)\.Do)|(?:\w+\.)*\w*(?:db|DB|tx|Tx|conn|pool|stmt|Db|Pool|sql)\.(?:Query|QueryContext|Queryx|QueryxContext)|os\.(?:Open|Create|OpenFile)|zip\.OpenReader|net\.Dial\w*|sql\.Open)\("#
+  )
   private static let isHTTP = Pattern.fixed(#"\A(?:http\.|.*(?:[cC]lient|hc|http)\.Do\z)"#)
   private static let isDatabase = Pattern.fixed(#"\Asql\.Open\z"#)
 
@@ -27,7 +29,8 @@ enum GoLeaks {
       let kept =
         #"\breturn\b[^\n]*\b"# + handle + #"\b(?!\.|\s*[!=]=)|[=:,{(]\s*&?"# + handle
         + (isBody ? #"\s*[,)}\n]"# : #"\s*[},\n]"#) + #"|\b[a-z]\w*\([^()\n]*\b"# + handle
-        + (isBody ? #"(?:\.Body)?\s*[,)]"# : #"\s*,"#) + #"|<-\s*"# + handle + #"\b|(?:Collect\w+|ScanAll|RowTo\w*|StructScan|New\w*)\(\s*"#
+        + (isBody ? #"(?:\.Body)?\s*[,)]"# : #"\s*,"#) + #"|<-\s*"# + handle
+        + #"\b|(?:Collect\w+|ScanAll|RowTo\w*|StructScan|New\w*)\(\s*"#
         + handle + #"\b"#
       let readers =
         isBody
@@ -53,7 +56,8 @@ enum GoLeaks {
     lock.allMatches(in: source.code).compactMap { match in
       guard let mutex = match.groups[0], let function = source.flow.function(around: match.range.lowerBound)?.block,
         let unlock = try? Pattern(
-          #"\b"# + source.string(mutex).replacing(".", with: #"\."#) + #"\."# + (match.groups[1]?.isEmpty == false ? "R" : "") + #"Unlock\(\)"#)
+          #"\b"# + source.string(mutex).replacing(".", with: #"\."#) + #"\."#
+            + (match.groups[1]?.isEmpty == false ? "R" : "") + #"Unlock\(\)"#)
       else { return nil }
       let after = match.range.upperBound..<max(match.range.upperBound, function.body.upperBound)
       guard let first = unlock.allMatches(in: source.code, range: after, limit: 1).first else { return nil }
@@ -66,7 +70,8 @@ enum GoLeaks {
   }
 
   private static let loop = Pattern.fixed(#"(?m)^[ \t]*for\b[^\n]*\{[ \t]*$"#)
-  private static let deferred = Pattern.fixed(#"(?m)^[ \t]*defer[ \t]+[^\n]*(?:Close|Unlock|Rollback|Release|cancel|Done|Remove)\w*\("#)
+  private static let deferred = Pattern.fixed(
+    #"(?m)^[ \t]*defer[ \t]+[^\n]*(?:Close|Unlock|Rollback|Release|cancel|Done|Remove)\w*\("#)
 
   private static func deferredInLoops(in source: Source, _ rule: Rule) -> [Hit] {
     var seen: Set<Int> = []
@@ -75,11 +80,16 @@ enum GoLeaks {
       while brace > match.range.lowerBound, source.code[brace] != UInt8(ascii: "{") { brace -= 1 }
       guard let close = source.closing(of: brace) else { return [] }
       let body = (brace + 1)..<close
-      let defers = deferred.allMatches(in: source.code, range: body).filter { seen.insert($0.range.lowerBound).inserted }
+      let defers = deferred.allMatches(in: source.code, range: body).filter {
+        seen.insert($0.range.lowerBound).inserted
+      }
       guard !defers.isEmpty else { return [] }
-      let closures = closure.allMatches(in: source.code, range: body).compactMap { source.block(declaredAt: $0.range)?.range }
+      let closures = closure.allMatches(in: source.code, range: body).compactMap {
+        source.block(declaredAt: $0.range)?.range
+      }
       return defers.filter { found in
-        !closures.contains { $0.contains(found.range.lowerBound) } && !leavesLoop(after: found.range.upperBound, before: close, in: source)
+        !closures.contains { $0.contains(found.range.lowerBound) }
+          && !leavesLoop(after: found.range.upperBound, before: close, in: source)
       }.map {
         Hit(
           rule, in: source.path, lines: source.lines(of: source.trimmed($0.range)),

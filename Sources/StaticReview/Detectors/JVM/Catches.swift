@@ -14,29 +14,41 @@ enum Catches {
   )
   private static let named = Pattern.fixed(#"(?i)\b(?:ignore\w*|expected|unused|swallow\w*|_)\b"#)
   /// A comment that says why: some words, not the bare one.
-  private static let sentence = Pattern.fixed(#"(?://|/\*|\*)(?![^\n]*(?:TODO|FIXME|XXX|HACK))[^\w\n]*\w+(?:[^\w\n]+\w+){3,}"#)
-  private static let broad = Pattern.fixed(#"\b(?:Exception|Throwable|RuntimeException|SQLException|DataAccessException)\b"#)
+  private static let sentence = Pattern.fixed(
+    #"(?://|/\*|\*)(?![^\n]*(?:TODO|FIXME|XXX|HACK))[^\w\n]*\w+(?:[^\w\n]+\w+){3,}"#)
+  private static let broad = Pattern.fixed(
+    #"\b(?:Exception|Throwable|RuntimeException|SQLException|DataAccessException)\b"#)
   private static let reason = Pattern.fixed(
-    #"(?i)(?://|/\*)[^\n]*(?:ignor|best[- ]effort|optional|fall(?:s|ing)?[- ]?(?:back|through)|expected|harmless|not fatal|non-fatal|intention|nothing (?:to|we can)|no-?op|never happen|cannot happen|can't happen|should not|shouldn't|not supported|does not matter|don't care|already|skip|no need|try (?:next|again|other|another))"#)
+    #"(?i)(?://|/\*)[^\n]*(?:ignor|best[- ]effort|optional|fall(?:s|ing)?[- ]?(?:back|through)|expected|harmless|not fatal|non-fatal|intention|nothing (?:to|we can)|no-?op|never happen|cannot happen|can't happen|should not|shouldn't|not supported|does not matter|don't care|already|skip|no need|try (?:next|again|other|another))"#
+  )
   private static let onlyPrints = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:\w+\.printStackTrace\([^()]*\)|System\.(?:out|err)\.print(?:ln|f)?\((?:[^()]|\([^()]*\))*\)|println\((?:[^()]|\([^()]*\))*\)|print\((?:[^()]|\([^()]*\))*\)|(?:Console|Debug|Trace)\.Write(?:Line)?\((?:[^()]|\([^()]*\))*\))\s*;?\s*)+(?:(?:return\s*)?[\w.]*(?:\(\))?(?:\s*;)?\s*)?\z"#)
+    #"(?s)\A\s*(?:(?:\w+\.printStackTrace\([^()]*\)|System\.(?:out|err)\.print(?:ln|f)?\((?:[^()]|\([^()]*\))*\)|println\((?:[^()]|\([^()]*\))*\)|print\((?:[^()]|\([^()]*\))*\)|(?:Console|Debug|Trace)\.Write(?:Line)?\((?:[^()]|\([^()]*\))*\))\s*;?\s*)+(?:(?:return\s*)?[\w.]*(?:\(\))?(?:\s*;)?\s*)?\z"#
+  )
   private static let ends = Pattern.fixed(#"\bSystem\.exit|\bexitProcess|\bEnvironment\.Exit"#)
   private static let defaultOnly = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:return\b\s*)?(?:null|true|false|0[LlFfdD]?|-1|""|new\s+\w+(?:<[^<>()]*>)?(?:\(\s*\)|\[0\])|(?:Collections|Optional|List|Map|Set|Stream|Mono|Flux|Array|Enumerable|Task)\.\w+(?:<[^<>()]*>)?\([^()]*\)|emptyList\(\)|emptyMap\(\)|emptySet\(\)|listOf\(\)|mapOf\(\)|default|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\)|\w+\.empty\(\))\s*;?|return\s*;|continue\s*;?|break\s*;?|\w+\s*=\s*(?:null|0|"")\s*;?)?\s*\z"#)
+    #"(?s)\A\s*(?:(?:return\b\s*)?(?:null|true|false|0[LlFfdD]?|-1|""|new\s+\w+(?:<[^<>()]*>)?(?:\(\s*\)|\[0\])|(?:Collections|Optional|List|Map|Set|Stream|Mono|Flux|Array|Enumerable|Task)\.\w+(?:<[^<>()]*>)?\([^()]*\)|emptyList\(\)|emptyMap\(\)|emptySet\(\)|listOf\(\)|mapOf\(\)|default|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\)|\w+\.empty\(\))\s*;?|return\s*;|continue\s*;?|break\s*;?|\w+\s*=\s*(?:null|0|"")\s*;?)?\s*\z"#
+  )
   private static let logLine = Pattern.fixed(
-    #"(?m)^[ \t]*(?:this\.)?(?:_?(?i:log(?:ger)?|LOG(?:GER)?|\w*logger))\s*(?:\(\))?\.\w+(\((?:[^()]|(?1))*\))(?:\.\w+(\((?:[^()]|(?1))*\)))*\s*;?[ \t]*$"#)
+    #"(?m)^[ \t]*(?:this\.)?(?:_?(?i:log(?:ger)?|LOG(?:GER)?|\w*logger))\s*(?:\(\))?\.\w+(\((?:[^()]|(?1))*\))(?:\.\w+(\((?:[^()]|(?1))*\)))*\s*;?[ \t]*$"#
+  )
   private static let hides = Pattern.fixed(
-    #"(?s)\A\s*(?:return\b\s*)?(?:null|true|new\s+(?:ArrayList|HashMap|HashSet|LinkedList|List|Dictionary)(?:<[^<>()]*>)?(?:\(\s*\))|(?:Collections|List|Map|Set|Stream|Array|Enumerable)\.\w*(?:[eE]mpty|of)\w*(?:<[^<>()]*>)?\(\)|emptyList\(\)|emptyMap\(\)|listOf\(\)|0|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\))\s*;?\s*\z"#)
+    #"(?s)\A\s*(?:return\b\s*)?(?:null|true|new\s+(?:ArrayList|HashMap|HashSet|LinkedList|List|Dictionary)(?:<[^<>()]*>)?(?:\(\s*\))|(?:Collections|List|Map|Set|Stream|Array|Enumerable)\.\w*(?:[eE]mpty|of)\w*(?:<[^<>()]*>)?\(\)|emptyList\(\)|emptyMap\(\)|listOf\(\)|0|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\))\s*;?\s*\z"#
+  )
   private static let asks = Pattern.fixed(
-    #"(?i)\b\w*(?:repository|repo|dao|jdbc\w*|template|client|gateway|service|connection|statement|stmt|entityManager|em|session|producer|publisher|mapper|context|_db|store|ledger|queue|kafka\w*|mailer|resultSet|rs)\b[!?]?\.\w+\(|\b(?:executeQuery|executeUpdate|openConnection|readValue|Files\.\w+|transferTo|SaveChanges\w*|GetAsync|PostAsync)\("#)
+    #"(?i)\b\w*(?:repository|repo|dao|jdbc\w*|template|client|gateway|service|connection|statement|stmt|entityManager|em|session|producer|publisher|mapper|context|_db|store|ledger|queue|kafka\w*|mailer|resultSet|rs)\b[!?]?\.\w+\(|\b(?:executeQuery|executeUpdate|openConnection|readValue|Files\.\w+|transferTo|SaveChanges\w*|GetAsync|PostAsync)\("#
+  )
   private static let changes = Pattern.fixed(
-    #"(?i)\.\s*(?:save\w*|insert\w*|update\w*|delete\w*|charge|refund|transfer\w*|commit|publish\w*|persist|executeUpdate|pay|debit|credit|withdraw|deposit|merge|SaveChanges\w*|capture|enqueue|post(?:For\w+)?)\s*(?:<[^<>]*>)?\("#)
+    #"(?i)\.\s*(?:save\w*|insert\w*|update\w*|delete\w*|charge|refund|transfer\w*|commit|publish\w*|persist|executeUpdate|pay|debit|credit|withdraw|deposit|merge|SaveChanges\w*|capture|enqueue|post(?:For\w+)?)\s*(?:<[^<>]*>)?\("#
+  )
   private static let besides = Pattern.fixed(
-    #"(?i)cache|metric|notif|mail|sms|audit|analytic|telemetry|temp|tmp|close\(|rollback|shutdown|flush|cleanup|dispose|disconnect|\.cancel\("#)
+    #"(?i)cache|metric|notif|mail|sms|audit|analytic|telemetry|temp|tmp|close\(|rollback|shutdown|flush|cleanup|dispose|disconnect|\.cancel\("#
+  )
   private static let tidies = Pattern.fixed(
-    #"(?i)\.(?:close|cancel|disconnect|shutdown\w*|delete|deleteIfExists|rollback|release|stop|kill|terminate|destroy|dispose|flush|unregister\w*|remove\w*|interrupt|join|sleep|await\w*|abort|setLookAndFeel|setAccessible|invoke)\s*\("#)
+    #"(?i)\.(?:close|cancel|disconnect|shutdown\w*|delete|deleteIfExists|rollback|release|stop|kill|terminate|destroy|dispose|flush|unregister\w*|remove\w*|interrupt|join|sleep|await\w*|abort|setLookAndFeel|setAccessible|invoke)\s*\("#
+  )
   private static let parses = Pattern.fixed(
-    #"\b(?:parse\w*|valueOf|fromString|decode|forName|getDeclared\w+|getMethod|loadClass|toInt|toLong|Parse|matcher|compile)\("#)
+    #"\b(?:parse\w*|valueOf|fromString|decode|forName|getDeclared\w+|getMethod|loadClass|toInt|toLong|Parse|matcher|compile)\("#
+  )
   private static let scheduled = Pattern.fixed(#"@Scheduled|while\s*\(|for\s*\("#)
 
   private static func caught(in source: Source, _ rule: Rule) -> [Hit] {
@@ -91,11 +103,13 @@ enum Catches {
     return hides.matches(rest)
       ? Hit(
         rule, in: source.path, lines: lines,
-        message: "the failure is logged, and the caller is given a default as if all were well", severity: .medium) : nil
+        message: "the failure is logged, and the caller is given a default as if all were well", severity: .medium)
+      : nil
   }
 
   private static let silencing = Pattern.fixed(
-    #"\.(?:exceptionally|onErrorResume|handle)\(\s*(?:\(?\s*\w+\s*\)?\s*->\s*(?:null|\{\s*return\s+null\s*;\s*\}|Mono\.empty\(\)|Flux\.empty\(\)|Collections\.emptyList\(\)|List\.of\(\)|Optional\.empty\(\)|true)\s*)\)|\.onErrorResume\(\s*\{\s*(?:Mono|Flux)\.empty\(\)\s*\}\s*\)"#)
+    #"\.(?:exceptionally|onErrorResume|handle)\(\s*(?:\(?\s*\w+\s*\)?\s*->\s*(?:null|\{\s*return\s+null\s*;\s*\}|Mono\.empty\(\)|Flux\.empty\(\)|Collections\.emptyList\(\)|List\.of\(\)|Optional\.empty\(\)|true)\s*)\)|\.onErrorResume\(\s*\{\s*(?:Mono|Flux)\.empty\(\)\s*\}\s*\)"#
+  )
 
   private static func silenced(in source: Source, _ rule: Rule) -> [Hit] {
     silencing.allMatches(in: source.code).map {

@@ -13,9 +13,12 @@ enum Leaks {
       let statement = match.range.upperBound..<source.statementEnd(from: match.range.upperBound)
       guard !source.has(managedBehind, in: statement),
         let kept = try? Pattern(
-          #"\breturn\b[^;\n]*\b"# + handle + #"\b(?!\s*\.)|(?:=|:|,|\()\s*"# + handle + #"\s*(?:;|\)\s*\)|\)\s*;\s*return|,)|\bthis\.\w+\s*=\s*"#
-            + handle + #"\b|\b"# + handle + #"\.use\b|new\s+\w+\(\s*"# + handle + #"\b|\bnew\s+\w+\([^()\n]*\b"# + handle + #"\s*\)"#),
-        let closed = try? Pattern(#"\b"# + handle + #"\s*\??\.(?:close|disconnect|Dispose|Close)\w*\(|[cC]lose\w*\(\s*"# + handle + #"\b"#)
+          #"\breturn\b[^;\n]*\b"# + handle + #"\b(?!\s*\.)|(?:=|:|,|\()\s*"# + handle
+            + #"\s*(?:;|\)\s*\)|\)\s*;\s*return|,)|\bthis\.\w+\s*=\s*"#
+            + handle + #"\b|\b"# + handle + #"\.use\b|new\s+\w+\(\s*"# + handle + #"\b|\bnew\s+\w+\([^()\n]*\b"#
+            + handle + #"\s*\)"#),
+        let closed = try? Pattern(
+          #"\b"# + handle + #"\s*\??\.(?:close|disconnect|Dispose|Close)\w*\(|[cC]lose\w*\(\s*"# + handle + #"\b"#)
       else { return nil }
       if source.has(kept, in: after) || source.has(wrapped, in: function.range) { return nil }
       if source.has(closed, in: after) { return nil }
@@ -39,7 +42,8 @@ enum Leaks {
   private static let managedBehind = Pattern.fixed(#"\.use\s*\{|\.use\(|\.useLines|\.readText\(|\.readLines\("#)
   /// Helpers that close whatever they are given, and connections that take their statements with them.
   private static let wrapped = Pattern.fixed(
-    #"closeQuietly|IOUtils\.close|JdbcUtils\.close|Utils\.close\(|DbUtils|@Cleanup|releaseConnection|\btry\s*\([^{}]*(?:getConnection|Connection\s+\w+)|Closer\b|autoClose|addCloseable|register\("#)
+    #"closeQuietly|IOUtils\.close|JdbcUtils\.close|Utils\.close\(|DbUtils|@Cleanup|releaseConnection|\btry\s*\([^{}]*(?:getConnection|Connection\s+\w+)|Closer\b|autoClose|addCloseable|register\("#
+  )
 
   private static func isManaged(_ range: Range<Int>, in source: Source) -> Bool {
     let start = max(0, range.lowerBound - 300)
