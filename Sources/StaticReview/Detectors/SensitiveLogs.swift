@@ -55,6 +55,7 @@ enum SensitiveLogs {
   private static let token = Pattern.fixed(#"(?i)token"#)
   private static let commandLine = Pattern.fixed(#"spf13/cobra|urfave/cli|(?m)^\t"flag"$|alecthomas/kingpin"#)
   private static let toScreen = Pattern.fixed(#"\Afmt\."#)
+  private static let constant = Pattern.fixed(#"\A[A-Z][A-Z0-9_]+\z"#)
   /// What only has a secret among its members.
   private static let container = Pattern.fixed(
     #"(?i)\b(?:credentials?|token|cookie|card|secret|email|phone|pin|passport|password)\s*\.\s*(?!value|raw|string|get(?:Value|Password|Token|Secret)|number|full)\w"#
@@ -76,7 +77,8 @@ enum SensitiveLogs {
           source.has(sensitive, in: value)
           || !isHealth && (source.has(wholeRequest, in: value) || isSecretByOrigin(value, in: source))
         return isSensitive && !source.has(harmless, in: value)
-          && !(isCompiled && source.has(container, in: value) || isParser && source.has(token, in: value))
+          && !(isCompiled && (source.has(container, in: value) || source.has(constant, in: source.trimmed(value)))
+            || isParser && source.has(token, in: value))
       }
       guard let shown else { return nil }
       // Health data is the graver fault of the two, and the other rule names it.

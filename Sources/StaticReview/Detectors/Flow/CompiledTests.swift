@@ -35,9 +35,12 @@ enum CompiledTests {
   ]
   private static let expects = Pattern.fixed(#"expected\s*=|timeout\s*="#)
   private static let asserts = Pattern.fixed(
-    #"(?i)\w*assert\w*|\bexpect\w*|\bverify\w*|\bshould\w*|\bthat\s*\(|\bt\.(?:error|fatal|fail|skip|run)\w*|\b\w+\.(?:Error|Fatal)f?\(|\brequire\w*|\bis\.\w+\(|\bfail\s*\(|\bcheck\w*\s*\(|\bensure\w*\s*\(|\bmust\w*\s*\(|StepVerifier|\.thenReturn\(\s*\)|Should\w*|Throws|\bEqual\w*\(|cmp\.Diff|\bthrow\b|\bpanic\(|\bgomega|\bg\.|\bcompare\w*\(|\bvalidate\w*\(|shouldBe|\.andExpect|awaitility|\bwithin\b|\bin\.Received|Received\w*\("#
+    #"(?i)\w*assert\w*|\bexpect\w*|\bverify\w*|\bshould\w*|\bthat\s*\(|\bt\.(?:error|fatal|fail|skip|run)\w*|\b\w+\.(?:Error|Fatal)f?\(|\brequire\w*|\bis\.\w+\(|\bfail\s*\(|\bcheck\w*\s*\(|\bensure\w*\s*\(|\bmust\w*\s*\(|StepVerifier|\.thenReturn\(\s*\)|Should\w*|Throws|\bEqual\w*\(|cmp\.Diff|\bthrow\b|\bpanic\(|RunTest|\bgomega|\bg\.|\bcompare\w*\(|\bvalidate\w*\(|shouldBe|\.andExpect|awaitility|\bwithin\b|\bin\.Received|Received\w*\("#
   )
   /// A helper of the test is given its `t`.
+  private static let bareCall = Pattern.fixed(
+    #"(?<![\w.])(?!(?:if|for|while|switch|catch|try|return|new|super|synchronized)\b)([a-z]\w*)\s*\("#)
+  private static let inherits = Pattern.fixed(#"\bclass\s+\w+[^{]*\bextends\b|\bclass\s+\w+[^{]*:\s*\w"#)
   private static let helper = Pattern.fixed(#"\w\(\s*(?:t|tb|s\.T\(\))\s*[,)]|\bsuite\.Run|\bquick\.Check"#)
   private static let skipped = Pattern.fixed(#"@(?:Disabled|Ignore)\b|Skip\s*="#)
   private static let idle = Pattern.fixed(
@@ -45,7 +48,17 @@ enum CompiledTests {
   )
 
   private static func callsHelper(in body: Range<Int>, of source: Source) -> Bool {
-    source.language == .go && source.has(helper, in: body)
+    if source.language == .go { return source.has(helper, in: body) }
+    // A helper of this class that asserts, or one that is inherited.
+    return bareCall.allMatches(in: source.code, range: body, limit: 20).contains { match in
+      guard let name = match.groups[0],
+        let declared = try? Pattern(#"(?m)^[ \t]+[^\n=;(]*[\w>\]][ \t]+"# + source.string(name) + #"[ \t]*\("#)
+      else { return false }
+      guard let found = declared.allMatches(in: source.code, limit: 1).first else {
+        return inherits.matches(source.code)
+      }
+      return source.block(declaredAt: found.range).map { source.has(asserts, in: $0.body) } ?? true
+    }
   }
 
   private static func isSkipped(_ block: Block, in source: Source) -> Bool {

@@ -93,6 +93,9 @@ enum FlowAddress {
       }
       return origin(of: made, in: source, depth: depth + 1)
     }
+    if source.has(text, in: value) {
+      return origin(of: value.lowerBound..<(value.upperBound - 11), in: source, depth: depth + 1)
+    }
     if let string = source.span(startingAt: value.lowerBound), string.kind == .string {
       return origin(ofLiteral: string, in: value, source, depth: depth)
     }
@@ -106,9 +109,6 @@ enum FlowAddress {
           ? source.flow.origin(of: arguments[1], in: source) : .program
       }
       return origin(of: first, in: source, depth: depth + 1)
-    }
-    if source.has(text, in: value) {
-      return origin(of: value.lowerBound..<(value.upperBound - 11), in: source, depth: depth + 1)
     }
     let first = operand(from: value, in: source)
     return source.flow.origin(of: first, in: source)

@@ -16,10 +16,11 @@ enum Catches {
   /// A comment that says why: some words, not the bare one.
   private static let sentence = Pattern.fixed(
     #"(?://|/\*|\*)(?![^\n]*(?:TODO|FIXME|XXX|HACK))[^\w\n]*\w+(?:[^\w\n]+\w+){3,}"#)
+  private static let refuses = Pattern.fixed(#"\A(?:return\s+)?false\s*;?\z"#)
   private static let broad = Pattern.fixed(
     #"\b(?:Exception|Throwable|RuntimeException|SQLException|DataAccessException)\b"#)
   private static let reason = Pattern.fixed(
-    #"(?i)(?://|/\*)[^\n]*(?:ignor|best[- ]effort|optional|fall(?:s|ing)?[- ]?(?:back|through)|expected|harmless|not fatal|non-fatal|intention|nothing (?:to|we can)|no-?op|never happen|cannot happen|can't happen|should not|shouldn't|not supported|does not matter|don't care|already|skip|no need|try (?:next|again|other|another))"#
+    #"(?i)(?://|/\*)[^\n]*(?:ignor|best[- ]effort|optional|fall(?:s|ing)?[- ]?(?:back|through)|expected|harmless|not fatal|non-fatal|intention|nothing (?:to|we can)|no-?op|never happen|cannot happen|can't happen|should not|shouldn't|not supported|does not matter|don't care|already|skip|no need|not found|try (?:next|again|other|another))"#
   )
   private static let onlyPrints = Pattern.fixed(
     #"(?s)\A\s*(?:(?:\w+\.printStackTrace\([^()]*\)|System\.(?:out|err)\.print(?:ln|f)?\((?:[^()]|\([^()]*\))*\)|println\((?:[^()]|\([^()]*\))*\)|print\((?:[^()]|\([^()]*\))*\)|(?:Console|Debug|Trace)\.Write(?:Line)?\((?:[^()]|\([^()]*\))*\))\s*;?\s*)+(?:(?:return\s*)?[\w.]*(?:\(\))?(?:\s*;)?\s*)?\z"#
@@ -59,7 +60,7 @@ enum Catches {
       let clause = match.groups.first.flatMap { $0 } ?? match.range
       let attempt = attempted(before: match.range.lowerBound, in: source)
       if source.has(narrow, in: clause) || source.has(ends, in: body) || source.has(sentence, in: body, view: .all)
-        || source.has(reason, in: body, view: .all) && !source.has(broad, in: clause)
+        || source.has(reason, in: body, view: .all) && !(source.has(broad, in: clause) && source.has(asks, in: attempt))
       {
         return nil
       }
@@ -67,6 +68,8 @@ enum Catches {
       let code = source.trimmed(body)
       if code.isEmpty || source.has(defaultOnly, in: code) {
         if code.isEmpty, source.has(named, in: clause) { return nil }
+        // False tells the caller that it did not happen.
+        if source.has(refuses, in: code), !source.has(broad, in: clause) { return nil }
         let isTidying = source.has(tidies, in: attempt) && source.lines(of: source.trimmed(attempt)).count <= 3
         let isParsing = source.has(parses, in: attempt) && !source.has(asks, in: attempt)
         return isTidying || isParsing ? nil : Hit(rule, in: source.path, lines: lines)
