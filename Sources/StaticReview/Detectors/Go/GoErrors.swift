@@ -210,7 +210,7 @@ enum GoErrors {
     let assignments = assignment.allMatches(in: source.code)
     return zip(assignments, assignments.dropFirst()).compactMap { first, second in
       let end = statementEnd(of: first.range, in: source)
-      guard end < second.range.lowerBound, second.range.lowerBound - end < 3_000,
+      guard end <= second.range.lowerBound, second.range.lowerBound - end < 3_000,
         !mention.matches(source.code, in: end..<second.range.lowerBound),
         !branch.matches(source.code, in: end..<second.range.lowerBound),
         source.indentation(ofLine: source.line(at: first.range.lowerBound))
