@@ -13,5 +13,8 @@ extension Detector {
     PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,
     PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
     PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
+    FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector,
+    GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication,
+    CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
   ]
 }

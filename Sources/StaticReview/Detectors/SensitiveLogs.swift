@@ -18,10 +18,16 @@ enum SensitiveLogs {
       #"(?<![\w])(?:print|debugPrint|dump|NSLog|os_log|(?:\w+\.)*(?:\w*[lL]og(?:ger)?)\.(?:trace|debug|info|notice|warning|error|critical|fault|log))\s*\("#
     ),
     .go: .fixed(
-      #"\b(?:log|logger|slog|fmt)\.(?:Print|Printf|Println|Info|Infof|Error|Errorf|Debug|Debugf|Warn|Warnf|Fatalf?)\s*\("#
+      #"\b(?:log|logger|Logger|Log|slog|fmt(?=\.Print)|logrus|klog|glog|zap|sugar|sugared|lgr|zlog)(?:\(\))?(?:\.\w+\((?:[^()\n]|\([^()\n]*\))*\))*\.(?:Print|Printf|Println|Info|Infof|Infow|InfoContext|Error|Errorf|Errorw|ErrorContext|Debug|Debugf|Debugw|DebugContext|Warn|Warnf|Warnw|WarnContext|Warning|Warningf|Fatal|Fatalf|Fatalln|Panicf|Msgf|WithField|WithFields|With|Str)\s*\("#
     ),
-    .java: .fixed(#"(?i)\b(?:log(?:ger)?\.(?:trace|debug|info|warn|error)|System\.out\.print(?:ln|f)?)\s*\("#),
+    .java: jvm, .kotlin: jvm,
+    .csharp: .fixed(
+      #"\b(?:_?[lL]og(?:ger)?\.(?:Log\w*|Debug|Information|Info|Warning|Error|Fatal|Trace)|Log\.\w+|Console\.Write(?:Line)?|Debug\.WriteLine)\s*\("#
+    ),
   ]
+  private static let jvm: Pattern = .fixed(
+    #"(?i)\b(?:\w*log(?:ger)?(?:\.at\w+\(\))?\.(?:trace|debug|info|warn|error|severe|fine|log)|System\.(?:out|err)\.print(?:ln|f)?|(?<![.\w])println)\s*\("#
+  )
   private static let script: Pattern = .fixed(
     #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|Log|\w*[lL]ogger|LoggerService|logging|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#
   )
@@ -45,10 +51,24 @@ enum SensitiveLogs {
     #"(?i)patient|diagnos|fhir|hl7|medic|clinic|hospital|prescri|\bmrn\b|allerg|observation|symptom|blood|icd_?10|healthcare|health_?(?:record|card|kit|data)|HKQuantity|HKHealth|nhs|insur|vitals|lab_?result|glucose"#
   )
 
+  private static let parser = Pattern.fixed(#"(?i)tokenizer|nextToken|\blexer|tokenType|\bparser\b"#)
+  private static let token = Pattern.fixed(#"(?i)token"#)
+  private static let commandLine = Pattern.fixed(#"spf13/cobra|urfave/cli|(?m)^\t"flag"$|alecthomas/kingpin"#)
+  private static let toScreen = Pattern.fixed(#"\Afmt\."#)
+  private static let constant = Pattern.fixed(#"\A[A-Z][A-Z0-9_]+\z"#)
+  /// What only has a secret among its members.
+  private static let container = Pattern.fixed(
+    #"(?i)\b(?:credentials?|token|cookie|card|secret|email|phone|pin|passport|password)\s*\.\s*(?!value|raw|string|get(?:Value|Password|Token|Secret)|number|full)\w"#
+  )
+
   private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern, isHealth: Bool) -> [Hit] {
     guard !source.isTest, let callee = callees[source.language] else { return [] }
     if isHealth, !speaksOfHealth.matches(source.text) { return [] }
+    let isCompiled = [.go, .java, .kotlin, .csharp].contains(source.language)
+    let isParser = isCompiled && parser.matches(source.code)
+    let isTool = isCompiled && commandLine.matches(source.text)
     return source.calls(callee).compactMap { call in
+      if isTool, source.has(toScreen, in: call.name) { return nil }
       let shownValues = call.arguments.flatMap { values(in: $0, of: source) }.flatMap {
         [$0] + members(of: $0, in: source)
       }
@@ -57,6 +77,8 @@ enum SensitiveLogs {
           source.has(sensitive, in: value)
           || !isHealth && (source.has(wholeRequest, in: value) || isSecretByOrigin(value, in: source))
         return isSensitive && !source.has(harmless, in: value)
+          && !(isCompiled && (source.has(container, in: value) || source.has(constant, in: source.trimmed(value)))
+            || isParser && source.has(token, in: value))
       }
       guard let shown else { return nil }
       // Health data is the graver fault of the two, and the other rule names it.

@@ -7,8 +7,7 @@ enum SwallowedErrors {
     switch source.language {
     case .python: return python(source, rule) + IgnoredResults.hits(in: source, rule)
     case .javascript, .typescript, .swift: return braced(source, rule) + IgnoredResults.hits(in: source, rule)
-    case .java, .kotlin, .csharp, .php, .scala: return braced(source, rule)
-    case .go: return []
+    case .php, .scala: return braced(source, rule)
     default: return []
     }
   }

@@ -25,13 +25,34 @@ extension Source {
         index = close
       case UInt8(ascii: "{"):
         guard let close = closing(of: index) else { return nil }
+        if isEmptyType(index..<close) {
+          index = close
+          break
+        }
         return Block(range: match.lowerBound..<(close + 1), body: (index + 1)..<close)
+      case UInt8(ascii: "=") where isExpressionBody(index):
+        let end = statementEnd(from: index + 1)
+        return Block(range: match.lowerBound..<end, body: min(index + (language == .csharp ? 2 : 1), end)..<end)
       case UInt8(ascii: ";"), UInt8(ascii: "}"): return nil
       default: break
       }
       index += 1
     }
     return nil
+  }
+
+  private static let typeBefore = Pattern.fixed(#"(?:interface|struct)[ \t]?\z"#)
+
+  /// Go's `interface{}` and `struct{}` in a declaration are types, not its body.
+  private func isEmptyType(_ braces: Range<Int>) -> Bool {
+    language == .go && braces.count == 1
+      && Self.typeBefore.matches(code, in: max(0, braces.lowerBound - 10)..<braces.lowerBound)
+  }
+
+  /// Kotlin's `fun f() = expression` and C#'s `int F() => expression;`.
+  private func isExpressionBody(_ index: Int) -> Bool {
+    let isArrow = index + 1 < code.count && code[index + 1] == UInt8(ascii: ">")
+    return language == .kotlin && !isArrow || language == .csharp && isArrow
   }
 
   /// The lines after the declaration's colon that are indented deeper than it; or the rest of its line.
@@ -97,9 +118,16 @@ extension Source {
     .python: .fixed(#"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+\w+"#),
     .javascript: script, .typescript: script,
     .swift: .fixed(#"\b(?:func[ \t]+[\w`]+|init)[^{}\n]*\("#),
-    .go: .fixed(#"(?m)^func\b[^{\n]*\("#),
+    .go: .fixed(
+      #"(?m)^func[ \t]*(?:\([^()\n]*\)[ \t]*)?\w+(?:\[[^\]\n]*\])?\(|\bfunc\((?=\w+ http\.ResponseWriter\b|\w+ (?:\*?gin\.Context|echo\.Context|\*fiber\.Ctx)\b)"#
+    ),
     .java: .fixed(
-      #"(?m)^[ \t]+(?:(?:public|private|protected|static|final|synchronized)[ \t]+)+[\w<>\[\], ?]+[ \t]+\w+[ \t]*\("#),
+      #"(?m)^[ \t]+(?:@\w+(?:\([^()\n]*\))?[ \t]+)*(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]+)*(?:<[^;{}()\n]{1,80}>[ \t]+)?(?!(?:return|new|throw|else|case|assert|yield|package|import)\b)(?:[\w.]+(?:<[^;{}()=\n]{0,120}>)?(?:\[\])*[ \t]+\w+|(?<=public |private |protected )[A-Z]\w*)[ \t]*\("#
+    ),
+    .kotlin: .fixed(#"\bfun[ \t]+(?:<[^>\n]*>[ \t]*)?(?:[\w.<>?, ]+\.)?(?:\w+|`[^`\n]+`)[ \t]*\("#),
+    .csharp: .fixed(
+      #"(?m)^[ \t]+(?:(?:public|private|protected|internal|static|async|virtual|override|sealed|partial|unsafe|new)[ \t]+)+[\w.<>\[\], ?]*?[ \t]*\b\w+(?:<[\w, ]+>)?[ \t]*\("#
+    ),
   ]
 
   private static let script: Pattern = .fixed(

@@ -111,9 +111,12 @@ struct Lexer {
       while index < bytes.count, position >= endless[form.opening] ?? 0 {
         if let inner = interpolation(at: index, form: form, isFormatted: isFormatted) {
           interpolations.append(inner)
-          index = inner.upperBound + 1
+          // A bare `$name` has no closing bracket to pass over.
+          index = bytes[inner.lowerBound - 1] == UInt8(ascii: "$") ? inner.upperBound : inner.upperBound + 1
         } else if form.hasEscapes, !isRaw || bytes[index] != UInt8(ascii: "\\"), bytes[index] == UInt8(ascii: "\\") {
           index += 2
+        } else if form.isDoubled, starts(with: closing + closing, at: index) {
+          index += 2 * closing.count
         } else if starts(with: closing, at: index) {
           isClosed = true
           break
@@ -163,6 +166,14 @@ struct Lexer {
       if index > 0, bytes[index - 1] == UInt8(ascii: "{") { return nil }
       (opening, pair) = (Array("{".utf8), (UInt8(ascii: "{"), UInt8(ascii: "}")))
     case .dollarBraces: (opening, pair) = (Array("${".utf8), (UInt8(ascii: "{"), UInt8(ascii: "}")))
+    case .braces:
+      guard bytes[index] == UInt8(ascii: "{"), !starts(with: Array("{{".utf8), at: index),
+        bytes[index - 1] != UInt8(ascii: "{")
+      else { return nil }
+      (opening, pair) = (Array("{".utf8), (UInt8(ascii: "{"), UInt8(ascii: "}")))
+    case .dollarNames:
+      if let name = bareName(at: index) { return name }
+      (opening, pair) = (Array("${".utf8), (UInt8(ascii: "{"), UInt8(ascii: "}")))
     case .hashBraces: (opening, pair) = (Array("#{".utf8), (UInt8(ascii: "{"), UInt8(ascii: "}")))
     case .backslashParenthesis: (opening, pair) = (Array("\\(".utf8), (UInt8(ascii: "("), UInt8(ascii: ")")))
     }
@@ -180,6 +191,16 @@ struct Lexer {
     }
     if end < bytes.count { isCut = true }
     return nil
+  }
+
+  /// The name of `$name` at `index`.
+  private func bareName(at index: Int) -> Range<Int>? {
+    guard bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count, isWord(bytes[index + 1]),
+      !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index + 1])
+    else { return nil }
+    var end = index + 1
+    while end < bytes.count, isWord(bytes[end]) { end += 1 }
+    return (index + 1)..<end
   }
 
   /// A `/` where an operand is expected opens a regular expression.

@@ -9,6 +9,8 @@ struct LexicalGrammar: Sendable {
     let spansLines: Bool
     let hasEscapes: Bool
     let interpolation: Interpolation
+    /// Whether the closing mark, written twice, stands for itself (C#'s `@"a ""b"""`).
+    var isDoubled = false
   }
 
   enum Interpolation: Sendable {
@@ -21,6 +23,10 @@ struct LexicalGrammar: Sendable {
     case backslashParenthesis
     /// `#{expression}`.
     case hashBraces
+    /// `$name` and `${expression}` (Kotlin).
+    case dollarNames
+    /// `{expression}`; `{{` is a brace (C#).
+    case braces
   }
 
   var lineComments: [String] = []
@@ -36,7 +42,11 @@ struct LexicalGrammar: Sendable {
     case .python: python
     case .javascript, .typescript: script
     case .swift: swift
-    case .go, .java, .kotlin, .csharp, .c, .rust, .scala, .php: braces
+    case .go: go
+    case .java: java
+    case .kotlin: kotlin
+    case .csharp: csharp
+    case .c, .rust, .scala, .php: braces
     case .ruby: ruby
     case .dockerfile, .yaml, .toml, .ini, .terraform: hash
     case .shell: shell
@@ -76,6 +86,37 @@ struct LexicalGrammar: Sendable {
     strings: [
       quoted("\"\"\"", spansLines: true), quoted("`", spansLines: true, escapes: false), quoted("\""), quoted("'"),
     ])
+  private static let go = LexicalGrammar(
+    lineComments: ["//"], blockComments: [("/*", "*/")],
+    strings: [quoted("`", spansLines: true, escapes: false), quoted("\""), quoted("'")])
+  private static let java = LexicalGrammar(
+    lineComments: ["//"], blockComments: [("/*", "*/")],
+    strings: [quoted("\"\"\"", spansLines: true), quoted("\""), quoted("'")])
+  private static let kotlin = LexicalGrammar(
+    lineComments: ["//"], blockComments: [("/*", "*/")], blocksNest: true,
+    strings: [
+      quoted("\"\"\"", interpolation: .dollarNames, spansLines: true, escapes: false),
+      quoted("\"", interpolation: .dollarNames), quoted("'"),
+    ])
+  private static let csharp = LexicalGrammar(
+    lineComments: ["//"], blockComments: [("/*", "*/")],
+    strings: [
+      sharp("$\"\"\"", "\"\"\"", .braces), sharp("$@\"", "\"", .braces, isDoubled: true),
+      sharp("@$\"", "\"", .braces, isDoubled: true), sharp("\"\"\"", "\"\"\"", .none),
+      sharp("@\"", "\"", .none, isDoubled: true),
+      StringForm(opening: "$\"", closing: "\"", spansLines: false, hasEscapes: true, interpolation: .braces),
+      quoted("\""), quoted("'"),
+    ])
+
+  /// C#'s strings over several lines, in which a backslash is only itself.
+  private static func sharp(
+    _ opening: String, _ closing: String, _ interpolation: Interpolation, isDoubled: Bool = false
+  ) -> StringForm {
+    StringForm(
+      opening: opening, closing: closing, spansLines: true, hasEscapes: false, interpolation: interpolation,
+      isDoubled: isDoubled)
+  }
+
   private static let ruby = LexicalGrammar(
     lineComments: ["#"], strings: [quoted("\"", interpolation: .hashBraces), quoted("'")])
   private static let hash = LexicalGrammar(lineComments: ["#"], strings: [quoted("\""), quoted("'", escapes: false)])

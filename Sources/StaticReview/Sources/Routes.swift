@@ -23,7 +23,7 @@ extension Source {
     case .python: decoratedRoutes(Self.pythonDecorator)
     case .javascript, .typescript: registeredRoutes(Self.registration) + decoratedRoutes(Self.nestDecorator)
     case .swift: registeredRoutes(Self.swiftRegistration)
-    default: []
+    default: compiledRoutes
     }
   }
 

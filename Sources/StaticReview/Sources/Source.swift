@@ -56,9 +56,10 @@ public struct Source: Sendable {
       case .string:
         var start = span.content.lowerBound
         for inner in span.interpolations {
-          // Its brackets stay, so that what is inside nests as it does in the text.
-          Self.blank(&code, start..<(inner.lowerBound - 1))
-          start = inner.upperBound + 1
+          // Its brackets stay, so that what is inside nests as it does in the text; a bare `$name` has none.
+          let isBare = bytes[inner.lowerBound - 1] == UInt8(ascii: "$")
+          Self.blank(&code, start..<(isBare ? inner.lowerBound : inner.lowerBound - 1))
+          start = isBare ? inner.upperBound : inner.upperBound + 1
         }
         Self.blank(&code, start..<span.content.upperBound)
       }
@@ -163,6 +164,7 @@ final class SourceCache: Sendable {
     var loops: [String: Int?] = [:]
     var weighings = 0
     var script: ScriptFlow?
+    var flow: Flow?
   }
 
   /// How often values may be traced back in one file; code that people write takes some hundreds.
@@ -182,6 +184,13 @@ final class SourceCache: Sendable {
     let found = find()
     state.withLock { $0.script = found }
     return found
+  }
+
+  func flow(_ make: () -> Flow) -> Flow {
+    if let known = state.withLock({ $0.flow }) { return known }
+    let made = make()
+    state.withLock { $0.flow = made }
+    return made
   }
 
   /// Counts one more value that is traced back; false, and noted in the `SearchAudit`, when there were too many.
@@ -234,9 +243,18 @@ enum TestFiles {
       }
       return isImported && scriptTest.matches(code)
         || occurs("describe(", in: code) && (occurs(" it(", in: code) || occurs(" test(", in: code))
+    case .go: return goTest.matches(code)
+    case .java, .kotlin: return junitTest.matches(code)
+    case .csharp: return sharpTest.matches(code)
     default: return false
     }
   }
+
+  private static let goTest = Pattern.fixed(#"(?m)^func (?:Test|Benchmark|Fuzz)\w*\(\w+ \*testing\.[TBF]\)"#)
+  private static let junitTest = Pattern.fixed(
+    #"(?m)^import (?:static )?(?:org\.junit|org\.testng|kotlin\.test|io\.kotest|org\.spockframework)\b"#)
+  private static let sharpTest = Pattern.fixed(
+    #"(?m)^\s*(?:global )?using (?:static )?(?:Xunit|NUnit\.Framework|Microsoft\.VisualStudio\.TestTools)\b"#)
 
   /// By the usual names: `tests/`, `test_x.py`, `x.test.ts`, `XTests.swift`, `fixtures/` ...
   static func isTestPath(_ path: String) -> Bool {
@@ -252,7 +270,11 @@ enum TestFiles {
     let stem = lower.split(separator: ".").first.map(String.init) ?? lower
     return lower.hasPrefix("test_") || stem.hasSuffix("_test") || stem.hasSuffix("_spec") || stem == "conftest"
       || lower.contains(".test.") || lower.contains(".spec.")
-      || ["Tests.swift", "Test.swift", "Test.java", "Tests.cs", "Test.kt"].contains { name.hasSuffix($0) }
+      || [
+        "Tests.swift", "Test.swift", "Test.java", "Tests.java", "IT.java", "TestCase.java", "Test.cs", "Tests.cs",
+        "Test.kt",
+        "Tests.kt", "Spec.kt",
+      ].contains { name.hasSuffix($0) }
   }
 
   private static func occurs(_ text: String, in bytes: [UInt8]) -> Bool {

@@ -1,0 +1,52 @@
+internal import JudgeTypes
+
+/// Streams, connections and statements of Java, Kotlin and C# that are not closed on every path.
+enum Leaks {
+  static let detector = Detector.file("unclosed_resources") { source, rule in
+    guard !source.isTest, let opened = opened[source.language] else { return [] }
+    return opened.allMatches(in: source.code).compactMap { match in
+      guard let name = match.groups[0], let function = source.flow.function(around: match.range.lowerBound)?.block,
+        !isManaged(match.range, in: source)
+      else { return nil }
+      let handle = source.string(name)
+      let after = match.range.upperBound..<max(match.range.upperBound, function.body.upperBound)
+      let statement = match.range.upperBound..<source.statementEnd(from: match.range.upperBound)
+      guard !source.has(managedBehind, in: statement),
+        let kept = try? Pattern(
+          #"\breturn\b[^;\n]*\b"# + handle + #"\b(?!\s*\.)|(?:=|:|,|\()\s*"# + handle
+            + #"\s*(?:;|\)\s*\)|\)\s*;\s*return|,)|\bthis\.\w+\s*=\s*"#
+            + handle + #"\b|\b"# + handle + #"\.use\b|new\s+\w+\(\s*"# + handle + #"\b|\bnew\s+\w+\([^()\n]*\b"#
+            + handle + #"\s*\)"#),
+        let closed = try? Pattern(
+          #"\b"# + handle + #"\s*\??\.(?:close|disconnect|Dispose|Close)\w*\(|[cC]lose\w*\(\s*"# + handle + #"\b"#)
+      else { return nil }
+      if source.has(kept, in: after) || source.has(wrapped, in: function.range) { return nil }
+      if source.has(closed, in: after) { return nil }
+      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
+    }
+  }
+
+  private static let opened: [SourceLanguage: Pattern] = [
+    .java: .fixed(
+      #"(?<![\w.(])(?:(?:[A-Z]\w*|var)(?:<[^<>]*>)?\s+)(\w+)\s*=\s*(?:new\s+(?:FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile|ZipFile|Socket|JarFile)\s*\(|new\s+(?:BufferedReader|BufferedWriter|PrintWriter|InputStreamReader|Scanner|ZipInputStream|ZipOutputStream|ObjectInputStream|ObjectOutputStream|GZIPInputStream|BufferedInputStream|BufferedOutputStream)\s*\((?=[^;]{0,120}?(?:\bnew\s+File|openStream\(|\.get(?:Input|Output)Stream\(|Files\.new))|Files\.(?:newInputStream|newOutputStream|newBufferedReader|newBufferedWriter|lines|list|walk|newDirectoryStream)\s*\(|DriverManager\.getConnection\s*\(|\w*(?:[dD]ata[sS]ource|DS|ds|pool)\.getConnection\s*\(|\w+\.(?:prepareStatement|createStatement|prepareCall)\s*\()"#
+    ),
+    .kotlin: .fixed(
+      #"\bva[lr]\s+(\w+)\s*(?::\s*\w+\s*)?=\s*(?:(?:FileInputStream|FileOutputStream|FileReader|FileWriter|BufferedReader|Scanner|RandomAccessFile|ZipFile|ZipInputStream|Socket|ObjectInputStream)\s*\(|\w+\.(?:bufferedReader|inputStream|outputStream|bufferedWriter)\(\)|DriverManager\.getConnection\s*\(|\w*[dD]ataSource\.(?:getConnection\s*\(|connection\b)|\w+\.(?:prepareStatement|createStatement)\s*\()"#
+    ),
+    .csharp: .fixed(
+      #"(?<![\w.(])(?:(?:[A-Z]\w*|var)\s+)(\w+)\s*=\s*(?:new\s+(?:FileStream|StreamReader|StreamWriter|SqlConnection|SqlCommand|NpgsqlConnection|MySqlConnection|SqliteConnection|TcpClient|BinaryReader|ZipArchive)\s*\(|File\.Open\w*\s*\()"#
+    ),
+  ]
+
+  private static let managed = Pattern.fixed(#"(?:\btry\s*\(|\busing\s*\(?|\bawait\s+using\s*\(?)[^{}]*\z"#)
+  private static let managedBehind = Pattern.fixed(#"\.use\s*\{|\.use\(|\.useLines|\.readText\(|\.readLines\("#)
+  /// Helpers that close whatever they are given, and connections that take their statements with them.
+  private static let wrapped = Pattern.fixed(
+    #"closeQuietly|IOUtils\.close|JdbcUtils\.close|Utils\.close\(|DbUtils|@Cleanup|releaseConnection|\btry\s*\([^{}]*(?:getConnection|Connection\s+\w+)|Closer\b|autoClose|addCloseable|register\("#
+  )
+
+  private static func isManaged(_ range: Range<Int>, in source: Source) -> Bool {
+    let start = max(0, range.lowerBound - 300)
+    return managed.matches(source.code, in: start..<source.trimmed(range).lowerBound)
+  }
+}
