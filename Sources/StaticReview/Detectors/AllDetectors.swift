@@ -11,5 +11,9 @@ extension Detector {
     PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,
     PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
     PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
+    Terraform.detector,
+    Kubernetes.detector,
+    Compose.detector,
+    HelmValues.detector,
   ]
 }

@@ -162,6 +162,7 @@ final class SourceCache: Sendable {
     var assignments: [String: [Range<Int>]] = [:]
     var loops: [String: Int?] = [:]
     var weighings = 0
+    var readings: [String: any Sendable] = [:]
   }
 
   /// How often values may be traced back in one file; code that people write takes some hundreds.
@@ -173,6 +174,15 @@ final class SourceCache: Sendable {
     if let known = state.withLock({ $0.functions }) { return known }
     let found = find()
     state.withLock { $0.functions = found }
+    return found
+  }
+
+  /// What is read out of the whole file, such as its parsed form, by a name of its own.
+  func reading<Reading: Sendable>(_ name: String, _ read: () -> Reading) -> Reading {
+    // First whether there is one: what is missing would pass for a reading that is an optional.
+    if let kept = state.withLock({ $0.readings[name] }), let known = kept as? Reading { return known }
+    let found = read()
+    state.withLock { $0.readings[name] = found }
     return found
   }
 
