@@ -22,7 +22,7 @@ struct ComposeFile: Sendable {
     #"(?im)^\s*-?\s*["']?(?:NODE_ENV|APP_ENV|RAILS_ENV|ENVIRONMENT|ENV|FLASK_ENV|ASPNETCORE_ENVIRONMENT|SPRING_PROFILES_ACTIVE|MIX_ENV|DJANGO_ENV)["']?\s*[:=]\s*["']?prod"#
   )
   private static let development = Pattern.fixed(
-    #"(?im)^\s*-?\s*["']?(?:NODE_ENV|APP_ENV|RAILS_ENV|ENVIRONMENT|ENV|FLASK_ENV|ASPNETCORE_ENVIRONMENT)["']?\s*[:=]\s*["']?(?:dev|local|test)|^\s*command:.*(?:--reload|run dev|start:dev|runserver|nodemon|watch)"#
+    #"(?im)^\s*-?\s*["']?(?:NODE_ENV|APP_ENV|RAILS_ENV|ENVIRONMENT|ENV|FLASK_ENV|ASPNETCORE_ENVIRONMENT)["']?\s*[:=]\s*["']?(?:dev|local|test)|^\s*command:.*(?:--reload|run dev|start:dev|manage\.py runserver|nodemon|watch)"#
   )
 
   private init?(_ source: Source) {

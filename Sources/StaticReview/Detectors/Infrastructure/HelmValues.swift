@@ -41,6 +41,9 @@ enum HelmValues {
     return found
   }
 
+  /// What looks like the name of an object of the cluster, which such keys often hold.
+  private static let objectName = Pattern.fixed(#"\A[a-z0-9]+(?:-[a-z0-9]+)+\z"#)
+
   private static func setting(_ entry: YAMLValue.Entry, of map: YAMLValue, named parent: String)
     -> [InfrastructureFault]
   {
@@ -74,7 +77,8 @@ enum HelmValues {
     case "loadBalancerSourceRanges": return []
     default:
       guard let text = entry.value.string, entry.value.boolean == nil,
-        EnvironmentSecrets.isSecret(name: entry.key, value: text, weak: false)
+        EnvironmentSecrets.isSecret(name: entry.key, value: text, weak: false), !entry.key.hasPrefix("existing"),
+        !objectName.matches(Array(text.utf8))
       else { return [] }
       return [InfrastructureFault(.secret, at: entry.line, "a literal secret stands in the text (\(entry.key))")]
     }

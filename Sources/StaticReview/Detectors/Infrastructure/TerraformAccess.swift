@@ -114,10 +114,7 @@ enum TerraformAccess {
 
   /// What the policy is attached to: in a key's or bucket's own policy "everything" is that key or bucket.
   private static func use(of block: HCLBlock, in module: TerraformModule) -> Use {
-    let address = "aws_iam_policy_document.\(block.name)."
-    let user = module.blocks.first { user in
-      user.attributes.contains { $0.value.string?.contains(address) ?? false }
-    }
+    let user = module.policyUsers[block.name]
     switch (user?.resource, user) {
     case ("aws_kms_key", _), ("aws_kms_key_policy", _), ("aws_kms_external_key", _): return .key
     case ("aws_s3_bucket_policy", let user?), ("aws_s3_bucket", let user?): return .bucket(user)

@@ -11,6 +11,17 @@ struct TerraformModule: Sendable {
   let files: [File]
   private let variables: [String: YAMLValue]
   private let locals: [String: YAMLValue]
+  /// The resources of each type, in order, so that a question of one costs no walk through all.
+  private let resources: [String: [HCLBlock]]
+  /// Their places in `resources` by name, and by what their attributes call them.
+  private let places: [String: Int]
+  private var namedBuckets: [String: Set<String>] = [:]
+  /// Whether it is run itself, not only taken in by others: it says where its state lies or how providers are reached.
+  private(set) var isRoot = false
+  private(set) var rotatesSecrets = false
+  private(set) var auditsDatabases = false
+  /// The blocks that take in a policy document, by the document's name.
+  private(set) var policyUsers: [String: HCLBlock] = [:]
 
   init(_ sources: [Source]) {
     files = sources.map { File(path: $0.path, blocks: Terraform.blocks(in: $0)) }
@@ -22,11 +33,38 @@ struct TerraformModule: Sendable {
     }
     self.variables = variables
     self.locals = locals
+    resources = Dictionary(grouping: files.flatMap(\.blocks).filter { $0.type == "resource" }, by: \.resource)
+    var places: [String: Int] = [:]
+    for (type, blocks) in resources {
+      for (index, block) in blocks.enumerated() {
+        places["\(type).\(block.name)"] = index
+        for name in ["bucket", "name"] {
+          guard let literal = block.attribute(name)?.value.string, literal.count > 2 else { continue }
+          places["\(type) \(name) \(literal)"] = index
+        }
+      }
+    }
+    self.places = places
+    namedBuckets = Self.namedBuckets(in: self)
+    let blocks = files.flatMap(\.blocks)
+    isRoot = blocks.contains {
+      $0.type == "provider" || $0.type == "terraform" && !($0.blocks("backend") + $0.blocks("cloud")).isEmpty
+    }
+    rotatesSecrets = resources["aws_secretsmanager_secret_rotation"] != nil
+    auditsDatabases = [
+      "azurerm_mssql_server_extended_auditing_policy", "azurerm_mssql_database_extended_auditing_policy",
+      "azurerm_monitor_diagnostic_setting", "azurerm_mssql_server_microsoft_support_auditing_policy",
+    ].contains { resources[$0] != nil }
+    for block in blocks {
+      for text in block.attributes.compactMap(\.value.string) {
+        guard let found = text.firstRange(of: "aws_iam_policy_document.") else { continue }
+        let name = text[found.upperBound...].prefix { $0 != "." && $0 != "[" }
+        if policyUsers[String(name)] == nil { policyUsers[String(name)] = block }
+      }
+    }
   }
 
-  var blocks: [HCLBlock] { files.flatMap(\.blocks) }
-
-  func resources(_ types: String...) -> [HCLBlock] { blocks.filter { types.contains($0.resource) } }
+  func resources(_ types: String...) -> [HCLBlock] { types.flatMap { resources[$0] ?? [] } }
 
   // MARK: Values
 
@@ -43,36 +81,29 @@ struct TerraformModule: Sendable {
 
   // MARK: References
 
-  /// Whether `value` names `resource`, by its address or by the same literal name.
-  func refers(_ value: YAMLValue?, to resource: HCLBlock, named attribute: String) -> Bool {
-    guard let value else { return false }
-    let text = folded(value).string ?? value.string ?? ""
-    let address = resource.labels.joined(separator: ".")
-    if let found = text.firstRange(of: address) {
-      let next = text[found.upperBound...].first
-      return next.map { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") } ?? true
+  /// The resource of `type` that `value` names, by its address or by the literal name of its `attribute`.
+  func resource(_ type: String, namedBy value: YAMLValue?, attribute: String) -> HCLBlock? {
+    guard let value, let blocks = resources[type] else { return nil }
+    let text = folded(value).string ?? ""
+    if let found = text.firstRange(of: type + ".") {
+      let name = text[found.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+      return places["\(type).\(name)"].map { blocks[$0] }
     }
-    guard let name = resource.attribute(attribute)?.value.string, name.count > 2 else { return false }
-    return name == text
+    return places["\(type) \(attribute) \(text)"].map { blocks[$0] }
   }
 
-  /// The resources of `types` whose `attribute` names `resource`.
-  func companions(_ types: [String], of resource: HCLBlock, by attribute: String, named name: String) -> [HCLBlock] {
-    blocks.filter { block in
-      types.contains(block.resource) && refers(block.attribute(attribute)?.value, to: resource, named: name)
-    }
-  }
+  /// The buckets of which resources of `type` speak.
+  func bucketsNamed(by type: String) -> Set<String> { namedBuckets[type] ?? [] }
 
-  /// The data blocks of a kind, by what a reference to them looks like.
-  func data(_ type: String, namedIn text: String) -> HCLBlock? {
-    blocks.first { $0.type == "data" && $0.labels.first == type && text.contains("data.\(type).\($0.name).") }
-  }
-
-  /// Whether it is run itself, not only taken in by others: it says where its state lies or how providers are reached.
-  var isRoot: Bool {
-    blocks.contains {
-      $0.type == "provider" || $0.type == "terraform" && !($0.blocks("backend") + $0.blocks("cloud")).isEmpty
-    }
+  private static func namedBuckets(in module: TerraformModule) -> [String: Set<String>] {
+    let types = ["aws_s3_bucket_website_configuration", "aws_s3_bucket_versioning"]
+    return Dictionary(
+      uniqueKeysWithValues: types.map { type in
+        let named = module.resources(type).compactMap {
+          module.resource("aws_s3_bucket", namedBy: $0.attribute("bucket")?.value, attribute: "bucket")?.name
+        }
+        return (type, Set(named))
+      })
   }
 }
 
@@ -126,10 +157,14 @@ enum TerraformReview {
       return TerraformAccess.data(block, of: module) + TerraformVersions.images(block)
     case "module":
       return TerraformVersions.modules(block) + TerraformCheck.anywhere.flatMap { $0.faults(in: block, of: module) }
-        + TerraformSecrets.faults(in: block, of: module)
-    case "terraform": return TerraformVersions.providers(block, of: module)
+        + TerraformSecrets.faults(in: block, of: module) + TerraformNetworks.listed(in: block, of: module)
+    case "terraform":
+      return TerraformVersions.providers(block, of: module)
+        + block.blocks("backend").flatMap { TerraformSecrets.faults(in: $0, of: module) }
     case "variable": return TerraformSecrets.variable(block)
-    case "provider", "locals", "": return TerraformSecrets.faults(in: block, of: module)
+    case "locals", "":
+      return TerraformSecrets.faults(in: block, of: module) + TerraformNetworks.listed(in: block, of: module)
+    case "provider": return TerraformSecrets.faults(in: block, of: module)
     default: return []
     }
   }

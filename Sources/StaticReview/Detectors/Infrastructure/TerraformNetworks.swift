@@ -26,6 +26,32 @@ enum TerraformNetworks {
     HCLBlock(type: "ingress", labels: [], line: value.line, lastLine: value.line, attributes: value.entries)
   }
 
+  /// Rules that a module is given, or that a file of variables lists, as maps.
+  static func listed(in block: HCLBlock, of module: TerraformModule) -> [InfrastructureFault] {
+    block.attributes.flatMap { entry -> [InfrastructureFault] in
+      let name = entry.key.lowercased()
+      if name.hasSuffix("public_access_cidrs"), opening(block, [entry.key], module) != nil {
+        return [InfrastructureFault(.exposure, at: entry.line, "the cluster's API is open to every address")]
+      }
+      return rules(in: entry.value, isIngress: name.contains("ingress"), module)
+    }
+  }
+
+  private static func rules(
+    in value: YAMLValue, isIngress: Bool, _ module: TerraformModule
+  ) -> [InfrastructureFault] {
+    if !value.isMap { return value.list.flatMap { rules(in: $0, isIngress: isIngress, module) } }
+    let rule = asBlock(value)
+    if value["source_address_prefix"] != nil || value["source_address_prefixes"] != nil { return azure(rule, module) }
+    if value["from_port"] != nil {
+      let type = value["type"]?.string ?? value["direction"]?.string
+      return isIngress || type == "ingress" ? ingress(rule, module) : []
+    }
+    return value.entries.flatMap {
+      rules(in: $0.value, isIngress: isIngress || $0.key.lowercased().contains("ingress"), module)
+    }
+  }
+
   private static func value(_ block: HCLBlock, _ name: String, _ module: TerraformModule) -> YAMLValue? {
     block.attribute(name).map { module.folded($0.value) }
   }
@@ -89,9 +115,10 @@ enum TerraformNetworks {
   }
 
   private static func isInternal(_ listener: HCLBlock, _ module: TerraformModule) -> Bool {
-    module.resources("aws_lb", "aws_alb").contains { balancer in
-      module.refers(listener.attribute("load_balancer_arn")?.value, to: balancer, named: "name")
-        && value(balancer, "internal", module)?.flag == true
+    ["aws_lb", "aws_alb"].contains { type in
+      let balancer = module.resource(
+        type, namedBy: listener.attribute("load_balancer_arn")?.value, attribute: "name")
+      return balancer.map { value($0, "internal", module)?.flag == true } ?? false
     }
   }
 

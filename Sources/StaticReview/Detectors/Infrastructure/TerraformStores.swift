@@ -28,16 +28,19 @@ enum TerraformStores {
   // MARK: Buckets
 
   private static func bucket(of block: HCLBlock, _ module: TerraformModule) -> HCLBlock? {
-    module.resources("aws_s3_bucket").first {
-      module.refers(block.attribute("bucket")?.value, to: $0, named: "bucket")
-    }
+    module.resource("aws_s3_bucket", namedBy: block.attribute("bucket")?.value, attribute: "bucket")
+  }
+
+  /// Whether a resource of `type` speaks of `bucket`.
+  private static func has(_ type: String, of bucket: HCLBlock, _ module: TerraformModule) -> Bool {
+    module.bucketsNamed(by: type).contains(bucket.name)
   }
 
   /// Whether it serves a site, which is meant for everybody.
   private static func servesSite(_ bucket: HCLBlock?, _ module: TerraformModule) -> Bool {
     guard let bucket else { return false }
     return !bucket.blocks("website").isEmpty
-      || !module.companions(["aws_s3_bucket_website_configuration"], of: bucket, by: "bucket", named: "bucket").isEmpty
+      || has("aws_s3_bucket_website_configuration", of: bucket, module)
   }
 
   /// Whether a policy is that of a bucket which serves a site.
@@ -86,7 +89,7 @@ enum TerraformStores {
       return [InfrastructureFault(.backup, at: enabled.line, "what is overwritten or deleted in the bucket is lost")]
     }
     guard keepsRecords(block, "bucket"),
-      module.companions(["aws_s3_bucket_versioning"], of: block, by: "bucket", named: "bucket").isEmpty
+      !has("aws_s3_bucket_versioning", of: block, module)
     else { return [] }
     return [
       InfrastructureFault(
@@ -139,13 +142,7 @@ enum TerraformStores {
   }
 
   private static func auditing(_ block: HCLBlock, _ module: TerraformModule) -> [InfrastructureFault] {
-    let records = [
-      "azurerm_mssql_server_extended_auditing_policy", "azurerm_mssql_database_extended_auditing_policy",
-      "azurerm_monitor_diagnostic_setting", "azurerm_mssql_server_microsoft_support_auditing_policy",
-    ]
-    guard !module.blocks.contains(where: { records.contains($0.resource) }),
-      block.blocks("extended_auditing_policy").isEmpty
-    else { return [] }
+    guard !module.auditsDatabases, block.blocks("extended_auditing_policy").isEmpty else { return [] }
     return [
       InfrastructureFault(.audit, at: block.line, "nothing records who reads or changes the data", isAbsence: true)
     ]
@@ -177,7 +174,7 @@ enum TerraformStores {
   private static func rotation(_ block: HCLBlock, _ module: TerraformModule) -> [InfrastructureFault] {
     let names = [block.name, block.attribute("name")?.value.string ?? ""]
     guard names.contains(where: { login.matches(Array($0.utf8)) }), block.blocks("rotation_rules").isEmpty,
-      !module.blocks.contains(where: { $0.resource == "aws_secretsmanager_secret_rotation" })
+      !module.rotatesSecrets
     else { return [] }
     return [InfrastructureFault(.rotation, at: block.line, "the login is never rotated", isAbsence: true)]
   }
