@@ -17,6 +17,13 @@ public struct YAMLValue: Sendable, Hashable {
     public let line: Int
     public let column: Int
     public let value: YAMLValue
+
+    public init(key: String, line: Int, column: Int, value: YAMLValue) {
+      self.key = key
+      self.line = line
+      self.column = column
+      self.value = value
+    }
   }
 
   public let content: Content

@@ -16,5 +16,9 @@ extension Detector {
     FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector,
     GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication,
     CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
+    Terraform.detector,
+    Kubernetes.detector,
+    Compose.detector,
+    HelmValues.detector,
   ]
 }

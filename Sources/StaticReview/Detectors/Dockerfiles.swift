@@ -161,7 +161,7 @@ enum Dockerfiles {
   }
 
   /// A tag without any digit, such as `latest`, `stable` or `alpine`; `bookworm-slim` and the like name a release.
-  private static func isFloating(_ tag: String) -> Bool {
+  static func isFloating(_ tag: String) -> Bool {
     let releases = ["bookworm", "bullseye", "buster", "trixie", "jammy", "noble", "focal", "nonroot", "debug"]
     return !tag.contains(where: \.isNumber) && (tag.contains("latest") || !releases.contains { tag.contains($0) })
   }

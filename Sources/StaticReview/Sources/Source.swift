@@ -165,6 +165,7 @@ final class SourceCache: Sendable {
     var weighings = 0
     var script: ScriptFlow?
     var flow: Flow?
+    var readings: [String: any Sendable] = [:]
   }
 
   /// How often values may be traced back in one file; code that people write takes some hundreds.
@@ -191,6 +192,15 @@ final class SourceCache: Sendable {
     let made = make()
     state.withLock { $0.flow = made }
     return made
+  }
+
+  /// What is read out of the whole file, such as its parsed form, by a name of its own.
+  func reading<Reading: Sendable>(_ name: String, _ read: () -> Reading) -> Reading {
+    // First whether there is one: what is missing would pass for a reading that is an optional.
+    if let kept = state.withLock({ $0.readings[name] }), let known = kept as? Reading { return known }
+    let found = read()
+    state.withLock { $0.readings[name] = found }
+    return found
   }
 
   /// Counts one more value that is traced back; false, and noted in the `SearchAudit`, when there were too many.

@@ -1,0 +1,115 @@
+internal import YAMLFiles
+
+/// One statement of an AWS policy, however it is written.
+struct AccessStatement: Sendable {
+  let line: Int
+  let allows: Bool
+  let actions: [YAMLValue]
+  /// Where the actions stand.
+  let actionLine: Int
+  let resources: [YAMLValue]
+  let principals: [YAMLValue]
+  let principalLine: Int
+  let excludesActions: Bool
+  let condition: YAMLValue?
+  let federated: [YAMLValue]
+
+  /// The statements of a document in JSON or in an expression.
+  static func all(in document: YAMLValue) -> [AccessStatement] {
+    guard let statement = document["Statement"] else { return [] }
+    return (statement.isMap ? [statement] : statement.list).filter(\.isMap).map(AccessStatement.init(json:))
+  }
+
+  private init(json value: YAMLValue) {
+    line = value.line
+    allows = value["Effect"]?.string == "Allow"
+    let action = value.entry("Action") ?? value.entry("NotAction")
+    actions = action?.value.scalars ?? []
+    actionLine = Self.line(of: action, holding: "*") ?? value.line
+    excludesActions = value["NotAction"] != nil
+    resources = value["Resource"]?.scalars ?? []
+    let principal = value.entry("Principal")
+    principalLine = principal?.line ?? value.line
+    let named = principal?.value.isMap == true ? principal?.value["AWS"]?.scalars : principal?.value.scalars
+    principals = named ?? []
+    federated = principal?.value["Federated"]?.scalars ?? []
+    condition = value["Condition"]
+  }
+
+  /// A `statement` of a policy document's data block.
+  init(block: HCLBlock) {
+    line = block.line
+    allows = block.attribute("effect").map { $0.value.string == "Allow" } ?? true
+    let action = block.attribute("actions") ?? block.attribute("not_actions")
+    actions = action?.value.scalars ?? []
+    actionLine = Self.line(of: action, holding: "*") ?? block.line
+    excludesActions = block.attribute("not_actions") != nil
+    resources = block.attribute("resources")?.value.scalars ?? []
+    let principal = block.blocks("principals").first {
+      ["AWS", "*"].contains($0.attribute("type")?.value.string ?? "")
+    }
+    principals = principal?.attribute("identifiers")?.value.scalars ?? []
+    principalLine = principal?.attribute("identifiers")?.line ?? block.line
+    federated =
+      block.blocks("principals").first { $0.attribute("type")?.value.string == "Federated" }?.attribute("identifiers")?
+      .value.scalars ?? []
+    condition = block.blocks("condition").isEmpty ? nil : block.value
+  }
+
+  /// The line of a list's entry that is a wildcard, or of the key.
+  private static func line(of entry: YAMLValue.Entry?, holding text: String) -> Int? {
+    entry.map { entry in entry.value.list.first { $0.string?.contains(text) ?? false }?.line ?? entry.line }
+  }
+
+  var isOnEverything: Bool {
+    resources.contains {
+      ["*", "arn:aws:s3:::*", "arn:aws:s3:::*/*", "arn:aws:iam::*:role/*"].contains($0.string ?? "")
+    }
+  }
+
+  /// Actions that open data, keys or rights, and whose resources can be named.
+  private static let grave = Pattern.fixed(
+    #"(?i)\A(?:iam:(?:PassRole|Create\w+|Put\w+|Attach\w+|Update\w+|Add\w+|\*)|sts:AssumeRole|secretsmanager:(?:GetSecretValue|Put\w+|Update\w+|Delete\w+|Get\*)|kms:(?:Decrypt|Encrypt|GenerateDataKey\*?|CreateGrant)|s3:(?:(?:Get|Put|Delete)Object\*?|(?:Get|Put|Delete)\*)|dynamodb:(?:(?:Get|Put|Update|Delete)Item|Scan|Query)|ssm:(?:GetParameters?\w*\*?|SendCommand|Get\*)|lambda:(?:Update\w+|InvokeFunction)|rds:Delete\w+|ec2:(?:RunInstances|TerminateInstances)|sqs:(?:SendMessage|ReceiveMessage|DeleteMessage)|sns:Publish)\z"#
+  )
+
+  /// What is too much in it for an identity that it is given to, and where.
+  var excess: (line: Int, message: String)? {
+    guard allows else { return nil }
+    let names = actions.compactMap(\.string)
+    if excludesActions {
+      return isOnEverything ? (actionLine, "this allows every action but a few, on everything") : nil
+    }
+    if names.contains("*") || names.contains("*:*") { return (actionLine, "this allows every action") }
+    guard isOnEverything, !isLimited else { return nil }
+    if let whole = actions.first(where: { $0.string?.hasSuffix(":*") ?? false }) {
+      return (whole.line, "this allows every action of \(whole.string?.dropLast(2) ?? "") on everything")
+    }
+    guard let grave = actions.first(where: { Self.grave.matches(Array(($0.string ?? "").utf8)) }) else { return nil }
+    return (grave.line, "this allows \(grave.string ?? "") on everything")
+  }
+
+  private var isLimited: Bool { condition.map { !$0.entries.isEmpty } ?? false }
+
+  /// Whether anybody with an AWS account is let in.
+  var isForEverybody: Bool {
+    allows && !isLimited && principals.contains { ["*", "arn:aws:iam::*:root"].contains($0.string ?? "") }
+  }
+
+  /// A role for the pipelines of a forge, without a word about which repository.
+  var trustsEveryRepository: Bool {
+    guard allows, federated.contains(where: { $0.string?.contains("token.actions.githubusercontent.com") ?? false })
+    else { return false }
+    return !(condition?.names(":sub") ?? false)
+  }
+}
+
+extension YAMLValue {
+  /// Whether `text` occurs in a key or scalar.
+  fileprivate func names(_ text: String) -> Bool {
+    switch content {
+    case .map(let entries): entries.contains { $0.key.contains(text) || $0.value.names(text) }
+    case .list(let values): values.contains { $0.names(text) }
+    default: string?.contains(text) ?? false
+    }
+  }
+}

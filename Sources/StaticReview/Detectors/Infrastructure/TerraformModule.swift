@@ -1,0 +1,171 @@
+internal import JudgeTypes
+internal import YAMLFiles
+
+/// The Terraform files of one folder, which make one module: its blocks and what they say of each other.
+struct TerraformModule: Sendable {
+  struct File: Sendable {
+    let path: String
+    let blocks: [HCLBlock]
+  }
+
+  let files: [File]
+  private let variables: [String: YAMLValue]
+  private let locals: [String: YAMLValue]
+  /// The resources of each type, in order, so that a question of one costs no walk through all.
+  private let resources: [String: [HCLBlock]]
+  /// Their places in `resources` by name, and by what their attributes call them.
+  private let places: [String: Int]
+  private var namedBuckets: [String: Set<String>] = [:]
+  /// Whether it is run itself, not only taken in by others: it says where its state lies or how providers are reached.
+  private(set) var isRoot = false
+  private(set) var rotatesSecrets = false
+  private(set) var auditsDatabases = false
+  /// The blocks that take in a policy document, by the document's name.
+  private(set) var policyUsers: [String: HCLBlock] = [:]
+
+  init(_ sources: [Source]) {
+    files = sources.map { File(path: $0.path, blocks: Terraform.blocks(in: $0)) }
+    var variables: [String: YAMLValue] = [:]
+    var locals: [String: YAMLValue] = [:]
+    for block in files.flatMap(\.blocks) {
+      if block.type == "variable", let value = block.attribute("default")?.value { variables[block.name] = value }
+      if block.type == "locals" { for entry in block.attributes { locals[entry.key] = entry.value } }
+    }
+    self.variables = variables
+    self.locals = locals
+    resources = Dictionary(grouping: files.flatMap(\.blocks).filter { $0.type == "resource" }, by: \.resource)
+    var places: [String: Int] = [:]
+    for (type, blocks) in resources {
+      for (index, block) in blocks.enumerated() {
+        places["\(type).\(block.name)"] = index
+        for name in ["bucket", "name"] {
+          guard let literal = block.attribute(name)?.value.string, literal.count > 2 else { continue }
+          places["\(type) \(name) \(literal)"] = index
+        }
+      }
+    }
+    self.places = places
+    namedBuckets = Self.namedBuckets(in: self)
+    let blocks = files.flatMap(\.blocks)
+    isRoot = blocks.contains {
+      $0.type == "provider" || $0.type == "terraform" && !($0.blocks("backend") + $0.blocks("cloud")).isEmpty
+    }
+    rotatesSecrets = resources["aws_secretsmanager_secret_rotation"] != nil
+    auditsDatabases = [
+      "azurerm_mssql_server_extended_auditing_policy", "azurerm_mssql_database_extended_auditing_policy",
+      "azurerm_monitor_diagnostic_setting", "azurerm_mssql_server_microsoft_support_auditing_policy",
+    ].contains { resources[$0] != nil }
+    for block in blocks {
+      for text in block.attributes.compactMap(\.value.string) {
+        guard let found = text.firstRange(of: "aws_iam_policy_document.") else { continue }
+        let name = text[found.upperBound...].prefix { $0 != "." && $0 != "[" }
+        if policyUsers[String(name)] == nil { policyUsers[String(name)] = block }
+      }
+    }
+  }
+
+  func resources(_ types: String...) -> [HCLBlock] { types.flatMap { resources[$0] ?? [] } }
+
+  // MARK: Values
+
+  /// `value` with what variables and locals of the module say, on its own line.
+  func folded(_ value: YAMLValue, depth: Int = 0) -> YAMLValue {
+    guard depth < 5, let text = value.string, text.hasPrefix("${"), text.hasSuffix("}") else { return value }
+    let parts = text.dropFirst(2).dropLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2,
+      let known = parts[0] == "var" ? variables[parts[1]] : parts[0] == "local" ? locals[parts[1]] : nil
+    else { return value }
+    let content = folded(known, depth: depth + 1)
+    return YAMLValue(content.content, line: value.line, column: 1, text: content.text)
+  }
+
+  // MARK: References
+
+  /// The resource of `type` that `value` names, by its address or by the literal name of its `attribute`.
+  func resource(_ type: String, namedBy value: YAMLValue?, attribute: String) -> HCLBlock? {
+    guard let value, let blocks = resources[type] else { return nil }
+    let text = folded(value).string ?? ""
+    if let found = text.firstRange(of: type + ".") {
+      let name = text[found.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+      return places["\(type).\(name)"].map { blocks[$0] }
+    }
+    return places["\(type) \(attribute) \(text)"].map { blocks[$0] }
+  }
+
+  /// The buckets of which resources of `type` speak.
+  func bucketsNamed(by type: String) -> Set<String> { namedBuckets[type] ?? [] }
+
+  private static func namedBuckets(in module: TerraformModule) -> [String: Set<String>] {
+    let types = ["aws_s3_bucket_website_configuration", "aws_s3_bucket_versioning"]
+    return Dictionary(
+      uniqueKeysWithValues: types.map { type in
+        let named = module.resources(type).compactMap {
+          module.resource("aws_s3_bucket", namedBy: $0.attribute("bucket")?.value, attribute: "bucket")?.name
+        }
+        return (type, Set(named))
+      })
+  }
+}
+
+enum Terraform {
+  /// Each file is parsed once.
+  static func blocks(in source: Source) -> [HCLBlock] {
+    source.cache.reading("terraform blocks") { HCLParser.blocks(in: source) }
+  }
+
+  /// The faults of a module by file, found once for all rules.
+  private static func faults(in module: [Source]) -> [String: [InfrastructureFault]] {
+    module[0].cache.reading("terraform faults \(module.count)") {
+      let module = TerraformModule(module)
+      var faults: [String: [InfrastructureFault]] = [:]
+      for file in module.files {
+        faults[file.path] = file.blocks.flatMap { TerraformReview.faults(in: $0, of: module) }
+      }
+      return faults
+    }
+  }
+
+  static let detector = Detector.artifact("terraform", reading: { source, _ in source.language == .terraform }) {
+    sources, _, rule in
+    let files = sources.filter { $0.language == .terraform && !$0.isTest }
+    let modules = Dictionary(grouping: files) { folder(of: $0.path) }
+    return modules.values.flatMap { module -> [Hit] in
+      let found = faults(in: module)
+      return module.flatMap { source in
+        (found[source.path] ?? []).hits(of: rule, in: source).filter { source.isUnderJudgment($0.lines) }
+      }
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+}
+
+/// Everything that is held against one block.
+enum TerraformReview {
+  static func faults(in block: HCLBlock, of module: TerraformModule) -> [InfrastructureFault] {
+    switch block.type {
+    case "resource":
+      let type = block.resource
+      return (TerraformCheck.all[type] ?? []).flatMap { $0.faults(in: block, of: module) }
+        + TerraformCheck.anywhere.flatMap { $0.faults(in: block, of: module) }
+        + TerraformNetworks.faults(in: block, of: module) + TerraformStores.faults(in: block, of: module)
+        + TerraformAccess.faults(in: block, of: module) + TerraformSecrets.faults(in: block, of: module)
+        + TerraformContainers.faults(in: block, of: module) + TerraformVersions.charts(block, module)
+    case "data":
+      return TerraformAccess.data(block, of: module) + TerraformVersions.images(block)
+    case "module":
+      return TerraformVersions.modules(block) + TerraformCheck.anywhere.flatMap { $0.faults(in: block, of: module) }
+        + TerraformSecrets.faults(in: block, of: module) + TerraformNetworks.listed(in: block, of: module)
+    case "terraform":
+      return TerraformVersions.providers(block, of: module)
+        + block.blocks("backend").flatMap { TerraformSecrets.faults(in: $0, of: module) }
+    case "variable": return TerraformSecrets.variable(block)
+    case "locals", "":
+      return TerraformSecrets.faults(in: block, of: module) + TerraformNetworks.listed(in: block, of: module)
+    case "provider": return TerraformSecrets.faults(in: block, of: module)
+    default: return []
+    }
+  }
+}
