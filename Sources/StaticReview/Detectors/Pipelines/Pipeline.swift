@@ -136,6 +136,7 @@ private struct StepReader {
     let last = items.last.map { end(of: $0) } ?? first.line
     let range = source.range(ofLines: first.line...max(first.line, last))
     var bytes = Array(source.bytes[range])
+    fillParameters(in: &bytes)
     // The dashes and indicators are no part of the commands.
     var start = 0
     var line = first.line
@@ -157,6 +158,16 @@ private struct StepReader {
     -> Pipeline.Step
   {
     Pipeline.Step(line: line, job: job, value: value, script: script, text: text)
+  }
+
+  private static let parameter = Pattern.fixed(#"<<\s*(?:pipeline|parameters|matrix)\.[\w.-]+\s*>>"#)
+
+  /// CircleCI's `<< parameters.name >>` is a value when the shell sees it, no here-document.
+  private func fillParameters(in bytes: inout [UInt8]) {
+    guard system == .circle else { return }
+    for match in Self.parameter.allMatches(in: bytes) {
+      for offset in match.range { bytes[offset] = UInt8(ascii: "_") }
+    }
   }
 
   /// Blanks the dash of an item, its block indicator, and quotes around the whole of it.
@@ -204,6 +215,7 @@ private struct StepReader {
     -> ShellScript?
   {
     var bytes = Array(source.bytes[source.range(ofLines: lines)])
+    fillParameters(in: &bytes)
     if lines.lowerBound == key.line {
       // On the key's own line the key is no part of the command.
       var index = 0
