@@ -32,6 +32,7 @@ struct FileName {
     guard language == .yaml else {
       // Of these, the content says more than the name.
       guard let language, language != .json, language != .markdown else { return nil }
+      if name == "jenkinsfile" { return .workflow }
       if name == "makefile" || name.hasSuffix(".mk") { return .code }
       return configurationNames.contains(name) ? .configuration : KindDetector.kind(of: language)
     }
@@ -41,7 +42,9 @@ struct FileName {
       return .workflow
     }
     if [".gitea", ".forgejo"].contains(where: folders.contains), folders.last == "workflows" { return .workflow }
-    return [".gitlab-ci", "azure-pipelines", "bitbucket-pipelines"].contains { name.hasPrefix($0) } ? .workflow : nil
+    if name == "action.yml" || name == "action.yaml" { return .workflow }
+    return [".gitlab-ci", "gitlab-ci", "azure-pipelines", "bitbucket-pipelines"].contains { name.contains($0) }
+      ? .workflow : nil
   }
 
   private static func language(of name: String) -> SourceLanguage? {

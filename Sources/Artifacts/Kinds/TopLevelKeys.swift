@@ -5,12 +5,22 @@ struct TopLevelKeys {
   private(set) var keys: Set<String> = []
   /// Whether some line below names an image or a build, as the services of a compose file do.
   private var namesImage = false
+  /// Whether some line below begins a script or steps, as the jobs of a pipeline do.
+  private var namesSteps = false
 
   var kind: ArtifactKind? {
     if keys.contains("openapi") || keys.contains("swagger") || keys.contains("asyncapi") { return .openapi }
     if keys.contains("apiVersion"), keys.contains("kind") { return .kubernetes }
     // YAML 1.1 reads a bare `on` as true, so a file that went through such a tool has that key.
     if keys.contains("jobs"), keys.contains("on") || keys.contains("true") { return .workflow }
+    // A composite action, and the pipelines of other systems.
+    if keys.contains("runs"), keys.contains("name") || keys.contains("description") { return .workflow }
+    if keys.contains("pipelines"), keys.contains("image") || keys.contains("definitions") { return .workflow }
+    if keys.contains("version"), keys.contains("jobs"), keys.contains("workflows") || keys.contains("orbs") {
+      return .workflow
+    }
+    if keys.contains("trigger") || keys.contains("pool") || keys.contains("pr"), namesSteps { return .workflow }
+    if keys.contains("stages") || keys.contains("before_script"), namesSteps { return .workflow }
     if keys.contains("services"), namesImage { return .compose }
     return nil
   }
@@ -21,7 +31,11 @@ struct TopLevelKeys {
       if first == 0x20 || first == 0x09 {
         let text = line.trimmed
         if text.hasPrefix("image:") || text.hasPrefix("build:") { namesImage = true }
+        if ["script:", "- script:", "steps:", "- bash:", "- task:"].contains(where: text.hasPrefix) {
+          namesSteps = true
+        }
       } else if let colon = line.utf8.firstIndex(of: 0x3A) {
+        if line.hasPrefix("steps:") { namesSteps = true }
         keys.insert(String(line[..<colon].filter { $0 != "\"" && $0 != "'" }.trimmed))
       }
     }

@@ -166,6 +166,7 @@ final class SourceCache: Sendable {
     var script: ScriptFlow?
     var flow: Flow?
     var readings: [String: any Sendable] = [:]
+    var read: [String: any Sendable] = [:]
   }
 
   /// How often values may be traced back in one file; code that people write takes some hundreds.
@@ -218,6 +219,14 @@ final class SourceCache: Sendable {
     let found = find()
     state.withLock { $0.assignments[name] = found }
     return found
+  }
+
+  /// What a reader of one language made of the file, by the reader's name.
+  func reading<Value: Sendable>(_ name: String, _ read: () -> Value) -> Value {
+    if let known = state.withLock({ $0.read[name] }), let value = known as? Value { return value }
+    let value = read()
+    state.withLock { $0.read[name] = value }
+    return value
   }
 
   /// Where a name is first the variable of a loop over constants; nil when it never is.
