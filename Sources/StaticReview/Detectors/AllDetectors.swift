@@ -11,5 +11,9 @@ extension Detector {
     PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,
     PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
     PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
+    Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health,
+    PastedPersonalData.personalInLogs,
+    ClinicalPayload.detector, HL7Message.detector,
+    LargeTypes.detector, ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
   ]
 }
