@@ -33,7 +33,7 @@ enum ChangeClaims {
       let stem = name.split(separator: ".").first.map(String.init) ?? name
       let folder = file.path.split(separator: "/").dropLast().last.map { $0.lowercased() + "/" }
       return !said.contains { line in
-        line.contains(name) || stem.count > 3 && isWord(stem, in: line) || folder.map { line.contains($0) } ?? false
+        line.contains(name) || stem.count > 3 && isWord(stem, in: line) || folder.map { names($0, in: line) } ?? false
           || PastedChange.isTest(file.path) && line.contains("test") && !line.contains("tests pass")
       }
     }
@@ -62,6 +62,13 @@ enum ChangeClaims {
     let name = named.hasPrefix("./") ? String(named.dropFirst(2)) : named
     return path == name || path.hasSuffix("/" + name) || path.hasPrefix(name.hasSuffix("/") ? name : name + "/")
       || path.contains("/" + (name.hasSuffix("/") ? name : name + "/")) || name.hasSuffix("/" + path)
+  }
+
+  /// Whether the folder itself is named, not only a file in it.
+  private static func names(_ folder: String, in line: String) -> Bool {
+    line.ranges(of: folder).contains { range in
+      range.upperBound == line.endIndex || !(line[range.upperBound].isLetter || line[range.upperBound].isNumber)
+    }
   }
 
   private static func isWord(_ word: String, in line: String) -> Bool {
@@ -112,7 +119,8 @@ enum ChangeClaims {
     if change.testFiles.isEmpty, change.addedTests == 0 {
       guard
         let claim = context.claims(added).map(\.line).first(where: {
-          !$0.text.lowercased().contains("no ") && !$0.text.lowercased().contains("follow")
+          let text = $0.text.lowercased()
+          return !["no ", "follow", "existing", "already", "manual"].contains { text.contains($0) }
         })
       else { return nil }
       return .init(
