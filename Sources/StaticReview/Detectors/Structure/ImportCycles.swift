@@ -10,26 +10,38 @@ enum ImportCycles {
   )
 
   static let detector = Detector.artifact(
-    "import_cycles", reading: { source, artifact in artifact.files.count > 1 && languages.contains(source.language) }
-  ) { sources, _, rule in
-    let files = sources.filter { languages.contains($0.language) && !$0.isTest && !$0.isPartial && !isBarrel($0.path) }
-    guard files.count > 1 else { return [] }
-    let known = Dictionary(
-      files.enumerated().map { (stem($0.element.reviewedPath), $0.offset) }, uniquingKeysWith: { first, _ in first })
-    let edges = files.enumerated().map { index, source in
-      imports(of: source, known: known).filter { $0.target != index }
-    }
-    let groups = circles(edges.map { $0.map(\.target) })
-    return groups.filter { $0.count > 1 }.flatMap { group in
-      group.sorted().prefix(group.count == 2 ? 2 : 1).compactMap { index -> Hit? in
-        guard let edge = edges[index].first(where: { group.contains($0.target) }) else { return nil }
-        let names = group.sorted().map { files[$0].reviewedPath.split(separator: "/").last.map(String.init) ?? "" }
-          .joined(separator: ", ")
-        return Hit(
-          rule, in: files[index].path, lines: edge.line...edge.line,
-          message: "these import each other in a circle: \(names)")
+    "import_cycles",
+    reading: { source, artifact in artifact.files.count > 1 && languages.contains(source.language) },
+    gathering: { source, _ in
+      guard !source.isTest, !source.isPartial else { return [] }
+      return source.language == .python ? pythonImports(of: source) : scriptImports(of: source)
+    },
+    concluding: { facts, _, rule in
+      let files = facts.filter { languages.contains($0.language) && !$0.isTest && !isBarrel($0.path) }
+      guard files.count > 1 else { return [] }
+      let known = Dictionary(
+        files.enumerated().map { (stem($0.element.reviewedPath), $0.offset) }, uniquingKeysWith: { first, _ in first })
+      let targets = files.enumerated().map { index, file in
+        file.notes.flatMap { edges(of: $0, known: known) }.filter { $0.target != index }
       }
+      return circles(targets.map { $0.map(\.target) }).filter { $0.count > 1 }.flatMap { group in
+        let names = group.sorted().map { files[$0].reviewedPath.split(separator: "/").last.map(String.init) ?? "" }
+        return group.sorted().prefix(group.count == 2 ? 2 : 1).compactMap { index -> Hit? in
+          guard let edge = targets[index].first(where: { group.contains($0.target) }) else { return nil }
+          return Hit(
+            rule, in: files[index].path, lines: edge.line...edge.line,
+            message: "these import each other in a circle: \(names.joined(separator: ", "))")
+        }
+      }
+    })
+
+  /// The files that a note can mean: of its places, which tabs part, the first that holds any of its names.
+  private static func edges(of note: FileFacts.Note, known: [String: Int]) -> [Edge] {
+    for place in note.text.split(separator: "\t") {
+      let found = place.split(separator: ",").compactMap { known[String($0)] ?? known["/" + $0] }
+      if !found.isEmpty { return found.map { Edge(target: $0, line: note.line) } }
     }
+    return []
   }
 
   private static func isBarrel(_ path: String) -> Bool {
@@ -47,11 +59,7 @@ enum ImportCycles {
     let line: Int
   }
 
-  private static func imports(of source: Source, known: [String: Int]) -> [Edge] {
-    source.language == .python ? pythonImports(of: source, known: known) : scriptImports(of: source, known: known)
-  }
-
-  private static func scriptImports(of source: Source, known: [String: Int]) -> [Edge] {
+  private static func scriptImports(of source: Source) -> [FileFacts.Note] {
     let folder = source.reviewedPath.split(separator: "/").dropLast().map(String.init)
     return script.allMatches(in: source.text).compactMap { match in
       guard let group = match.groups.first.flatMap({ $0 }) else { return nil }
@@ -60,13 +68,13 @@ enum ImportCycles {
         if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
       }
       let path = (source.reviewedPath.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
-      return (known[path] ?? known[stem(path)]).map { Edge(target: $0, line: source.line(at: group.lowerBound)) }
+      return FileFacts.Note(text: "\(path),\(stem(path))", line: source.line(at: group.lowerBound))
     }
   }
 
-  private static func pythonImports(of source: Source, known: [String: Int]) -> [Edge] {
+  private static func pythonImports(of source: Source) -> [FileFacts.Note] {
     let folder = source.reviewedPath.split(separator: "/").dropLast().map(String.init)
-    var edges: [Edge] = []
+    var notes: [FileFacts.Note] = []
     for match in python.allMatches(in: source.code) {
       let line = source.line(at: match.range.lowerBound)
       func group(_ index: Int) -> String? {
@@ -84,15 +92,13 @@ enum ImportCycles {
       } else {
         bases = (0...folder.count).map { Array(folder.prefix(folder.count - $0)) }
       }
-      for base in bases {
+      let places = bases.map { base in
         let path = (base + names).joined(separator: "/")
-        let candidates = [path] + imported.map { (base + names + [$0]).joined(separator: "/") }
-        let found = candidates.compactMap { known[$0] ?? known["/" + $0] }
-        edges += found.map { Edge(target: $0, line: line) }
-        if !found.isEmpty { break }
+        return ([path] + imported.map { (base + names + [$0]).joined(separator: "/") }).joined(separator: ",")
       }
+      notes.append(.init(text: places.joined(separator: "\t"), line: line))
     }
-    return edges
+    return notes
   }
 
   /// The groups of which each member reaches every other, by Kosaraju's two walks.
