@@ -53,7 +53,8 @@ func artifact(_ ruleCase: RuleCase) -> Artifact {
 
   @Test func `every rule that reads single files has a case that fires and one that is silent`() throws {
     let cases = try RuleFiles.all.flatMap { try RuleFile.cases(from: $0.text, path: $0.name) }
-    for rule in try RuleFiles.rules() where rule.id != "missing-tests" && !rule.languages.isEmpty {
+    let ofDirectories: Set<Rule.ID> = ["missing-tests", "cyclic-dependency"]
+    for rule in try RuleFiles.rules() where !ofDirectories.contains(rule.id) && !rule.languages.isEmpty {
       let own = cases.filter { $0.rule == rule.id }
       #expect(own.contains { !$0.fires.isEmpty }, "\(rule.id) has no case that fires")
       #expect(own.contains { $0.fires.isEmpty }, "\(rule.id) has no case in which it is silent")

@@ -66,7 +66,8 @@ struct Matching {
   static let reach = 2
   /// Rules of the panel that a labeller knows under another name.
   static let sameFault: [String: String] = [
-    "shell-injection": "command-injection", "unfinished-check": "other",
+    "shell-injection": "command-injection", "unfinished-check": "other", "prompt_injection": "prompt-injection",
+    "bypassed-safeguard": "other",
   ]
 
   private(set) var pairs: [(Found, EvalCase.Label)] = []
@@ -90,7 +91,7 @@ struct Matching {
   }
 
   private static func agree(_ finding: Found, _ label: EvalCase.Label) -> Bool {
-    guard (sameFault[finding.rule] ?? finding.rule) == label.rule else { return false }
+    guard finding.rule == label.rule || sameFault[finding.rule] == label.rule else { return false }
     if let path = label.path, let found = finding.path, !(found == path || found.hasSuffix("/" + path)) { return false }
     return finding.isAbsence || distance(finding, label) <= reach
   }

@@ -20,6 +20,10 @@ extension Detector {
     Kubernetes.detector,
     Compose.detector,
     HelmValues.detector,
+    Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health,
+    PastedPersonalData.personalInLogs,
+    ClinicalPayload.detector, HL7Message.detector,
+    LargeTypes.detector, ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
   ]
   static let all: [Detector] =
     [

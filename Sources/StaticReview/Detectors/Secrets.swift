@@ -114,13 +114,19 @@ enum Secrets {
     #"(?im)^\s*-?\s*(?:export\s+)?["']?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY))["']?\s*[:=]\s*([^\s"'${}<>#|\[][^\s"'${}<>#]{5,200})\s*$"#
   )
 
+  /// "Password: `Zk8!qpw2Rr`", "the token is `...`".
+  private static let spoken = Pattern.fixed(
+    #"(?i)\b(password|passphrase|api[ _-]?key|(?:access |auth |bearer |api )?token|client secret|secret key)\b(?:\*\*|`)?\s*(?:is|:|=|\|)\s*(?:\*\*)?\s*`([^`\s]{6,200})`"#
+  )
+
   private static func assignments(in source: Source) -> [Secret] {
     var patterns = [named, environmentDefault]
     if source.language == .dockerfile {
       patterns += [dockerVariable, dockerContinuation, dockerCommand, commandOption]
     }
-    if source.language == .shell { patterns.append(commandOption) }
-    if [.yaml, .ini, .shell, .toml].contains(source.language) { patterns.append(unquotedVariable) }
+    if [.shell, .markdown, .text].contains(source.language) { patterns.append(commandOption) }
+    if [.yaml, .ini, .shell, .toml, .markdown, .text].contains(source.language) { patterns.append(unquotedVariable) }
+    if [.markdown, .text].contains(source.language) { patterns.append(spoken) }
     return patterns.flatMap { pattern in
       // In comments too: what was commented out is still in the history and still valid.
       pattern.allMatches(in: source.bytes, limit: .max).compactMap { match in
@@ -177,6 +183,8 @@ enum Promise {
     ].contains(where: value.hasPrefix) {
       return false
     }
+    // Letters of another script are words that people read, such as a translated label.
+    if value.utf8.count(where: { $0 >= 0x80 }) > 2 { return false }
     let isPassword = ["pass", "pwd"].contains { name.lowercased().contains($0) }
     return isPassword ? Randomness.looksLikePassword(value) : Randomness.looksLikeKey(value)
   }

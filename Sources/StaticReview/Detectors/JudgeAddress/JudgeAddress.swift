@@ -17,14 +17,25 @@ enum JudgeAddress {
   private static let reach = (after: 320, before: 90, sentence: 160)
 
   private static func places(in source: Source) -> [ClosedRange<Int>] {
-    let prose = FoldedProse(source.bytes, firstLine: source.firstLine)
+    let bytes = withoutTurns(source)
+    let prose = FoldedProse(bytes, firstLine: source.firstLine)
     var found = ranges(in: prose).map(prose.lines)
     if mayBeDisguised.matches(prose.bytes) {
-      let undisguised = FoldedProse(source.bytes, firstLine: source.firstLine, reading: .undisguised)
+      let undisguised = FoldedProse(bytes, firstLine: source.firstLine, reading: .undisguised)
       let text = undisguised.joined
       found += JudgeWords.alone.flatMap { $0.allMatches(in: text) }.map { undisguised.lines(of: $0.range) }
     }
     return found
+  }
+
+  private static let turn = Pattern.fixed(#"(?im)^(?:\[assistant\]|#{1,4} assistant\b|assistant:)"#)
+
+  /// A transcript says at the beginning of a line whose turn it is; that addresses nobody.
+  private static func withoutTurns(_ source: Source) -> [UInt8] {
+    guard source.kind == .agentOutput else { return source.bytes }
+    return turn.allMatches(in: source.bytes).reduce(into: source.bytes) { bytes, match in
+      for index in match.range { bytes[index] = UInt8(ascii: " ") }
+    }
   }
 
   /// Digits among letters, letters one by one, Greek and Cyrillic.
