@@ -40,9 +40,13 @@ extension StaticReview {
   func fileReviews(
     of artifact: Artifact, taxonomy: Taxonomy?, suppressions: BaseSuppressions?
   ) -> [FileReview] {
-    artifact.files.concurrentMap { file in
-      let base = file.base.map { Source($0) }
-      return DiffText.sources(of: Source(file)).map {
+    let modules = Terraform.modules(of: artifact)
+    return artifact.files.concurrentMap { file in
+      var base = file.base.map { Source($0) }
+      var source = Source(file)
+      source.neighbours = Terraform.neighbours(of: file, in: modules)
+      base?.neighbours = source.neighbours
+      return DiffText.sources(of: source).map { [base] in
         fileReview(of: $0, in: artifact, before: base, taxonomy: taxonomy, suppressions: suppressions)
       }
     }.flatMap(\.self)

@@ -34,6 +34,8 @@ public struct Source: Sendable {
   /// The number of the first line; more than 1 where the text is a part of a diff.
   let firstLine: Int
   let cache = SourceCache()
+  /// The other files that make one whole with it, as those of a folder do in Terraform.
+  var neighbours: [ArtifactFile] = []
   /// Lines under judgment: all but those that a change did not touch.
   private let changedLines: [ClosedRange<Int>]?
 
@@ -163,10 +165,7 @@ final class SourceCache: Sendable {
     var assignments: [String: [Range<Int>]] = [:]
     var loops: [String: Int?] = [:]
     var weighings = 0
-    var script: ScriptFlow?
-    var flow: Flow?
     var readings: [String: any Sendable] = [:]
-    var read: [String: any Sendable] = [:]
   }
 
   /// How often values may be traced back in one file; code that people write takes some hundreds.
@@ -179,20 +178,6 @@ final class SourceCache: Sendable {
     let found = find()
     state.withLock { $0.functions = found }
     return found
-  }
-
-  func script(_ find: () -> ScriptFlow) -> ScriptFlow {
-    if let known = state.withLock({ $0.script }) { return known }
-    let found = find()
-    state.withLock { $0.script = found }
-    return found
-  }
-
-  func flow(_ make: () -> Flow) -> Flow {
-    if let known = state.withLock({ $0.flow }) { return known }
-    let made = make()
-    state.withLock { $0.flow = made }
-    return made
   }
 
   /// What is read out of the whole file, such as its parsed form, by a name of its own.
@@ -219,14 +204,6 @@ final class SourceCache: Sendable {
     let found = find()
     state.withLock { $0.assignments[name] = found }
     return found
-  }
-
-  /// What a reader of one language made of the file, by the reader's name.
-  func reading<Value: Sendable>(_ name: String, _ read: () -> Value) -> Value {
-    if let known = state.withLock({ $0.read[name] }), let value = known as? Value { return value }
-    let value = read()
-    state.withLock { $0.read[name] = value }
-    return value
   }
 
   /// Where a name is first the variable of a loop over constants; nil when it never is.

@@ -142,5 +142,5 @@ struct Flow: Sendable {
 
 extension Source {
   /// Where this file's values come from.
-  var flow: Flow { cache.flow { Flow(of: self) } }
+  var flow: Flow { cache.reading("flow") { Flow(of: self) } }
 }

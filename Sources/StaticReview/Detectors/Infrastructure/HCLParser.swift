@@ -13,8 +13,10 @@ struct HCLParser {
     line = firstLine
   }
 
-  static func blocks(in source: Source) -> [HCLBlock] {
-    var parser = HCLParser(source.bytes, firstLine: source.firstLine)
+  static func blocks(in source: Source) -> [HCLBlock] { blocks(in: source.bytes, firstLine: source.firstLine) }
+
+  static func blocks(in bytes: [UInt8], firstLine: Int = 1) -> [HCLBlock] {
+    var parser = HCLParser(bytes, firstLine: firstLine)
     var file = HCLBlock(type: "", labels: [], line: 1, lastLine: 1)
     while parser.index < parser.bytes.count {
       parser.readBody(into: &file, depth: 0)

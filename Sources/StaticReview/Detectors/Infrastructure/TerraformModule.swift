@@ -3,12 +3,6 @@ internal import YAMLFiles
 
 /// The Terraform files of one folder, which make one module: its blocks and what they say of each other.
 struct TerraformModule: Sendable {
-  struct File: Sendable {
-    let path: String
-    let blocks: [HCLBlock]
-  }
-
-  let files: [File]
   private let variables: [String: YAMLValue]
   private let locals: [String: YAMLValue]
   /// The resources of each type, in order, so that a question of one costs no walk through all.
@@ -23,17 +17,16 @@ struct TerraformModule: Sendable {
   /// The blocks that take in a policy document, by the document's name.
   private(set) var policyUsers: [String: HCLBlock] = [:]
 
-  init(_ sources: [Source]) {
-    files = sources.map { File(path: $0.path, blocks: Terraform.blocks(in: $0)) }
+  init(_ blocks: [HCLBlock]) {
     var variables: [String: YAMLValue] = [:]
     var locals: [String: YAMLValue] = [:]
-    for block in files.flatMap(\.blocks) {
+    for block in blocks {
       if block.type == "variable", let value = block.attribute("default")?.value { variables[block.name] = value }
       if block.type == "locals" { for entry in block.attributes { locals[entry.key] = entry.value } }
     }
     self.variables = variables
     self.locals = locals
-    resources = Dictionary(grouping: files.flatMap(\.blocks).filter { $0.type == "resource" }, by: \.resource)
+    resources = Dictionary(grouping: blocks.filter { $0.type == "resource" }, by: \.resource)
     var places: [String: Int] = [:]
     for (type, blocks) in resources {
       for (index, block) in blocks.enumerated() {
@@ -46,7 +39,6 @@ struct TerraformModule: Sendable {
     }
     self.places = places
     namedBuckets = Self.namedBuckets(in: self)
-    let blocks = files.flatMap(\.blocks)
     isRoot = blocks.contains {
       $0.type == "provider" || $0.type == "terraform" && !($0.blocks("backend") + $0.blocks("cloud")).isEmpty
     }
@@ -108,37 +100,39 @@ struct TerraformModule: Sendable {
 }
 
 enum Terraform {
-  /// Each file is parsed once.
-  static func blocks(in source: Source) -> [HCLBlock] {
-    source.cache.reading("terraform blocks") { HCLParser.blocks(in: source) }
+  static let detector = Detector.file("terraform", reading: { source, _ in source.language == .terraform }) {
+    source, rule in
+    source.isTest
+      ? []
+      : source.cache.reading("terraform faults") { () -> [InfrastructureFault] in
+        let own = HCLParser.blocks(in: source)
+        let module = TerraformModule(own + neighbouringBlocks(of: source))
+        return own.flatMap { TerraformReview.faults(in: $0, of: module) }
+      }.hits(of: rule, in: source)
   }
 
-  /// The faults of a module by file, found once for all rules.
-  private static func faults(in module: [Source]) -> [String: [InfrastructureFault]] {
-    module[0].cache.reading("terraform faults \(module.count)") {
-      let module = TerraformModule(module)
-      var faults: [String: [InfrastructureFault]] = [:]
-      for file in module.files {
-        faults[file.path] = file.blocks.flatMap { TerraformReview.faults(in: $0, of: module) }
-      }
-      return faults
-    }
+  // MARK: Folders
+
+  /// The Terraform files of each folder, which make one module.
+  static func modules(of artifact: Artifact) -> [String: [ArtifactFile]] {
+    Dictionary(grouping: artifact.files.filter { $0.language == .terraform }) { folder(of: $0.path) }
   }
 
-  static let detector = Detector.artifact("terraform", reading: { source, _ in source.language == .terraform }) {
-    sources, _, rule in
-    let files = sources.filter { $0.language == .terraform && !$0.isTest }
-    let modules = Dictionary(grouping: files) { folder(of: $0.path) }
-    return modules.values.flatMap { module -> [Hit] in
-      let found = faults(in: module)
-      return module.flatMap { source in
-        (found[source.path] ?? []).hits(of: rule, in: source).filter { source.isUnderJudgment($0.lines) }
-      }
-    }
+  static func neighbours(of file: ArtifactFile, in modules: [String: [ArtifactFile]]) -> [ArtifactFile] {
+    guard file.language == .terraform else { return [] }
+    return (modules[folder(of: file.path)] ?? []).filter { $0.path != file.path }
   }
 
   private static func folder(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
+  /// Modules that people write are a tenth of this; in a larger folder each file stands for itself, since each would read all.
+  private static let mostBytes = 200_000
+
+  private static func neighbouringBlocks(of source: Source) -> [HCLBlock] {
+    let size = source.neighbours.reduce(0) { $0 + $1.content.utf8.count }
+    return size > mostBytes ? [] : source.neighbours.flatMap { HCLParser.blocks(in: Array($0.content.utf8)) }
   }
 }
 

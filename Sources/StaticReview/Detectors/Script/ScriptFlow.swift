@@ -257,5 +257,5 @@ struct ScriptFlow: Sendable {
 
 extension Source {
   /// What comes from where in this file; only of JavaScript and TypeScript.
-  var script: ScriptFlow { cache.script { ScriptFlow(of: self) } }
+  var script: ScriptFlow { cache.reading("script") { ScriptFlow(of: self) } }
 }

@@ -8,7 +8,7 @@ enum ShellRules {
   ) -> Detector {
     Detector.file(name) { source, rule in
       guard !source.isTest else { return [] }
-      if source.language == .shell { return find(source.script, rule) }
+      if source.language == .shell { return find(source.shell, rule) }
       return Pipeline.of(source)?.steps.flatMap { step in step.script.map { find($0, rule) } ?? [] } ?? []
     }
   }

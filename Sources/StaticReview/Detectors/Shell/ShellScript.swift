@@ -138,5 +138,5 @@ struct ShellScript: Sendable {
 
 extension Source {
   /// The file as a shell script.
-  var script: ShellScript { cache.reading("shell") { ShellScript(bytes, path: path, firstLine: firstLine) } }
+  var shell: ShellScript { cache.reading("shell") { ShellScript(bytes, path: path, firstLine: firstLine) } }
 }
