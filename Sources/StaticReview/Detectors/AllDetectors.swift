@@ -24,6 +24,10 @@ extension Detector {
     PastedPersonalData.personalInLogs,
     ClinicalPayload.detector, HL7Message.detector,
     LargeTypes.detector, ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
+    ScriptSQL.detector, ScriptInjection.command, ScriptInjection.code, ScriptInjection.deserialization,
+    ScriptInjection.path, ScriptInjection.address, ScriptInjection.redirect, ScriptInjection.page,
+    ScriptErrors.detector, ScriptLogs.personal, ScriptLogs.health, PHPAccess.authentication, PHPAccess.authorization,
+    RailsAccess.authentication, RailsAccess.authorization, ScriptTests.detector, ScriptState.race, ScriptState.timeout,
   ]
   static let all: [Detector] =
     [
