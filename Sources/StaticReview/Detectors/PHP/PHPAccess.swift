@@ -91,7 +91,7 @@ enum PHPAccess {
         !guarded.contains(where: { $0.contains(match.range.lowerBound) })
       else { return nil }
       let place = source.trimmed(match.range)
-      let end = source.statementEnd(from: match.range.upperBound - 1)
+      let end = source.statementEnd(from: place.lowerBound)
       let name = source.string(path)
       let isChanging = source.string(method).lowercased() != "get"
       guard !source.has(guarding, in: place.lowerBound..<end),

@@ -28,7 +28,7 @@ enum ScriptErrors {
     #"(?i)\b(?:json_decode|DateTime|Carbon::|Date(?:Time)?\.(?:parse|strptime)|Time\.(?:parse|zone)|JSON\.parse|Integer\(|Float\(|URI(?:\.parse|\()|IPAddr|constantize|JWT(?:::|\.)decode|decrypt|unserialize|Reflection\w+|YAML\.\w+|BigDecimal|Regexp\.new|\.parse\(|getimagesize|DateTimeImmutable|Uuid|base64|to_date|encode\(|force_encoding|gethostby|strptime)"#
   )
   private static let asking = Pattern.fixed(
-    #"(?i)(?:->|::|\.|\b)(?:save|update|create|insert|delete|destroy|charge|send\w*|post|put|publish|dispatch|deliver\w*|execute|query|request|upload|perform\w*|enqueue|capture|refund|transfer|sync\w*|import|export|write|store|file_put_contents|move|call|fetch\w*|find\w*|get|exec|curl_exec|commit|process\w*|mail|notify\w*|record\w*|authenticate|transaction)!?\b\s*[({ ]"#
+    #"(?i)(?:->|::|\.|\b)(?:save|update|create|insert|delete|destroy|charge|send\w*|post|put|publish|dispatch|deliver\w*|execute|query|request|upload|perform\w*|enqueue|capture|refund|transfer|sync\w*|import|export|write|store|file_put_contents|move|call|fetch\w*|find\w*|get|exec|curl_exec|commit|process\w*|mail|notify\w*|record\w*|authenticate|transaction)(?:!|\b)\s*[({ ]|(?:client|http|gateway|api|service|repository|repo|redis|mailer|\bdb|pdo|conn|connection|queue|storage)\w*(?:->|\.)\w"#
   )
   private static let purpose = Pattern.fixed(
     #"(?i)fall(?:s|ing)?[- ]?(?:back|through)|best[- ]effort|optional|expected|intention|on purpose|harmless|non-?fatal|not fatal|already|ignore|nothing to do|no-?op|not (?:critical|important)|doesn'?t matter|safe to"#
@@ -64,7 +64,7 @@ enum ScriptErrors {
     guard
       defaultOnly.matches(source.code, in: block.body) || defaultOnly.matches(withoutTidying(block.body, in: source))
     else { return nil }
-    if source.has(parsing, in: tried), !source.has(asking, in: tried) { return nil }
+    guard source.has(asking, in: tried) else { return nil }
     if source.has(tidying, in: tried), source.lines(of: source.trimmed(tried)).count <= 4 { return nil }
     if purpose.matches(source.bytes, in: block.body) { return nil }
     return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(block.range)))

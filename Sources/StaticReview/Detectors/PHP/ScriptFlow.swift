@@ -107,7 +107,7 @@ struct ScriptFlow {
       place.upperBound + 2 < code.count
       && code[place.upperBound...].starts(with: Array((source.language == .php ? "->" : ".").utf8))
     let values = assignments(of: name).filter {
-      $0.lowerBound <= offset && (function?.range.contains($0.lowerBound) ?? true)
+      $0.lowerBound < offset && (function?.range.contains($0.lowerBound) ?? true)
     }
     if let value = values.last {
       if isMember { return min(.computed, origin(of: value, depth: depth + 1)) }
@@ -192,6 +192,15 @@ struct ScriptFlow {
       end = (source.closing(of: end) ?? end) + 1
     }
     let operand = source.trimmed(range.lowerBound..<min(end, range.upperBound))
+    // `URI("https://…")` leads where its argument does.
+    if let call = words.call.allMatches(in: source.code, range: operand, limit: 1).first, let name = call.groups[0],
+      call.range.lowerBound == operand.lowerBound, words.carrying.matches(Array(source.code[name])),
+      !isSource(call.range, call.range.upperBound),
+      source.closing(of: call.range.upperBound - 1) == operand.upperBound - 1,
+      let first = source.arguments(in: call.range.upperBound..<(operand.upperBound - 1)).first
+    {
+      return beginning(of: first, depth: depth + 1)
+    }
     if let match = words.variable.allMatches(in: source.code, range: operand, limit: 1).first, match.range == operand,
       let name = match.groups[0],
       let value = assignments(of: source.string(name)).last(where: {

@@ -43,8 +43,8 @@ enum ScriptInjection {
     sinks: [
       .php: [
         ScriptSink(
-          #"(?<![\w>:$\\])(?<!function )(?:eval|assert|create_function)\s*(?=\()"#, argument: nil, least: .passed),
-        ScriptSink(#"(?<![\w>:$\\])(?:call_user_func|call_user_func_array)\s*(?=\()"#),
+          #"(?<![\w>:$\\])(?<!function )(?:eval|create_function)\s*(?=\()"#, argument: nil, least: .passed),
+        ScriptSink(#"(?<![\w>:$\\])(?:assert|call_user_func|call_user_func_array)\s*(?=\()"#),
         ScriptSink(#"\bnew\s+(?=\$_(?:GET|POST|REQUEST))"#),
         ScriptSink(#"\bcreateTemplate\s*(?=\()|\bBlade::render\s*(?=\()|->renderString\s*(?=\()"#),
       ],
@@ -64,7 +64,7 @@ enum ScriptInjection {
     harmless: nil, isCritical: true
   ).detector("script_code") { source, _, rule in
     constantized.allMatches(in: source.text).map {
-      Hit(rule, in: source.path, lines: source.lines(of: $0.range), severity: .critical)
+      Hit(rule, in: source.path, lines: source.lines(of: $0.range))
     }
   }
   private static let constantized = Pattern.fixed(
@@ -112,7 +112,7 @@ enum ScriptInjection {
         ScriptSink(
           #"(?<![\w])(?:File\.(?:read|open|new|binread|readlines|delete|unlink|write|binwrite|exist\?|rename|foreach|stat)|IO\.(?:read|readlines|binread|write)|FileUtils\.\w+|Dir\.(?:glob|entries|children|mkdir|\[\])|Pathname\.new|Pathname|send_file|CSV\.(?:read|foreach|open)|YAML\.load_file)(?=[ (])"#,
           argument: nil),
-        ScriptSink(#"(?<![\w.])(?:render\s+file:|render\(\s*file:|open|load|require)(?=[ (])"#),
+        ScriptSink(#"(?<![\w.])(?:render\s+file:|render\(\s*file:|open|require)(?=[ (])"#),
         ScriptSink(#"\bFile\.(?:join)(?=\()|\bRails\.root\.join(?=\()"#, argument: nil),
       ],
     ], checks: pathChecks,
@@ -124,7 +124,7 @@ enum ScriptInjection {
   // MARK: Addresses
 
   private static let addressChecks = Pattern.fixed(
-    #"(?i)parse_url|in_array|allow|whitelist|\bhost\b|wp_http_validate_url|wp_safe_remote|preg_match|str_starts_with|start_with\?|startsWith|include\?|URI\.join|safe_?(?:url|redirect)|valid_(?:url|redirect)|url_from|isLocal|is_local|strpos|internal_|relative|only_path|match\?|=~|_is_safe|hasValidSignature|ssrf|private_ip|is_private|active_url"#
+    #"(?i)parse_url|in_array|allow|whitelist|\bhost\b|wp_http_validate_url|wp_safe_remote|preg_match|str_starts_with|start_with\?|startsWith|include\?|URI\.join|safe_?(?:url|redirect)|valid_(?:url|redirect)|url_from|isLocal|is_local|strpos|internal_|relative|only_path|match\?|=~|_is_safe|hasValidSignature|ssrf|private_ip|is_private|active_url|referr?er"#
   )
 
   static let address = ScriptSinks(
@@ -219,6 +219,6 @@ enum ScriptInjection {
   }
   /// `"<b>#{user.name}</b>".html_safe`, `params[:q].html_safe`.
   private static let marked = Pattern.fixed(
-    #"\bparams\[[^\n]*\]\)?\.html_safe\b|"[^"\n]*<[^"\n]*#\{(?!\s*(?:h|t|l|link_to|content_tag|tag|sanitize|escape\w*|ERB::Util|CGI\.|image_tag|icon|render|safe_join|url_for|number_\w+|j|raw)\b)[^}\n]*(?:name|title|body|content|comment|bio|description|message|text|note|params|email|label)\b[^}\n]*\}[^"\n]*"\.html_safe\b"#
+    #"\bparams\[[^\n]*\]\)?\.html_safe\b|"[^"\n]*<[^"\n]*#\{(?!\s*(?:h|t|l|link_to|content_tag|tag|sanitize|escape\w*|ERB::Util|CGI\.|image_tag|icon|render|safe_join|url_for|number_\w+|j|raw)\b)[^}(\n]*(?:name|title|body|content|comment|bio|description|message|text|note|params|email|label)\b[^}(\n]*\}[^"\n]*"\.html_safe\b"#
   )
 }

@@ -14,7 +14,7 @@ enum RailsAccess {
   )
   private static let limits = Pattern.fixed(#"\b(only|except):?\s*(?:=>)?\s*(?:%i\[([^\]]*)\]|\[([^\]]*)\]|:(\w+))"#)
   private static let asks = Pattern.fixed(
-    #"(?i)current_user|authenticate|authorize|signed_in|logged_in|session\[|signature|hmac|secure_compare|verify|head\s+:(?:unauthorized|forbidden)|require_\w+|token|policy|can\?|api_?key|webhook_secret"#
+    #"(?i)current_user|authenticate|authorize|signed_in|logged_in|session\[|signature|hmac|secure_compare|verify|head\s+:(?:unauthorized|forbidden)|require_\w+|token|policy|can\?|api_?key|webhook_secret|User\.current|render_40[13]|deny_access|_by\?|40[13]\b"#
   )
   private static let changes = Pattern.fixed(
     #"\.(?:destroy|delete|update|update!|update_attributes?|save!?|create!?|destroy!|update_all|delete_all|update_columns?|increment!|toggle!)\b|\b[A-Z]\w+\.(?:find|where|all|find_by)\b"#
@@ -95,7 +95,7 @@ enum RailsAccess {
   private static func leftOut(_ source: Source, _ rule: Rule) -> [Hit] {
     guard isController(source) else { return [] }
     let guards = filters(asking, in: source)
-    guard !guards.isEmpty, guards.allSatisfy({ $0.only != nil || !$0.except.isEmpty }) else { return [] }
+    guard (1...2).contains(guards.count), guards.allSatisfy({ $0.only != nil || !$0.except.isEmpty }) else { return [] }
     return actions(of: source).compactMap { name, block in
       guard !guards.contains(where: { $0.covers(name) }), !openAction.matches(Array(name.utf8)),
         name == "destroy" || name == "update" || source.has(destroys, in: block.body),
@@ -197,7 +197,7 @@ enum RailsAccess {
   }
 
   private static let massAssigned = Pattern.fixed(
-    #"\bparams(?:\[[^\]\n]*\]|\.(?:require|fetch)\([^()\n]*\))?\.permit!|\.(?:create|update|new|update_attributes|assign_attributes|insert|build)!?[ (]\s*(?:params\[:?['"]?\w+['"]?\]|params)\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$|\s(?:if|unless))|\bparams(?:\[[^\]\n]*\])?\.to_unsafe_h\w*|\.permit\([^()\n]*:(?:admin|is_admin|role|role_id|superuser|is_superuser|user_id|account_id|balance|owner_id|price|price_cents)\b[^()\n]*\)"#
+    #"(?m)\bparams(?:\[[^\]\n]*\]|\.(?:require|fetch)\([^()\n]*\))?\.permit!|\.(?:create|update|new|update_attributes|assign_attributes|insert|build)!?[ (]\s*params\[:?['"]?\w+['"]?\]\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$|\s(?:if|unless))|\.(?:create|update|update_attributes|assign_attributes)!?[ (]\s*params\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$)|\.permit\([^()\n]*:(?:admin|is_admin|role|role_id|superuser|is_superuser|user_id|account_id|balance|owner_id|price|price_cents)\b[^()\n]*\)"#
   )
   private static let queries = Pattern.fixed(
     #"\.(?:where|find_by)\b|\bfilter|\bService|Query\.new|Search\.new|redirect|\w+_path|_url\("#)
