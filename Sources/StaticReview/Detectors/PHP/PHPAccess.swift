@@ -161,13 +161,13 @@ enum PHPAccess {
 
   private static func foundByID(_ source: Source, _ rule: Rule) -> [Hit] {
     guard controllerClass.matches(source.code), knowsCaller.matches(source.text), !adminClass.matches(source.text),
-      let flow = ScriptFlow(source)
+      let flow = DynamicFlow(source)
     else { return [] }
     return lookup.allMatches(in: source.text).compactMap { match in
       guard let model = match.groups.compactMap({ $0 }).first, source.has(owned, in: model),
         let function = source.function(around: match.range.lowerBound), !source.has(ownerChecked, in: function.body),
         !source.isInString(match.range.lowerBound), source.code[match.range.lowerBound] != UInt8(ascii: " "),
-        let value = source.scriptArguments(after: match.range.upperBound).first
+        let value = source.dynamicArguments(after: match.range.upperBound).first
           ?? match.groups.compactMap({ $0 }).first,
         match.groups.count > 1 && match.groups[1] != nil || flow.origin(of: value) == .request
       else { return nil }
@@ -194,7 +194,7 @@ enum PHPAccess {
     var hits = (massSink.allMatches(in: source.text) + unguarded.allMatches(in: source.text)).map {
       Hit(rule, in: source.path, lines: source.lines(of: source.trimmed($0.range)), message: message)
     }
-    guard let flow = ScriptFlow(source) else { return hits }
+    guard let flow = DynamicFlow(source) else { return hits }
     hits += massVariable.allMatches(in: source.text).compactMap { match in
       guard let name = match.groups[0], let function = source.function(around: match.range.lowerBound) else {
         return nil

@@ -1,15 +1,15 @@
 internal import JudgeTypes
 
 /// SQL of PHP and Ruby put together from values: interpolated, concatenated or formatted.
-enum ScriptSQL {
-  static let detector = Detector.file("script_sql") { source, rule in
-    guard !source.isTest, let flow = ScriptFlow(source, harmless: escaping) else { return [] }
+enum DynamicSQL {
+  static let detector = Detector.file("dynamic_sql") { source, rule in
+    guard !source.isTest, let flow = DynamicFlow(source, harmless: escaping) else { return [] }
     var seenUntil = 0
     return source.spans.compactMap { string in
       guard string.kind == .string, string.range.lowerBound >= seenUntil, isSQL(string, in: source),
         !isMessage(string, in: source)
       else { return nil }
-      let (found, end) = ScriptSQL.parts(of: string, in: source)
+      let (found, end) = DynamicSQL.parts(of: string, in: source)
       seenUntil = end
       var lines: ClosedRange<Int>?
       var worst = ValueOrigin.written

@@ -11,7 +11,7 @@ private func code(_ text: String, _ language: SourceLanguage) -> String {
   String(decoding: source(text, language).bytes(in: .code), as: UTF8.self)
 }
 
-@Suite struct ScriptSourceTests {
+@Suite struct DynamicSourceTests {
   @Test func `what stands outside of the tags of PHP is no code`() {
     let code = code("<p>don't { $a</p>\n<?php f($b); // it's ?>\n<i>\"</i><?= $c ?>", .php)
     #expect(code.contains("f($b);"))

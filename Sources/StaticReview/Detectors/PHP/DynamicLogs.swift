@@ -1,9 +1,9 @@
 internal import JudgeTypes
 
 /// Log lines of PHP and Ruby that carry secrets, personal data or whole requests.
-enum ScriptLogs {
-  static let personal = Detector.file("script_logs") { hits(in: $0, $1, sensitive: secrets, isHealth: false) }
-  static let health = Detector.file("script_health_logs") { hits(in: $0, $1, sensitive: healthData, isHealth: true) }
+enum DynamicLogs {
+  static let personal = Detector.file("dynamic_logs") { hits(in: $0, $1, sensitive: secrets, isHealth: false) }
+  static let health = Detector.file("dynamic_health_logs") { hits(in: $0, $1, sensitive: healthData, isHealth: true) }
 
   private static let php = Pattern.fixed(
     #"(?<![\w>:$])(?:error_log|syslog|logger|info|dolog|write_log|wc_get_logger\(\)->\w+)\s*(?=\()|\bLog::(?:channel\([^()]*\)->)?\w+\s*(?=\()|(?i:\blog(?:ger)?(?:\(\))?|->get_?logger\(\))->\w+\s*(?=\()"#
@@ -28,7 +28,7 @@ enum ScriptLogs {
   private static func hits(in source: Source, _ rule: Rule, sensitive: Pattern, isHealth: Bool) -> [Hit] {
     guard !source.isTest, source.language == .php || source.language == .ruby else { return [] }
     return (source.language == .php ? php : ruby).allMatches(in: source.code).compactMap { match in
-      let arguments = source.scriptArguments(after: match.range.upperBound)
+      let arguments = source.dynamicArguments(after: match.range.upperBound)
       guard let end = arguments.last?.upperBound else { return nil }
       let values = arguments.flatMap { shown(in: $0, of: source) }
       func isShown(_ pattern: Pattern) -> Bool {

@@ -1,8 +1,8 @@
 internal import JudgeTypes
 
 /// Handlers of PHP and Ruby that drop an error which matters.
-enum ScriptErrors {
-  static let detector = Detector.file("script_errors") { source, rule in
+enum DynamicErrors {
+  static let detector = Detector.file("dynamic_errors") { source, rule in
     guard !source.isTest else { return [] }
     switch source.language {
     case .php: return caught(in: source, rule)

@@ -1,7 +1,7 @@
 internal import JudgeTypes
 
 /// Calls that do harm with values from outside, in PHP and Ruby.
-struct ScriptSink: Sendable {
+struct DynamicSink: Sendable {
   /// The callee, before its parenthesis or blank.
   let callee: Pattern
   /// Which argument does the harm; nil for any of them.
@@ -20,25 +20,25 @@ struct ScriptSink: Sendable {
 }
 
 /// One rule's sinks, and what in the same function shows that the value was looked at.
-struct ScriptSinks: Sendable {
-  let sinks: [SourceLanguage: [ScriptSink]]
+struct DynamicSinks: Sendable {
+  let sinks: [SourceLanguage: [DynamicSink]]
   let checks: Pattern?
   let harmless: Pattern?
   let isCritical: Bool
 
-  func detector(_ name: String, also more: (@Sendable (Source, ScriptFlow, Rule) -> [Hit])? = nil) -> Detector {
+  func detector(_ name: String, also more: (@Sendable (Source, DynamicFlow, Rule) -> [Hit])? = nil) -> Detector {
     .file(name) { source, rule in
-      guard !source.isTest, let flow = ScriptFlow(source, harmless: harmless) else { return [] }
+      guard !source.isTest, let flow = DynamicFlow(source, harmless: harmless) else { return [] }
       let found = (sinks[source.language] ?? []).flatMap { sink in hits(of: sink, in: source, flow, rule) }
       return found + (more?(source, flow, rule) ?? [])
     }
   }
 
-  private func hits(of sink: ScriptSink, in source: Source, _ flow: ScriptFlow, _ rule: Rule) -> [Hit] {
+  private func hits(of sink: DynamicSink, in source: Source, _ flow: DynamicFlow, _ rule: Rule) -> [Hit] {
     // In the text, since the names of what is asked of the request stand in strings; a match inside a string is no call.
     sink.callee.allMatches(in: source.text).compactMap { match -> Hit? in
       guard !source.isInString(match.range.lowerBound) else { return nil }
-      let arguments = source.scriptArguments(after: match.range.upperBound)
+      let arguments = source.dynamicArguments(after: match.range.upperBound)
       let chosen =
         sink.argument.map { index in arguments.indices.contains(index) ? [arguments[index]] : [] } ?? arguments
       guard let end = arguments.last?.upperBound else { return nil }
@@ -59,7 +59,7 @@ struct ScriptSinks: Sendable {
     }
   }
 
-  func isChecked(before place: Range<Int>, in source: Source, _ flow: ScriptFlow) -> Bool {
+  func isChecked(before place: Range<Int>, in source: Source, _ flow: DynamicFlow) -> Bool {
     guard let checks else { return false }
     let scope = flow.scope(around: place.lowerBound)
     // In a script without functions what stands far above speaks of something else.
@@ -76,7 +76,7 @@ extension Source {
   private static let bare = Pattern.fixed(#"\A\$?@?[a-z_A-Z]\w*\z"#)
 
   /// The arguments behind a callee: in parentheses, or in Ruby and PHP's `echo` to the statement's end.
-  func scriptArguments(after end: Int) -> [Range<Int>] {
+  func dynamicArguments(after end: Int) -> [Range<Int>] {
     var index = end
     if index > 0, code[index - 1] == UInt8(ascii: "(") { index -= 1 }
     while index < code.count, code[index] == UInt8(ascii: " ") { index += 1 }

@@ -1,8 +1,8 @@
 internal import JudgeTypes
 
 /// Balances, stock and the like that are read, checked and written without a lock, and calls that wait without end.
-enum ScriptState {
-  static let race = Detector.file("script_race") { source, rule in
+enum DynamicState {
+  static let race = Detector.file("dynamic_race") { source, rule in
     guard !source.isTest, source.language == .php || source.language == .ruby else { return [] }
     return source.functions.compactMap { function in
       guard let check = checked.allMatches(in: source.text, range: function.body, limit: 1).first,
@@ -31,7 +31,7 @@ enum ScriptState {
     #"(?i)lockForUpdate|sharedLock|FOR UPDATE|with_lock|\block!|\.lock\b|Cache::lock|->lock\(|flock|Mutex|synchronize|advisory|LockMode|decrement\(|\.decrement|redlock|GET_LOCK|acquire|SERIALIZABLE|optimistic|lock_version|update_counters|semaphore"#
   )
 
-  static let timeout = Detector.file("script_timeout") { source, rule in
+  static let timeout = Detector.file("dynamic_timeout") { source, rule in
     guard !source.isTest, !source.isPartial else { return [] }
     switch source.language {
     case .php: return plain(curl, unless: curlTimeout, in: source, rule)

@@ -14,14 +14,14 @@ enum ValueOrigin: Int, Comparable {
 }
 
 /// Follows values inside one function of PHP or Ruby.
-struct ScriptFlow {
+struct DynamicFlow {
   let source: Source
-  let words: ScriptWords
+  let words: DynamicWords
   /// Further calls that make a value harmless where it goes, such as the escaping of HTML.
   let harmless: Pattern?
 
   init?(_ source: Source, harmless: Pattern? = nil) {
-    guard let words = ScriptWords.of(source.language) else { return nil }
+    guard let words = DynamicWords.of(source.language) else { return nil }
     (self.source, self.words, self.harmless) = (source, words, harmless)
   }
 

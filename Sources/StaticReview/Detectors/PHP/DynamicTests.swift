@@ -1,8 +1,8 @@
 internal import JudgeTypes
 
 /// Tests of PHPUnit, Pest, RSpec and minitest that assert nothing, and assertions that cannot fail.
-enum ScriptTests {
-  static let detector = Detector.file("script_tests", reading: { source, _ in source.isTest }) { source, rule in
+enum DynamicTests {
+  static let detector = Detector.file("dynamic_tests", reading: { source, _ in source.isTest }) { source, rule in
     guard let declaration = declarations[source.language], isTestFile(source) else { return [] }
     let idle = idleAssertion.allMatches(in: source.text).map {
       Hit(

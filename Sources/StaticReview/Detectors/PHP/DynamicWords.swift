@@ -1,7 +1,7 @@
 internal import JudgeTypes
 
 /// How PHP or Ruby writes what a flow of values is followed by.
-struct ScriptWords: Sendable {
+struct DynamicWords: Sendable {
   /// What a framework hands over of the request.
   let request: Pattern
   /// A variable; its first group is its name.
@@ -21,7 +21,7 @@ struct ScriptWords: Sendable {
   /// Assignments to `NAME`; the value begins at the end, or is the first group.
   let assignment: String
 
-  static func of(_ language: SourceLanguage) -> ScriptWords? {
+  static func of(_ language: SourceLanguage) -> DynamicWords? {
     switch language {
     case .php: php
     case .ruby: ruby
@@ -29,7 +29,7 @@ struct ScriptWords: Sendable {
     }
   }
 
-  private static let php = ScriptWords(
+  private static let php = DynamicWords(
     request: .fixed(
       #"\$_(?:GET|POST|REQUEST|COOKIE)\b|\$_FILES\b(?!\s*\[[^\]\n]*\]\s*\[\s*['\"](?:tmp_name|error|size))|\$_SERVER\s*\[\s*['"](?:QUERY_STRING|REQUEST_URI|HTTP_\w+|PHP_SELF|PATH_INFO)|(?:\$(?:this->)?(?:request|req)\b|(?<![\w$>:])request\(\))(?:->(?:input|get|query|all|file|route|post|json|only|except|string|str|cookie|header|headers|request|attributes|getContent|getParam|getQueryParam|getQueryParams|getParsedBody|getParsedBodyParam|getPost|getGet|getVar|getQuery|getData|files|cookies|validated|safe)\b|->(?!user|validate|has|is|ip|method|url|path|session|expects|wants|ajax|filled|merge|route|full|getSession|getMethod|getPathInfo|getUser|secure|getClientIp|bearerToken)[a-z]\w*\b(?!\()|\s*\[)|(?<![\w$>:])request\(\s*['"]|\bInput::(?:get|all|post|file|query)\b|\bRequest::(?:input|get|all|query|post|file)\b|\$routeArgs\s*\[|\bfilter_input\s*\(\s*INPUT_\w+|\bphp://input|(?:\$this->input->(?:get|post|get_post|cookie)\b)"#
     ),
@@ -53,7 +53,7 @@ struct ScriptWords: Sendable {
       #"(?<![\w$>:])\$NAME\s*(?:\[[^\]\n]*\]\s*)?(?:\.|\?\?)?=(?![=>~])\s*&?\s*|\bforeach\s*\(([^;{}\n]{1,200}?)\s+as\s+(?:\$\w+\s*=>\s*)?&?\$NAME\b"#
   )
 
-  private static let ruby = ScriptWords(
+  private static let ruby = DynamicWords(
     request: .fixed(
       #"(?<![\w.@:])(?:params|cookies)\b(?:\s*[\[.]|\s*\z)|(?<![\w.])request\.(?:params|GET|POST|body|query_string|raw_post|headers|referer|referrer|env|query_parameters|request_parameters|path|fullpath|url|original_url)\b|(?<![\w.])env\s*\[\s*['"](?:QUERY_STRING|HTTP_\w+|PATH_INFO|REQUEST_URI)|(?<![\w.:])\w+_params\b(?!\s*=)"#
     ),
