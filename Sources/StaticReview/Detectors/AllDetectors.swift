@@ -1,7 +1,7 @@
 extension Detector {
   /// Every detector, by the name under which rule files ask for it.
   static let all: [Detector] =
-    general + python + scripts + compiled + infrastructure + pipelines + ShellRules.all + documents
+    general + python + scripts + compiled + dynamic + infrastructure + pipelines + ShellRules.all + documents
 
   private static let general: [Detector] = [
     SQLInjection.detector, CommandInjection.detector, ProcessInjection.detector, Secrets.detector, SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector, MissingTests.detector, MissingAuthentication.detector, RequestFlow.path, JudgeAddress.detector, LargeTypes.detector, ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
@@ -17,6 +17,10 @@ extension Detector {
 
   private static let compiled: [Detector] = [
     FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector, GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication, CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
+  ]
+
+  private static let dynamic: [Detector] = [
+    DynamicErrors.detector, DynamicInjection.address, DynamicInjection.code, DynamicInjection.command, DynamicInjection.deserialization, DynamicInjection.page, DynamicInjection.path, DynamicInjection.redirect, DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout, DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication, RailsAccess.authorization,
   ]
 
   private static let infrastructure: [Detector] = [

@@ -19,8 +19,6 @@ enum CommandInjection {
     .javascript: script, .typescript: script,
     .swift: .fixed(
       #"(?:(?<![.\w])(?:system|popen|shell|runShell|bash)|\b[sS]hell\.(?:run|execute|bash|sh|out|output))\s*\("#),
-    .ruby: .fixed(#"(?<![.\w])(?:system|exec)\s*\("#),
-    .php: .fixed(#"(?<![\w>:])(?:shell_exec|exec|system|passthru|popen|proc_open)\s*\("#),
   ]
   private static let script: Pattern = .fixed(
     #"(?:\b(?:child_process|cp|childProcess)\.(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|(?<![.\w])(?:exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileAsync|shelljs\.exec|sh|shell|runShell))\s*\("#

@@ -119,8 +119,14 @@ enum Secrets {
     #"(?i)\b(password|passphrase|api[ _-]?key|(?:access |auth |bearer |api )?token|client secret|secret key)\b(?:\*\*|`)?\s*(?:is|:|=|\|)\s*(?:\*\*)?\s*`([^`\s]{6,200})`"#
   )
 
+  /// `define('DB_PASSWORD', '…')` of PHP, and what a caller names before the value: `'password', '…'`.
+  private static let constant = Pattern.fixed(
+    #"(?i)\b(?:define|const_set|putenv)\s*\(\s*['":]?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|_KEY|SALT|CREDENTIALS?)\w*)['"]?\s*[,=]\s*['"]([^"'\n]{4,200})['"]"#
+  )
+
   private static func assignments(in source: Source) -> [Secret] {
     var patterns = [named, environmentDefault]
+    if source.language == .php { patterns.append(constant) }
     if source.language == .dockerfile {
       patterns += [dockerVariable, dockerContinuation, dockerCommand, commandOption]
     }

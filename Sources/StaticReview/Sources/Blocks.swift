@@ -8,9 +8,13 @@ struct Block: Sendable {
 }
 
 extension Source {
-  /// The body of what is declared at `match`: by indentation in Python, by braces elsewhere.
+  /// The body of what is declared at `match`: by indentation in Python, to its `end` in Ruby, by braces elsewhere.
   func block(declaredAt match: Range<Int>) -> Block? {
-    language == .python ? indentedBlock(from: match) : bracedBlock(from: match)
+    switch language {
+    case .python: indentedBlock(from: match)
+    case .ruby: endedBlock(from: match)
+    default: bracedBlock(from: match)
+    }
   }
 
   /// The block of the first `{` after the declaration, if no statement ends before it.
@@ -120,6 +124,10 @@ extension Source {
     .swift: .fixed(#"\b(?:func[ \t]+[\w`]+|init)[^{}\n]*\("#),
     .go: .fixed(
       #"(?m)^func[ \t]*(?:\([^()\n]*\)[ \t]*)?\w+(?:\[[^\]\n]*\])?\(|\bfunc\((?=\w+ http\.ResponseWriter\b|\w+ (?:\*?gin\.Context|echo\.Context|\*fiber\.Ctx)\b)"#
+    ),
+    .php: .fixed(#"\bfunction\b\s*&?\s*\w*\s*\("#),
+    .ruby: .fixed(
+      #"(?m)^[ \t]*(?:(?:private|protected|public|module_function|memoize)[ \t]+)?def[ \t]+(?:self\.)?\w+[?!=]?|^[ \t]*(?:get|post|put|patch|delete)[ \t(]+['"/][^\n]*\bdo\b"#
     ),
     .java: .fixed(
       #"(?m)^[ \t]+(?:@\w+(?:\([^()\n]*\))?[ \t]+)*(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]+)*(?:<[^;{}()\n]{1,80}>[ \t]+)?(?!(?:return|new|throw|else|case|assert|yield|package|import)\b)(?:[\w.]+(?:<[^;{}()=\n]{0,120}>)?(?:\[\])*[ \t]+\w+|(?<=public |private |protected )[A-Z]\w*)[ \t]*\("#

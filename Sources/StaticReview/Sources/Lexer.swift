@@ -1,6 +1,9 @@
-/// A comment or string literal in a source text, in byte offsets.
+internal import JudgeTypes
+
+/// A comment, string literal or stretch of markup in a source text, in byte offsets.
 struct Span: Sendable {
-  enum Kind: Sendable { case comment, string, regex }
+  /// `markup` is what stands outside of PHP's tags.
+  enum Kind: Sendable { case comment, string, regex, markup }
 
   let kind: Kind
   /// With its delimiters and, for a string, its prefix.
@@ -35,6 +38,15 @@ struct Lexer {
   static func spans(of bytes: [UInt8], grammar: LexicalGrammar) -> (spans: [Span], isCut: Bool) {
     var lexer = Lexer(bytes, grammar)
     return (lexer.run(), lexer.isCut)
+  }
+
+  /// The same in a file of `language`; PHP and Ruby need more than a table says.
+  static func spans(of bytes: [UInt8], language: SourceLanguage) -> (spans: [Span], isCut: Bool) {
+    switch language {
+    case .php: (PHPLexer.spans(of: bytes), false)
+    case .ruby: (RubyLexer.spans(of: bytes), false)
+    default: spans(of: bytes, grammar: .of(language))
+    }
   }
 
   private init(_ bytes: [UInt8], _ grammar: LexicalGrammar) {

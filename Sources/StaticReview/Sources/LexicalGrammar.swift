@@ -46,12 +46,11 @@ struct LexicalGrammar: Sendable {
     case .java: java
     case .kotlin: kotlin
     case .csharp: csharp
-    case .c, .rust, .scala, .php: braces
-    case .ruby: ruby
+    case .c, .rust, .scala: braces
     case .dockerfile, .yaml, .toml, .ini, .terraform: hash
     case .shell: shell
     case .sql: sql
-    case .json, .xml, .html, .markdown, .diff, .text: LexicalGrammar()
+    case .php, .ruby, .json, .xml, .html, .markdown, .diff, .text: LexicalGrammar()
     }
   }
 
@@ -117,8 +116,6 @@ struct LexicalGrammar: Sendable {
       isDoubled: isDoubled)
   }
 
-  private static let ruby = LexicalGrammar(
-    lineComments: ["#"], strings: [quoted("\"", interpolation: .hashBraces), quoted("'")])
   private static let hash = LexicalGrammar(lineComments: ["#"], strings: [quoted("\""), quoted("'", escapes: false)])
   private static let shell = LexicalGrammar(
     lineComments: ["#"], strings: [quoted("\"", spansLines: true), quoted("'", spansLines: true, escapes: false)])

@@ -46,12 +46,12 @@ public struct Source: Sendable {
   ///   - known: what could not be read of the text before it came here, in words.
   init(_ file: ArtifactFile, firstLine: Int, limits known: [String]) {
     let bytes = Array(file.content.utf8)
-    let (spans, isCut) = Lexer.spans(of: bytes, grammar: .of(file.language))
+    let (spans, isCut) = Lexer.spans(of: bytes, language: file.language)
     var code = bytes
     var text = bytes
     for span in spans {
       switch span.kind {
-      case .comment:
+      case .comment, .markup:
         Self.blank(&code, span.range)
         Self.blank(&text, span.range)
       case .regex: Self.blank(&code, span.content)
@@ -59,7 +59,9 @@ public struct Source: Sendable {
         var start = span.content.lowerBound
         for inner in span.interpolations {
           // Its brackets stay, so that what is inside nests as it does in the text; a bare `$name` has none.
-          let isBare = bytes[inner.lowerBound - 1] == UInt8(ascii: "$")
+          let isBare =
+            bytes[inner.lowerBound - 1] == UInt8(ascii: "$")
+            || file.language == .php && bytes[inner.upperBound] != UInt8(ascii: "}")
           Self.blank(&code, start..<(isBare ? inner.lowerBound : inner.lowerBound - 1))
           start = isBare ? inner.upperBound : inner.upperBound + 1
         }
@@ -268,7 +270,7 @@ enum TestFiles {
       || lower.contains(".test.") || lower.contains(".spec.")
       || [
         "Tests.swift", "Test.swift", "Test.java", "Tests.java", "IT.java", "TestCase.java", "Test.cs", "Tests.cs",
-        "Test.kt",
+        "Test.kt", "Test.php",
         "Tests.kt", "Spec.kt",
       ].contains { name.hasSuffix($0) }
   }
