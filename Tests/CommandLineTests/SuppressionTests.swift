@@ -14,7 +14,8 @@ import Testing
     try JSONValue(parsing: result.output)["judgments"]?[0] ?? .null
   }
 
-  @Test func `what was left out is listed in the judgment, in the table and in the record that verifies`() async throws {
+  @Test func `what was left out is listed in the judgment, in the table and in the record that verifies`() async throws
+  {
     let program = try Program()
     defer { program.remove() }
     try program.write(file([comment]), to: "calc.py")
@@ -62,7 +63,7 @@ import Testing
       return try judgment(of: result)["suppressions"]?[0]?["state"]
     }
     #expect(try await state("HEAD") == "applied")
-    try program.write(file(["# Asked in review.", comment.replacing("checked", "looked at")]), to: "sub/calc.py")
+    try program.write(file(["# Asked in review.", comment.replacing("checked", with: "looked at")]), to: "sub/calc.py")
     #expect(try await state("HEAD") == "not_in_base")
     let unknown = try await program.run("judge", "--offline", "--config-rev", "nowhere", "sub/calc.py")
     #expect(unknown.code == 2)

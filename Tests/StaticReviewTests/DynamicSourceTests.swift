@@ -51,7 +51,7 @@ private func code(_ text: String, _ language: SourceLanguage) -> String {
       last = n
       """
     let code = code(text, .ruby)
-    for name in ["c[", "#{g}", "x / y", "call(", "#{m}", "last = n"] { #expect(code.contains(name), "\(name)") }
+    for name in ["c[", "{g}", "x / y", "call(", "{m}", "last = n"] { #expect(code.contains(name), "\(name)") }
     for name in ["it's", "don't", " h", " f"] { #expect(!code.contains(name), "\(name)") }
   }
 

@@ -115,15 +115,20 @@ struct Judge: AsyncParsableCommand {
 
   /// What of the artifacts' own comments may leave findings out: in CI, where the artifact is a change, nothing that came with it.
   private func baseSuppressions() async throws -> BaseSuppressions? {
-    let mark = BaseSuppressions.mark
     let isCI = ProcessInfo.processInfo.environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false
-    if let configRev {
-      return BaseSuppressions(
-        try await MarkedLine.all(holding: mark, at: configRev).map { ($0.path, $0.text, $0.below) })
+    let marked: [MarkedLine]
+    do {
+      if let configRev {
+        marked = try await MarkedLine.all(holding: BaseSuppressions.mark, at: configRev)
+      } else if isCI, let diff {
+        marked = try await MarkedLine.all(holding: BaseSuppressions.mark, beforeChange: diff)
+      } else {
+        return nil
+      }
+    } catch {
+      throw CommandFailure("--config-rev: \(error)")
     }
-    guard isCI, let diff else { return nil }
-    return BaseSuppressions(
-      try await MarkedLine.all(holding: mark, beforeChange: diff).map { ($0.path, $0.text, $0.below) })
+    return BaseSuppressions(marked.map { ($0.path, $0.text, $0.below) })
   }
 
   /// The words after `judge`, as they were given.
