@@ -66,13 +66,10 @@ import Testing
   }
 
   private static let unread: [(file: String, text: String)] = [
-    (
-      "pod.yaml",
-      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - {name: a, image: b, securityContext: {privileged: true}}\n"
-    ),
-    ("main.tf", "resource \"aws_security_group_rule\" \"a\" {\n  cidr_blocks = [\"0.0.0.0/0\"]\n}\n"),
-    ("Page.kt", "fun find(name: String) = db.rawQuery(\"SELECT a FROM b WHERE c = '$name'\", null)\n"),
-    ("a.php", "<?php\n$rows = $db->query(\"SELECT a FROM b WHERE c = '\" . $_GET['c'] . \"'\");\n"),
+    ("main.rs", "fn find(name: &str) { db.query(&format!(\"SELECT a FROM b WHERE c = '{}'\", name)); }\n"),
+    ("find.c", "void find(char *name) { char q[99]; sprintf(q, \"SELECT a FROM b WHERE c = '%s'\", name); run(q); }\n"),
+    ("Find.scala", "def find(name: String) = db.run(s\"SELECT a FROM b WHERE c = '$name'\")\n"),
+    ("find.lua", "db:query(\"SELECT a FROM b WHERE c = '\" .. name .. \"'\")\n"),
   ]
 
   @Test(arguments: unread)

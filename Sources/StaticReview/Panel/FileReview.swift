@@ -80,7 +80,8 @@ extension StaticReview {
     let (kept, suppressions) = unsuppressed(hits, in: source, base: known)
     return FileReview(
       path: source.path, hits: kept, suppressions: suppressions, incomplete: incomplete,
-      readers: Set(concerned.filter { reads($0, source, artifact) }.map(\.id)), facts: facts, terms: terms)
+      readers: Set(concerned.filter { ($0.isGeneric || source.isOfKnownForm) && reads($0, source, artifact) }.map(\.id)),
+      facts: facts, terms: terms)
   }
 
   private func gatherers(
@@ -152,5 +153,16 @@ extension Hit {
   fileprivate func text(in source: Source) -> String {
     guard absentTerms == nil else { return message }
     return source.string(source.trimmed(source.range(ofLines: lines.lowerBound...lines.lowerBound)))
+  }
+}
+
+extension Source {
+  /// Whether it is known what it is, and there is something in it: plain text of a name that says nothing may be source of a
+  /// language that nobody here reads, and must not pass for a sound document.
+  fileprivate var isOfKnownForm: Bool {
+    guard !trimmed(0..<text.count).isEmpty else { return false }
+    guard language == .text, kind == .document else { return true }
+    let name = reviewedPath.lowercased()
+    return [".txt", ".text", ".rst", ".adoc", ".asciidoc"].contains(where: name.hasSuffix)
   }
 }
