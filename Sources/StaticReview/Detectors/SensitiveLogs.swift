@@ -75,6 +75,7 @@ enum SensitiveLogs {
       let shown = shownValues.first { value in
         let isSensitive =
           source.has(sensitive, in: value)
+          || isCompiled && CompiledLogs.isSensitive(value, isHealth: isHealth, in: source)
           || !isHealth && (source.has(wholeRequest, in: value) || isSecretByOrigin(value, in: source))
         return isSensitive && !source.has(harmless, in: value)
           && !(isCompiled && (source.has(container, in: value) || source.has(constant, in: source.trimmed(value)))
@@ -82,7 +83,12 @@ enum SensitiveLogs {
       }
       guard let shown else { return nil }
       // Health data is the graver fault of the two, and the other rule names it.
-      if !isHealth, shownValues.contains(where: { source.has(healthData, in: $0) && !source.has(harmless, in: $0) }) {
+      if !isHealth,
+        shownValues.contains(where: {
+          (source.has(healthData, in: $0) || isCompiled && CompiledLogs.isSensitive($0, isHealth: true, in: source))
+            && !source.has(harmless, in: $0)
+        })
+      {
         return nil
       }
       return Hit(

@@ -1,3 +1,5 @@
+internal import JudgeTypes
+
 /// A call in the code: its name and its arguments, in byte offsets.
 struct Call: Sendable {
   /// The callee, as the pattern that found it matched it.
@@ -100,7 +102,9 @@ extension Source {
   /// All right-hand sides that a name gets before `offset`, the first included.
   func assignments(of name: String, before offset: Int) -> [Range<Int>] {
     let all = cache.assignments(of: name) {
-      guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])\+?=(?!=)\s*"#)
+      // Go declares with `:=`.
+      let mark = language == .go ? #"[+:]?=(?!=)\s*"# : #"\+?=(?!=)\s*"#
+      guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])"# + mark)
       else {
         return []
       }

@@ -156,13 +156,13 @@ enum CompiledAuthorization {
     let routes = source.routes.filter { !$0.body.isEmpty }
     // Where a neighbour asks for the owner, records have owners, and the caller is known.
     let scoped = routes.filter {
-      source.has(owner, in: $0.body) && (source.has(caller, in: $0.body) || source.has(caller, in: $0.head))
+      source.hasBesidesLogs(owner, in: $0.body) && (source.has(caller, in: $0.body) || source.has(caller, in: $0.head))
     }
     let isKnown =
       !scoped.isEmpty || routes.contains { source.has(caller, in: $0.head) || source.has(caller, in: $0.body) }
     guard isKnown else { return [] }
     return routes.compactMap { route in
-      guard !source.has(owner, in: route.body), !source.has(administers, in: route.head),
+      guard !source.hasBesidesLogs(owner, in: route.body), !source.has(administers, in: route.head),
         !RoutePaths.isOpen(route.path),
         !administers.matches(Array(route.path.utf8)),
         RoutePaths.restricted.matches(Array(route.path.utf8)) || !scoped.isEmpty

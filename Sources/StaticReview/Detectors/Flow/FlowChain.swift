@@ -116,7 +116,13 @@ struct FlowChain {
       let isPackage = receiver == .outside && source.has(FlowWords.package, in: call.callee)
       return max(given, isPackage ? .program : receiver ?? .program)
     }
-    return receiver == .request ? .request : .outside
+    if receiver == .request { return .request }
+    let handedOn = source.localFunctions.handedOn(by: call.callee, in: source)
+    guard !handedOn.isEmpty else { return .outside }
+    let arguments = source.arguments(in: call.arguments)
+    return handedOn.filter { arguments.indices.contains($0) }.reduce(.outside) {
+      max($0, flow.origin(of: arguments[$1], in: source, depth: depth + 1))
+    }
   }
 
   private static let keywords: Set<String> = [

@@ -31,6 +31,15 @@ enum FlowParameters {
     return nil
   }
 
+  private static let wordBefore = Pattern.fixed(#"(\w+)(?:<[^<>()]*>|\[[^\[\]()]*\])?[ \t]*\z"#)
+
+  /// What a function is called; nil for a closure.
+  static func name(of function: Block, in source: Source) -> String? {
+    guard let open = opening(of: function, in: source) else { return nil }
+    let before = max(function.range.lowerBound, open - 200)..<open
+    return wordBefore.allMatches(in: source.code, range: before, limit: 1).first?.groups[0].map { source.string($0) }
+  }
+
   private static let lastWord = Pattern.fixed(#"(\w+)\s*(?:=[^=].*)?\z"#)
   private static let firstWord = Pattern.fixed(
     #"\A(?:@\w+(?:\([^()]*\))?\s*)*(?:(?:vararg|crossinline|noinline|val|var)\s+)*(\w+)"#)

@@ -4,7 +4,7 @@ internal import JudgeTypes
 enum FlowSinkTable {
   static let all: [String: [FlowSink]] = [
     "flow_path": path, "flow_address": address, "flow_redirect": redirect, "flow_page": page,
-    "flow_evaluation": evaluation,
+    "flow_evaluation": evaluation, "flow_objects": objects,
   ]
   private static let jvm: Set<SourceLanguage> = [.java, .kotlin]
 
@@ -49,23 +49,25 @@ enum FlowSinkTable {
       languages: [.go],
       callee: .fixed(
         #"\b(?:http\.(?:Get|Post|Head|PostForm)|(?:\w+\.)*\w*(?:[cC]lient|http|HTTP)\.(?:Get|Head|Post|PostForm)|resty\.New\(\)\.R\(\)\.Get|\.R\(\)\.(?:Get|Post)|fasthttp\.Get|websocket\.Dial|net\.Dial|net\.DialTimeout)\s*\("#
-      ), argument: 0, isAddress: true, context: nil, checks: addressChecks),
+      ), argument: 0, isAddress: true, isSent: true, context: nil, checks: addressChecks),
     FlowSink(
-      languages: [.go], callee: .fixed(#"\bhttp\.NewRequest\s*\("#), argument: 1, isAddress: true, checks: addressChecks
+      languages: [.go], callee: .fixed(#"\bhttp\.NewRequest\s*\("#), argument: 1, isAddress: true, isSent: true,
+      checks: addressChecks
     ),
     FlowSink(
       languages: [.go], callee: .fixed(#"\bhttp\.NewRequestWithContext\s*\("#), argument: 2, isAddress: true,
+      isSent: true,
       checks: addressChecks),
     FlowSink(
       languages: jvm,
       callee: .fixed(
         #"(?i:\b\w*(?:rest\w*|http|client))\.(?:getForObject|getForEntity|postForObject|postForEntity|exchange|execute|get|post|put|delete|head|request)\s*\(|\bnew\s+(?:java\.net\.)?URL\s*\(|(?<![\w.])URL\s*\(|\bnew\s+(?:HttpGet|HttpPost|HttpHead|HttpPut)\s*\(|\bRequest\.(?:Get|Post)\s*\(|\bJsoup\.connect\s*\(|\.uri\s*\(|\bHttpRequest\.newBuilder\s*\(|\bImageIO\.read\s*\(|\.url\s*\("#
-      ), argument: 0, isAddress: true, checks: addressChecks),
+      ), argument: 0, isAddress: true, isSent: true, checks: addressChecks),
     FlowSink(
       languages: [.csharp],
       callee: .fixed(
         #"(?i:\b_?\w*(?:http|client))\.(?:GetAsync|GetStringAsync|GetByteArrayAsync|GetStreamAsync|PostAsync|PutAsync|DownloadString\w*|DownloadData\w*|DownloadFile\w*)\s*\(|\bWebRequest\.Create\w*\s*\("#
-      ), argument: 0, isAddress: true, checks: addressChecks),
+      ), argument: 0, isAddress: true, isSent: true, checks: addressChecks),
   ]
 
   private static let redirectChecks = Pattern.fixed(
@@ -113,6 +115,13 @@ enum FlowSinkTable {
       callee: .fixed(
         #"\b(?:Html\.Raw|new\s+HtmlString|Response\.Write(?:Async)?|Content|Results\.Content|Results\.Text)\s*\("#),
       argument: 0, context: markup, checks: pageChecks),
+  ]
+
+  private static let objects: [FlowSink] = [
+    FlowSink(
+      languages: jvm,
+      callee: .fixed(#"(?<![\w.])(?:ObjectInputStream|XMLDecoder|HessianInput|Hessian2Input)\s*\("#), argument: 0,
+      checks: .fixed(#"ObjectInputFilter|ValidatingObjectInputStream|resolveClass"#))
   ]
 
   private static let evaluation: [FlowSink] = [

@@ -7,6 +7,7 @@ enum FlowSinks {
   static let redirect = detector("flow_redirect")
   static let page = detector("flow_page")
   static let evaluation = detector("flow_evaluation")
+  static let objects = detector("flow_objects")
 
   private static func detector(_ name: String) -> Detector {
     .file(name) { source, rule in
@@ -26,7 +27,7 @@ enum FlowSinks {
       guard
         let value = values.first(where: { value in
           let worth = sink.isAddress ? FlowAddress.origin(of: value, in: source) : flow.origin(of: value, in: source)
-          return worth == .request
+          return worth == .request || sink.isSent && HookAddress.isOfRecord(value, in: source)
         })
       else { return nil }
       if let context = sink.context, !source.has(context, in: call.range),
@@ -35,7 +36,11 @@ enum FlowSinks {
         return nil
       }
       if let checks = sink.checks, source.has(checks, in: function.block.range) { return nil }
-      return Hit(rule, in: source.path, lines: lines(of: call, value, in: source))
+      let made = lines(of: call, value, in: source)
+      guard sink.isSent, let sent = HookAddress.sent(after: call, in: function.block, of: source) else {
+        return Hit(rule, in: source.path, lines: made)
+      }
+      return Hit(rule, in: source.path, lines: made.lowerBound...max(made.upperBound, sent))
     }
   }
 
@@ -56,6 +61,8 @@ struct FlowSink: Sendable {
   let argument: Int?
   /// Whether only the scheme and host of the value matter.
   var isAddress = false
+  /// Whether something is sent there from this machine.
+  var isSent = false
   /// What the call or the value's making must also show.
   var context: Pattern?
   /// A look at the value, anywhere in the function: whether it is the right one is for a reader to say.

@@ -37,8 +37,15 @@ enum GoLeaks {
         ? #"(?:io|ioutil)\.(?:ReadAll|Copy)|Decode|NewDecoder|NewReader|NewScanner"#
         : #"(?:io\.(?:Copy|ReadAll)|bufio\.New\w+|csv\.New\w+|json\.New\w+|NewDecoder|NewScanner|Fprint\w*)"#
       guard let closing = try? Pattern(closed), let keeping = try? Pattern(kept),
-        let reading = try? Pattern(readers + #"\([^()\n]*\b"# + handle), !source.has(closing, in: after)
+        let reading = try? Pattern(readers + #"\([^()\n]*\b"# + handle)
       else { return nil }
+      if let close = closing.allMatches(in: source.code, range: after, limit: 1).first {
+        return GoEarlyExits.exit(from: match.range, of: handle, before: close.range.lowerBound, in: source).map {
+          Hit(
+            rule, in: source.path, lines: source.lines(of: source.trimmed(match.range).lowerBound..<$0),
+            message: "on this way out it is not closed")
+        }
+      }
       let isKept = keeping.allMatches(in: source.code, range: after, limit: 40).contains { found in
         let line = source.range(ofLines: source.lines(of: source.trimmed(found.range)))
         return !source.has(reading, in: line)

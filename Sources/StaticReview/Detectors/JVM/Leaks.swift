@@ -21,7 +21,13 @@ enum Leaks {
           #"\b"# + handle + #"\s*\??\.(?:close|disconnect|Dispose|Close)\w*\(|[cC]lose\w*\(\s*"# + handle + #"\b"#)
       else { return nil }
       if source.has(kept, in: after) || source.has(wrapped, in: function.range) { return nil }
-      if source.has(closed, in: after) { return nil }
+      if let close = closed.allMatches(in: source.code, range: after, limit: 1).first {
+        return earlyExit(match.range, before: close.range.lowerBound, function, in: source).map {
+          Hit(
+            rule, in: source.path, lines: source.lines(of: source.trimmed(match.range).lowerBound..<$0),
+            message: "on this way out, and where anything before the close throws, it is not closed")
+        }
+      }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
     }
   }
@@ -37,6 +43,17 @@ enum Leaks {
       #"(?<![\w.(])(?:(?:[A-Z]\w*|var)\s+)(\w+)\s*=\s*(?:new\s+(?:FileStream|StreamReader|StreamWriter|SqlConnection|SqlCommand|NpgsqlConnection|MySqlConnection|SqliteConnection|TcpClient|BinaryReader|ZipArchive)\s*\(|File\.Open\w*\s*\()"#
     ),
   ]
+
+  private static let guarded = Pattern.fixed(#"\bfinally\b|\btry\s*\("#)
+  private static let leaving = Pattern.fixed(#"(?m)^[ \t]*(?:return\b|throw\b)[^\n]*"#)
+  private static let connection = Pattern.fixed(
+    #"\.(?:getConnection|prepareStatement|createStatement)\s*\(|Connection\("#)
+
+  /// The end of the first way out of the function, in a block of its own, that leaves a connection or statement open.
+  private static func earlyExit(_ opened: Range<Int>, before close: Int, _ function: Block, in source: Source) -> Int? {
+    guard source.has(connection, in: opened), !source.has(guarded, in: function.body) else { return nil }
+    return leaving.allMatches(in: source.code, range: opened.upperBound..<close, limit: 1).first?.range.upperBound
+  }
 
   private static let managed = Pattern.fixed(#"(?:\btry\s*\(|\busing\s*\(?|\bawait\s+using\s*\(?)[^{}]*\z"#)
   private static let managedBehind = Pattern.fixed(#"\.use\s*\{|\.use\(|\.useLines|\.readText\(|\.readLines\("#)

@@ -2,7 +2,7 @@ internal import JudgeTypes
 
 /// A function that changes rights, money or records of people without the record that its neighbours write.
 enum AuditTrail {
-  private static let audit = Pattern.fixed(
+  static let audit = Pattern.fixed(
     #"(?i)\b\w*audit(?:or|s|ed|ing)?(?:_?(?:log\w*|trail|event|entry|record|writer|service|repo\w*))?\b\s*[.(]|\b\w*(?:record|write|log|append|emit|add)_?audit\w*\s*\(|\bAudit(?:Log|Event|Entry|Trail|Record)\w*\b|\b(?:securityLog|security_log|activity_log|activityLog)\w*[.(]"#
   )
   private static let sensitive = Pattern.fixed(
