@@ -4,34 +4,52 @@ extension Detector {
     general + python + scripts + compiled + dynamic + infrastructure + pipelines + ShellRules.all + documents
 
   private static let general: [Detector] = [
-    SQLInjection.detector, CommandInjection.detector, ProcessInjection.detector, Secrets.detector, SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector, MissingTests.detector, MissingAuthentication.detector, RequestFlow.path, JudgeAddress.detector, LargeTypes.detector, ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
+    SQLInjection.detector, CommandInjection.detector, ProcessInjection.detector, Secrets.detector,
+    SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector,
+    MissingTests.detector, MissingAuthentication.detector, RequestFlow.path, JudgeAddress.detector, LargeTypes.detector,
+    ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
   ]
 
   private static let python: [Detector] = [
-    PythonSinks.paths, PythonSinks.addresses, PythonSinks.redirects, PythonSinks.markup, PythonSinks.templates, PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector, PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector, PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
+    PythonSinks.paths, PythonSinks.addresses, PythonSinks.redirects, PythonSinks.markup, PythonSinks.templates,
+    PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,
+    PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
+    PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
   ]
 
   private static let scripts: [Detector] = [
-    ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template, ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector, ScriptRaces.detector,
+    ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
+    ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector, ScriptRaces.detector,
   ]
 
   private static let compiled: [Detector] = [
-    FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector, GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication, CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
+    FlowSinks.path, FlowSinks.address, FlowSinks.redirect, FlowSinks.page, FlowSinks.evaluation, StatementText.detector,
+    GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication,
+    CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
   ]
 
   private static let dynamic: [Detector] = [
-    DynamicErrors.detector, DynamicInjection.address, DynamicInjection.code, DynamicInjection.command, DynamicInjection.deserialization, DynamicInjection.page, DynamicInjection.path, DynamicInjection.redirect, DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout, DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication, RailsAccess.authorization,
+    DynamicErrors.detector, DynamicInjection.address, DynamicInjection.code, DynamicInjection.command,
+    DynamicInjection.deserialization, DynamicInjection.page, DynamicInjection.path, DynamicInjection.redirect,
+    DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout,
+    DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication,
+    RailsAccess.authorization,
   ]
 
   private static let infrastructure: [Detector] = [
-    Dockerfiles.root, Dockerfiles.unpinned, Dockerfiles.healthcheck, Dockerfiles.unverified, OpenAPIRules.security, OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive, OpenAPIRules.plainHTTP, Terraform.detector, Kubernetes.detector, Compose.detector, HelmValues.detector,
+    Dockerfiles.root, Dockerfiles.unpinned, Dockerfiles.healthcheck, Dockerfiles.unverified, OpenAPIRules.security,
+    OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive, OpenAPIRules.plainHTTP,
+    Terraform.detector, Kubernetes.detector, Compose.detector, HelmValues.detector,
   ]
 
   private static let pipelines: [Detector] = [
-    ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions, PipelinePins.images, PipelineErrors.detector, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection, SQLRoutines.errors, SQLRoutines.races,
+    ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions,
+    PipelinePins.images, PipelineErrors.detector, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection,
+    SQLRoutines.errors, SQLRoutines.races,
   ]
 
   private static let documents: [Detector] = [
-    Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health, PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector,
+    Claims.detector, DocumentPromises.detector, Procedures.detector, Procedures.losses, Procedures.givenAway,
+    PastedPersonalData.health, PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector,
   ]
 }
