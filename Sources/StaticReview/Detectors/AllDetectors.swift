@@ -53,5 +53,7 @@ extension Detector {
   private static let documents: [Detector] = [
     Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health,
     PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector,
+    Claims.detector, DocumentPromises.detector, Procedures.detector, Procedures.losses, Procedures.givenAway,
+    PastedPersonalData.health, PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector,
   ]
 }

@@ -119,6 +119,10 @@ enum Secrets {
     #"(?i)\b(password|passphrase|api[ _-]?key|(?:access |auth |bearer |api )?token|client secret|secret key)\b(?:\*\*|`)?\s*(?:is|:|=|\|)\s*(?:\*\*)?\s*`([^`\s]{6,200})`"#
   )
 
+  /// `?api_key=…` of an address.
+  private static let queried = Pattern.fixed(
+    #"(?i)[?&](api_?key|access_token|auth_token|client_secret|password|secret)=([^\s"'`&<>{}$#|]{12,200})"#)
+
   /// `define('DB_PASSWORD', '…')` of PHP, and what a caller names before the value: `'password', '…'`.
   private static let constant = Pattern.fixed(
     #"(?i)\b(?:define|const_set|putenv)\s*\(\s*['":]?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|_KEY|SALT|CREDENTIALS?)\w*)['"]?\s*[,=]\s*['"]([^"'\n]{4,200})['"]"#
@@ -132,7 +136,7 @@ enum Secrets {
     }
     if [.shell, .markdown, .text].contains(source.language) { patterns.append(commandOption) }
     if [.yaml, .ini, .shell, .toml, .markdown, .text].contains(source.language) { patterns.append(unquotedVariable) }
-    if [.markdown, .text].contains(source.language) { patterns.append(spoken) }
+    if [.markdown, .text].contains(source.language) { patterns += [spoken, queried] }
     return patterns.flatMap { pattern in
       // In comments too: what was commented out is still in the history and still valid.
       pattern.allMatches(in: source.bytes, limit: .max).compactMap { match in

@@ -35,6 +35,11 @@ enum ClinicalCodes {
     ["U/L": 0...100_000])
   private static let urea = measure("urea|bun", ["mg/dL": 1...400, "mmol/L": 0.3...150])
 
+  private static let acidity = measure("ph |ph", ["[pH]": 6.2...8.3, "1": 6.2...8.3])
+  private static let carbonDioxide = measure("carbon|co2", ["mm[Hg]": 2...260, "kPa": 0.3...35])
+  private static let oxygen = measure("oxygen|o2", ["mm[Hg]": 4...800, "kPa": 0.5...107])
+  private static let lactate = measure("lactat|lactic", ["mmol/L": 0...60, "mg/dL": 0...550])
+
   static let loinc: [String: ClinicalMeasure] = {
     var table: [String: ClinicalMeasure] = [
       "4548-4": measure("a1c|glycated|glyco|hemoglobin|haemoglobin", ["%": 2...25, "mmol/mol": 5...250]),
@@ -62,6 +67,10 @@ enum ClinicalCodes {
       "62238-1": measure("filtration|gfr", ["mL/min/{1.73_m2}": 0...250, "mL/min": 0...300]),
       "2823-3": potassium, "6298-4": potassium, "2951-2": sodium, "2947-0": sodium, "2075-0": chloride,
       "3094-0": urea, "6299-2": urea, "22664-7": urea,
+      "2744-1": acidity, "2745-8": acidity, "2746-6": acidity, "11558-4": acidity,
+      "2019-8": carbonDioxide, "2020-6": carbonDioxide, "2021-4": carbonDioxide, "11557-6": carbonDioxide,
+      "2703-7": oxygen, "2704-5": oxygen, "2705-2": oxygen, "11556-8": oxygen,
+      "2518-9": lactate, "2519-7": lactate, "2524-7": lactate, "32693-4": lactate,
       "10839-9": measure("troponin", ["ng/mL": 0...1_000, "ng/L": 0...1_000_000, "ug/L": 0...1_000]),
       "2276-4": measure("ferritin", ["ng/mL": 0...200_000, "ug/L": 0...200_000]),
       "29463-7": weight, "3141-9": weight, "8302-2": height, "8306-3": height, "8867-4": heartRate, "9279-1": breathing,

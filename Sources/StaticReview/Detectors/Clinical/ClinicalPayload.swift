@@ -5,7 +5,9 @@ enum ClinicalPayload {
   private static let marker = Pattern.fixed(#""resourceType"\s*:\s*"[A-Z]"#)
 
   /// Whether it holds resources, and is not their definition: profiles and value sets speak of codes without a patient.
-  static func isPayload(_ source: Source) -> Bool { source.language == .json && marker.matches(source.bytes) }
+  static func isPayload(_ source: Source) -> Bool {
+    source.language == .json && (marker.matches(source.bytes) || HL7Objects.isMessage(source.bytes))
+  }
 
   static let detector = Detector.file("clinical_payload", reading: { source, _ in isPayload(source) }) { source, rule in
     guard isPayload(source), !source.isPartial, source.bytes.count < 4_000_000 else { return [] }
@@ -23,7 +25,7 @@ enum ClinicalPayload {
   /// The faults of the resources in `values`, one for a line.
   static func faults(in values: [JSONNode]) -> [Fault] {
     let roots = values.flatMap { $0.items.isEmpty ? [$0] : $0.items }
-    var found: [Fault] = []
+    var found = roots.filter { $0["resourceType"]?.string == nil }.flatMap(HL7Objects.faults)
     for root in roots where root["resourceType"]?.string != nil {
       if definitions.contains(root["resourceType"]?.string ?? "") { continue }
       if root["resourceType"]?.string == "Bundle" { found += BundleRules.faults(of: root) }

@@ -27,7 +27,7 @@ enum ClinicalUnits {
     "h": "h", "d": "d",
     "ms": "ms", "min": "min", "{score}": "{score}", "mg/g": "mg/g", "l/min": "L/min", "mol/l": "mol/L",
     "mg/kg": "mg/kg",
-    "mmol": "mmol", "meq": "meq", "a": "a", "mo": "mo", "wk": "wk",
+    "[ph]": "[pH]", "ph": "[pH]", "mmol": "mmol", "meq": "meq", "a": "a", "mo": "mo", "wk": "wk",
   ]
 
   /// The UCUM form of `text`; nil where it is none that this table knows.

@@ -42,34 +42,12 @@ enum HL7Message {
 
   private static func observation(_ fields: [String], _ line: Int) -> [ClinicalPayload.Fault] {
     func field(_ index: Int) -> String { index < fields.count ? fields[index] : "" }
-    func fault(_ text: String) -> [ClinicalPayload.Fault] { [.init(line: line, message: text)] }
     let id = field(3).split(separator: "^", omittingEmptySubsequences: false).map(String.init)
-    if id.count >= 3, id[2] == "LN", let wrong = CodeSystems.fault(of: id[0], in: CodeSystems.loinc) {
-      return fault(wrong)
-    }
-    if id.count >= 3, id[2] == "LN", ClinicalCodes.contradicts(display: id[1], code: id[0]) {
-      return fault("'\(id[0])' does not stand for '\(id[1])'")
-    }
-    if field(11).isEmpty, fields.count > 5 { return fault("OBX without the status of its result (OBX-11)") }
-    guard field(2) == "NM" else { return [] }
-    let text = field(5)
-    if text.isEmpty { return [] }
-    guard let value = Double(text) else { return fault("OBX-5 '\(text)' is no number, as OBX-2 says it is") }
-    let unit = field(6).split(separator: "^").first.map(String.init) ?? ""
-    let bounds = field(7).split(separator: "-").compactMap { Double($0.trimmed) }
-    if bounds.count == 2, bounds[0] < bounds[1], field(8) == "N", value < bounds[0] || value > bounds[1] {
-      return fault("a value outside of its range is flagged as normal")
-    }
-    guard id.count >= 3, id[2] == "LN", let measure = ClinicalCodes.loinc[id[0]] else { return [] }
-    if unit.isEmpty { return measure.units["{INR}"] == nil ? fault("a value without a unit (OBX-6)") : [] }
-    guard let known = ClinicalUnits.canonical(unit) else { return [] }
-    guard let range = measure.units[known] else {
-      let isSame = measure.units.keys.contains {
-        Set([$0, known]) == ["10*3/uL", "10*9/L"] || Set([$0, known]) == ["mmol/L", "meq/L"]
-      }
-      return isSame ? [] : fault("'\(unit)' is no unit of what LOINC \(id[0]) measures")
-    }
-    return range.contains(value) ? [] : fault("\(text) \(unit) cannot be; look at the unit and the decimal point")
+    return HL7Result(
+      type: field(2), code: id.first ?? "", name: id.count > 1 ? id[1] : "", isLOINC: id.count > 2 && id[2] == "LN",
+      value: field(5), unit: field(6).split(separator: "^").first.map(String.init) ?? "", range: field(7),
+      flag: field(8), status: fields.count > 5 ? field(11) : "F"
+    ).faults(at: .init(id: line, value: line, unit: line, status: line))
   }
 }
 

@@ -23,6 +23,31 @@ enum LifeRules {
   ]
   /// Later than this nobody of whom a payload speaks was born; the payload's own dates say it more closely.
   private static let latestBirth = "2030"
+  private static let latest = "2035"
+
+  /// What has happened, and is told before it did, or lies further ahead than any record.
+  private static func later(in resource: JSONNode) -> [ClinicalPayload.Fault] {
+    let recorded = [resource["recordedDate"], resource["recorded"], resource["meta"]?["lastUpdated"]].lazy.compactMap {
+      $0?.string
+    }.first
+    let isPlanned = ["draft", "preparation", "planned", "booked", "registered"].contains(
+      resource["status"]?.string ?? "")
+    guard !isPlanned else { return [] }
+    let happened = ["lastOccurrence", "onsetDateTime"].compactMap { key in
+      resource[key]?.string.map { (text: $0, line: resource.line(of: key), recorded: recorded) }
+    }
+    let told = ["effectiveDateTime", "performedDateTime", "recordedDate", "issued"].compactMap { key in
+      resource[key]?.string.map { (text: $0, line: resource.line(of: key), recorded: String?.none) }
+    }
+    return (happened + told).compactMap { time -> ClinicalPayload.Fault? in
+      let isAfter =
+        time.recorded.map { PeriodRules.isAfter(String(time.text.prefix(10)), String($0.prefix(10))) } ?? false
+      let isAhead = time.text.first?.isNumber == true && time.text > latest
+      return isAfter || isAhead
+        ? ClinicalPayload.Fault(
+          line: time.line, message: "this has happened, and lies after the day on which it was recorded") : nil
+    }
+  }
 
   static func faults(of resources: [JSONNode]) -> [ClinicalPayload.Fault] {
     var faults: [ClinicalPayload.Fault] = []
@@ -54,6 +79,7 @@ enum LifeRules {
       }
     }
     for resource in resources {
+      faults += later(in: resource)
       if let taken = resource["effectiveDateTime"]?.string, let issued = resource["issued"]?.string,
         PeriodRules.isAfter(String(taken.prefix(10)), String(issued.prefix(10)))
       {

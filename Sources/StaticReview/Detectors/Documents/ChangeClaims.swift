@@ -163,6 +163,28 @@ enum ChangeClaims {
     return nil
   }
 
+  private static let mended = Pattern.fixed(
+    #"(?i)\b(?:fix(?:ed|es)?|resolved|solved|stabili[sz]ed|repaired|mended)\b[^.\n]{0,60}\b(?:cause|reason|tests?|specs?|flak\w+|race|failures?)\b|\b(?:flaky|failing|failed|broken|red|unstable|intermittent|test|spec|suite)\b[^.\n]{0,60}\b(?:is|are|was|were|now|been)(?: \w+)? (?:fixed|resolved|solved|stable|repaired|mended|green again)\b"#
+  )
+  private static let switchedOff = Pattern.fixed(
+    #"(?i)\b(?:skip|disabl|ignor|quarantin|muted|xfail|exclud)\w*\b[^.\n]{0,60}\b(?:tests?|specs?|cases?|it|for now|until)\b|\btests?\b[^.\n]{0,60}\b(?:skip|disabl|ignor|quarantin|muted|xfail|exclud)\w*"#
+  )
+
+  /// "Fixed the flaky test" above a diff that switches it off.
+  @Sendable static func testsMended(_ context: ClaimContext) -> Claims.Contradiction? {
+    let claims = context.claims(mended).map(\.line)
+    guard !claims.isEmpty, !context.admits(switchedOff) else { return nil }
+    for file in context.change.files where PastedChange.isTest(file.path) {
+      guard let mark = file.added.first(where: { skipping.occurs(in: $0) }),
+        !file.removed.contains(where: { $0.trimmed == mark.trimmed })
+      else { continue }
+      let claim = claims.last { $0.number < file.line } ?? claims[0]
+      return .init(
+        line: claim.number, message: "it says that the test was mended, and the diff of \(file.path) switches it off")
+    }
+    return nil
+  }
+
   // MARK: Dependencies, compatibility, completeness
 
   private static let undepended = Pattern.fixed(
@@ -220,11 +242,12 @@ enum ChangeClaims {
       let gone = file.removed.lazy.flatMap { publicName.groups(in: $0).first?.compactMap(\.self) ?? [] }.first { name in
         !name.hasPrefix("_") && !containsWord(name, in: all)
       }
-      guard isLossy || gone != nil else { continue }
+      let other = SignatureClaims.broken(in: file)
+      guard isLossy || gone != nil || other != nil else { continue }
       return .init(
         line: claim.number,
         message:
-          "it says that nothing breaks, and the diff removes or renames \(gone.map { "'\($0)'" } ?? "a column") in \(file.path)"
+          "it says that nothing breaks, and the diff removes, renames or changes \((gone ?? other).map { "'\($0)'" } ?? "a column") in \(file.path)"
       )
     }
     return nil

@@ -6,7 +6,9 @@ enum Claims {
     guard source.bytes.count < 2_000_000 else { return [] }
     let prose = Prose(source)
     let context = ClaimContext(prose)
-    guard !context.runs.isEmpty || !context.change.files.isEmpty || NumberClaims.mayHold(prose) else { return [] }
+    guard prose.lines.contains(where: \.isPasted) || !context.runs.isEmpty || NumberClaims.mayHold(prose) else {
+      return []
+    }
     return checks.compactMap { check in
       check(context).map { Hit(rule, in: source.path, lines: $0.line...$0.line, message: $0.message) }
     }
@@ -20,7 +22,9 @@ enum Claims {
   private static let checks: [@Sendable (ClaimContext) -> Contradiction?] = [
     testsPass, noneSkipped, counts, buildSucceeds, lintClean, typesClean, coverage, RunClaims.succeeded,
     ChangeClaims.onlyTouched, ChangeClaims.testsAdded, ChangeClaims.noTestsWeakened, ChangeClaims.noDependencies,
-    ChangeClaims.compatible, ChangeClaims.complete, NumberClaims.arithmetic, NumberClaims.table,
+    ChangeClaims.testsMended, ChangeClaims.compatible, ChangeClaims.complete, NumberClaims.arithmetic,
+    NumberClaims.table, SpeedClaims.speed, DataClaims.nobodyIsNamed, DataClaims.everythingWentOver,
+    DataClaims.nothingWasDone, DataClaims.noWarnings,
   ]
 
   // MARK: Tests
@@ -148,7 +152,7 @@ struct ClaimContext {
     #"(?i)\A[^.]{0,80}\b(?:except|apart from|other than|aside from|but\b|however|though|although|once|if|unless|only when|with the exception|besides)\b|\A[^\n]{0,3}\?"#
   )
   static let failures = Pattern.fixed(
-    #"(?i)\b(?:still|currently|pre-?existing|known|unrelated|remaining|flaky|intermittent|expected|already)\b[^.\n]{0,60}\b(?:fail\w*|red|broken|errors?|warnings?)\b|\b(?:fail\w*|errors?|warnings?|red|broken)\b[^.\n]{0,80}\b(?:pre-?exist\w*|unrelated|known|on main|flaky|not (?:caused|introduced|related)|before (?:this|my)|already|remains?|still|investigat\w*|follow-?up)\b|\b(?:one|two|three|\d+|some|a few) (?:\w+ ){0,3}(?:tests? )?(?:still )?(?:fail(?:s|ing)?|do(?:es)? not pass)\b|\b(?:did|do|does) not pass\b|\b(?:could|was|were) not (?:run|able|fix)"#
+    #"(?i)\b(?:still|currently|pre-?existing|known|unrelated|remaining|flaky|intermittent|expected|already)\b[^.\n]{0,60}\b(?:fail\w*|red|broken|errors?|warnings?)\b|\b(?:fail\w*|errors?|warnings?|red|broken)\b[^.\n]{0,80}\b(?:pre-?exist\w*|unrelated|known|on main|flaky|not (?:caused|introduced|related)|before (?:this|my)|already|remains?|still|investigat\w*|follow-?up)\b|\b(?:one|two|three|\d+|some|a few) (?:\w+ ){0,3}(?:tests? )?(?:still )?(?:fail(?:s|ing)?|do(?:es)? not pass)\b|\b(?:did|do|does) not pass\b|\b(?:could|was|were) not (?:run|able|fix)|\bcan(?:not|'t) (?:be )?run\b|\bnot related\b|\bstash\w*\b[^.\n]{0,60}\b(?:same|too|as well)\b"#
   )
 
   /// The lines on which the author claims it, with the pattern's groups.

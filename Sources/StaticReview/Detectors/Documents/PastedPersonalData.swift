@@ -9,13 +9,32 @@ enum PastedPersonalData {
     #"(?i)\b(?:diagnos(?:is|ed|es)|icd-?10|HIV|hepatitis|cancer|carcinoma|tumou?r|diabet\w+|depress\w+|schizophren\w+|pregnan\w+|chemotherapy|dialysis|seropositive|medication|prescri\w+|mg (?:daily|bid|tid)|insulin|metformin|warfarin|lab result|haemoglobin|hemoglobin|hba1c|allerg\w+|admitted|discharged?|biopsy|psychiatr\w+|epilepsy|asthma|substance|overdose|positive for)\b|\b[A-TV-Z]\d\d\.\d{1,2}\b"#
   )
   private static let invented = Pattern.fixed(
-    #"(?i)\b(?:synthetic|fictitious|fictional|made[- ]up|dummy|fake|test (?:patient|data|record|account)s?|sample data|anonymi[sz]ed|pseudonymi[sz]ed|de-?identified|not (?:a )?real|example (?:patient|data|record)s?|invented|mock)\b"#
+    #"(?i)\b(?:synthetic(?! (?:checks?|monitor\w*|probes?|transactions?|traffic|requests?))|fictitious|fictional|made[- ]up|dummy|fake|test (?:patient|data|record|account)s?|sample data|anonymi[sz]ed|pseudonymi[sz]ed|de-?identified|not (?:a )?real|example (?:patient|data|record)s?|invented|mock)\b"#
   )
   private static let masked = Pattern.fixed(#"\*{3,}|\bx{4,}\b|\[redacted|<redacted|REDACTED|<[a-z_-]+>|•••"#)
+
+  /// The line of a message between laboratories or wards that names its patient, with a day of birth.
+  private static let segment = Pattern.fixed(
+    #"\A[\s>|*`]*PID\|[^|]*\|[^|]*\|[^|]*\|[^|]*\|(?!(?i:test|doe|mustermann|musterfrau|everyman|example|sample|dummy|muster|patient)\w*\^)[^|^\s]{2,}\^[^|^\s]{2,}[^|]*\|[^|]*\|(?:19|20)\d{6}"#
+  )
+
+  /// The first line on which somebody is named whom the text does not call invented.
+  static func firstPerson(in prose: Prose) -> Int? {
+    let isInvented = invented.matches(prose.bytes)
+    return prose.lines.first { line in
+      guard line.isPasted, line.text.utf8.count < 4_000 else { return false }
+      let isPerson =
+        segment.occurs(in: line.text) || !identity.groups(in: line.text).isEmpty && condition.occurs(in: line.text)
+        || log.occurs(in: line.text) && personal.occurs(in: line.text)
+      return isPerson && !isInvented && !masked.occurs(in: line.text) && !isTemplate(line.text)
+        && !testCards.occurs(in: line.text)
+    }?.number
+  }
 
   static let health = Detector.file("health_in_prose") { source, rule in
     guard !invented.matches(source.bytes) else { return [] }
     return hits(Prose(source)) { text in
+      if segment.occurs(in: text) { return !masked.occurs(in: text) && !isTemplate(text) }
       let groups = identity.groups(in: text).count
       return groups > 0 && condition.occurs(in: text) && !masked.occurs(in: text) && !isTemplate(text)
     }.map { Hit(rule, in: source.path, lines: $0...$0, message: "a person and their health stand here in the clear") }

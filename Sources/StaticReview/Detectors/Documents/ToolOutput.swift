@@ -48,7 +48,7 @@ enum Output {
     #"(?i)\A\s*\|?\s*TOTAL\b[^%]*?([\d.]+)\s*%|\A\s*(?:All files|Total)\s*\|\s*([\d.]+)|\bcoverage:\s*([\d.]+)\s*% of statements|\A\s*(?:Lines|Statements)\s*:\s*([\d.]+)\s*%|\btotal:?\s+\(statements\)\s+([\d.]+)%|\A\s*Total coverage:?\s*([\d.]+)\s*%"#
   )
   private static let runtimeFailure = Pattern.fixed(
-    #"\ATraceback \(most recent call last\)|\A(?:ERROR|FATAL):\s|! \[rejected\]|\bCrashLoopBackOff\b|\bexceeded its progress deadline|\bImagePullBackOff\b|\bHTTP/[\d.]+ 5\d\d\b|\AError: |\bpermission denied\b|\bCommand failed\b|\bfatal: "#
+    #"\ATraceback \(most recent call last\)|\A(?:ERROR|FATAL):\s|! \[rejected\]|\bCrashLoopBackOff\b|\bexceeded its progress deadline|\bImagePullBackOff\b|\bHTTP/[\d.]+ 5\d\d\b|\AError: |\bpermission denied\b|\bCommand failed\b|\bfatal: |\bFAILED! =>|\bUNREACHABLE! =>|\b(?:failed|unreachable)=[1-9]|\bINSTALLATION FAILED|\bUPGRADE FAILED|\btimed out waiting for\b"#
   )
 
   /// Whether a line is a tool's even where nothing marks it as pasted.

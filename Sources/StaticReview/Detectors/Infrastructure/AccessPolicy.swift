@@ -13,6 +13,8 @@ struct AccessStatement: Sendable {
   let excludesActions: Bool
   let condition: YAMLValue?
   let federated: [YAMLValue]
+  /// The values that a forge's subject is compared with.
+  let subjects: [YAMLValue]
 
   /// The statements of a document in JSON or in an expression.
   static func all(in document: YAMLValue) -> [AccessStatement] {
@@ -34,6 +36,8 @@ struct AccessStatement: Sendable {
     principals = named ?? []
     federated = principal?.value["Federated"]?.scalars ?? []
     condition = value["Condition"]
+    subjects = (value["Condition"]?.entries ?? []).flatMap(\.value.entries).filter { $0.key.hasSuffix(":sub") }
+      .flatMap(\.value.scalars)
   }
 
   /// A `statement` of a policy document's data block.
@@ -54,6 +58,9 @@ struct AccessStatement: Sendable {
       block.blocks("principals").first { $0.attribute("type")?.value.string == "Federated" }?.attribute("identifiers")?
       .value.scalars ?? []
     condition = block.blocks("condition").isEmpty ? nil : block.value
+    subjects = block.blocks("condition").filter {
+      $0.attribute("variable")?.value.string?.hasSuffix(":sub") ?? false
+    }.flatMap { $0.attribute("values")?.value.scalars ?? [] }
   }
 
   /// The line of a list's entry that is a wildcard, or of the key.
@@ -93,6 +100,15 @@ struct AccessStatement: Sendable {
   /// Whether anybody with an AWS account is let in.
   var isForEverybody: Bool {
     allows && !isLimited && principals.contains { ["*", "arn:aws:iam::*:root"].contains($0.string ?? "") }
+  }
+
+  private static let wide = Pattern.fixed(
+    #"\A(?:repo:(?:\*|[^/*:]+/\*|\*/[^:]*)(?::.*)?|\*|project_path:(?:\*|[^/*:]+/\*).*)\z"#)
+
+  /// The line of a subject that any repository of an organisation, or of all, meets.
+  var wideSubject: Int? {
+    guard allows, !federated.isEmpty else { return nil }
+    return subjects.first { Self.wide.matches(Array(($0.string ?? "").utf8)) }?.line
   }
 
   /// A role for the pipelines of a forge, without a word about which repository.

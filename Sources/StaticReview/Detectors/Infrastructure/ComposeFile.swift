@@ -6,6 +6,7 @@ struct ComposeFile: Sendable {
   let services: [YAMLValue.Entry]
   let isForDevelopment: Bool
   let isForProduction: Bool
+  let isClinical: Bool
 
   static func of(_ source: Source) -> ComposeFile? {
     source.cache.reading("compose") { ComposeFile(source) }
@@ -14,7 +15,7 @@ struct ComposeFile: Sendable {
   private static let marker = Pattern.fixed(#"(?m)^["']?services["']?\s*:"#)
   private static let starts = Pattern.fixed(#"(?m)^\s+["']?(?:image|build)["']?\s*:"#)
   private static let developmentPath = Pattern.fixed(
-    #"(?i)(?:^|[/._-])(?:dev|devel|development|test|tests|testing|local|override|ci|e2e|example|examples|sample|demo|playground|quickstart|integration|\.devcontainer)(?:[/._-]|$)"#
+    #"(?i)(?:^|[/._-])(?:dev|devel|development|test|tests|testing|local|override|ci(?=[/.]|$)|e2e|example|examples|sample|demo|playground|quickstart|integration|\.devcontainer)(?:[/._-]|$)"#
   )
   private static let productionPath = Pattern.fixed(
     #"(?i)(?:^|[/._-])(?:prod|production|deploy|deployment|swarm|stack|staging|live|server)(?:[/._-]|$)"#)
@@ -33,6 +34,7 @@ struct ComposeFile: Sendable {
     else { return nil }
     let value = source.firstLine == 1 ? services : services.moved(by: source.firstLine - 1)
     self.services = value.entries.filter(\.value.isMap)
+    isClinical = ServiceSettings.isClinical(source.bytes)
     // Of a long path only the end speaks of the file.
     let path = Array(source.reviewedPath.split(separator: "/").suffix(2).joined(separator: "/").utf8)
     let isNamedProduction = Self.productionPath.matches(path)
@@ -68,7 +70,7 @@ struct ComposeService {
 
   var faults: [InfrastructureFault] {
     var faults = rights + volumes + user
-    if !file.isForDevelopment { faults += image + ports + environment }
+    if !file.isForDevelopment { faults += image + ports + environment + open }
     if file.isForProduction { faults += limits + health }
     return faults
   }
@@ -158,6 +160,33 @@ struct ComposeService {
     }
   }
 
+  private static let unlocked = Pattern.fixed(
+    #"(?:\b|\\n)allow_anonymous\s+true\b|--noauth\b|--skip-grant-tables\b|--protected-mode[ =]+no\b|--auth[= ]none\b|--(?:ServerApp|NotebookApp)\.token=(?:''|""|\s|\z)|--no-auth(?:entication)?\b"#
+  )
+
+  /// A program that its own command line tells to let everybody in, and where it is reached.
+  private var open: [InfrastructureFault] {
+    let words = [value.entry("command"), value.entry("entrypoint")].compactMap { $0 }.flatMap { entry in
+      entry.value.scalars.map { (text: $0.string ?? "", line: $0.line) }
+    }
+    guard
+      let word = words.first(where: { Self.unlocked.matches(Array($0.text.utf8)) }),
+      let first = word.text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex(where: {
+        Self.unlocked.matches(Array($0.utf8))
+      })
+    else { return [] }
+    // The text of a block begins on the line after its mark.
+    let line = word.line + first + (word.text.contains("\n") ? 1 : 0)
+    let published = (value["ports"]?.list ?? []).filter { PublishedPort($0)?.isOnEveryAddress ?? false }
+    return [
+      InfrastructureFault(.authentication, at: line, "whoever reaches '\(name)' gets in without a password")
+    ]
+      + published.map {
+        InfrastructureFault(
+          .exposure, at: $0.line, "'\(name)' asks nobody who they are and is open on every address of the host")
+      }
+  }
+
   // MARK: Environment
 
   private var variables: [(name: String, value: String, line: Int)] {
@@ -170,11 +199,12 @@ struct ComposeService {
       }
   }
 
-  private static let open = Pattern.fixed(
+  private static let openings = Pattern.fixed(
     #"\A(?:POSTGRES_HOST_AUTH_METHOD=trust|(?:MYSQL|MARIADB)_ALLOW_EMPTY_(?:ROOT_)?PASSWORD=(?:yes|true|1)|ALLOW_EMPTY_PASSWORD=(?:yes|true|1)|xpack\.security\.enabled=false|plugins\.security\.disabled=true|DISABLE_SECURITY_PLUGIN=true)\z"#
   )
   private static let debug = Pattern.fixed(
-    #"(?i)\A(?:DEBUG|FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|RAILS_DEBUG)=(?:1|true|yes|on)\z"#)
+    #"(?i)\A(?:DEBUG|FLASK_DEBUG|DJANGO_DEBUG|APP_DEBUG|RAILS_DEBUG|(?:SHOW|EXPOSE|DISPLAY|INCLUDE)_(?:ERRORS?|STACK|STACK_?TRACES?|EXCEPTIONS?)(?:_DETAILS?|_TRACES?)?|PHP_DISPLAY_ERRORS|(?:ENABLE_)?(?:PLAYGROUND|GRAPHIQL))=(?:1|true|yes|on|always)\z|\ADEBUG=(?:\*|[\w.-]+:\*)"#
+  )
 
   private var environment: [InfrastructureFault] {
     variables.compactMap { name, text, line in
@@ -188,11 +218,13 @@ struct ComposeService {
         return InfrastructureFault(.secret, at: line, "a literal secret stands in the text (\(name))")
       }
       let pair = Array("\(name)=\(text)".utf8)
-      if Self.open.matches(pair) {
+      if Self.openings.matches(pair) {
         return InfrastructureFault(.authentication, at: line, "whoever reaches it gets in without a password")
       }
-      return file.isForProduction && Self.debug.matches(pair)
-        ? InfrastructureFault(.debug, at: line, "debug mode is on in production") : nil
+      if file.isForProduction, Self.debug.matches(pair) {
+        return InfrastructureFault(.debug, at: line, "debug mode is on in production")
+      }
+      return ServiceSettings.fault(name: name, value: text, line: line, isClinical: file.isClinical)
     }
   }
 

@@ -4,7 +4,7 @@ enum EnvironmentSecrets {
     #"(?i)(?:\A|[_.-])(?:password|passwd|pwd|pass|passphrase|secret|token|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|secret[_-]?key[_-]?base|private[_-]?key|encryption[_-]?key|signing[_-]?key|app[_-]?key|jwt[_-]?key|master[_-]?key|credentials?|salt|webhook[_-]?secret)\d?\z|[a-z](?:Password|Secret|Token|ApiKey|AccessKey|SecretKey|PrivateKey)\z|\A(?:SA|DB|MYSQL|POSTGRES|PG|REDIS|RABBITMQ|MONGO)_?(?:ROOT_)?(?:PASS|PWD)\z"#
   )
   private static let reference = Pattern.fixed(
-    #"\A(?:[/.]|\$|\{\{|<|%|arn:|https?:|vault:|ssm:|projects/|file:|secret:|ref\+|op://|gcp:|ENC\[|!|\w+://)|\A(?i:true|false|yes|no|none|null|enabled|disabled|required|optional|disable|basic|bearer|default)\z|\A\d{1,5}\z"#
+    #"\A(?:[/.]|\$|\{\{|<|%|arn:|https?:|vault:|ssm:|projects/|file:|secret:|ref\+|op://|gcp:|ENC\[|!|\w+://)|\A[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9._-]*)+(?:#[\w.-]+)?\z|\A(?i:true|false|yes|no|none|null|enabled|disabled|required|optional|disable|basic|bearer|default)\z|\A\d{1,5}\z"#
   )
 
   static func promises(_ name: String) -> Bool { promising.matches(Array(name.utf8)) }

@@ -11,6 +11,8 @@ struct HCLBlock: Sendable {
   var lastLine: Int
   var attributes: [YAMLValue.Entry] = []
   var blocks: [HCLBlock] = []
+  /// What a `dynamic` block is repeated for.
+  var each: YAMLValue?
 
   /// The type of a resource or data block; empty for others.
   var resource: String { type == "resource" ? labels.first ?? "" : "" }

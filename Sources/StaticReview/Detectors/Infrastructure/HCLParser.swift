@@ -132,7 +132,7 @@ struct HCLParser {
     guard type == "dynamic", let name = labels.first, let content = block.blocks("content").first else { return block }
     return HCLBlock(
       type: name, labels: [], line: start, lastLine: block.lastLine, attributes: content.attributes,
-      blocks: content.blocks)
+      blocks: content.blocks, each: block.attribute("for_each")?.value)
   }
 
   // MARK: Expressions

@@ -20,8 +20,12 @@ enum HelmValues {
     source, rule in
     source.isTest
       ? []
-      : source.cache.reading("helm values faults") { root(of: source).map { faults(in: $0, named: "") } ?? [] }
-        .hits(of: rule, in: source)
+      : source.cache.reading("helm values faults") {
+        root(of: source).map { root in
+          let isClinical = ServiceSettings.isClinical(source.bytes)
+          return faults(in: root, named: "") + settings(in: root, isReached: isReached(root), isClinical: isClinical)
+        } ?? []
+      }.hits(of: rule, in: source)
   }
 
   private static func faults(in value: YAMLValue, named parent: String) -> [InfrastructureFault] {
@@ -37,6 +41,40 @@ enum HelmValues {
     }
     for entry in value.entries {
       found += setting(entry, of: value, named: parent) + faults(in: entry.value, named: entry.key)
+    }
+    return found
+  }
+
+  private static func isReached(_ root: YAMLValue) -> Bool {
+    ["LoadBalancer", "NodePort"].contains(root.at("service", "type")?.string ?? "")
+  }
+
+  /// What variables switch off, and the settings of brokers that stand as text in a value.
+  private static func settings(in value: YAMLValue, isReached: Bool, isClinical: Bool) -> [InfrastructureFault] {
+    if !value.isMap { return value.list.flatMap { settings(in: $0, isReached: isReached, isClinical: isClinical) } }
+    var found: [InfrastructureFault] = []
+    if let name = value["name"]?.string, let entry = value.entry("value"), let text = entry.value.string,
+      let fault = ServiceSettings.fault(name: name, value: text, line: entry.line, isClinical: isClinical)
+    {
+      found.append(fault)
+    }
+    for entry in value.entries {
+      if let text = entry.value.text ?? entry.value.string {
+        let isVariable = entry.key == entry.key.uppercased()
+        if isVariable,
+          let fault = ServiceSettings.fault(name: entry.key, value: text, line: entry.line, isClinical: isClinical)
+        {
+          found.append(fault)
+        }
+        found += BrokerSettings(text)?.faults(from: entry.line + 1, isReached: isReached) ?? []
+      }
+      found += settings(in: entry.value, isReached: isReached, isClinical: isClinical)
+    }
+    if let alive = value.entry("livenessProbe"), let ready = value["readinessProbe"],
+      alive.value["enabled"]?.flag == false, ready["enabled"]?.flag == false, value["customReadinessProbe"] == nil,
+      value["image"] != nil || value["replicaCount"] != nil
+    {
+      found.append(InfrastructureFault(.probes, at: alive.line, "readiness and liveness checks are switched off"))
     }
     return found
   }
@@ -74,7 +112,16 @@ enum HelmValues {
       let isOff = entry.value.list.isEmpty && !entry.value.isMap || entry.value["enabled"]?.flag == false
       guard map["enabled"]?.flag == true, isOff else { return [] }
       return [InfrastructureFault(.encryption, at: entry.line, "requests come in the clear")]
-    case "loadBalancerSourceRanges": return []
+    case "loadBalancerSourceRanges":
+      let ports =
+        (map["ports"]?.entries.map(\.value) ?? []) + (map["ports"]?.list ?? []) + [map["port"]].compactMap { $0 }
+      guard map["type"]?.string == "LoadBalancer",
+        let everywhere = entry.value.list.first(where: { ["0.0.0.0/0", "::/0"].contains($0.string ?? "") }),
+        ports.contains(where: { port in
+          (port.integer ?? port["port"]?.integer).map(KubernetesNetwork.mustStayInside) ?? false
+        })
+      else { return [] }
+      return [InfrastructureFault(.exposure, at: everywhere.line, "every address reaches what must stay inside")]
     default:
       guard let text = entry.value.string, entry.value.boolean == nil,
         EnvironmentSecrets.isSecret(name: entry.key, value: text, weak: false), !entry.key.hasPrefix("existing"),

@@ -39,8 +39,24 @@ enum InfrastructureRule: String, Sendable {
   case secret = "hardcoded-secret"
   case authentication = "missing-authentication"
   case debug = "debug-enabled"
+  case tls = "tls-verification-off"
+  case cors = "permissive-cors"
+  case health = "health-data-exposed"
 
   var id: Rule.ID { Rule.ID(rawValue) }
+}
+
+extension InfrastructureFault {
+  /// The same, said of another line.
+  func moved(to line: Int) -> InfrastructureFault {
+    var moved = InfrastructureFault(of: rule, lines: line...line, message)
+    (moved.severity, moved.isAbsence) = (severity, isAbsence)
+    return moved
+  }
+
+  private init(of rule: Rule.ID, lines: ClosedRange<Int>, _ message: String) {
+    (self.rule, self.lines, self.message) = (rule, lines, message)
+  }
 }
 
 extension [InfrastructureFault] {

@@ -37,6 +37,7 @@ struct KubernetesManifest: Sendable {
   let objects: [Object]
   /// Whether it is a template of Helm: what its insertions add is not known.
   let isTemplate: Bool
+  let isClinical: Bool
 
   /// Nil when it holds no object.
   static func of(_ source: Source) -> KubernetesManifest? {
@@ -49,6 +50,7 @@ struct KubernetesManifest: Sendable {
     guard [.yaml, .json].contains(source.language), Self.marker.matches(source.bytes) else { return nil }
     var text = source.string(0..<source.bytes.count)
     isTemplate = text.contains("{{")
+    isClinical = ServiceSettings.isClinical(source.bytes)
     if isTemplate { text = HelmTemplate.stripped(text) }
     let values = YAMLFile.documents(of: text, path: source.path).documents.map(\.value)
     let all = values.flatMap { value in
@@ -100,12 +102,13 @@ enum Kubernetes {
     return manifest.objects.flatMap { object -> [InfrastructureFault] in
       var faults =
         KubernetesAccess.faults(in: object) + KubernetesNetwork.faults(in: object)
-        + KubernetesSecrets.faults(in: object)
+        + KubernetesSecrets.faults(in: object) + KubernetesSettings.faults(in: object, of: manifest)
       if let pod = object.pod {
         faults +=
           PodReview(
             object: object, pod: pod, isTemplate: manifest.isTemplate,
-            hasDefaultLimits: limited.contains(object.value.at("metadata", "namespace")?.string ?? "")
+            hasDefaultLimits: limited.contains(object.value.at("metadata", "namespace")?.string ?? ""),
+            isClinical: manifest.isClinical
           ).faults
       }
       return manifest.isTemplate ? faults.filter { !$0.isAbsence } : faults

@@ -11,6 +11,7 @@ enum KubernetesNetwork {
       return mode(object.value.at("spec", "mtls"), is: ["DISABLE"])
     case "DestinationRule":
       return mode(object.value.at("spec", "trafficPolicy", "tls"), is: ["DISABLE"])
+    case "NetworkPolicy": return policy(object)
     case "StorageClass":
       guard let entry = object.value["parameters"]?.entry("encrypted"), entry.value.flag == false else { return [] }
       return [InfrastructureFault(.encryption, at: entry.line, "the volumes are not encrypted")]
@@ -29,6 +30,10 @@ enum KubernetesNetwork {
     8086,
     8123, 8500, 9042, 9092, 9200, 9300, 10250, 11211, 15672, 26257, 27017, 27018, 27019, 33060, 50000,
   ]
+  /// Doors of protocols that send names, passwords and messages in the clear.
+  private static let plainPorts: Set<Int> = [21, 23, 389, 1883]
+  static func mustStayInside(_ port: Int) -> Bool { closedPorts.contains(port) || plainPorts.contains(port) }
+
   static let adminProgram = Pattern.fixed(
     #"(?i)kubernetes-dashboard|phpmyadmin|adminer|pgadmin|redis-commander|redisinsight|mongo-express|portainer|kafka-ui|flower|cadvisor|rabbitmq-management|cloudbeaver"#
   )
@@ -46,12 +51,28 @@ enum KubernetesNetwork {
       $0
     }
     let name = Array(object.name.utf8)
-    guard ports.contains(where: closedPorts.contains) || storeName.matches(name) || adminProgram.matches(name) else {
+    guard ports.contains(where: mustStayInside) || storeName.matches(name) || adminProgram.matches(name) else {
       return []
     }
     return [
       InfrastructureFault(.exposure, at: type.line, "what must stay inside is reachable from outside the cluster")
     ]
+  }
+
+  /// A policy that lets every address in to a store, which is as good as none.
+  private static func policy(_ object: KubernetesManifest.Object) -> [InfrastructureFault] {
+    let labels = object.value.at("spec", "podSelector", "matchLabels")?.entries ?? []
+    let names = [object.name] + labels.compactMap(\.value.string)
+    let isStore = names.contains { storeName.matches(Array($0.utf8)) }
+    return (object.value.at("spec", "ingress")?.list ?? []).flatMap { rule -> [InfrastructureFault] in
+      let ports = (rule["ports"]?.list ?? []).compactMap { $0["port"]?.integer }
+      guard ports.contains(where: closedPorts.contains) || isStore else { return [] }
+      return (rule["from"]?.list ?? []).compactMap { from in
+        guard let entry = from["ipBlock"]?.entry("cidr"), ["0.0.0.0/0", "::/0"].contains(entry.value.string ?? "")
+        else { return nil }
+        return InfrastructureFault(.exposure, at: entry.line, "this policy lets every address reach the store")
+      }
+    }
   }
 
   private static func isInternal(_ object: KubernetesManifest.Object) -> Bool {

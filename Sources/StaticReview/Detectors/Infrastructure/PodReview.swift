@@ -1,3 +1,4 @@
+internal import JudgeTypes
 internal import YAMLFiles
 
 /// What the pods of a workload may do on their node, and what watches over them.
@@ -6,6 +7,7 @@ struct PodReview {
   let pod: YAMLValue
   let isTemplate: Bool
   let hasDefaultLimits: Bool
+  let isClinical: Bool
 
   var faults: [InfrastructureFault] {
     guard pod.isMap else { return [] }
@@ -93,6 +95,10 @@ struct PodReview {
       let name = (added.string ?? "").replacing("CAP_", with: "")
       if Self.dangerous.contains(name) {
         faults.append(InfrastructureFault(.privileged, at: added.line, "the container gets the capability \(name)"))
+      } else if ["SYS_NICE", "SYS_RESOURCE", "SYS_TTY_CONFIG", "SYS_PACCT"].contains(name) {
+        faults.append(
+          InfrastructureFault(
+            .privileged, at: added.line, "the container may set what is its node's (\(name))", severity: .medium))
       }
     }
     return faults
@@ -172,6 +178,9 @@ struct PodReview {
       else { return nil }
       if EnvironmentSecrets.isSecret(name: name, value: text) {
         return InfrastructureFault(.secret, at: entry.line, "a literal secret stands in the text (\(name))")
+      }
+      if let fault = ServiceSettings.fault(name: name, value: text, line: entry.line, isClinical: isClinical) {
+        return fault
       }
       return text.contains("sslmode=disable") && !text.contains("@localhost") && !text.contains("@127.0.0.1")
         ? InfrastructureFault(.encryption, at: entry.line, "the database is spoken to without TLS") : nil

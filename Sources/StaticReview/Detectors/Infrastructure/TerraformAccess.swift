@@ -40,6 +40,12 @@ enum TerraformAccess {
     }
     let managed = ["policy_arn", "managed_policy_arns", "managed_policy_arn"].compactMap { block.attribute($0) }
     faults += managed.flatMap(\.value.scalars).compactMap(broad)
+    if managed.contains(where: { $0.value.string?.contains("${each.") ?? false }),
+      let each = block.attribute("for_each")?.value
+    {
+      let items = module.origin(of: each) ?? each
+      faults += (items.isMap ? items.entries.flatMap(\.value.scalars) : items.scalars).compactMap(broad)
+    }
     if type == "aws_lambda_permission", let principal = block.attribute("principal"), principal.value.string == "*",
       block.attribute("source_arn") == nil, block.attribute("principal_org_id") == nil
     {
@@ -66,11 +72,18 @@ enum TerraformAccess {
     if statement.isForEverybody {
       return [InfrastructureFault(.permissions, at: statement.principalLine, "every AWS account may take this role")]
     }
-    return statement.trustsEveryRepository
-      ? [
+    if statement.trustsEveryRepository {
+      return [
         InfrastructureFault(
           .permissions, at: statement.principalLine, "the pipelines of every repository may take this role")
-      ] : []
+      ]
+    }
+    return statement.wideSubject.map {
+      [
+        InfrastructureFault(
+          .permissions, at: $0, "the pipelines of every repository of the organisation may take this role")
+      ]
+    } ?? []
   }
 
   private static func open(_ statement: AccessStatement, _ type: String) -> [InfrastructureFault] {

@@ -1,3 +1,5 @@
+internal import JudgeTypes
+
 /// Settings of AWS resources. What AWS does well without being told (buckets and log groups are encrypted) is not asked for.
 extension TerraformCheck {
   static let amazon: [String: [TerraformCheck]] = [
@@ -84,7 +86,10 @@ extension TerraformCheck {
       TerraformCheck(.encryption, "security_policy", .isOneOf(["TLS_1_0"]), "an old version of TLS is allowed")
     ],
     "aws_lambda_function_url": [
-      TerraformCheck(.exposure, "authorization_type", .isOneOf(["NONE"]), "anybody can call this function")
+      TerraformCheck(.authentication, "authorization_type", .isOneOf(["NONE"]), "anybody can call this function"),
+      TerraformCheck(
+        .cors, "cors?.allow_origins?", .holds(["*"]), "any origin may read what the function answers",
+        severity: .medium),
     ],
     "aws_msk_cluster": [
       TerraformCheck(

@@ -10,6 +10,8 @@ struct TerraformModule: Sendable {
   /// Their places in `resources` by name, and by what their attributes call them.
   private let places: [String: Int]
   private var namedBuckets: [String: Set<String>] = [:]
+  /// Names of variables and locals that the reviewed file itself defines, as `var.x` and `local.x`.
+  private let ownNames: Set<String>
   /// Whether it is run itself, not only taken in by others: it says where its state lies or how providers are reached.
   private(set) var isRoot = false
   private(set) var rotatesSecrets = false
@@ -17,7 +19,16 @@ struct TerraformModule: Sendable {
   /// The blocks that take in a policy document, by the document's name.
   private(set) var policyUsers: [String: HCLBlock] = [:]
 
-  init(_ blocks: [HCLBlock]) {
+  init(_ own: [HCLBlock], beside neighbours: [HCLBlock] = []) {
+    let blocks = own + neighbours
+    ownNames = Set(
+      own.flatMap { block -> [String] in
+        switch block.type {
+        case "variable": ["var.\(block.name)"]
+        case "locals": block.attributes.map { "local.\($0.key)" }
+        default: []
+        }
+      })
     var variables: [String: YAMLValue] = [:]
     var locals: [String: YAMLValue] = [:]
     for block in blocks {
@@ -71,6 +82,16 @@ struct TerraformModule: Sendable {
     return YAMLValue(content.content, line: value.line, column: 1, text: content.text)
   }
 
+  /// What a value that is nothing but a variable or a local stands for, where the reviewed file defines it, on its line there.
+  func origin(of value: YAMLValue, depth: Int = 0) -> YAMLValue? {
+    guard depth < 5, let text = value.string, text.hasPrefix("${"), text.hasSuffix("}") else { return nil }
+    let name = String(text.dropFirst(2).dropLast())
+    guard ownNames.contains(name), let dot = name.firstIndex(of: ".") else { return nil }
+    let key = String(name[name.index(after: dot)...])
+    guard let known = name.hasPrefix("var.") ? variables[key] : locals[key] else { return nil }
+    return origin(of: known, depth: depth + 1) ?? known
+  }
+
   // MARK: References
 
   /// The resource of `type` that `value` names, by its address or by the literal name of its `attribute`.
@@ -106,9 +127,26 @@ enum Terraform {
       ? []
       : source.cache.reading("terraform faults") { () -> [InfrastructureFault] in
         let own = HCLParser.blocks(in: source)
-        let module = TerraformModule(own + neighbouringBlocks(of: source))
-        return own.flatMap { TerraformReview.faults(in: $0, of: module) }
+        let module = TerraformModule(own, beside: neighbouringBlocks(of: source))
+        var told: Set<String> = []
+        return own.flatMap { block in
+          TerraformReview.faults(in: block, of: module).map { atItsOrigin($0, in: block, module) }
+        }.filter { told.insert("\($0.rule) \($0.lines) \($0.isAbsence)").inserted }
       }.hits(of: rule, in: source)
+  }
+
+  /// A setting that a variable's default or a local makes is wrong there: whoever uses the module does not see the place of use.
+  private static func atItsOrigin(
+    _ fault: InfrastructureFault, in block: HCLBlock, _ module: TerraformModule
+  ) -> InfrastructureFault {
+    guard !fault.isAbsence else { return fault }
+    var origin: YAMLValue?
+    block.forEach { inner in
+      for entry in inner.attributes where origin == nil && entry.line == fault.lines.lowerBound {
+        origin = module.origin(of: entry.value)
+      }
+    }
+    return origin.map { fault.moved(to: $0.line) } ?? fault
   }
 
   // MARK: Folders

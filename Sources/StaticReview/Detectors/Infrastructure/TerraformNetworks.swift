@@ -5,7 +5,7 @@ enum TerraformNetworks {
   static func faults(in block: HCLBlock, of module: TerraformModule) -> [InfrastructureFault] {
     switch block.resource {
     case "aws_security_group", "aws_default_security_group":
-      return block.blocks("ingress").flatMap { ingress($0, module) }
+      return block.blocks("ingress").flatMap { repeated($0, module) }.flatMap { ingress($0, module) }
         + (block.attribute("ingress")?.value.list ?? []).flatMap { ingress(asBlock($0), module) }
     case "aws_security_group_rule":
       return text(block, "type", module) == "ingress" ? ingress(block, module) : []
@@ -20,6 +20,38 @@ enum TerraformNetworks {
     case "aws_api_gateway_method": return openMethod(block, module)
     default: return []
     }
+  }
+
+  /// A `dynamic` block once for each of what it is repeated for, as far as the file says that; others as they are.
+  private static func repeated(_ block: HCLBlock, _ module: TerraformModule) -> [HCLBlock] {
+    guard let each = block.each, let items = module.origin(of: each) ?? (each.isUnknown ? nil : each) else {
+      return [block]
+    }
+    let values = items.isMap ? items.entries.map(\.value) : items.list
+    guard !values.isEmpty else { return [block] }
+    return values.map { item in
+      var copy = block
+      copy.each = nil
+      copy.attributes = block.attributes.map { entry in
+        let value = filled(entry.value, "${\(block.type).value", with: item)
+        let isOpen = value.scalars.first { everywhere.contains($0.string ?? "") }
+        return YAMLValue.Entry(key: entry.key, line: isOpen?.line ?? entry.line, column: 1, value: value)
+      }
+      return copy
+    }
+  }
+
+  private static func filled(_ value: YAMLValue, _ name: String, with item: YAMLValue) -> YAMLValue {
+    if !value.list.isEmpty {
+      let filled = value.list.flatMap { element -> [YAMLValue] in
+        let new = self.filled(element, name, with: item)
+        return new.list.isEmpty ? [new] : new.list
+      }
+      return YAMLValue(.list(filled), line: value.line, column: 1)
+    }
+    guard let text = value.string, text.hasPrefix(name), text.hasSuffix("}") else { return value }
+    let key = text.dropFirst(name.count).dropLast().filter { !"[].\"'".contains($0) }
+    return key.isEmpty ? item : item[String(key)] ?? value
   }
 
   private static func asBlock(_ value: YAMLValue) -> HCLBlock {

@@ -16,7 +16,7 @@ enum TerraformStores {
     case "aws_ssm_parameter": return parameter(block, module)
     case "google_storage_bucket": return googleVersions(block, module)
     case "azurerm_mssql_server", "azurerm_sql_server": return auditing(block, module)
-    case "aws_eks_cluster": return clusterLog(block)
+    case "aws_eks_cluster": return clusterLog(block, module)
     default: return []
     }
   }
@@ -148,10 +148,10 @@ enum TerraformStores {
     ]
   }
 
-  private static func clusterLog(_ block: HCLBlock) -> [InfrastructureFault] {
-    guard let types = block.attribute("enabled_cluster_log_types"), !types.value.isUnknown,
-      !types.value.list.contains(where: { $0.string == "audit" || $0.isUnknown })
-    else { return [] }
+  private static func clusterLog(_ block: HCLBlock, _ module: TerraformModule) -> [InfrastructureFault] {
+    guard let types = block.attribute("enabled_cluster_log_types") else { return [] }
+    let kept = module.folded(types.value)
+    guard !kept.isUnknown, !kept.list.contains(where: { $0.string == "audit" || $0.isUnknown }) else { return [] }
     return [InfrastructureFault(.audit, at: types.line, "the audit log of the cluster's API is not kept")]
   }
 

@@ -89,6 +89,9 @@ enum ImportCycles {
       let bases: [[String]]
       if dots > 0 {
         bases = [Array(folder.dropLast(dots - 1))]
+      } else if let own = names.first.flatMap({ folder.lastIndex(of: $0) }) {
+        // A name of the file's own folders is that package, whatever is named like it on the way.
+        bases = [Array(folder.prefix(own))]
       } else {
         bases = (0...folder.count).map { Array(folder.prefix(folder.count - $0)) }
       }

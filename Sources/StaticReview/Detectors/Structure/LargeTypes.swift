@@ -38,7 +38,7 @@ enum LargeTypes {
         return Hit(
           rule, in: source.path, lines: type.line...type.line,
           message: "'\(type.name)' has \(type.methods.count) methods on \(type.lines) lines",
-          severity: trades.count >= 3 ? .medium : .low)
+          severity: trades.count >= 6 ? .medium : .low)
       }
       if type.methods.count >= 14, type.lines >= 180, trades.count >= 6 {
         return Hit(
