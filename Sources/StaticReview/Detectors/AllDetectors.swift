@@ -48,6 +48,7 @@ extension Detector {
     ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions,
     PipelinePins.images, PipelineErrors.detector, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection,
     SQLRoutines.errors, SQLRoutines.races,
+    ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions, PipelinePins.images, PipelineErrors.detector, JenkinsSecrets.detector, SQLTables.policies, SQLTables.records, SQLTables.reads, SQLTables.restored, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection, SQLRoutines.errors, SQLRoutines.races,
   ]
 
   private static let documents: [Detector] = [

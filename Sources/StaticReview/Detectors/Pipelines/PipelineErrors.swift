@@ -4,7 +4,7 @@ internal import YAMLFiles
 /// Steps of a pipeline whose failure counts as success.
 enum PipelineErrors {
   private static let matters = Pattern.fixed(
-    #"(?i)(?<![a-z])(?:unit|e2e|integration|tests?|pytest|jest|phpunit|rspec|scan\w*|audit|security|sast|dast|trivy|snyk|grype|semgrep|gitleaks|bandit|codeql|checkov|tfsec|vulnerabilit\w+|secret[-_ ]?detection|dependency[-_ ]?check|sign\w*|verify|verification|validat\w+|deploy\w*|publish|migrat\w+|smoke|backup)(?![a-z])"#
+    #"(?i)(?<![a-z])(?:unit|e2e|integration|tests?|pytest|jest|vitest|playwright|cypress|mocha|karma|detox|ctest|phpunit|rspec|scan\w*|audit|security|sast|dast|trivy|snyk|grype|semgrep|gitleaks|bandit|codeql|checkov|tfsec|vulnerabilit\w+|secret[-_ ]?detection|dependency[-_ ]?check|sign\w*|verify|verification|validat\w+|deploy\w*|publish|migrat\w+|smoke|backup)(?![a-z])"#
   )
   private static let harmless = Pattern.fixed(
     #"(?i)upload|comment|coverage|codecov|report|notify|slack|artifact|summary|lint|format|nightly|experimental|optional|cache|preview|flaky|sarif|canary|benchmark|docs"#

@@ -26,9 +26,10 @@ enum WorkflowRights {
     guard !events.isEmpty else { return [] }
     return pipeline.jobs.flatMap { job -> [Hit] in
       if let condition = job.value["if"]?.string, sameRepository.matches(Array(condition.utf8)) { return [] }
+      if isGuarded(job, pipeline) { return [] }
       let steps = job.value["steps"]?.list ?? []
       return steps.enumerated().compactMap { index, step -> Hit? in
-        guard let lines = takesHead(step, events, source) else { return nil }
+        guard let lines = takesHead(step, source) else { return nil }
         if let condition = step["if"]?.string, sameRepository.matches(Array(condition.utf8)) { return nil }
         let isRun = steps[index...].dropFirst().contains { runsTree($0) } || step["run"] != nil
         let isApproved = job.value["environment"] != nil || job.value["if"]?.string?.contains("label") == true
@@ -41,14 +42,38 @@ enum WorkflowRights {
     }
   }
 
-  private static func takesHead(_ step: YAMLValue, _ events: [String], _ source: Source) -> ClosedRange<Int>? {
+  /// Whether a job that this one waits for lets only people of the project through.
+  private static func isGuarded(_ job: Pipeline.Job, _ pipeline: Pipeline, depth: Int = 0) -> Bool {
+    let needs = job.value["needs"].map { $0.string.map { [$0] } ?? $0.strings } ?? []
+    return depth < 5
+      && pipeline.jobs.contains { other in
+        guard needs.contains(other.name) else { return false }
+        let condition = Array((other.value["if"]?.string ?? "").utf8)
+        return sameRepository.matches(condition) || isGuarded(other, pipeline, depth: depth + 1)
+      }
+  }
+
+  private static let passedOn = Pattern.fixed(
+    #"\b(?:needs|steps)\.[\w-]+\.outputs\.\w*(?:sha|ref|branch|head|commit)\w*"#)
+  private static let asksForHead = Pattern.fixed(
+    #"\.head\.(?:sha|ref)\b|\bhead_?[Rr]ef(?:Oid|Name)?\b|\bgh\s+pr\s+view\b"#)
+  private static let asksForRights = Pattern.fixed(
+    #"(?i)CollaboratorPermission|/collaborators/|check-permission|permission-check"#)
+
+  /// A commit that another job or step has asked for.
+  private static func isPassedHead(_ text: String, _ source: Source) -> Bool {
+    passedOn.matches(Array(text.utf8)) && asksForHead.matches(source.bytes) && !asksForRights.matches(source.bytes)
+  }
+
+  private static func takesHead(_ step: YAMLValue, _ source: Source) -> ClosedRange<Int>? {
     if let uses = step.entries.first(where: { $0.key == "uses" }),
       uses.value.string?.contains("actions/checkout@") == true
     {
       guard let with = step["with"] else { return nil }
       for key in ["ref", "repository"] {
         guard let entry = with.entries.first(where: { $0.key == key }), let text = entry.value.string,
-          key == "ref" ? headOfOutsiders.matches(Array(text.utf8)) : text.contains("head.repo")
+          key == "ref"
+            ? headOfOutsiders.matches(Array(text.utf8)) || isPassedHead(text, source) : text.contains("head.repo")
         else { continue }
         return min(uses.line, entry.line)...max(uses.line, entry.line)
       }
@@ -98,7 +123,19 @@ enum WorkflowRights {
             message: "the token may write everything in the repository"))
         continue
       }
-      for scope in entry.value.entries where scope.value.string == "write" {
+      let writing = entry.value.entries.filter { $0.value.string == "write" }
+      if writing.count > 3, jobs.count > 1, let last = writing.last,
+        !pipeline.events.filter({ privileged.contains($0) || $0 == "pull_request" }).isEmpty
+      {
+        hits.append(
+          Hit(
+            rule, in: source.path, lines: entry.line...last.line,
+            message:
+              "each of \(jobs.count) jobs gets \(writing.count) writing rights, whatever it does; give each job its own",
+            severity: .medium))
+        continue
+      }
+      for scope in writing {
         guard let writes = writers[scope.key], !jobs.isEmpty, !jobs.contains(where: { mayWrite($0, writes) }) else {
           continue
         }

@@ -6,9 +6,8 @@ enum SQLRoutines {
   private static let quoted = Pattern.fixed(
     #"\b(?:QUOTE_IDENT|QUOTE_LITERAL|QUOTE_NULLABLE|QUOTENAME|DBMS_ASSERT\.\w+|QUOTE|REGCLASS)\b"#)
   private static let joined = Pattern.fixed(
-    #"'\s*(?:\|\||\+)\s*(?!(?:QUOTE_|QUOTENAME|DBMS_ASSERT|CHR\(|CHAR\(|'|NCHAR)|CAST\(\s*@\w+\s+AS\s+N?VARCHAR)[@:]?[A-Z_]|CONCAT\s*\(\s*N?'[^']*'\s*,\s*(?!QUOTE\(|')[@A-Z_]"#
+    #"'\s*(?:\|\||\+)\s*(?!(?:QUOTE_|QUOTENAME|DBMS_ASSERT|CHR\(|CHAR\(|'|NCHAR)|CAST\(\s*@\w+\s+AS\s+N?VARCHAR)\(?\s*[@:]?([A-Z_]\w*)|CONCAT\s*\(\s*N?'[^']*'\s*,\s*(?!QUOTE\(|')@?([A-Z_]\w*)"#
   )
-  private static let looseFormat = Pattern.fixed(#"\bFORMAT\s*\(\s*E?'(?:[^']|'')*%(?:\d\$)?s"#)
   private static let keyword = Pattern.fixed(
     #"(?i)\b(?:SELECT|INSERT|UPDATE|DELETE|DROP|ALTER|CREATE|TRUNCATE|GRANT|REFRESH|WHERE|FROM|ORDER\s+BY|CALL|VACUUM|COPY)\b"#
   )
@@ -19,6 +18,7 @@ enum SQLRoutines {
     let script = source.sql
     if source.isTest { return [] }
     let executed = names(executedIn: script)
+    let values = SQLValues(script)
     return script.statements.compactMap { statement in
       let text = statement.text
       let bytes = Array(text.utf8)
@@ -36,14 +36,22 @@ enum SQLRoutines {
       }
       let isBuilt = target.map { executed.contains($0) } ?? false
       guard isExecution || isBuilt, keyword.matches(bytes) || isExecution else { return nil }
-      guard joined.matches(bytes) && hasLooseName(text) || looseFormat.matches(bytes) && usesValue(text) else {
-        return nil
-      }
+      let reduced = values.reduced(text)
+      guard joinsLooseName(reduced.text, values) && hasLooseName(reduced.text) || reduced.isLoose && usesValue(text)
+      else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: statement.range),
         message:
           "a value becomes part of the statement that is executed; hand it over with USING, or quote it with %I, %L or QUOTENAME"
       )
+    }
+  }
+
+  private static func joinsLooseName(_ text: String, _ values: SQLValues) -> Bool {
+    let bytes = Array(text.utf8)
+    return joined.allMatches(in: bytes).contains { match in
+      guard let name = match.group(0) ?? match.group(1) else { return true }
+      return !values.isHarmless(String(decoding: bytes[name], as: UTF8.self))
     }
   }
 

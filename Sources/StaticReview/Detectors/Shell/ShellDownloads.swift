@@ -111,7 +111,10 @@ enum ShellDownloads {
       case "apt", "apt-get", "dnf", "yum", "pip", "pip3", "npm", "gem", "install", "apk": return true
       case "tar", "unzip", "gunzip":
         return script.text(later.range).hasPrefix("sudo ")
-          || words.contains { ["/usr", "/opt", "/bin"].contains(where: $0.hasPrefix) }
+          || script.program(later).contains { word in
+            ["/usr", "/opt", "/bin"].contains(
+              where: script.resolved(word, before: later.range.lowerBound).hasPrefix)
+          }
           || isRunLater(after: later, script)
       case "mv", "cp": return words.last.map { $0.contains("/bin") } ?? false
       default: return program.hasSuffix("/" + name) || isProgramFolder && program == name

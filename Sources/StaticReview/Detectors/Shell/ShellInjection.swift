@@ -64,12 +64,13 @@ enum ShellInjection {
 
   /// SQL that is put together from values of outside.
   static func queries(in script: ShellScript, _ rule: Rule) -> [Hit] {
-    script.commands.indices.compactMap { index -> Hit? in
+    let wrappers = Self.wrappers(in: script)
+    return script.commands.indices.compactMap { index -> Hit? in
       let command = script.commands[index]
       guard command.before != .pipe else { return nil }
       let pipeline = script.pipeline(from: index)
       let parts = pipeline.indices.map { script.commands[$0] }
-      guard parts.contains(where: isClient) else { return nil }
+      guard parts.contains(where: { isClient($0) || wrappers.contains($0.name) }) else { return nil }
       for word in parts.flatMap(texts) where statement.matches(Array(word.text.replacing("\n", with: " ").utf8)) {
         guard let loose = word.expansions.first(where: { isOutside($0, command, script) }) else { continue }
         let range = pipeline.range.lowerBound..<max(pipeline.range.upperBound, loose.range.upperBound)
@@ -80,6 +81,24 @@ enum ShellInjection {
       }
       return nil
     }
+  }
+
+  /// Functions that hand their arguments to a client, such as `run() { psql -q "$@"; }`.
+  static func wrappers(in script: ShellScript) -> Set<String> {
+    Set(
+      script.commands.compactMap { command in
+        isClient(command) && command.words.contains { $0.expansions.contains { $0.name == "@" || $0.name == "*" } }
+          ? command.function : nil
+      })
+  }
+
+  private static let change = Pattern.fixed(
+    #"(?i)\b(?:insert\s+into|update\b.{1,200}\bset|delete\s+from|drop\s|alter\s|truncate\s|create\s)"#)
+
+  /// Whether a command changes what stands in a database.
+  static func writes(_ command: ShellCommand, _ wrappers: Set<String>) -> Bool {
+    (isClient(command) || wrappers.contains(command.name))
+      && texts(of: command).contains { change.matches(Array($0.text.replacing("\n", with: " ").utf8)) }
   }
 
   private static func isClient(_ command: ShellCommand) -> Bool {

@@ -17,6 +17,9 @@ enum ShellRules {
     detector("shell_unsafe", UnsafeShell.hits), detector("shell_swallowed", ShellErrors.hits),
     detector("shell_injection", ShellInjection.hits), detector("shell_sql", ShellInjection.queries),
     detector("shell_download", ShellDownloads.hits), detector("shell_secrets", ShellSecrets.hits),
+    detector("shell_health", ShellHealth.hits), detector("shell_races", ShellState.races),
+    detector("shell_rollback", ShellState.rollback), detector("shell_open_files", ShellState.openFiles),
+    detector("shell_timeouts", ShellState.timeouts), ShellFlow.detector,
   ]
 }
 
@@ -39,7 +42,7 @@ enum ShellPrograms {
   )
   /// Says whether something is as it must be.
   static let verifies = Pattern.fixed(
-    #"\b(?:(?:sha\d+sum|shasum|md5sum)\s[^|]*(?:-c\b|--check)|gpgv?\s[^|]*--verify|cosign\s+verify|minisign\s+-V|trivy\s|grype\s|snyk\s+(?:test|container|code)|(?:npm|yarn|pnpm)\s+audit|pip-audit|bandit\s|semgrep\s|tfsec\s|checkov\s|gitleaks\s|trufflehog\s|safety\s+check|bundle-audit|gosec\s|govulncheck|dependency-check|(?:npm|yarn|pnpm)\s+(?:run\s+)?test\b|pytest\b|go\s+test\b|cargo\s+(?:test|audit)\b|phpunit\b|rspec\b|mvn\s[^|]*\b(?:test|verify)\b|gradlew?\s[^|]*\b(?:test|check)\b|terraform\s+validate|(?:make|tox|nox)\s+(?:test|check)\b|manage\.py\s+test|dotnet\s+test|swift\s+test|ctest\b)"#
+    #"\b(?:(?:sha\d+sum|shasum|md5sum)\s[^|]*(?:-c\b|--check)|gpgv?\s[^|]*--verify|cosign\s+verify|minisign\s+-V|(?:trivy|grype)(?::[\w.-]+)?\s|snyk\s+(?:test|container|code)|(?:npm|yarn|pnpm)\s+audit|pip-audit|bandit\s|semgrep\s|tfsec\s|checkov\s|gitleaks\s|trufflehog\s|safety\s+check|bundle-audit|gosec\s|govulncheck|dependency-check|(?:npm|yarn|pnpm)\s+(?:run\s+)?test\b|pytest\b|(?:npx\s+(?:--\S+\s+)*|yarn\s+|pnpm\s+(?:exec\s+)?)(?:vitest|jest|mocha|cypress\s+run|playwright\s+test|detox\s+test)\b|xcodebuild\s[^|]*\btest\b|newman\s+run|go\s+test\b|cargo\s+(?:test|audit)\b|phpunit\b|rspec\b|mvn\s[^|]*\b(?:test|verify)\b|gradlew?\s[^|]*\b(?:test|check)\b|terraform\s+validate|(?:make|tox|nox)\s+(?:test|check)\b|manage\.py\s+test|dotnet\s+test|swift\s+test|ctest\b)"#
   )
   static let migrates = Pattern.fixed(
     #"\b(?:alembic\s+upgrade|flyway\s+[^|]*migrate|liquibase\s+[^|]*update|manage\.py\s+migrate|(?:rails|rake)\s+db:migrate|artisan\s+migrate|prisma\s+migrate\s+deploy|sequelize\s+db:migrate|knex\s+migrate|dbmate\s+up|goose\s[^|]*\bup\b|typeorm\s+migration:run|sqitch\s+deploy|(?:psql|mysql|sqlcmd|mariadb)\s[^|]*(?:-f\s|<\s*\S))"#

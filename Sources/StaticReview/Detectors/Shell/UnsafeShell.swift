@@ -164,6 +164,9 @@ enum UnsafeShell {
     }
   }
 
+  /// What only root does: a folder of somebody else's becomes part of what it installs.
+  private static let installs = Pattern.fixed(#"(?m)^\s*(?:systemctl\s|chown\s|useradd\s|install\s+-|service\s)"#)
+
   private static func isGuessable(_ path: String) -> Bool {
     temporary.matches(Array(path.utf8)) && !shared.matches(Array(path.utf8))
   }
@@ -174,6 +177,8 @@ enum UnsafeShell {
     }
     let words = Array(script.program(command))
     switch words.first?.text {
+    case "mkdir" where installs.matches(script.bytes) && words.contains(where: { $0.text == "-p" }):
+      return words.dropFirst().last { !$0.text.hasPrefix("-") }
     case "tee": return words.dropFirst().first { !$0.text.hasPrefix("-") }
     case "curl", "wget", "pg_dump", "mysqldump":
       guard let flag = words.firstIndex(where: { ["-o", "-O", "--output", "-f"].contains($0.text) }),
