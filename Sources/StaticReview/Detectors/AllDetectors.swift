@@ -47,14 +47,13 @@ extension Detector {
   private static let pipelines: [Detector] = [
     ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions,
     PipelinePins.images, PipelineErrors.detector, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection,
-    SQLRoutines.errors, SQLRoutines.races,
-    ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions, PipelinePins.images, PipelineErrors.detector, JenkinsSecrets.detector, SQLTables.policies, SQLTables.records, SQLTables.reads, SQLTables.restored, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection, SQLRoutines.errors, SQLRoutines.races,
+    SQLRoutines.errors, SQLRoutines.races, JenkinsSecrets.detector, SQLTables.policies, SQLTables.records,
+    SQLTables.reads, SQLTables.restored,
   ]
 
   private static let documents: [Detector] = [
     Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health,
-    PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector,
-    Claims.detector, DocumentPromises.detector, Procedures.detector, Procedures.losses, Procedures.givenAway,
-    PastedPersonalData.health, PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector,
+    PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector, Procedures.losses,
+    Procedures.givenAway,
   ]
 }

@@ -80,7 +80,8 @@ extension StaticReview {
     let (kept, suppressions) = unsuppressed(hits, in: source, base: known)
     return FileReview(
       path: source.path, hits: kept, suppressions: suppressions, incomplete: incomplete,
-      readers: Set(concerned.filter { ($0.isGeneric || source.isOfKnownForm) && reads($0, source, artifact) }.map(\.id)),
+      readers: Set(
+        concerned.filter { ($0.isGeneric || source.isOfKnownForm) && reads($0, source, artifact) }.map(\.id)),
       facts: facts, terms: terms)
   }
 

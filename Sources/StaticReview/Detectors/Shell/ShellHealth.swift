@@ -29,7 +29,9 @@ enum ShellHealth {
       let names = Set(
         command.words.dropFirst().flatMap(\.expansions).filter { $0.operation.isEmpty }.map(\.name)
       ).map { Array($0.utf8) }
-      guard names.contains(where: { clinical.matches($0) }) || names.count(where: { personal.matches($0) }) > 1 else { return nil }
+      guard names.contains(where: { clinical.matches($0) }) || names.count(where: { personal.matches($0) }) > 1 else {
+        return nil
+      }
       return Hit(
         rule, in: script.path, lines: script.lines(of: command.range),
         message: "a patient's data is printed; print the record's number")
