@@ -128,9 +128,14 @@ enum Secrets {
     #"(?i)\b(?:define|const_set|putenv)\s*\(\s*['":]?(\w*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|_KEY|SALT|CREDENTIALS?)\w*)['"]?\s*[,=]\s*['"]([^"'\n]{4,200})['"]"#
   )
 
+  /// `set :session_secret, "…"` of Ruby.
+  private static let setting = Pattern.fixed(
+    #"(?i)\bset\s*\(?\s*:(\w*(?:secret|password|token|api_?key)\w*)\s*,\s*['"]([^"'\n#]{8,200})['"]"#)
+
   private static func assignments(in source: Source) -> [Secret] {
     var patterns = [named, environmentDefault]
     if source.language == .php { patterns.append(constant) }
+    if source.language == .ruby { patterns.append(setting) }
     if source.language == .dockerfile {
       patterns += [dockerVariable, dockerContinuation, dockerCommand, commandOption]
     }

@@ -48,13 +48,14 @@ enum DynamicErrors {
       guard let clause = match.groups[0], let close = source.closing(of: match.range.upperBound - 1) else { return nil }
       let body = match.range.upperBound..<close
       let block = Block(range: match.range.lowerBound..<(close + 1), body: body)
+      let tried = tries.last { $0.upperBound < match.range.lowerBound } ?? match.range
       if let name = variable.allMatches(in: source.code, range: clause, limit: 1).first?.groups[0],
         let use = try? Pattern(#"\$"# + source.string(name) + #"\b"#), source.has(use, in: body)
       {
-        return nil
+        return PretendedSuccess.hit(rule, clause: clause, block: block, tried: tried, in: source)
       }
-      let tried = tries.last { $0.upperBound < match.range.lowerBound } ?? match.range
       return hit(rule, clause: clause, block: block, tried: tried, in: source)
+        ?? PretendedSuccess.hit(rule, clause: clause, block: block, tried: tried, in: source)
     }
   }
 

@@ -31,7 +31,7 @@ struct DynamicFlow {
   }
 
   func origin(of range: Range<Int>, depth: Int = 0) -> ValueOrigin {
-    let range = withoutCondition(source.trimmed(range))
+    let range = withoutCondition(unwrapped(source.trimmed(range)))
     guard depth < 6, !range.isEmpty, source.cache.mayWeigh() else { return .computed }
     if source.isLiteral(range) { return .written }
     var (code, worst) = masked(range)
@@ -48,6 +48,14 @@ struct DynamicFlow {
       code.replaceSubrange(match.range, with: repeatElement(UInt8(ascii: " "), count: match.range.count))
     }
     return worst
+  }
+
+  /// What stands in parentheses of its own.
+  private func unwrapped(_ range: Range<Int>) -> Range<Int> {
+    guard !range.isEmpty, source.code[range.lowerBound] == UInt8(ascii: "("),
+      source.closing(of: range.lowerBound) == range.upperBound - 1
+    else { return range }
+    return source.trimmed((range.lowerBound + 1)..<(range.upperBound - 1))
   }
 
   /// `a ? b : c` is b or c.
@@ -175,7 +183,7 @@ struct DynamicFlow {
 
   /// What decides where a value leads: its first operand, looked up where it is a name.
   func beginning(of range: Range<Int>, depth: Int = 0) -> Range<Int> {
-    let range = withoutCondition(source.trimmed(range))
+    let range = withoutCondition(unwrapped(source.trimmed(range)))
     guard depth < 4, !range.isEmpty else { return range }
     if let string = source.span(startingAt: range.lowerBound), string.kind == .string {
       if let first = string.interpolations.first, first.lowerBound <= string.content.lowerBound + 2 {

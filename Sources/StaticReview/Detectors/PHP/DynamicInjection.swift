@@ -124,7 +124,7 @@ enum DynamicInjection {
   // MARK: Addresses
 
   private static let addressChecks = Pattern.fixed(
-    #"(?i)parse_url|in_array|allow|whitelist|\bhost\b|wp_http_validate_url|wp_safe_remote|preg_match|str_starts_with|start_with\?|startsWith|include\?|URI\.join|safe_?(?:url|redirect)|valid_(?:url|redirect)|url_from|isLocal|is_local|strpos|internal_|relative|only_path|match\?|=~|_is_safe|hasValidSignature|ssrf|private_ip|is_private|active_url|referr?er"#
+    #"(?i)parse_url|in_array|allow|whitelist|(?:\.|->|\[['"])host\b(?!['"]\]\s*,\s*\$\w*conf)|getHost|HTTP_HOST|\bhost\s*[!=]==?|wp_http_validate_url|wp_safe_remote|preg_match|str_starts_with|start_with\?|startsWith|include\?|URI\.join|safe_?(?:url|redirect)|valid_(?:url|redirect)|url_from|isLocal|is_local|strpos|internal_|relative|only_path|match\?|=~|_is_safe|hasValidSignature|ssrf|private_ip|is_private|active_url|referr?er"#
   )
 
   static let address = DynamicSinks(
@@ -205,7 +205,10 @@ enum DynamicInjection {
         DynamicSink(
           #"(?<![\w>:$])(?:echo|print)\b|<\?=|(?<![\w>:$])(?:printf|vprintf|print_r)\s*(?=\()"#, argument: nil)
       ],
-      .ruby: [DynamicSink(#"(?<![\w.])raw(?=[ (])|\brender\s+html:|\brender\(\s*html:"#)],
+      .ruby: [
+        DynamicSink(
+          #"(?<![\w.])raw(?=[ (])(?!\s*(?:[=+|&.<>?]|\*|do\b|if\b|unless\b))|\brender\s+html:|\brender\(\s*html:"#)
+      ],
     ],
     checks: .fixed(
       #"(?i)Content-Type:\s*(?:application/json|text/plain|application/octet|text/csv|application/pdf)|esc_html|htmlspecialchars\(\$_"#
@@ -214,9 +217,11 @@ enum DynamicInjection {
       #"(?i)\A(?:htmlspecialchars|htmlentities|esc_\w+|e|h|hsc|urlencode|rawurlencode|http_build_query|json_encode|wp_json_encode|strip_tags|wp_kses\w*|sanitize_\w+|selected|checked|\w*escape\w*|purify|clean|xss_clean|encode|html|checkPlain|__|_e|ml|wl|http_build_url|filter_var|paginate\w*|number_\w+)\z"#
     ),
     isCritical: false
-  ).detector("dynamic_page") { source, _, rule in
-    guard source.language == .ruby else { return [] }
-    return marked.allMatches(in: source.text).map { Hit(rule, in: source.path, lines: source.lines(of: $0.range)) }
+  ).detector("dynamic_page") { source, flow, rule in
+    DynamicMarkup.hits(in: source, flow, rule)
+      + (source.language == .ruby ? marked.allMatches(in: source.text) : []).map {
+        Hit(rule, in: source.path, lines: source.lines(of: $0.range))
+      }
   }
   /// `"<b>#{user.name}</b>".html_safe`, `params[:q].html_safe`.
   private static let marked = Pattern.fixed(

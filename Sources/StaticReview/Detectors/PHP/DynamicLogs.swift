@@ -21,6 +21,10 @@ enum DynamicLogs {
   private static let healthData = Pattern.fixed(
     #"(?i)(?:\$|->|\.|@|\[['":]|\b)(?:\w*_)?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medications?|prescription_?text|allergies|lab_?results?|test_?results?|symptoms?|vitals|patient_?name|patientName|blood_?pressure|hiv_?status|clinical_?notes?|insurance_?(?:number|id)|nhs_?number)(?![\w(])|\bpatient(?:->|\.)(?:\w*name|dob|birth\w*|mrn|ssn|email|phone|address)\b"#
   )
+  /// The answer of a log-in service: what else is called tokens are words of a text.
+  private static let tokens = Pattern.fixed(
+    #"(?i)(?:\$|->|\.|@|\b)(?:\w*_)?(?:tokens|credentials|passwords)(?![\w(\[])(?!->|\.)"#)
+  private static let speaksOfTokens = Pattern.fixed(#"(?i)\b(?:id_token|access_token|refresh_token|oauth|oidc|openid)"#)
   private static let harmless = Pattern.fixed(
     #"(?i)mask|redact|obfuscat|scrub|filter|hash|digest|fingerprint|sha256|truncate|last_?(?:4|four)|substr|\.last\(|\.first\(|\.length|\.size|strlen|count\(|\.present\?|\.blank\?|isset|empty\(|is_null|_id\b|->id\b|\.id\b|Id\b|uuid|->getKey\(|except\(|only\(|except\b|anonymi|token_?(?:type|count|name|id)|class\b|->name\b|\bkeys\b|array_keys|error_?(?:code|message)"#
   )
@@ -34,7 +38,9 @@ enum DynamicLogs {
       func isShown(_ pattern: Pattern) -> Bool {
         values.contains { source.has(pattern, in: $0) && !source.has(harmless, in: $0) }
       }
-      guard isShown(sensitive) || !isHealth && isShown(wholeRequest), isHealth || !isShown(healthData) else {
+      let isAnswer = !isHealth && speaksOfTokens.matches(source.text) && isShown(tokens)
+      guard isShown(sensitive) || !isHealth && isShown(wholeRequest) || isAnswer, isHealth || !isShown(healthData)
+      else {
         return nil
       }
       return Hit(rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<end))

@@ -5,7 +5,7 @@ enum DynamicSQL {
   static let detector = Detector.file("dynamic_sql") { source, rule in
     guard !source.isTest, let flow = DynamicFlow(source, harmless: escaping) else { return [] }
     var seenUntil = 0
-    return source.spans.compactMap { string in
+    let found: [Hit] = source.spans.compactMap { string in
       guard string.kind == .string, string.range.lowerBound >= seenUntil, isSQL(string, in: source),
         !isMessage(string, in: source)
       else { return nil }
@@ -23,7 +23,26 @@ enum DynamicSQL {
       }
       return lines.map { Hit(rule, in: source.path, lines: $0, severity: worst == .request ? .critical : nil) }
     }
+    let bare = (raw.sinks[source.language] ?? []).flatMap { raw.hits(of: $0, in: source, flow, rule) }
+    return found + bare.filter { hit in !found.contains { $0.lines.overlaps(hit.lines) } }
   }
+
+  /// Calls that take a piece of SQL as it is.
+  private static let raw = DynamicSinks(
+    sinks: [
+      .php: [
+        DynamicSink(
+          #"(?:->|::)(?:whereRaw|orWhereRaw|havingRaw|orHavingRaw|orderByRaw|selectRaw|groupByRaw|fromRaw|unprepared)\s*(?=\()|\bDB::(?:raw|statement|select)\s*(?=\()"#
+        )
+      ],
+      .ruby: [
+        DynamicSink(
+          #"\bArel\.sql(?=[ (])|\bSequel\.lit(?=[ (])|\.(?:find_by_sql|count_by_sql|exec_query|select_all)(?=[ (])"#)
+      ],
+    ],
+    checks: .fixed(
+      #"(?i)in_array|Rule::in|['"]in:|array_key_exists|\bmatch\s*\(|preg_match|include\?|key\?|allow|whitelist|permitted|\bcase\b|isset\(\s*(?:self|static|\$\w*(?:map|sort|col))|sanitize_sql"#
+    ), harmless: escaping, isCritical: true)
 
   private static let escaping = Pattern.fixed(
     #"(?i)(?:escape|quote|esc_sql|esc_like|prepare|sanitize_(?:key|sql|title)|bind|placeholder|param|cleanId|identifier|sanitizeSql|validate|absint|table|prefix)"#

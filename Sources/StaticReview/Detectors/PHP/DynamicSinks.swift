@@ -34,7 +34,7 @@ struct DynamicSinks: Sendable {
     }
   }
 
-  private func hits(of sink: DynamicSink, in source: Source, _ flow: DynamicFlow, _ rule: Rule) -> [Hit] {
+  func hits(of sink: DynamicSink, in source: Source, _ flow: DynamicFlow, _ rule: Rule) -> [Hit] {
     // In the text, since the names of what is asked of the request stand in strings; a match inside a string is no call.
     sink.callee.allMatches(in: source.text).compactMap { match -> Hit? in
       guard !source.isInString(match.range.lowerBound) else { return nil }

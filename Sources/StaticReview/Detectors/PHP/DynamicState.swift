@@ -4,7 +4,12 @@ internal import JudgeTypes
 enum DynamicState {
   static let race = Detector.file("dynamic_race") { source, rule in
     guard !source.isTest, source.language == .php || source.language == .ruby else { return [] }
-    return source.functions.compactMap { function in
+    return checkedThenChanged(in: source, rule) + LostUpdates.hits(in: source, rule, locked: locked)
+      + CountedPlaces.hits(in: source, rule, locked: locked)
+  }
+
+  private static func checkedThenChanged(in source: Source, _ rule: Rule) -> [Hit] {
+    source.functions.compactMap { function in
       guard let check = checked.allMatches(in: source.text, range: function.body, limit: 1).first,
         source.range(ofLines: source.lines(of: function.range)).count < 8_000,
         let change = changed.allMatches(

@@ -42,7 +42,7 @@ struct DynamicWords: Sendable {
       #"(?i)\A(?:trim|ltrim|rtrim|strtolower|strtoupper|ucfirst|ucwords|lcfirst|sprintf|vsprintf|urldecode|rawurldecode|stripslashes|substr|mb_substr|implode|join|explode|array_values|array_merge|array_filter|array_shift|array_pop|reset|end|current|base64_decode|json_decode|str_replace|nl2br|strval|html_entity_decode|htmlspecialchars_decode|iconv|mb_convert_encoding|utf8_decode|utf8_encode|sanitize_text_field|wp_unslash|stripslashes_deep|strip_tags|filter_var|filter_input|file_get_contents|string|str|toString|decode|array|storage_path|public_path|base_path|app_path|resource_path|path|append|end|parse_str|parse_url|addslashes)\z"#
     ),
     cast: .fixed(
-      #"(?i)\((?:int|integer|float|double|bool|boolean)\)\s*(?:\([^()]*\)|[\w$>:\\-]+(?:\[[^\]]*\])*(?:\([^()]*\))?(?:->\w+(?:\([^()]*\))?)*)"#
+      #"(?i)(?<![\w$])(?-i:(?:(?:self|static|[A-Z]\w*)::)?[A-Z][A-Z0-9_]{2,})\s*\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]|\((?:int|integer|float|double|bool|boolean)\)\s*(?:\([^()]*\)|[\w$>:\\-]+(?:\[[^\]]*\])*(?:\([^()]*\))?(?:->\w+(?:\([^()]*\))?)*)"#
     ),
     asked: .fixed(
       #"(?:::|->)(?:find\w*|first\w*|where\w*|fetch\w*|prepare|execute|query|select|getRepository|pluck|value|sole|create|make)\s*\("#
@@ -66,7 +66,7 @@ struct DynamicWords: Sendable {
       #"\A(?:strip|join|fetch|dig|gsub|sub|tr|downcase|upcase|format|sprintf|to_s|first|last|split|require|permit|decode64|urlsafe_decode64|unescape|decode|presence|merge|slice|expand_path|new|parse|URI|html_safe|safe_concat|delete|chomp|capitalize|map|read|raw)\z"#
     ),
     cast: .fixed(
-      #"(?:@{0,2}\w+(?:\[[^\]\n]*\]|&?\.\w+(?:\([^()\n]*\))?)*)&?\.(?:to_i|to_f|to_d|to_sym|hash|size|count|length|parameterize|positive\?|present\?|blank\?|nil\?|zero\?|any\?|empty\?|id|table_name|quoted_table_name|iso8601|shellescape)\b"#
+      #"(?<![\w:])(?!ENV\b)[A-Z][A-Z0-9_]{2,}(?:\.fetch\((?:[^()\n]|\([^()\n]*\))*\)|\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\])|(?:@{0,2}\w+(?:\[[^\]\n]*\]|&?\.\w+(?:\([^()\n]*\))?)*)&?\.(?:to_i|to_f|to_d|to_sym|hash|size|count|length|parameterize|positive\?|present\?|blank\?|nil\?|zero\?|any\?|empty\?|id|table_name|quoted_table_name|iso8601|shellescape)\b"#
     ),
     asked: .fixed(
       #"\.(?:find\w*|where|first|last|take|pluck|create!?|new|select|exec_query|order|includes|joins|all|execute|call|build)\b"#

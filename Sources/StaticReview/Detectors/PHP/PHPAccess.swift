@@ -139,7 +139,7 @@ enum PHPAccess {
 
   static let authorization = Detector.file("php_authorization") { source, rule in
     guard source.language == .php, !source.isTest else { return [] }
-    return foundByID(source, rule) + massAssigned(source, rule)
+    return foundByID(source, rule) + massAssigned(source, rule) + SiblingActions.hits(in: source, rule)
   }
 
   private static let lookup = Pattern.fixed(

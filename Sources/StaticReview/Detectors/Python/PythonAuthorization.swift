@@ -18,7 +18,7 @@ enum PythonAuthorization {
 
   /// The one record that an id names.
   private static let taken = Pattern.fixed(
-    #"(?:get_object_or_404|aget_object_or_404)\s*\(\s*(\w+)\s*,\s*(?:pk|id|uuid|\w+_id)\s*=\s*[\w.\[\]'"]+\s*\)|\b(\w+)\.objects\.(?:get|aget)\s*\(\s*(?:pk|id|uuid)\s*=\s*[\w.\[\]'"()]+\s*\)|\b(\w+)\.query\.(?:get|get_or_404)\s*\(\s*[\w.\[\]'"()]+\s*\)|\b(?:db|session|self\.db|db\.session)\.get\s*\(\s*([A-Z]\w+)\s*,\s*\w+\s*\)|\.query\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.filter(?:_by)?\s*\(\s*(?:(?:models\.)?\w+\.id\s*==\s*[\w.]+|id\s*=\s*[\w.]+)\s*\)\s*\.(?:first|one|one_or_none)\(|\bselect\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.where\s*\(\s*(?:models\.)?\w+\.id\s*==\s*\w+\s*\)"#
+    #"(?:get_object_or_404|aget_object_or_404)\s*\(\s*(\w+)(?:\.objects(?:\.\w+\([^()\n]*\))*)?\s*,\s*(?:pk|id|uuid|\w+_id)\s*=\s*[\w.\[\]'"]+\s*\)|\b(\w+)\.objects\.(?:get|aget)\s*\(\s*(?:pk|id|uuid)\s*=\s*[\w.\[\]'"()]+\s*\)|\b(\w+)\.query\.(?:get|get_or_404)\s*\(\s*[\w.\[\]'"()]+\s*\)|\b(?:db|session|self\.db|db\.session)\.get\s*\(\s*([A-Z]\w+)\s*,\s*\w+\s*\)|\.query\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.filter(?:_by)?\s*\(\s*(?:(?:models\.)?\w+\.id\s*==\s*[\w.]+|id\s*=\s*[\w.]+)\s*\)\s*\.(?:first|one|one_or_none)\(|\bselect\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.where\s*\(\s*(?:models\.)?\w+\.id\s*==\s*\w+\s*\)"#
   )
   private static let belongs = Pattern.fixed(
     #"(?i)(?:^|_)?(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|record|statement|transaction|ticket|card|wallet|conversation|chat|thread|report|file|attachment|upload|expense|subscription|cart|task|todo|project|claim|receipt|medical\w*|patient|apikey|credential|device|contract|application|submission|resume|photo|album|journal|diary|recipe|bookmark|playlist|draft|comment|post|review)s?\z"#
@@ -34,7 +34,9 @@ enum PythonAuthorization {
     let isKnown =
       source.has(knownCaller, in: function.decorators.lowerBound..<function.block.body.lowerBound)
       || source.has(callerInBody, in: function.block.body)
-    guard isKnown, !source.has(looksAtOwner, in: function.block.body), !source.has(privileged, in: all) else {
+    guard isKnown, !looksAtOwner.matches(withoutAudit(function.block.body, in: source)),
+      !source.has(privileged, in: all)
+    else {
       return []
     }
     return taken.allMatches(in: source.code, range: function.block.body, limit: 3).prefix(1).compactMap { match in
@@ -47,6 +49,19 @@ enum PythonAuthorization {
     }
   }
 
+  private static let audit = Pattern.fixed(
+    #"\b\w*(?:Audit|Activity|AccessLog|History|EventLog)\w*(?:\.objects\.create|\.create|\.log|\.record)?\s*(\((?:[^()]|(?1))*\))"#
+  )
+
+  /// The text of a body without what only notes who did something.
+  private static func withoutAudit(_ body: Range<Int>, in source: Source) -> [UInt8] {
+    var text = Array(source.text[body])
+    for match in audit.allMatches(in: source.text, range: body) {
+      for index in match.range { text[index - body.lowerBound] = UInt8(ascii: " ") }
+    }
+    return text
+  }
+
   private static let privileged = Pattern.fixed(
     #"(?i)admin|staff|superuser|permission_required|user_passes_test|roles?_required|require_role|require_\w*(?:admin|perm|scope)|has_permission|IsOwner|Is\w*Owner|Security\(|scopes"#
   )
@@ -56,7 +71,7 @@ enum PythonAuthorization {
     guard
       let owned = try? Pattern(
         #"(?i)\b"# + model
-          + #"(?:\.objects\.(?:filter|get|create)|\.query\.filter_by|)?\s*\([^()\n]*\n?[^()]*\b(?:user|owner|author|customer|created_by|patient|account|member)(?:_id)?\s*=|\b"#
+          + #"(?:\.objects\.(?:filter|get|create)|\.query\.filter_by|)?\s*\([^()\n]*\n?[^()]*\b(?:\w+__)?(?:user|owner|author|customer|created_by|patient|account|member|tenant|student|employee)(?:_id)?\s*=|\b"#
           + model + #"\.(?:user|owner|author|customer|created_by|patient|account|member)(?:_id)?\s*=="#)
     else { return false }
     return owned.matches(source.code)

@@ -96,7 +96,7 @@ enum PythonLeaks {
 enum PythonRaces {
   static let detector = Detector.file("python_race") { source, rule in
     guard !source.isTest else { return [] }
-    return counters(in: source, rule) + caches(in: source, rule)
+    return counters(in: source, rule) + caches(in: source, rule) + CountedPlaces.hits(in: source, rule, locked: locked)
   }
 
   private static let change = Pattern.fixed(
@@ -215,7 +215,8 @@ enum PythonUploads {
 
   /// A name as it was sent is the graver fault, which the rule of paths names.
   private static let sent = Pattern.fixed(#"\.filename\b"#)
-  private static let renamed = Pattern.fixed(#"secure_filename|uuid|get_valid_name|basename|token_hex|\.name\b"#)
+  private static let renamed = Pattern.fixed(
+    #"secure_filename|uuid|get_valid_name|basename|token_hex|\.name\b|\b_?(?:clean|safe|sanitize)_?\w*\("#)
   private static let upload = Pattern.fixed(
     #"\brequest\.(?:files|FILES)\b|:\s*(?:Annotated\[)?(?:fastapi\.)?UploadFile\b"#)
   private static let keeps = Pattern.fixed(
@@ -225,6 +226,6 @@ enum PythonUploads {
     #"(?i)MAX_CONTENT_LENGTH|ALLOWED_EXT|ALLOWED_(?:MIME|TYPE|CONTENT)|MAX_(?:UPLOAD|FILE|SIZE|BYTES)|FileExtensionValidator|allowed_file"#
   )
   private static let checked = Pattern.fixed(
-    #"(?i)content_type|mimetype|\.size\b|max_|MAX|imghdr|magic|valid|extension|\bext\b|splitext|endswith|suffix|\blen\(|Image\.open|clean|form\b|serializer|allowed|limit|csv\.|pd\.read|openpyxl|filetype"#
+    #"(?i)content_type|mimetype|\.size\b|max_|MAX|imghdr|magic|valid|extension|\bext\b|splitext|endswith|suffix|\blen\(|Image\.open|cleaned|full_clean|\bclean\(|form\b|serializer|allowed|limit|csv\.|pd\.read|openpyxl|filetype"#
   )
 }

@@ -18,7 +18,7 @@ struct ScriptFlow: Sendable {
   )
   /// Functions that change the form of a value and not whose it is.
   private static let handsOn = Pattern.fixed(
-    #"(?:\b(?:String|decodeURIComponent|decodeURI|unescape|atob|JSON\.(?:parse|stringify)|path\.(?:join|resolve|normalize)|join|resolve|(?:posix|win32)\.\w+|Object\.(?:assign|values|entries|fromEntries)|Array\.from|Buffer\.from|URL|concat|URLSearchParams|structuredClone|format|util\.format|cloneDeep|getRouterParam|getQuery|readBody)|\.(?:concat|push|then|map|trim|replace|replaceAll|toString|toLowerCase|toUpperCase|split|slice|substring|join|filter|flat|at|get|getAll|json|text|query|param|header)|(?:^|[^\w\s.)\]$])\s*)\z"#
+    #"(?:(?<![.\w])(?:first|firstOf|firstValue|single|asString)|\b(?:String|decodeURIComponent|decodeURI|unescape|atob|JSON\.(?:parse|stringify)|path\.(?:join|resolve|normalize)|join|resolve|(?:posix|win32)\.\w+|Object\.(?:assign|values|entries|fromEntries)|Array\.from|Buffer\.from|URL|concat|URLSearchParams|structuredClone|format|util\.format|cloneDeep|getRouterParam|getQuery|readBody)|\.(?:concat|push|then|map|trim|replace|replaceAll|toString|toLowerCase|toUpperCase|split|slice|substring|join|filter|flat|at|get|getAll|json|text|query|param|header)|(?:^|[^\w\s.)\]$])\s*)\z"#
   )
 
   private static let keywords: Set<String> = [
