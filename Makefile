@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models simulator validate-simulator try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models simulator validate-simulator try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -52,6 +52,9 @@ install: release ## Install the command line below PREFIX (/usr/local).
 
 measure-offline: build ## The offline panel on the labelled suite, per kind, with every miss.
 	$(MOE_JUDGE) eval run evals/artifact-review --offline --details
+
+compare-scanners: release ## The offline panel beside bandit, checkov, zizmor and detect-secrets (installs them from PyPI).
+	sh scripts/compare-scanners.sh .build/release/moe-judge
 
 measure-rubrics: build ## Constraint extraction on the development corpus (needs ../shared).
 	sh scripts/measure-rubrics.sh $(MOE_JUDGE)

@@ -65,8 +65,8 @@ import Testing
     try await check(program, ["judge", "--offline", "empty.py"], code: 3, says: ["INCONCLUSIVE", "empty"])
     try program.write(" \n\t\n", to: "blank.py")
     try await check(program, ["judge", "--offline", "blank.py"], code: 3, says: ["INCONCLUSIVE"])
-    try program.write("Minutes of the meeting.\nNothing was decided.\n", to: "notes.txt")
-    try await check(program, ["judge", "--offline", "notes.txt"], code: 3, says: ["INCONCLUSIVE"])
+    try program.write("Minutes of the meeting.\nNothing was decided.\n", to: "notes.org")
+    try await check(program, ["judge", "--offline", "notes.org"], code: 3, says: ["INCONCLUSIVE"])
     try FileManager.default.createDirectory(
       at: program.folder.appending(path: "nothing"), withIntermediateDirectories: true)
     try await check(program, ["judge", "--offline", "nothing"], code: 3, says: ["INCONCLUSIVE"])

@@ -162,8 +162,8 @@ extension Source {
   /// language that nobody here reads, and must not pass for a sound document.
   fileprivate var isOfKnownForm: Bool {
     guard !trimmed(0..<text.count).isEmpty else { return false }
-    guard language == .text, kind == .document else { return true }
+    guard language == .text || language == .markdown, kind == .document else { return true }
     let name = reviewedPath.lowercased()
-    return [".txt", ".text", ".rst", ".adoc", ".asciidoc"].contains(where: name.hasSuffix)
+    return [".md", ".markdown", ".mdx", ".txt", ".text", ".rst", ".adoc", ".asciidoc"].contains(where: name.hasSuffix)
   }
 }

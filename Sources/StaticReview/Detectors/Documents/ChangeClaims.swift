@@ -164,7 +164,7 @@ enum ChangeClaims {
   }
 
   private static let mended = Pattern.fixed(
-    #"(?i)\b(?:fix(?:ed|es)?|resolved|solved|stabili[sz]ed|repaired|mended)\b[^.\n]{0,60}\b(?:cause|reason|tests?|specs?|flak\w+|race|failures?)\b|\b(?:flaky|failing|failed|broken|red|unstable|intermittent|test|spec|suite)\b[^.\n]{0,60}\b(?:is|are|was|were|now|been)(?: \w+)? (?:fixed|resolved|solved|stable|repaired|mended|green again)\b"#
+    #"(?i)(?<!not )(?<!never )(?<!n't )\b(?:fix(?:ed|es)?|resolved|solved|stabili[sz]ed|repaired|mended)\b[^.\n]{0,60}\b(?:cause|reason|tests?|specs?|flak\w+|race|failures?)\b|\b(?:flaky|failing|failed|broken|red|unstable|intermittent|test|spec|suite)\b[^.\n]{0,60}\b(?:is|are|was|were|now|been)(?: (?!not\b|never\b|no\b)\w+)? (?:fixed|resolved|solved|stable|repaired|mended|green again)\b"#
   )
   private static let switchedOff = Pattern.fixed(
     #"(?i)\b(?:skip|disabl|ignor|quarantin|muted|xfail|exclud)\w*\b[^.\n]{0,60}\b(?:tests?|specs?|cases?|it|for now|until)\b|\btests?\b[^.\n]{0,60}\b(?:skip|disabl|ignor|quarantin|muted|xfail|exclud)\w*"#

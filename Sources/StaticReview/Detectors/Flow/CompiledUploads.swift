@@ -36,6 +36,6 @@ enum CompiledUploads {
   private static let names = Pattern.fixed(
     #"\.Filename\b|getOriginalFilename\(|originalFilename\b|originalFileName\b|\.FileName\b|getSubmittedFileName\("#)
   private static let checks = Pattern.fixed(
-    #"(?i)DetectContentType|mime|content_?type|\.Size\b|getSize\(|\.size\b|MaxBytes|\.Length\b|image\.Decode|ImageIO|allowed|permitted|tika|whitelist|isValid|validat|magic|signature|\bswitch\b|\bwhen\b|endsWith|HasSuffix|EqualFold|equalsIgnoreCase|Contains\(|contains\(|\bext\w*\s*[!=]=|\bext\w*\]|matches\(|MatchString|Parse\w*\(|scan"#
+    #"(?i)DetectContentType|mime|content_?type|\.Size\b|getSize\(|\.size\b|MaxBytes|\.Length\b|image\.Decode|ImageIO|allowed|permitted|tika|whitelist|isValid|validat|magic|signature|\bswitch\b|\bwhen\b|endsWith|HasSuffix|EqualFold|equalsIgnoreCase|Contains\(|contains\(|\bext\w*\s*[!=]=|\bext\w*\]|matches\(|MatchString|Parse\w*\(|\b\w*[sS]can\w*\("#
   )
 }

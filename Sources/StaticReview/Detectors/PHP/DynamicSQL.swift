@@ -24,8 +24,15 @@ enum DynamicSQL {
       return lines.map { Hit(rule, in: source.path, lines: $0, severity: worst == .request ? .critical : nil) }
     }
     let bare = (raw.sinks[source.language] ?? []).flatMap { raw.hits(of: $0, in: source, flow, rule) }
-    return found + bare.filter { hit in !found.contains { $0.lines.overlaps(hit.lines) } }
+    return found
+      + bare.filter { hit in
+        // What a table of the program's own gives is its own, whatever the key.
+        !lookedUp.matches(source.text, in: source.range(ofLines: hit.lines))
+          && !found.contains { $0.lines.overlaps(hit.lines) }
+      }
   }
+
+  private static let lookedUp = Pattern.fixed(#"\b[A-Z][A-Z0-9_]+(?:\s*\[|\.(?:fetch|dig)\b)"#)
 
   /// Calls that take a piece of SQL as it is.
   private static let raw = DynamicSinks(

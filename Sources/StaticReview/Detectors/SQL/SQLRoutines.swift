@@ -6,7 +6,7 @@ enum SQLRoutines {
   private static let quoted = Pattern.fixed(
     #"\b(?:QUOTE_IDENT|QUOTE_LITERAL|QUOTE_NULLABLE|QUOTENAME|DBMS_ASSERT\.\w+|QUOTE|REGCLASS)\b"#)
   private static let joined = Pattern.fixed(
-    #"'\s*(?:\|\||\+)\s*(?!(?:QUOTE_|QUOTENAME|DBMS_ASSERT|CHR\(|CHAR\(|'|NCHAR)|CAST\(\s*@\w+\s+AS\s+N?VARCHAR)\(?\s*[@:]?([A-Z_]\w*)|CONCAT\s*\(\s*N?'[^']*'\s*,\s*(?!QUOTE\(|')@?([A-Z_]\w*)"#
+    #"'\s*(?:\|\||\+)\s*+(?!(?:QUOTE_|QUOTENAME|DBMS_ASSERT|CHR\(|CHAR\(|'|NCHAR)|CAST\(\s*@\w+\s+AS\s+N?VARCHAR)\(?\s*[@:]?([A-Z_]\w*)|CONCAT\s*\(\s*N?'[^']*'\s*,\s*(?!QUOTE\(|')@?([A-Z_]\w*)"#
   )
   private static let keyword = Pattern.fixed(
     #"(?i)\b(?:SELECT|INSERT|UPDATE|DELETE|DROP|ALTER|CREATE|TRUNCATE|GRANT|REFRESH|WHERE|FROM|ORDER\s+BY|CALL|VACUUM|COPY)\b"#
