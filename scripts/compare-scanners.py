@@ -29,7 +29,7 @@ def run(arguments, **options):
 
 def bandit(files):
     text, seconds = run([tools / "bandit", "-q", "-f", "json", *files])
-    return [(r["filename"], r["line_number"], r["end_col_offset"] and r["line_range"][-1]) for r in json.loads(text)["results"]
+    return [(r["filename"], r["line_number"], r["line_range"][-1]) for r in json.loads(text)["results"]
             if r["issue_severity"] != "LOW"], seconds
 
 
@@ -57,17 +57,17 @@ def zizmor(files):
             if place["symbolic"].get("kind", "Primary") != "Primary":
                 continue
             key = place["symbolic"]["key"]
-            path = key.get("Local", {}).get("verbatim") or key.get("Local", {}).get("given_path")
+            path = key["Local"]["verbatim_path"]
             span = place["concrete"]["location"]
             found.append((os.path.abspath(path), span["start_point"]["row"] + 1, span["end_point"]["row"] + 1))
     return found, seconds
 
 
 def detect_secrets(files):
-    text, seconds = run([tools / "detect-secrets", "scan", "--all-files", *files], cwd="/")
-    results = json.loads(text)["results"]
-    return [("/" + path if not path.startswith("/") else path, hit["line_number"], hit["line_number"])
-            for path, hits in results.items() for hit in hits], seconds
+    names = [os.path.relpath(path, root) for path in files]
+    text, seconds = run([os.path.abspath(tools / "detect-secrets"), "scan", "--all-files", *names], cwd=root)
+    return [(str((root / path).resolve()), hit["line_number"], hit["line_number"])
+            for path, hits in json.loads(text)["results"].items() for hit in hits], seconds
 
 
 def moe_judge(files):
@@ -129,7 +129,7 @@ def main():
         for label, scanner in ((name, scan), ("moe-judge", moe_judge)):
             try:
                 found, seconds = scanner(paths)
-            except (json.JSONDecodeError, KeyError, FileNotFoundError) as error:
+            except (json.JSONDecodeError, KeyError, TypeError, FileNotFoundError) as error:
                 print(f"| {kind} | {label} | {len(paths)} | could not be read: {error} | | | |")
                 continue
             hit, labels, recall, precision, width = score(found, chosen, rules)
