@@ -17,6 +17,11 @@ public struct FileProblem: Sendable, Hashable, Comparable, CustomStringConvertib
     self.message = message
   }
 
+  /// The same problem of a text that begins `lines` further down in its file.
+  func moved(by lines: Int) -> FileProblem {
+    FileProblem(path: path, line: line.map { $0 + lines }, column: column, key: key, message: message)
+  }
+
   public var description: String {
     var place = path
     if let line { place += ":\(line)" }

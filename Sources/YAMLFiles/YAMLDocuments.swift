@@ -9,10 +9,10 @@ public struct YAMLDocument: Sendable {
 extension YAMLFile {
   /// The documents of `text` with merge keys (`<<`) followed; empty ones are left out.
   ///
-  /// - Returns: the documents that parse, and whether all of them did.
-  public static func documents(of text: String, path: String) -> (documents: [YAMLDocument], areComplete: Bool) {
+  /// - Returns: the documents that parse, and what is wrong with the others, by the lines of the whole text.
+  public static func documents(of text: String, path: String) -> (documents: [YAMLDocument], problems: [FileProblem]) {
     var documents: [YAMLDocument] = []
-    var areComplete = true
+    var problems: [FileProblem] = []
     for part in parts(of: text) {
       guard part.lines.contains(where: isContent) else { continue }
       do {
@@ -20,10 +20,10 @@ extension YAMLFile {
         documents.append(
           YAMLDocument(value: value.merged.moved(by: part.firstLine - 1), firstLine: part.firstLine))
       } catch {
-        areComplete = false
+        problems += error.problems.map { $0.moved(by: part.firstLine - 1) }
       }
     }
-    return (documents, areComplete)
+    return (documents, problems)
   }
 
   private static func isContent(_ line: Substring) -> Bool {

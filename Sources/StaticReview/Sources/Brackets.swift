@@ -14,6 +14,8 @@ struct Brackets: Sendable {
   private let pairs: [Pair]
   /// Whether some pairs lie deeper than `deepest`.
   let areCut: Bool
+  /// The offset of the first bracket that nothing closes.
+  let open: Int?
 
   init(of code: [UInt8]) {
     var pairs: [Pair] = []
@@ -28,6 +30,7 @@ struct Brackets: Sendable {
       default: break
       }
     }
+    open = pairs.first { $0.close == nil }?.open
     areCut = Self.cut(&pairs)
     self.pairs = pairs
   }

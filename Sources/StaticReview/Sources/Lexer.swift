@@ -21,6 +21,8 @@ struct Lexer {
   private let strings: [(form: LexicalGrammar.StringForm, opening: [UInt8], closing: [UInt8])]
   private let lineComments: [[UInt8]]
   private let blockComments: [(opening: [UInt8], closing: [UInt8])]
+  /// Whether a byte can open a comment, a string or a regular expression; most of a file is passed over by this alone.
+  private let opens: [Bool]
   private var position = 0
   private var spans: [Span] = []
   /// The last byte of code that is not white space, to tell a division from a regular expression.
@@ -29,23 +31,35 @@ struct Lexer {
   /// Bytes that may still be read in search of the ends of interpolations, so that many without an end cost no more.
   private var interpolationBudget = 20_000_000
   private var isCut = false
+  /// Where a comment or a string over several lines opens that nothing closes.
+  private var open: Int?
   /// By the form of a string, how far a search for its end came without finding one; what opens before need not search again.
   private var endless: [String: Int] = [:]
 
   static let longestInterpolation = 20_000
 
-  /// The comments and strings in their order, and whether an interpolation was too long to be told as one.
-  static func spans(of bytes: [UInt8], grammar: LexicalGrammar) -> (spans: [Span], isCut: Bool) {
+  /// What a file is made of besides code.
+  struct Reading {
+    /// In their order.
+    let spans: [Span]
+    /// Whether an interpolation was too long to be told as one.
+    var isCut = false
+    /// The offset of a comment or a string over several lines that nothing closes.
+    var open: Int?
+  }
+
+  static func read(_ bytes: [UInt8], grammar: LexicalGrammar) -> Reading {
     var lexer = Lexer(bytes, grammar)
-    return (lexer.run(), lexer.isCut)
+    let spans = lexer.run()
+    return Reading(spans: spans, isCut: lexer.isCut, open: lexer.open)
   }
 
   /// The same in a file of `language`; PHP and Ruby need more than a table says.
-  static func spans(of bytes: [UInt8], language: SourceLanguage) -> (spans: [Span], isCut: Bool) {
+  static func read(_ bytes: [UInt8], language: SourceLanguage) -> Reading {
     switch language {
-    case .php: (PHPLexer.spans(of: bytes), false)
-    case .ruby: (RubyLexer.spans(of: bytes), false)
-    default: spans(of: bytes, grammar: .of(language))
+    case .php: Reading(spans: PHPLexer.spans(of: bytes))
+    case .ruby: Reading(spans: RubyLexer.spans(of: bytes))
+    default: read(bytes, grammar: .of(language))
     }
   }
 
@@ -55,13 +69,18 @@ struct Lexer {
     strings = grammar.strings.map { ($0, Array($0.opening.utf8), Array($0.closing.utf8)) }
     lineComments = grammar.lineComments.map { Array($0.utf8) }
     blockComments = grammar.blockComments.map { (Array($0.opening.utf8), Array($0.closing.utf8)) }
+    var opens = [Bool](repeating: false, count: 256)
+    let openings = grammar.lineComments + grammar.blockComments.map(\.opening) + grammar.strings.map(\.opening)
+    for first in openings.compactMap(\.utf8.first) { opens[Int(first)] = true }
+    if grammar.hasRegexLiterals { opens[Int(UInt8(ascii: "/"))] = true }
+    self.opens = opens
   }
 
   private mutating func run() -> [Span] {
     guard !strings.isEmpty || !lineComments.isEmpty else { return [] }
     while position < bytes.count {
-      if !readComment() && !readString() && !readRegex() {
-        let byte = bytes[position]
+      let byte = bytes[position]
+      if !opens[Int(byte)] || !readComment() && !readString() && !readRegex() {
         position += 1
         if !isBlank(byte) { (lastCode, lastCodeEnd) = (byte, position) }
       }
@@ -98,6 +117,7 @@ struct Lexer {
           position += 1
         }
       }
+      if depth > 0 { open = start }
       spans.append(Span(kind: .comment, range: start..<position, content: start..<position, interpolations: []))
       return true
     }
@@ -142,6 +162,7 @@ struct Lexer {
       // A quote that nothing closes is an apostrophe, a part of a pattern, or broken code: only the quote itself is passed
       // over, so that what follows is still looked at.
       guard isClosed else {
+        if form.spansLines, open == nil { open = position }
         endless[form.opening] = max(endless[form.opening] ?? 0, contentEnd)
         position += opening.count
         return true
@@ -218,8 +239,9 @@ struct Lexer {
   /// A `/` where an operand is expected opens a regular expression.
   private mutating func readRegex() -> Bool {
     guard grammar.hasRegexLiterals, bytes[position] == UInt8(ascii: "/") else { return false }
-    let isOperandExpected = lastCodeEnd == 0 || "(,=:[!&|?{};+-*%<>~^\n".utf8.contains(lastCode) || endsWithKeyword()
-    guard isOperandExpected else { return false }
+    let isOperandExpected = lastCodeEnd == 0 || "(,=:[!&|?{};+-*%>~^\n".utf8.contains(lastCode) || endsWithKeyword()
+    // `</p>` and `<br />` are tags.
+    guard isOperandExpected, !starts(with: Array("/>".utf8), at: position) else { return false }
     var index = position + 1
     var inClass = false
     while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {

@@ -29,6 +29,8 @@ public struct Source: Sendable {
   let brackets: Brackets
   /// What of it could not be told apart within bounds, in words: detectors do not see all of such a file.
   private(set) var limits: [String]
+  /// The offset of a comment or string over several lines that nothing closes.
+  let openSpan: Int?
   /// The offset at which each line starts.
   private let lineStarts: [Int]
   /// The number of the first line; more than 1 where the text is a part of a diff.
@@ -37,7 +39,7 @@ public struct Source: Sendable {
   /// The other files that make one whole with it, as those of a folder do in Terraform.
   var neighbours: [ArtifactFile] = []
   /// Lines under judgment: all but those that a change did not touch.
-  private let changedLines: [ClosedRange<Int>]?
+  let changedLines: [ClosedRange<Int>]?
 
   init(_ file: ArtifactFile) { self.init(file, firstLine: 1, limits: []) }
 
@@ -46,10 +48,10 @@ public struct Source: Sendable {
   ///   - known: what could not be read of the text before it came here, in words.
   init(_ file: ArtifactFile, firstLine: Int, limits known: [String]) {
     let bytes = Array(file.content.utf8)
-    let (spans, isCut) = Lexer.spans(of: bytes, language: file.language)
+    let reading = Lexer.read(bytes, language: file.language)
     var code = bytes
     var text = bytes
-    for span in spans {
+    for span in reading.spans {
       switch span.kind {
       case .comment, .markup:
         Self.blank(&code, span.range)
@@ -73,14 +75,15 @@ public struct Source: Sendable {
     language = file.language
     kind = file.kind
     self.bytes = bytes
-    self.spans = spans
+    spans = reading.spans
+    openSpan = reading.open
     self.code = code
     self.text = text
     brackets = Brackets(of: code)
     limits =
       known
       + [
-        isCut ? "an expression inside a string that is longer than \(Lexer.longestInterpolation) bytes" : nil,
+        reading.isCut ? "an expression inside a string that is longer than \(Lexer.longestInterpolation) bytes" : nil,
         brackets.areCut ? "brackets that nest deeper than \(Brackets.deepest) levels" : nil,
       ].compactMap(\.self)
     self.firstLine = firstLine

@@ -21,13 +21,15 @@ struct SQLScript: Sendable {
   /// The file without comments and without the inside of strings, same length.
   let code: [UInt8]
   let original: [UInt8]
+  /// The offset of a comment, string or body that nothing closes.
+  let open: Int?
 
   init(_ source: Source) {
     path = source.reviewedPath
     original = source.bytes
     var reader = SQLReader(source.bytes)
     reader.run()
-    (bare, code) = (reader.bare, reader.code)
+    (bare, code, open) = (reader.bare, reader.code, reader.open)
     var statements: [SQLStatement] = []
     var open: (index: Int, level: Int)?
     for part in reader.parts {
@@ -129,6 +131,8 @@ struct SQLReader {
   private(set) var parts: [(range: Range<Int>, bodies: [Range<Int>])] = []
   private let bytes: [UInt8]
   private var position = 0
+  /// The offset of a comment, string or body that nothing closes.
+  private(set) var open: Int?
 
   init(_ bytes: [UInt8]) {
     (self.bytes, bare, code) = (bytes, bytes, bytes)
@@ -176,6 +180,7 @@ struct SQLReader {
         position += 1
       }
     }
+    if let dollar = dollars.first { open = open ?? dollar.start }
     parts.append((start..<bytes.count, bodies))
   }
 
@@ -232,6 +237,7 @@ struct SQLReader {
   }
 
   private mutating func blankBlock() {
+    let start = position
     while position < bytes.count {
       let isEnd = bytes[position] == UInt8(ascii: "*") && at(position + 1) == UInt8(ascii: "/")
       blank(both: true)
@@ -240,6 +246,7 @@ struct SQLReader {
         return
       }
     }
+    open = open ?? start
   }
 
   private mutating func blank(both: Bool) {
@@ -252,6 +259,7 @@ struct SQLReader {
   }
 
   private mutating func readString(_ quote: UInt8) {
+    let start = position
     position += 1
     while position < bytes.count {
       if bytes[position] == UInt8(ascii: "\\"), at(position + 1) == quote, at(position + 2) != UInt8(ascii: ";"),
@@ -267,5 +275,6 @@ struct SQLReader {
       }
       blank(both: false)
     }
+    open = open ?? start
   }
 }
