@@ -19,7 +19,8 @@ extension Detector {
 
   private static let scripts: [Detector] = [
     ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
-    ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector, ScriptRaces.detector,
+    ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector,
+    ScriptRefusals.detector, ScriptDigests.detector, ScriptRaces.detector,
   ]
 
   private static let compiled: [Detector] = [

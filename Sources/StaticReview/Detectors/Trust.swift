@@ -60,6 +60,7 @@ enum Trust {
       return isListTrusted(source.string(list), in: source, at: offset, depth: depth)
     }
     guard source.has(name, in: range) else { return false }
+    if isIdentifier(range, in: source), isOfOwnMaking(range, in: source, at: offset) { return true }
     return isNameTrusted(source.string(range), in: source, at: offset, depth: depth)
   }
 
@@ -69,6 +70,29 @@ enum Trust {
     let name = source.string(range)
     return recent(source.assignments(of: name, before: range.lowerBound), of: name, in: source, at: range.lowerBound)
       .contains { source.has(outside, in: $0) }
+  }
+
+  private static let beforeIdentifier = Pattern.fixed(
+    #"(?i)\b(?:from|join|into|update|table|exists|truncate)\s+["`\[]?(?:\$?\{|\\\()\z"#)
+
+  /// Whether the value stands where a statement names a table, which no parameter can be bound to.
+  private static func isIdentifier(_ range: Range<Int>, in source: Source) -> Bool {
+    beforeIdentifier.matches(source.bytes, in: max(0, range.lowerBound - 24)..<range.lowerBound)
+  }
+
+  /// Whether a name was given a value, and neither that nor what it is made of is handed over by a caller.
+  private static func isOfOwnMaking(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
+    let name = String(source.string(range).prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    let values = recent(source.assignments(of: name, before: offset), of: name, in: source, at: offset)
+    guard !values.isEmpty else { return false }
+    return values.allSatisfy { value in
+      if source.has(outside, in: value) { return false }
+      let root = source.trimmed(value)
+      let parent = source.string(root).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      guard depth < 2, !parent.isEmpty else { return true }
+      let parents = source.assignments(of: String(parent), before: offset)
+      return parents.allSatisfy { !source.has(outside, in: $0) }
+    }
   }
 
   /// What a framework hands over of a request.
@@ -120,7 +144,7 @@ enum Trust {
   private static let pythonTernary = Pattern.fixed(
     #"(?s)\A(["'][^"']*["']|[A-Z_]{2,})\s+if\b.+\belse\s+(["'][^"']*["']|[A-Z_]{2,})\s*\z"#)
   private static let lookup = Pattern.fixed(
-    #"\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\((?:[^()]|\([^()]*\))*\))\s*(?:(?:\?\?|\|\||or)\s*(?:["'][^"']*["']|[A-Z_]{3,}[\w.\[\]]*))?\s*!?\z"#
+    #"\A\(?\{\s*(?:["']?\w+["']?\s*:\s*["'][^"']*["']\s*,?\s*)+\}(?:\s+as\s+[^()]*)?\)?\s*\[[^\]]+\]\z|\A(?:\w+\.)*(?:_?[A-Z][A-Z0-9_]+|[a-z]\w*(?:Columns|Fields|Map|Names|Whitelist|Allowed|Tables|_columns|_map|_fields|_tables))\s*(?:\[[^\]]+\]|\.get\((?:[^()]|\([^()]*\))*\))\s*(?:(?:\?\?|\|\||or)\s*(?:["'][^"']*["']|[A-Z_]{3,}[\w.\[\]]*))?\s*!?\z"#
   )
 
   /// One of several literals, or what an allow-list holds for a key.

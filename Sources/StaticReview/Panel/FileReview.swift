@@ -57,7 +57,8 @@ extension StaticReview {
     suppressions known: BaseSuppressions?
   ) -> FileReview {
     var hits: [Hit] = []
-    var incomplete = Set((source.limits + [source.brokenOff].compactMap(\.self)).map { UnfinishedSearch(path: source.path, what: $0) })
+    var incomplete = Set(
+      (source.limits + [source.brokenOff].compactMap(\.self)).map { UnfinishedSearch(path: source.path, what: $0) })
     var facts: [String: FileFacts] = [:]
     let concerned = rules.filter { $0.concerns(source) }
     for rule in concerned {

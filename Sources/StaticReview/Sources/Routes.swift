@@ -169,6 +169,10 @@ enum RoutePaths {
   private static let general = Pattern.fixed(
     #"(?i)(?:^|/|[._-])(?:status|version|session|docs|metrics|terms|catalog|catalogue|search|timetable|departures|stops|lookup|forecast|menu|news|feed|contact|subscribe|newsletter)(?:s|$|[/._{-])"#
   )
+  /// Records of persons: their names in paths, tables and models.
+  static let people = Pattern.fixed(
+    #"(?i)(?:patient|appointment|prescription|diagnos|medical|customer|client|student|pupil|teacher|employee|staff|member|user|account|buyer|seller|farmer|doctor|nurse|practitioner|driver|tenant|guest|resident|volunteer|donor|applicant|candidate|subscriber|contact|booking|reservation|order|invoice|payment|salar|payroll|chat|conversation|message|loan|claim|visit)s?(?![a-z])"#
+  )
   /// Whose data it is, or what only an operator may do.
   static let restricted = Pattern.fixed(
     #"(?i)(?:admin|internal|export|backup|users?\b|patients?\b|accounts?\b|payments?\b|invoices?\b|orders?\b|customers?\b|employees?\b|members?\b|records?\b|transactions?\b|visits?\b|appointments?\b|claims?\b|prescriptions?\b|bookings?\b|reservations?\b|statements?\b|messages?\b|profiles?\b|payroll|salar)"#

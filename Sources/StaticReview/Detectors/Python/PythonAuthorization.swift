@@ -53,10 +53,14 @@ enum PythonAuthorization {
     #"\b\w*(?:Audit|Activity|AccessLog|History|EventLog)\w*(?:\.objects\.create|\.create|\.log|\.record)?\s*(\((?:[^()]|(?1))*\))"#
   )
 
+  /// `note.owner = request.user`: who makes a record owns it, which asks nobody.
+  private static let firstOwner = Pattern.fixed(
+    #"(?m)^[ \t]*\w+\.\w*(?:user|owner|author|created_by|creator)\w*\s*=\s*(?:request\.user|current_user|g\.user)\b"#)
+
   /// The text of a body without what only notes who did something.
   private static func withoutAudit(_ body: Range<Int>, in source: Source) -> [UInt8] {
     var text = Array(source.text[body])
-    for match in audit.allMatches(in: source.text, range: body) {
+    for match in audit.allMatches(in: source.text, range: body) + firstOwner.allMatches(in: source.text, range: body) {
       for index in match.range { text[index - body.lowerBound] = UInt8(ascii: " ") }
     }
     return text
@@ -72,7 +76,10 @@ enum PythonAuthorization {
       let owned = try? Pattern(
         #"(?i)\b"# + model
           + #"(?:\.objects\.(?:filter|get|create)|\.query\.filter_by|)?\s*\([^()\n]*\n?[^()]*\b(?:\w+__)?(?:user|owner|author|customer|created_by|patient|account|member|tenant|student|employee)(?:_id)?\s*=|\b"#
-          + model + #"\.(?:user|owner|author|customer|created_by|patient|account|member)(?:_id)?\s*=="#)
+          + model + #"\.(?:user|owner|author|customer|created_by|patient|account|member)(?:_id)?\s*==|\b(?:new_)?"#
+          + model
+          + #"\.(?:user|owner|author|created_by|creator|manager|uploaded_by|submitted_by)(?:\.id|_id|\.pk)?\s*[!=]?=\s*(?:request\.user|current_user|g\.user)\b"#
+      )
     else { return false }
     return owned.matches(source.code)
   }

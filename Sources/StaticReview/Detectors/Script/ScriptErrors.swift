@@ -63,7 +63,9 @@ enum ScriptErrors {
           rule, in: source.path, lines: lines,
           message: "the error is only logged: the request gets no answer, or one as if all were well")
       }
-      if isInLoop(match.range.lowerBound, function, in: source) { return nil }
+      if isInLoop(match.range.lowerBound, function, in: source) || isScheduled(match.range.lowerBound, in: source) {
+        return nil
+      }
       let isDefault = logs.group(1) != nil
       guard matters.matches(source.text, in: attempt) || isDefault && asks.matches(source.text, in: attempt) else {
         return nil
@@ -85,6 +87,16 @@ enum ScriptErrors {
       || attempt.upperBound < function.body.upperBound
         && source.has(answer, in: attempt.upperBound..<function.body.upperBound)
         && matters.matches(source.text, in: attempt)
+  }
+
+  private static let schedule = Pattern.fixed(
+    #"(?:\.schedule|\bsetInterval|\bsetTimeout|CronJob|\bcron\w*|\.scheduleJob|\.every)\s*\([^()]{0,80}\z"#)
+
+  /// Whether a clock calls: nobody waits for the answer, and a line in the log is all that can be done.
+  private static func isScheduled(_ offset: Int, in source: Source) -> Bool {
+    source.script.functions.chain(around: offset).contains {
+      schedule.matches(source.text, in: max(0, $0.start - 120)..<$0.start)
+    }
   }
 
   private static let handed = Pattern.fixed(#"\b(?:res|response|reply|ctx)\b"#)

@@ -1,0 +1,81 @@
+internal import JudgeTypes
+
+/// Handlers of JavaScript and TypeScript that answer "you may not" and then do what was asked all the same: nothing ends the
+/// handler after the answer.
+enum ScriptRefusals {
+  static let detector = Detector.file("script_refusals") { source, rule in
+    guard !source.isTest else { return [] }
+    return condition.allMatches(in: source.code).compactMap { match in
+      guard let close = source.closing(of: match.range.upperBound - 1),
+        let block = block(behind: close, in: source), refuses(block, when: match.range.upperBound..<close, in: source),
+        !source.has(ends, in: block), goesOn(behind: block.upperBound, in: source)
+      else { return nil }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed((block.lowerBound + 1)..<(block.upperBound - 1))),
+        message: "the refusal does not end the handler: what was asked is done all the same")
+    }
+  }
+
+  private static let condition = Pattern.fixed(#"\bif\s*\("#)
+
+  private static func block(behind close: Int, in source: Source) -> Range<Int>? {
+    var index = close + 1
+    while index < source.code.count, isBlank(source.code[index]) { index += 1 }
+    guard index < source.code.count, source.code[index] == UInt8(ascii: "{"), let end = source.closing(of: index) else {
+      return nil
+    }
+    return index..<(end + 1)
+  }
+
+  /// An answer of 401 or 403, or one of Koa's where nobody is known.
+  private static func refuses(_ block: Range<Int>, when condition: Range<Int>, in source: Source) -> Bool {
+    source.has(denial, in: block) && source.lines(of: block).count <= 8
+      || source.has(bodyOnly, in: block) && source.has(nobody, in: condition)
+  }
+
+  private static let denial = Pattern.fixed(
+    #"\b(?:res|response|reply)\s*\.\s*(?:status|sendStatus|code)\(\s*40[13]\s*\)|\bctx\.status\s*=\s*40[13]\b"#)
+  private static let bodyOnly = Pattern.fixed(
+    #"(?s)\A\{\s*(?:ctx\.status\s*=\s*\d+\s*;?\s*)?ctx\.body\s*=[^;]*;?\s*\}\z"#)
+  private static let nobody = Pattern.fixed(
+    #"!\s*(?:\w+\.)*\w*(?:user|staff|member|account|session|token|owner|admin|admission|allowed|authori[sz]ed|permitted|auth|customer|employee)\w*\s*(?:\z|\|\||&&|\))"#
+  )
+  private static let ends = Pattern.fixed(#"\b(?:return|throw|next\s*\(|process\.exit|break|continue)\b"#)
+  private static let other = Pattern.fixed(#"\A\s*(?:else\b|\}|\)|,|return\b\s*;?\s*(?:\}|\z)|return\s*;)"#)
+
+  /// Whether more of the handler follows, and does something.
+  private static func goesOn(behind end: Int, in source: Source) -> Bool {
+    let rest = end..<min(source.code.count, end + 1_500)
+    guard !source.has(other, in: rest), let function = source.script.functions.around(end),
+      end < function.body.upperBound
+    else { return false }
+    return source.has(works, in: end..<function.body.upperBound)
+  }
+
+  private static let works = Pattern.fixed(#"\bawait\b|\.\w+\s*\(|\bnext\s*\("#)
+}
+
+/// Digests of JavaScript and TypeScript that are put into a name and compared with `===` further down.
+enum ScriptDigests {
+  static let detector = Detector.file("script_digests") { source, rule in
+    guard !source.isTest else { return [] }
+    return digest.allMatches(in: source.code).compactMap { match in
+      guard let name = match.group(0).map({ source.string($0) }),
+        let function = source.script.functions.around(match.range.lowerBound)?.range
+          ?? Optional(match.range.lowerBound..<source.code.count),
+        let comparison = try? Pattern(
+          #"(?<![\w.$])"# + name + #"\s*[!=]==?\s*(?!["'`\d]|null|undefined)|[\w)\]]\s*[!=]==?\s*"# + name
+            + #"(?![\w$.(])"#)
+      else { return nil }
+      let after = match.range.upperBound..<max(match.range.upperBound, function.upperBound)
+      guard let found = comparison.allMatches(in: source.code, range: after, limit: 1).first else { return nil }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: found.range),
+        message: "comparing a signature with === leaks by its time where it differs; use crypto.timingSafeEqual")
+    }
+  }
+
+  private static let digest = Pattern.fixed(
+    #"\b(?:const|let|var)\s+(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\s*\.\s*)?createHmac\s*\((?:(?!;|\n\s*(?:const|let|var|if|return)\b)[\s\S]){0,500}?\.\s*digest\s*\("#
+  )
+}
