@@ -6,7 +6,8 @@ extension Detector {
   private static let general: [Detector] = [
     SQLInjection.detector, CommandInjection.detector, ProcessInjection.detector, Secrets.detector,
     SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector,
-    MissingTests.detector, MissingAuthentication.detector, RequestFlow.path, JudgeAddress.detector, LargeTypes.detector,
+    MissingTests.detector, MissingAuthentication.detector, PasswordResets.detector, RequestFlow.path,
+    JudgeAddress.detector, LargeTypes.detector,
     ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
   ]
 
@@ -20,7 +21,7 @@ extension Detector {
   private static let scripts: [Detector] = [
     ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
     ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector,
-    ScriptRefusals.detector, ScriptDigests.detector, ScriptRaces.detector,
+    ScriptRefusals.detector, ScriptDigests.detector, ScriptLoggedErrors.detector, ScriptRaces.detector,
   ]
 
   private static let compiled: [Detector] = [

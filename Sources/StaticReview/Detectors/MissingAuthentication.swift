@@ -11,64 +11,40 @@ enum MissingAuthentication {
     let routes = source.routes
     let asking = routes.filter { asks($0, in: source) }
     let silent = routes.filter { !asks($0, in: source) && !$0.body.isEmpty }
-    let isUnguarded = asking.isEmpty && !speaksOfGuards(source)
+    let isUnguarded = asking.isEmpty && !PrivateRoutes.speaksOfGuards(source)
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      guard isHook || isSuspect(route, amid: asking, in: source) || isUnguarded && isPrivate(route, in: source) else {
+      guard
+        isHook || isSuspect(route, amid: asking, in: source)
+          || isUnguarded && PrivateRoutes.isPrivate(route, in: source)
+      else {
         return nil
       }
       return Hit(
-        rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
+        rule, in: source.path, lines: places(of: route, in: source),
         message: isHook
           ? "anybody can call this hook: nothing checks a signature or secret"
           : "\(route.method.uppercased()) \(route.path) does not ask who calls")
     }
   }
 
+  /// The head of a route; of a long one that decorators open, the declaration at its end.
+  private static func places(of route: Route, in source: Source) -> ClosedRange<Int> {
+    let head = source.trimmed(route.head)
+    let lines = source.lines(of: head)
+    guard lines.count > 5, source.code[head.lowerBound] == UInt8(ascii: "@") else { return lines }
+    return (lines.upperBound - 5)...lines.upperBound
+  }
+
   private static func isSuspect(_ route: Route, amid asking: [Route], in source: Source) -> Bool {
     let path = Array(route.path.utf8)
     if RoutePaths.isOpen(route.path) || route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
     let isRestricted = RoutePaths.restricted.matches(path)
-    if !asking.isEmpty || guardedGroup.matches(source.text) { return route.isMutating || isRestricted }
+    if !asking.isEmpty || guardedGroup.matches(source.text) {
+      return route.isMutating || isRestricted || RoutePaths.people.matches(path)
+    }
     return isRestricted && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
   }
-
-  /// Whether anything in the file, comments included, says that callers are looked at here or before they come here.
-  private static func speaksOfGuards(_ source: Source) -> Bool {
-    guard [.python, .javascript, .typescript].contains(source.language) else { return true }
-    return speaksOfCallers.matches(source.text) || saysGuarded.matches(source.bytes(in: .comments))
-  }
-
-  private static let saysGuarded = Pattern.fixed(
-    #"(?i)authori[sz]|authentic|gateway|behind|internal only|vpn|protected|mounted|logged[- ]in|\badmins? only|middleware|public"#
-  )
-
-  /// Whether an endpoint hands out people's records, or changes what is kept, in a file that never asks anybody.
-  private static func isPrivate(_ route: Route, in source: Source) -> Bool {
-    if RoutePaths.isOpen(route.path) { return false }
-    let isAboutPeople =
-      RoutePaths.people.matches(Array(route.path.utf8))
-      || RoutePaths.people.matches(Array((source.reviewedPath.split(separator: "/").last ?? "").utf8))
-      || personal.matches(source.text, in: route.body)
-    let isForOperators = operators.matches(Array(source.reviewedPath.utf8)) || operators.matches(source.code)
-    if route.isMutating { return (isAboutPeople || isForOperators) && keeps.matches(source.text, in: route.body) }
-    return isAboutPeople && reads.matches(source.text, in: route.body)
-  }
-
-  /// Columns and fields that only records of persons have, and their tables.
-  private static let personal = Pattern.fixed(
-    #"(?i)\b(?:\w+_)?(?:phone|mobile|contact_?num\w*|e_?mail|date_of_birth|birth_?date|dob|ssn|passport|home_address|diagnosis|salary)\b|\b(?:from|into|update|join)\s+["`\[]?(?:patients?|customers?|users?|students?|employees?|members?|messages?|appointments?|bookings?|orders?|payments?|accounts?)\b"#
-  )
-
-  private static let operators = Pattern.fixed(
-    #"(?i:(?:^|[/_.-])admin)\w*|\badminRoutes?\b|\bAdmin(?:Router|Controller)\b"#)
-  /// What changes a store.
-  private static let keeps = Pattern.fixed(
-    #"(?i)\b(?:insert\s+into|update\s+\w+\s+set|delete\s+from)\b|\.(?:save|create|insert\w*|update\w*|delete\w*|destroy|remove\w*|upsert|findByIdAnd\w+|findOneAnd\w+|add|commit|upload\w*|push)\s*\("#
-  )
-  private static let reads = Pattern.fixed(
-    #"(?i)\bselect\b[^;]{1,400}?\bfrom\b|\.(?:find\w*|query|filter\w*|all|get\w*|select|aggregate|download\w*|list\w*|fetch\w*)\s*\("#
-  )
 
   /// Vapor and Hummingbird put the check on a group of routes.
   private static let guardedGroup = Pattern.fixed(
@@ -81,7 +57,7 @@ enum MissingAuthentication {
 
   /// The same in a body, where a type or table of tokens proves nothing.
   private static let look = Pattern.fixed(
-    #"(?i)auth|jwt|passport|login|permission|role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|session|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
+    #"(?i)auth|jwt|passport|login|permission|role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|(?:req|request|ctx|flask|user|auth|login|server|get\w*)[._]?session|\bsession\s*(?:[.\[(?!=)]|&&)|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
   )
 
   private static func asks(_ route: Route, in source: Source) -> Bool {

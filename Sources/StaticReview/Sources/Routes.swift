@@ -44,14 +44,15 @@ extension Source {
     decorator.allMatches(in: code).compactMap { match -> Route? in
       let open = match.range.upperBound - 1
       guard let close = closing(of: open), let method = match.groups[1] else { return nil }
-      let after = (close + 1)..<min(code.count, close + 3_000)
+      let start = endOfDecorators(from: close + 1)
+      let after = start..<min(code.count, start + 3_000)
       guard let found = Self.declaration.allMatches(in: code, range: slice(after), limit: 1).first,
         let handler = handlerBlock(found.range)
       else { return nil }
-      let start = startOfDecorators(above: match.range.lowerBound)
+      let first = startOfDecorators(above: match.range.lowerBound)
       return Route(
         method: declaredMethod(string(method).lowercased(), in: (open + 1)..<close),
-        path: firstString(in: (open + 1)..<close), head: start..<handler.body.lowerBound, body: handler.body,
+        path: firstString(in: (open + 1)..<close), head: first..<handler.body.lowerBound, body: handler.body,
         router: match.groups[0].map { string($0) })
     }
   }
@@ -75,6 +76,19 @@ extension Source {
     }
     let methods = string(list).lowercased()
     return ["delete", "put", "patch", "post"].first { methods.contains($0) } ?? "get"
+  }
+
+  private static let decorator = Pattern.fixed(#"\A\s*@[\w.]+\s*"#)
+
+  /// Behind the decorators that follow, with their arguments over however many lines.
+  private func endOfDecorators(from offset: Int) -> Int {
+    var offset = offset
+    while let next = Self.decorator.allMatches(in: code, range: offset..<min(code.count, offset + 400), limit: 1).first
+    {
+      offset = next.range.upperBound
+      if offset < code.count, code[offset] == UInt8(ascii: "("), let close = closing(of: offset) { offset = close + 1 }
+    }
+    return offset
   }
 
   private func startOfDecorators(above offset: Int) -> Int {

@@ -40,10 +40,12 @@ enum PythonAuthentication {
     guard !silent.isEmpty else { return [] }
     let asking = routes.count - silent.count
     let isWhole = asking == 0 && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
+    let isUnguarded = asking == 0 && !PrivateRoutes.speaksOfGuards(source)
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      guard isHook || isSuspect(route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole)
-      else { return nil }
+      let isSuspect = isSuspect(
+        route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole)
+      guard isHook || isSuspect || isUnguarded && PrivateRoutes.isPrivate(route, in: source) else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
         message: isHook

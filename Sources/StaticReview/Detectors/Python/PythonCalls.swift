@@ -63,19 +63,52 @@ enum PythonTimeouts {
 enum PythonLeaks {
   static let detector = Detector.file("python_resource_leak") { source, rule in
     guard !source.isTest else { return [] }
-    return opening.allMatches(in: source.code).compactMap { match in
+    let late = connecting.allMatches(in: source.code).compactMap { match -> Hit? in
       guard let name = match.groups[0], let function = source.function(around: match.range.upperBound),
-        isLost(source.string(name), openedAt: match.range, function, in: source)
+        isClosedLate(source.string(name), openedAt: match.range, function, in: source)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
-        message: "\(source.string(name)) is never closed")
+        message: "\(source.string(name)) stays open when something fails before it is closed")
     }
+    return late
+      + opening.allMatches(in: source.code).compactMap { match in
+        guard let name = match.groups[0], let function = source.function(around: match.range.upperBound),
+          isLost(source.string(name), openedAt: match.range, function, in: source)
+        else { return nil }
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
+          message: "\(source.string(name)) is never closed")
+      }
   }
 
   private static let opening = Pattern.fixed(
     #"(?m)^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:await[ \t]+)?(?:(?:open|codecs\.open|io\.open)|(?:sqlite3|psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|cx_Oracle|oracledb|asyncpg|aiosqlite)\.connect|socket\.socket|smtplib\.SMTP(?:_SSL)?|zipfile\.ZipFile|tarfile\.open|paramiko\.SSHClient|ftplib\.FTP)\("#
   )
+
+  private static let connecting = Pattern.fixed(
+    #"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:(?:sqlite3|psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|cx_Oracle|oracledb)\.connect|(?:\w+\.)?(?:get|create|open|make)_(?:db_)?(?:conn|connection)|(?:\w+\.)?(?:get_database_connection|connect_to_(?:db|database)|db_connect\w*|connect_db))\("#
+  )
+
+  /// Whether it is closed where all went well, and nowhere else: an `except` of the function passes it by.
+  private static func isClosedLate(
+    _ name: String, openedAt opened: Range<Int>, _ function: Block, in source: Source
+  ) -> Bool {
+    let rest = opened.upperBound..<function.range.upperBound
+    guard let close = try? Pattern(#"\b"# + name + #"\.close\(\)"#),
+      let kept = try? Pattern(
+        #"\bwith\s+[^\n]*\b"# + name + #"\b|\b(?:return|yield)\s+"# + name + #"\b(?!\.)|\bself\.\w+\s*=\s*"# + name
+          + #"\b"#),
+      source.has(close, in: rest), source.has(handler, in: rest), !source.has(kept, in: rest),
+      !source.has(lastly, in: rest)
+    else { return false }
+    // Closed in the handler as well: every way out lets it go.
+    let handlers = handler.allMatches(in: source.code, range: rest).compactMap { source.block(declaredAt: $0.range) }
+    return !handlers.contains { source.has(close, in: $0.body) }
+  }
+
+  private static let handler = Pattern.fixed(#"(?m)^[ \t]*except\b[^:\n]*:"#)
+  private static let lastly = Pattern.fixed(#"(?m)^[ \t]*finally[ \t]*:"#)
 
   private static func isLost(_ name: String, openedAt opened: Range<Int>, _ function: Block, in source: Source) -> Bool
   {
@@ -206,17 +239,12 @@ enum PythonUploads {
     return PythonFile(source).functions.compactMap { function in
       guard function.isHandler, source.has(upload, in: function.head.lowerBound..<function.block.range.upperBound),
         !source.has(checked, in: function.block.body),
-        !source.has(sent, in: function.block.body) || source.has(renamed, in: function.block.body),
         let save = keeps.allMatches(in: source.code, range: function.block.body, limit: 1).first
       else { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(save.range)))
     }
   }
 
-  /// A name as it was sent is the graver fault, which the rule of paths names.
-  private static let sent = Pattern.fixed(#"\.filename\b"#)
-  private static let renamed = Pattern.fixed(
-    #"secure_filename|uuid|get_valid_name|basename|token_hex|\.name\b|\b_?(?:clean|safe|sanitize)_?\w*\("#)
   private static let upload = Pattern.fixed(
     #"\brequest\.(?:files|FILES)\b|:\s*(?:Annotated\[)?(?:fastapi\.)?UploadFile\b"#)
   private static let keeps = Pattern.fixed(

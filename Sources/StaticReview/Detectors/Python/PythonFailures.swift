@@ -152,7 +152,7 @@ enum PythonErrorDetails {
     #"\A\s*\(?\s*(?:(?:Base)?Exception\b|(?:\w+\.)*(?:SQLAlchemyError|DatabaseError|OperationalError|IntegrityError|ProgrammingError|DBAPIError|InterfaceError|ClientError|BotoCoreError|OSError|IOError|RequestException|HTTPError|RuntimeError|PyMongoError|RedisError|Error|PostgresError|MySQLError)\b)"#
   )
   private static let response = Pattern.fixed(
-    #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response)\s*\("#
+    #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response|render_template|render)\s*\("#
   )
   private static let returned = Pattern.fixed(#"(?m)^[ \t]*return[ \t]+(\{)"#)
   /// A request that cannot be read: its text is what the client wrote.

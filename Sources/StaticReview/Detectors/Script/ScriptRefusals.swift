@@ -7,8 +7,9 @@ enum ScriptRefusals {
     guard !source.isTest else { return [] }
     return condition.allMatches(in: source.code).compactMap { match in
       guard let close = source.closing(of: match.range.upperBound - 1),
-        let block = block(behind: close, in: source), refuses(block, when: match.range.upperBound..<close, in: source),
-        !source.has(ends, in: block), goesOn(behind: block.upperBound, in: source)
+        let block = ScriptBranches.block(behind: close, in: source),
+        refuses(block, when: match.range.upperBound..<close, in: source),
+        !source.has(ScriptBranches.ends, in: block), ScriptBranches.goesOn(behind: block.upperBound, in: source)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed((block.lowerBound + 1)..<(block.upperBound - 1))),
@@ -17,15 +18,6 @@ enum ScriptRefusals {
   }
 
   private static let condition = Pattern.fixed(#"\bif\s*\("#)
-
-  private static func block(behind close: Int, in source: Source) -> Range<Int>? {
-    var index = close + 1
-    while index < source.code.count, isBlank(source.code[index]) { index += 1 }
-    guard index < source.code.count, source.code[index] == UInt8(ascii: "{"), let end = source.closing(of: index) else {
-      return nil
-    }
-    return index..<(end + 1)
-  }
 
   /// An answer of 401 or 403, or one of Koa's where nobody is known.
   private static func refuses(_ block: Range<Int>, when condition: Range<Int>, in source: Source) -> Bool {
@@ -40,19 +32,6 @@ enum ScriptRefusals {
   private static let nobody = Pattern.fixed(
     #"!\s*(?:\w+\.)*\w*(?:user|staff|member|account|session|token|owner|admin|admission|allowed|authori[sz]ed|permitted|auth|customer|employee)\w*\s*(?:\z|\|\||&&|\))"#
   )
-  private static let ends = Pattern.fixed(#"\b(?:return|throw|next\s*\(|process\.exit|break|continue)\b"#)
-  private static let other = Pattern.fixed(#"\A\s*(?:else\b|\}|\)|,|return\b\s*;?\s*(?:\}|\z)|return\s*;)"#)
-
-  /// Whether more of the handler follows, and does something.
-  private static func goesOn(behind end: Int, in source: Source) -> Bool {
-    let rest = end..<min(source.code.count, end + 1_500)
-    guard !source.has(other, in: rest), let function = source.script.functions.around(end),
-      end < function.body.upperBound
-    else { return false }
-    return source.has(works, in: end..<function.body.upperBound)
-  }
-
-  private static let works = Pattern.fixed(#"\bawait\b|\.\w+\s*\(|\bnext\s*\("#)
 }
 
 /// Digests of JavaScript and TypeScript that are put into a name and compared with `===` further down.
