@@ -185,7 +185,7 @@ enum RoutePaths {
   )
   /// Records of persons: their names in paths, tables and models.
   static let people = Pattern.fixed(
-    #"(?i)(?:patient|appointment|prescription|diagnos|medical|customer|client|student|pupil|teacher|employee|staff|member|user|account|buyer|seller|farmer|doctor|nurse|practitioner|driver|tenant|guest|resident|volunteer|donor|applicant|candidate|subscriber|contact|booking|reservation|order|invoice|payment|salar|payroll|chat|conversation|message|loan|claim|visit)s?(?![a-z])"#
+    #"(?i)(?:patient|appointment|prescription|diagnos|medical|customer|client|student|pupil|teacher|employee|staff|member|user|account|buyer|seller|farmer|doctor|nurse|practitioner|driver|tenant|guest|resident|volunteer|donor|applicant|candidate|subscriber|contact|booking|reservation|order|invoice|payment|salar|payroll|chats?(?!/completions)|conversation|message(?!s?/stream)|loan|claim|visit)s?(?![a-z])"#
   )
   /// Whose data it is, or what only an operator may do.
   static let restricted = Pattern.fixed(
