@@ -21,7 +21,7 @@ extension Detector {
   private static let scripts: [Detector] = [
     ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
     ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector,
-    ScriptRefusals.detector, ScriptDigests.detector, ScriptLeaks.detector, ScriptLoggedErrors.detector, ScriptRaces.detector,
+    ScriptRefusals.detector, ScriptDigests.detector, ScriptAccounts.detector, ScriptLeaks.detector, ScriptLoggedErrors.detector, ScriptRaces.detector,
   ]
 
   private static let compiled: [Detector] = [

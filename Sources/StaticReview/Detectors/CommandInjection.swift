@@ -5,7 +5,9 @@ enum CommandInjection {
   static let detector = Detector.file("command_injection") { source, rule in
     guard !source.isTest, let callee = callees[source.language] else { return [] }
     return source.calls(callee).compactMap { call in
-      guard let command = command(of: call, in: source), !isTrusted(command, in: source) else { return nil }
+      guard let command = command(of: call, in: source), !isTrusted(command, in: source),
+        !isConfigured(command, in: source)
+      else { return nil }
       let lines = source.lines(of: call.range.lowerBound..<max(command.upperBound, call.name.upperBound))
       let isFromRequest = Trust.comesFromRequest(command, in: source)
       return Hit(rule, in: source.path, lines: lines, severity: isFromRequest ? .critical : nil)
@@ -54,6 +56,18 @@ enum CommandInjection {
       else { return [argument] }
       return source.arguments(in: (argument.lowerBound + 1)..<(argument.upperBound - 1))
     }
+  }
+
+  private static let name = Pattern.fixed(#"\A[A-Za-z_$][\w$]*\z"#)
+  private static let member = Pattern.fixed(#"\A[\w$]+(?:\.[\w$]+)+\z"#)
+
+  /// `const script = project.script`: a whole command line that is kept somewhere, and nothing a caller sent.
+  private static func isConfigured(_ range: Range<Int>, in source: Source) -> Bool {
+    guard [.javascript, .typescript].contains(source.language), source.has(name, in: range),
+      let value = source.assignment(of: source.string(range), before: range.lowerBound),
+      source.has(member, in: source.trimmed(value))
+    else { return false }
+    return !source.script.isFromRequest(value, in: source)
   }
 
   private static let options = Pattern.fixed(#"\A(?:\w+\s*[=:]|\{)"#)
