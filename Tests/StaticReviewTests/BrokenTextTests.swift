@@ -15,6 +15,7 @@ import Testing
     (.python, "a.py", "x = 1\nprint(\n", "line 2"),
     (.python, "a.py", "def a():\n    \"\"\"Reads.\n    return 1\n", "line 2"),
     (.go, "a.go", "package a\n\nfunc A() {\n", "line 3"),
+    (.shell, "a.sh", String(repeating: "$(", count: 200) + "\n", "deeper"),
     (.yaml, "ci.yaml", "jobs:\n  build:\n   - a: [1\n", "line"),
   ])
   func `a file that breaks off says on which line`(

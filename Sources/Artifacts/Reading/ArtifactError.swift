@@ -58,7 +58,7 @@ extension ArtifactError: LocalizedError, CustomStringConvertible {
   private var contentDescription: String {
     switch self {
     case .tooLarge(let path, let bytes, let limit):
-      "\(path.shown): is larger than \(limit) bytes\(bytes.map { " (\($0))" } ?? ""). Split it, or raise the limit."
+      "\(path.shown): is larger than \(limit) bytes\(bytes.map { " (\($0))" } ?? ""). Split it, or judge what it is made from."
     case .binary(let path, let reason):
       "\(path.shown): is not text (\(reason)). Name the source it was made from."
     case .notUTF8(let path, let line):

@@ -15,6 +15,7 @@ extension Source {
     case .sql:
       if let open = sql.open { return "the comment or string that opens on line \(line(at: open)) has no end" }
       return Brackets(of: sql.code).open.map { "the bracket on line \(line(at: $0)) is never closed" }
+    case .shell: return shell.isCut ? "substitutions that nest deeper than \(ShellParser.deepest) levels" : nil
     case .yaml: return brokenYAML
     default: return nil
     }

@@ -15,6 +15,8 @@ struct ShellParser {
   /// The open braces: where the group began, and the function that it is the body of.
   private var braces: [(start: Int, function: String?)] = []
   private var announced: String?
+  /// Whether substitutions lie deeper than `deepest`, and were passed over.
+  private(set) var isCut = false
 
   /// Deeper substitutions are passed over.
   static let deepest = 30
@@ -25,10 +27,11 @@ struct ShellParser {
     position = 0
   }
 
-  static func commands(of bytes: [UInt8]) -> (commands: [ShellCommand], groups: [Int: Int]) {
+  /// The same, read to the end.
+  static func read(_ bytes: [UInt8]) -> ShellParser {
     var parser = ShellParser(bytes)
     parser.readList(until: nil)
-    return (parser.commands, parser.groups)
+    return parser
   }
 
   func at(_ offset: Int) -> UInt8 { offset < end ? bytes[offset] : 0 }
@@ -325,6 +328,7 @@ struct ShellParser {
   /// The commands of a substitution, up to its closing byte.
   mutating func readSubstitution(until close: UInt8) {
     guard depth < Self.deepest else {
+      isCut = true
       while position < end, bytes[position] != close { position += 1 }
       position += 1
       return

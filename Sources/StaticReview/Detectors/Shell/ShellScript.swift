@@ -15,6 +15,8 @@ struct ShellScript: Sendable {
   let isStep: Bool
   let commands: [ShellCommand]
   let groups: [Int: Int]
+  /// Whether some of it nests too deep to be read.
+  let isCut: Bool
   let options: Options
   /// Where errors are switched to be fatal; nil where they are from the start, or never.
   private let lineStarts: [Int]
@@ -26,7 +28,8 @@ struct ShellScript: Sendable {
     self.path = path
     self.firstLine = firstLine
     self.isStep = isStep
-    (commands, groups) = ShellParser.commands(of: bytes)
+    let parser = ShellParser.read(bytes)
+    (commands, groups, isCut) = (parser.commands, parser.groups, parser.isCut)
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     self.options = Self.options(of: commands, bytes, from: options)
     variables = ShellVariables(commands)
