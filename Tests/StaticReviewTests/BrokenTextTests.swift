@@ -31,6 +31,8 @@ import Testing
     (.javascript, "a.js", "const quote = /[\"'(]/;\nconst half = a / 2; // (\n"),
     (.python, "a.py", "s = \"(\"\nt = '''[{'''\n"),
     (.sql, "up.sql", "-- don't (\nSELECT 'it''s (';\n"),
+    (.sql, "up.sql", "DELIMITER $$\nCREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND$$\nDELIMITER ;\nSELECT 2;\n"),
+    (.sql, "up.sql", "CREATE FUNCTION f() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;\n"),
     (.terraform, "main.tf", "locals {\n  a = \"${var.b[\"c\"]}\"\n}\n"),
     (.yaml, "deploy.yaml", "name: {{ .Values.name }}\n{{- if .Values.on }}\nkind: {{ .Values.kind\n"),
     (.shell, "a.sh", "case $1 in\n  a) echo a ;;\nesac\n"),

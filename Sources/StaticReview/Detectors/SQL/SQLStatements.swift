@@ -155,7 +155,7 @@ struct SQLReader {
         blankBlock()
       } else if byte == UInt8(ascii: "'") {
         readString(byte)
-      } else if byte == UInt8(ascii: "$"), let tag = dollarTag() {
+      } else if byte == UInt8(ascii: "$"), !(dollars.isEmpty && matches(delimiter)), let tag = dollarTag() {
         if let open = dollars.last, open.tag == tag {
           dollars.removeLast()
           if dollars.isEmpty { bodies.append(open.start..<position) }
