@@ -8,7 +8,7 @@ extension Detector {
     SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector,
     MissingTests.detector, MissingAuthentication.detector, PasswordResets.detector, RequestFlow.path,
     JudgeAddress.detector, LargeTypes.detector,
-    ImportCycles.detector, AuditTrail.detector, StubChecks.detector,
+    ImportCycles.detector, AuditTrail.detector, StubChecks.detector, UsedSecrets.detector,
   ]
 
   private static let python: [Detector] = [
@@ -21,7 +21,8 @@ extension Detector {
   private static let scripts: [Detector] = [
     ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
     ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector,
-    ScriptRefusals.detector, ScriptDigests.detector, ScriptAccounts.detector, ScriptLeaks.detector, ScriptLoggedErrors.detector, ScriptRaces.detector,
+    ScriptRefusals.detector, ScriptDigests.detector, ScriptAccounts.detector, ScriptLeaks.detector,
+    ScriptLoggedErrors.detector, ScriptRaces.detector,
   ]
 
   private static let compiled: [Detector] = [
@@ -29,7 +30,8 @@ extension Detector {
     GoErrors.detector, GoLeaks.detector, Catches.detector, Leaks.detector, CompiledAuthorization.authentication,
     CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
-    UnseenRows.detector, UnauditedRoutes.detector,
+    UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
+    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector,
   ]
 
   private static let dynamic: [Detector] = [
@@ -37,7 +39,7 @@ extension Detector {
     DynamicInjection.deserialization, DynamicInjection.page, DynamicInjection.path, DynamicInjection.redirect,
     DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout,
     DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication,
-    RailsAccess.authorization,
+    RailsRecords.detector, RailsMass.detector, RailsSessions.detector, PHPUploads.detector, PHPFailures.detector,
   ]
 
   private static let infrastructure: [Detector] = [

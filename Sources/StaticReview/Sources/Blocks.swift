@@ -130,7 +130,7 @@ extension Source {
       #"(?m)^[ \t]*(?:(?:private|protected|public|module_function|memoize)[ \t]+)?def[ \t]+(?:self\.)?\w+[?!=]?|^[ \t]*(?:get|post|put|patch|delete)[ \t(]+['"/][^\n]*\bdo\b"#
     ),
     .java: .fixed(
-      #"(?m)^[ \t]+(?:@\w+(?:\([^()\n]*\))?[ \t]+)*(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]+)*(?:<[^;{}()\n]{1,80}>[ \t]+)?(?!(?:return|new|throw|else|case|assert|yield|package|import)\b)(?:[\w.]+(?:<[^;{}()=\n]{0,120}>)?(?:\[\])*[ \t]+\w+|(?<=public |private |protected )[A-Z]\w*)[ \t]*\("#
+      #"(?m)^(?:[ \t]+|(?=(?:public|private|protected)\b))(?:@\w+(?:\([^()\n]*\))?[ \t]+)*(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]+)*(?:<[^;{}()\n]{1,80}>[ \t]+)?(?!(?:record|return|new|throw|else|case|assert|yield|package|import)\b)(?:[\w.]+(?:<[^;{}()=\n]{0,120}>)?(?:\[\])*[ \t]+\w+|(?<=public |private |protected )[A-Z]\w*)[ \t]*\("#
     ),
     .kotlin: .fixed(#"\bfun[ \t]+(?:<[^>\n]*>[ \t]*)?(?:[\w.<>?, ]+\.)?(?:\w+|`[^`\n]+`)[ \t]*\("#),
     .csharp: .fixed(

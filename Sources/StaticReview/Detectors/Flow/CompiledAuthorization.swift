@@ -7,9 +7,15 @@ enum CompiledAuthorization {
     let routes = source.routes.filter { !$0.body.isEmpty || source.language == .go }
     guard !routes.isEmpty, !isGuardedAsAWhole(source) else { return [] }
     let asking = routes.filter { isGuarded($0, in: source) }
+    let isByRole =
+      (source.language == .java || source.language == .kotlin) && !asking.contains { asksWho($0, in: source) }
     return routes.filter { !isGuarded($0, in: source) }.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
-      guard isHook || isSuspect(route, hasAskingNeighbours: !asking.isEmpty, in: source) else { return nil }
+      guard
+        isHook
+          || (isByRole || !takesRecord(route, in: source))
+            && isSuspect(route, hasAskingNeighbours: !asking.isEmpty, isByRole: isByRole, in: source)
+      else { return nil }
       let head = source.trimmed(route.head)
       return Hit(
         rule, in: source.path, lines: source.lines(of: head),
@@ -128,15 +134,39 @@ enum CompiledAuthorization {
     #"(?i)authoriz|authentic|jwt|\bauth\w*\(|requireLogin|current_?user|api[-_]?key|permission|bearer|session|middleware\.\w*Auth|claims"#
   )
 
-  private static func isSuspect(_ route: Route, hasAskingNeighbours: Bool, in source: Source) -> Bool {
+  private static let ofPath = Pattern.fixed(#"@PathVariable\b"#)
+
+  /// With Spring the chain of filters says who may come in; what a handler leaves open is whose record it takes.
+  private static func takesRecord(_ route: Route, in source: Source) -> Bool {
+    (source.language == .java || source.language == .kotlin) && source.has(ofPath, in: route.head)
+  }
+
+  private static let identity = Pattern.fixed(
+    #"\bAuthentication\b|Principal\b|isAuthenticated|@Authenticated|SecurityContextHolder|getSession|HttpSession|currentUser"#
+  )
+
+  /// Whether it looks who calls. An annotation that names a role only narrows down whom the chain of filters let in.
+  private static func asksWho(_ route: Route, in source: Source) -> Bool {
+    source.has(identity, in: route.head) || source.has(look, in: route.body)
+  }
+
+  private static func isSuspect(
+    _ route: Route, hasAskingNeighbours: Bool, isByRole: Bool, in source: Source
+  ) -> Bool {
     let path = Array(route.path.utf8)
     if RoutePaths.isOpen(route.path) || assets.matches(path) { return false }
     if route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
     let isRestricted = RoutePaths.restricted.matches(path)
+    if hasAskingNeighbours, isByRole { return route.method == "delete" || isRestricted && route.isMutating }
     if hasAskingNeighbours { return route.isMutating && route.method != "all" || isRestricted }
-    return isRestricted && builds.matches(source.text) && !speaks.matches(source.text)
+    let isTaking = source.language == .go && route.isMutating && source.has(takes, in: route.body)
+    return (isRestricted || isTaking) && builds.matches(source.text) && !speaks.matches(source.text)
   }
 
+  /// What leaves files on this machine, takes them away or runs something.
+  private static let takes = Pattern.fixed(
+    #"\.FormFile\(|MultipartReader\(|SaveUploadedFile\(|\bos\.(?:Create|WriteFile|OpenFile|Remove|RemoveAll|Rename)\(|exec\.Command"#
+  )
   private static let assets = Pattern.fixed(
     #"(?i)static|assets|favicon|/css|/js\b|robots|\*filepath|debug/pprof|/\*\z"#)
   private static let hookPath = Pattern.fixed(#"(?i)webhook|(?:^|/)hooks?(?:$|/)"#)
@@ -161,26 +191,43 @@ enum CompiledAuthorization {
     let isKnown =
       !scoped.isEmpty || routes.contains { source.has(caller, in: $0.head) || source.has(caller, in: $0.body) }
     guard isKnown else { return [] }
-    return routes.compactMap { route in
-      guard !source.hasBesidesLogs(owner, in: route.body), !source.has(administers, in: route.head),
-        !RoutePaths.isOpen(route.path),
-        !administers.matches(Array(route.path.utf8)),
-        RoutePaths.restricted.matches(Array(route.path.utf8)) || !scoped.isEmpty
-      else { return nil }
-      let knowsCaller = source.has(caller, in: route.head) || source.has(caller, in: route.body)
-      guard knowsCaller || !scoped.isEmpty else { return nil }
-      let calls = source.calls(lookup).filter { route.body.contains($0.range.lowerBound) }
-      guard
-        let call = calls.first(where: { call in
-          call.arguments.contains {
-            source.flow.origin(of: $0, in: source) == .request || isIdOfPath($0, route, in: source)
-          }
-            && !call.arguments.contains { source.has(caller, in: $0) || source.has(ownerArgument, in: $0) }
-        })
-      else { return nil }
-      return Hit(
-        rule, in: source.path, lines: source.lines(of: call.range),
-        message: "the record is taken by an id of the request, and nobody looks whether it is the caller's")
+    return unscoped(routes, in: source, rule)
+      + routes.compactMap { route in
+        guard !source.hasBesidesLogs(owner, in: route.body), !source.has(administers, in: route.head),
+          !RoutePaths.isOpen(route.path),
+          !administers.matches(Array(route.path.utf8)),
+          RoutePaths.restricted.matches(Array(route.path.utf8)) || !scoped.isEmpty
+        else { return nil }
+        let knowsCaller = source.has(caller, in: route.head) || source.has(caller, in: route.body)
+        guard knowsCaller || !scoped.isEmpty else { return nil }
+        let calls = source.calls(lookup).filter { route.body.contains($0.range.lowerBound) }
+        guard
+          let call = calls.first(where: { call in
+            call.arguments.contains {
+              source.flow.origin(of: $0, in: source) == .request || isIdOfPath($0, route, in: source)
+            }
+              && !call.arguments.contains { source.has(caller, in: $0) || source.has(ownerArgument, in: $0) }
+          })
+        else { return nil }
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: call.range),
+          message: "the record is taken by an id of the request, and nobody looks whether it is the caller's")
+      }
+  }
+
+  /// Handlers of Spring that take a record of the path and do not look at the caller, beside others that do.
+  private static func unscoped(_ routes: [Route], in source: Source, _ rule: Rule) -> [Hit] {
+    guard source.language == .java || source.language == .kotlin, !isGuardedAsAWhole(source),
+      routes.contains(where: { asksWho($0, in: source) })
+    else { return [] }
+    return routes.filter { route in
+      takesRecord(route, in: source) && !isGuarded(route, in: source)
+        && !source.hasBesidesLogs(owner, in: route.body) && !administers.matches(Array(route.path.utf8))
+        && isSuspect(route, hasAskingNeighbours: true, isByRole: false, in: source)
+    }.map { route in
+      Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
+        message: "the record is taken by an id of the path, and nobody looks whether it is the caller's")
     }
   }
 

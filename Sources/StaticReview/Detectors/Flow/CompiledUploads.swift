@@ -5,18 +5,51 @@ internal import JudgeTypes
 enum CompiledUploads {
   static let detector = Detector.file("kept_uploads") { source, rule in
     guard !source.isTest, let taken = taken[source.language], let kept = kept[source.language] else { return [] }
-    return source.flow.functions.compactMap { function in
+    return claimedTypes(in: source, taken, rule)
+      + source.flow.functions.compactMap { function in
+        let block = function.block
+        guard let intake = taken.allMatches(in: source.code, range: block.range, limit: 1).first,
+          source.has(names, in: block.body),
+          let store = kept.allMatches(
+            in: source.code, range: max(intake.range.upperBound, block.body.lowerBound)..<block.body.upperBound,
+            limit: 1
+          ).first, !source.has(checks, in: block.body),
+          !source.localFunctions.bodies(calledIn: block.body, of: source).contains(where: { source.has(checks, in: $0) }
+          )
+        else { return nil }
+        let lines = source.lines(of: intake.range.lowerBound..<store.range.upperBound)
+        // Far from the intake the store is to blame where the name stands in its call, and the intake where it went over before.
+        let call = store.range.lowerBound..<source.statementEnd(from: store.range.lowerBound)
+        return Hit(
+          rule, in: source.path,
+          lines: lines.count > 6 && source.has(names, in: call) ? source.lines(of: store.range) : lines,
+          message: "neither type nor size of what is uploaded is checked, and it keeps its sender's name")
+      }
+  }
+
+  private static let claimed = Pattern.fixed(#"\.getContentType\(\)|\.contentType\b|\.ContentType\b"#)
+  private static let bytes = Pattern.fixed(
+    #"\.getBytes\(\)|\.bytes\b|\.readAllBytes\(\)|IOUtils\.toByteArray\(|\.CopyTo(?:Async)?\(|\.OpenReadStream\("#)
+  private static let outgoing = Pattern.fixed(
+    #"\.(?:setContentType|contentType|setHeader|header|putObject|upload\w*|withContentType|metadata)\(\s*\w*(?:[fF]ile|[pP]art)\w*\.(?:getC|c)ontentType|(?i:putObject|BlobClient|S3|minio|ObjectMetadata|cloudinary)"#
+  )
+
+  /// What is kept as the type that its sender claims, and will be served as that.
+  private static func claimedTypes(in source: Source, _ taken: Pattern, _ rule: Rule) -> [Hit] {
+    source.flow.functions.compactMap { function in
       let block = function.block
-      guard let intake = taken.allMatches(in: source.code, range: block.range, limit: 1).first,
-        source.has(names, in: block.body),
-        let store = kept.allMatches(
-          in: source.code, range: max(intake.range.upperBound, block.body.lowerBound)..<block.body.upperBound, limit: 1
-        ).first, !source.has(checks, in: block.body),
+      guard let intake = taken.allMatches(in: source.code, range: block.range, limit: 1).first else { return nil }
+      let rest = max(intake.range.lowerBound, block.body.lowerBound)..<block.body.upperBound
+      guard let read = bytes.allMatches(in: source.code, range: rest, limit: 1).first,
+        let type = claimed.allMatches(in: source.code, range: rest, limit: 1).first,
+        !source.has(checks, in: block.body), !source.has(outgoing, in: block.body),
         !source.localFunctions.bodies(calledIn: block.body, of: source).contains(where: { source.has(checks, in: $0) })
       else { return nil }
+      let lines = source.lines(of: read.range).lowerBound...source.lines(of: read.range).lowerBound
+      let other = source.lines(of: type.range).lowerBound
       return Hit(
-        rule, in: source.path, lines: source.lines(of: intake.range.lowerBound..<store.range.upperBound),
-        message: "neither type nor size of what is uploaded is checked, and it keeps its sender's name")
+        rule, in: source.path, lines: min(lines.lowerBound, other)...max(lines.upperBound, other),
+        message: "the type that the sender claims is kept, and nobody looks at what the file is")
     }
   }
 
@@ -36,6 +69,6 @@ enum CompiledUploads {
   private static let names = Pattern.fixed(
     #"\.Filename\b|getOriginalFilename\(|originalFilename\b|originalFileName\b|\.FileName\b|getSubmittedFileName\("#)
   private static let checks = Pattern.fixed(
-    #"(?i)DetectContentType|mime|content_?type|\.Size\b|getSize\(|\.size\b|MaxBytes|\.Length\b|image\.Decode|ImageIO|allowed|permitted|tika|whitelist|isValid|validat|magic|signature|\bswitch\b|\bwhen\b|endsWith|HasSuffix|EqualFold|equalsIgnoreCase|Contains\(|contains\(|\bext\w*\s*[!=]=|\bext\w*\]|matches\(|MatchString|Parse\w*\(|\b\w*[sS]can\w*\("#
+    #"(?i)DetectContentType|mime(?!Multipart)|content_?type\w*(?:\(\))?\)?\s*(?:[!=]=|\.(?:equals|starts_?With|contains|matches|toLower\w*|has))|(?:contains|equals\w*|has|includes|isAllowed|get)\(\s*[\w.]*content_?type|(?:\.Size|getSize\(\)|\.size|\.Length|\.length)\s*\)?\s*[<>]=?\s*(?!0\b)|[<>]=?\s*[\w.]+\.(?:Size|Length|size)\b|MaxBytes|image\.Decode|ImageIO|allowed|permitted|tika|whitelist|isValid|validat|magic|signature|\bswitch\b|\bwhen\b|endsWith|HasSuffix|EqualFold|equalsIgnoreCase|Contains\(|contains\(|\bext\w*\s*[!=]=|\bext\w*\]|matches\(|MatchString|Parse(?!MultipartForm|Form|U?Int|Float|Double|Long|Bool)\w*\(|\b\w*[sS]can\w*\("#
   )
 }

@@ -40,14 +40,18 @@ enum FlowParameters {
     return wordBefore.allMatches(in: source.code, range: before, limit: 1).first?.groups[0].map { source.string($0) }
   }
 
-  private static let lastWord = Pattern.fixed(#"(\w+)\s*(?:=[^=].*)?\z"#)
+  /// The name stands last, or before a default; what an annotation sets is no default.
+  private static let lastWord = Pattern.fixed(#"(\w+)\s*(?:=[^=()\[\]]*)?\z"#)
+  private static let wordBeforeCall = Pattern.fixed(#"(\w+)\s*=[^=].*\z"#)
   private static let firstWord = Pattern.fixed(
     #"\A(?:@\w+(?:\([^()]*\))?\s*)*(?:(?:vararg|crossinline|noinline|val|var)\s+)*(\w+)"#)
 
   private static func parameter(_ range: Range<Int>, of function: Block, in source: Source) -> Flow.Parameter? {
     let isNameFirst = source.language == .go || source.language == .kotlin
     guard
-      let match = (isNameFirst ? firstWord : lastWord).allMatches(in: source.code, range: range, limit: 1).first,
+      let match = (isNameFirst ? [firstWord] : [lastWord, wordBeforeCall]).lazy.compactMap({
+        $0.allMatches(in: source.code, range: range, limit: 1).first
+      }).first,
       let name = match.groups[0]
     else { return nil }
     let text = source.string(range, in: .code)

@@ -11,12 +11,14 @@ enum FlowSinkTable {
   private static let pathChecks = Pattern.fixed(
     #"(?i)filepath\.(?:Base|IsLocal|Rel)\(|path\.Base\(|os\.Root\b|OpenInRoot|OpenRoot|securejoin|SecureJoin|HasPrefix\(|startsWith\(|getCanonicalPath|toRealPath|getName\(\)|GetFileName\(|FilenameUtils|strings\.Contains(?:Any)?\(|\.contains\(\s*"(?:\.\.|/)|\.Contains\(\s*"\.\.|MatchString\(|\.matches\(|matcher\(|saniti[sz]e|isValid|validate\w*\(|allowed|whitelist|cleanPath|uuid\.|UUID\.|path\.Clean\(\s*"/"|filepath\.Clean\(\s*(?:"/"|string\(filepath)|lastPathSegment|isInside|isWithin|isSafe|safeJoin|safePath|checkPath|TryParse"#
   )
+  /// Of the name that a multipart form gives a file Go's library keeps the last element alone.
+  private static let sentName = Pattern.fixed(#"\.Filename\b"#)
   private static let path: [FlowSink] = [
     FlowSink(
       languages: [.go],
       callee: .fixed(
         #"\b(?:os\.(?:Open|OpenFile|Create|ReadFile|WriteFile|Remove|RemoveAll|Mkdir|MkdirAll|ReadDir|Rename)|ioutil\.(?:ReadFile|WriteFile|ReadDir)|template\.ParseFiles|excelize\.OpenFile|zip\.OpenReader)\s*\("#
-      ), argument: 0, checks: pathChecks),
+      ), argument: 0, settled: sentName, checks: pathChecks),
     FlowSink(
       languages: [.go], callee: .fixed(#"\bhttp\.ServeFile\s*\("#), argument: 2, checks: pathChecks),
     FlowSink(
@@ -24,7 +26,7 @@ enum FlowSinkTable {
       callee: .fixed(
         #"\b(?:c|ctx|gc|ec)\.(?:File|FileAttachment|SendFile|SaveUploadedFile|SaveFile|Attachment|Inline|Download)\s*\("#
       ),
-      argument: nil, checks: pathChecks),
+      argument: nil, settled: sentName, checks: pathChecks),
     FlowSink(
       languages: jvm,
       callee: .fixed(

@@ -35,6 +35,12 @@ enum FlowSinks {
       {
         return nil
       }
+      if let settled = sink.settled,
+        source.has(settled, in: value)
+          || FlowAddress.definition(of: value, in: source).map({ source.has(settled, in: $0) }) == true
+      {
+        return nil
+      }
       if let checks = sink.checks, source.has(checks, in: function.block.range) { return nil }
       let made = lines(of: call, value, in: source)
       guard sink.isSent, let sent = HookAddress.sent(after: call, in: function.block, of: source) else {
@@ -65,6 +71,8 @@ struct FlowSink: Sendable {
   var isSent = false
   /// What the call or the value's making must also show.
   var context: Pattern?
+  /// Values that the library itself has made harmless for this sink.
+  var settled: Pattern?
   /// A look at the value, anywhere in the function: whether it is the right one is for a reader to say.
   let checks: Pattern?
 }

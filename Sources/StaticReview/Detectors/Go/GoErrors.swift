@@ -35,17 +35,27 @@ enum GoErrors {
         hasValue ? source.has(answers, in: callee) : source.has(matters, in: callee) || source.has(answers, in: callee)
       else { return nil }
       let isForm = source.has(Self.parses, in: callee)
-      if isForm, !source.has(Self.weighty, in: names) { return nil }
+      if isForm,
+        !source.has(Self.weighty, in: names) || source.has(Self.own, in: line(from: match.range.upperBound, in: source))
+      {
+        return nil
+      }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
         message: "the error is put away unread", severity: isForm ? .medium : nil)
     }
   }
 
+  private static func line(from offset: Int, in source: Source) -> Range<Int> {
+    offset..<max(offset, source.range(ofLines: source.lines(of: offset..<offset)).upperBound)
+  }
+
   private static let named = Pattern.fixed(#"[A-Za-z]\w*\s*,"#)
   /// A number or time that stands for something of value; elsewhere nought is the usual default.
   private static let weighty = Pattern.fixed(
     #"\b(?:\w*I[dD]|id|\w*_id|(?i:\w*(?:amount|price|qty|quantity|total|expir)\w*))\s*,"#)
+  /// What the program itself put into its context, as the id that its middleware took from the token.
+  private static let own = Pattern.fixed(#"\A[^\n]*?(?:\.\(string\)|\.GetString\(|\.Value\(|\.Locals\()"#)
   private static let parses = Pattern.fixed(#"(?:strconv|time|uuid|hex|base64)\."#)
 
   // MARK: Calls as statements

@@ -181,6 +181,11 @@ struct DynamicFlow {
   private static let fixedHost = Pattern.fixed(
     #"\A(?:https?|ftp)://[\w.-]+[/:?]|\A/[\w?]|\A(?:\w+://)?[\w.-]+\.[a-z]{2,}/"#)
 
+  /// A record, whose own page is what is meant by its name.
+  private static let record = Pattern.fixed(
+    #"\A\s*(?!URI|Addressable|Pathname|String)[A-Z]\w*(?:::[A-Z]\w*)*\.(?:new|build|create!?|find\w*!?|where|first_or_\w+)\b"#
+  )
+
   /// What decides where a value leads: its first operand, looked up where it is a name.
   func beginning(of range: Range<Int>, depth: Int = 0) -> Range<Int> {
     let range = withoutCondition(unwrapped(source.trimmed(range)))
@@ -213,7 +218,7 @@ struct DynamicFlow {
       let name = match.groups[0],
       let value = assignments(of: source.string(name)).last(where: {
         $0.lowerBound <= operand.lowerBound && scope(around: operand.lowerBound).contains($0.lowerBound)
-      })
+      }), !Self.record.matches(source.code, in: value)
     {
       return beginning(of: value, depth: depth + 1)
     }

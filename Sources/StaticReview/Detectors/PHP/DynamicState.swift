@@ -49,8 +49,9 @@ enum DynamicState {
   private static let curlTimeout = Pattern.fixed(
     #"CURLOPT_(?:CONNECT)?TIMEOUT|['"]timeout['"]|default_socket_timeout|setTimeout|curlOptions|CURLOPTS|curl_setopt_array\(\s*\$\w+\s*,\s*\$"#
   )
+  /// Faraday sets limits of its own where none are given.
   private static let netHTTP = Pattern.fixed(
-    #"\bNet::HTTP\.(?:new|start)\s*\(|\bFaraday\.new\b|\bHTTParty\.(?:get|post|put)\b"#)
+    #"\bNet::HTTP\.(?:new|start)\s*\(|\bHTTParty\.(?:get|post|put)\b"#)
   private static let rubyTimeout = Pattern.fixed(#"(?i)timeout|\binclude\s+HTTParty"#)
 
   private static func plain(_ call: Pattern, unless limit: Pattern, in source: Source, _ rule: Rule) -> [Hit] {

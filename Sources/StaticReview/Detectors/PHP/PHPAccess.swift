@@ -6,7 +6,8 @@ enum PHPAccess {
 
   static let authentication = Detector.file("php_authentication") { source, rule in
     guard source.language == .php, !source.isTest else { return [] }
-    return openHooks(source, rule) + openRests(source, rule) + openRoutes(source, rule) + openScripts(source, rule)
+    return openHooks(source, rule) + openRests(source, rule) + openRoutes(source, rule)
+      + OpenScripts.hits(in: source, asks: asks, rule)
   }
 
   private static let openHook = Pattern.fixed(
@@ -110,30 +111,6 @@ enum PHPAccess {
     while index > 0, !";{}".utf8.contains(source.code[index - 1]), offset - index < 600 { index -= 1 }
     return index
   }
-
-  private static let script = Pattern.fixed(
-    #"(?i)->(?:query|exec|prepare)\s*\(|mysqli_query\s*\(|unlink\s*\(|move_uploaded_file\s*\("#)
-  private static let scriptChange = Pattern.fixed(
-    #"(?i)\b(?:UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b|\b(?:INSERT\s+INTO\s+`?(?:users|admins|orders|payments|accounts|products|settings|roles))|unlink\s*\(\s*[^)]*\$_"#
-  )
-  private static let scriptInput = Pattern.fixed(#"\$_(?:POST|GET|REQUEST)\s*\["#)
-  private static let includesGuard = Pattern.fixed(
-    #"(?i)\b(?:include|require)(?:_once)?\b[^;\n]*(?:auth|login|session|guard|check|secure|init|bootstrap|header|common|admin|config)|session_start|wp-load|defined\s*\(|add_action"#
-  )
-  private static let entrance = Pattern.fixed(
-    #"(?i)(?:login|register|signup|sign_up|contact|subscribe|forgot|reset|install|webhook|callback|search|cron|cli|index)[\w-]*\.php\z"#
-  )
-
-  /// A script that changes rows for whoever calls it, and holds nothing that asks.
-  private static func openScripts(_ source: Source, _ rule: Rule) -> [Hit] {
-    guard !source.isPartial, source.functions.isEmpty, !classWord.matches(source.code), script.matches(source.code),
-      scriptInput.matches(source.code), !asks.matches(source.text), !includesGuard.matches(source.text),
-      !entrance.matches(Array(source.path.utf8)),
-      let change = scriptChange.allMatches(in: source.text, limit: 1).first
-    else { return [] }
-    return [Hit(rule, in: source.path, lines: source.lines(of: change.range))]
-  }
-  private static let classWord = Pattern.fixed(#"(?m)^\s*(?:abstract\s+|final\s+)?class\s+\w|\bnamespace\s|Route::"#)
 
   // MARK: Records of others
 

@@ -2,27 +2,27 @@ internal import JudgeTypes
 
 /// Who may do what in controllers of Rails and routes of Sinatra.
 enum RailsAccess {
-  private static let controller = Pattern.fixed(#"(?m)^[ \t]*class[ \t]+([\w:]*Controller)[ \t]*<[ \t]*([\w:]+)"#)
+  static let controller = Pattern.fixed(#"(?m)^[ \t]*class[ \t]+([\w:]*Controller)[ \t]*<[ \t]*([\w:]+)"#)
   private static let action = Pattern.fixed(
     #"(?m)^[ \t]*def[ \t]+(index|show|edit|update|create|destroy|new|\w+)\b(?![?!=.])"#)
   private static let hidden = Pattern.fixed(#"(?m)^[ \t]*(?:private|protected)[ \t]*$"#)
-  private static let asking = Pattern.fixed(
+  static let asking = Pattern.fixed(
     #"(?m)^[ \t]*(?:prepend_)?before_(?:action|filter)[ \t(]+:?(?:\w*(?:auth|login|log_in|signed|require|admin|verify|current_user|doorkeeper|ensure|check|restrict|permission|token)\w*)[^\n]*|^[ \t]*(?:authenticate_\w+|http_basic_authenticate_with|load_and_authorize_resource|authorize_resource|doorkeeper_\w+)[^\n]*"#
   )
-  private static let skipping = Pattern.fixed(
-    #"(?m)^[ \t]*skip_before_(?:action|filter)[ \t(]+:(?:\w*(?:auth|login|log_in|signed|require_user|require_admin|doorkeeper)\w*)[^\n]*"#
+  static let skipping = Pattern.fixed(
+    #"(?m)^[ \t]*skip_before_(?:action|filter)[ \t(]+:(?:\w*(?:auth|login|log_in|signed|require_user|require_admin|current_user|doorkeeper)\w*)[^\n]*"#
   )
   private static let limits = Pattern.fixed(#"\b(only|except):?\s*(?:=>)?\s*(?:%i\[([^\]]*)\]|\[([^\]]*)\]|:(\w+))"#)
-  private static let asks = Pattern.fixed(
+  static let asks = Pattern.fixed(
     #"(?i)current_user|authenticate|authorize|signed_in|logged_in|session\[|signature|hmac|secure_compare|verify|head\s+:(?:unauthorized|forbidden)|require_\w+|token|policy|can\?|api_?key|webhook_secret|User\.current|render_40[13]|deny_access|_by\?|40[13]\b"#
   )
-  private static let changes = Pattern.fixed(
+  static let changes = Pattern.fixed(
     #"\.(?:destroy|delete|update|update!|update_attributes?|save!?|create!?|destroy!|update_all|delete_all|update_columns?|increment!|toggle!)\b|\b[A-Z]\w+\.(?:find|where|all|find_by)\b"#
   )
-  private static let openAction = Pattern.fixed(
+  static let openAction = Pattern.fixed(
     #"(?i)\A(?:login|logout|signup|sign_in|sign_out|register|health\w*|status|ping|up|new|create_session|forgot\w*|reset\w*|confirm\w*|callback|webhook\w*|verify\w*|show_login|about|home|contact|terms|privacy|search|feed|landing)\z"#
   )
-  private static let openController = Pattern.fixed(
+  static let openController = Pattern.fixed(
     #"(?i)(?:Session|Registration|Password|Confirmation|Health|Status|Home|Pages?|Static|Public|Login|Auth|OmniauthCallbacks|Errors|Webhooks?|Callbacks?)s?Controller\z|\ADevise"#
   )
 
@@ -33,7 +33,7 @@ enum RailsAccess {
     return skipped(source, rule) + leftOut(source, rule) + sinatra(source, rule) + hooks(source, rule)
   }
 
-  private struct Filter {
+  struct Filter {
     let lines: Range<Int>
     let only: Set<String>?
     let except: Set<String>
@@ -41,7 +41,7 @@ enum RailsAccess {
     func covers(_ action: String) -> Bool { only.map { $0.contains(action) } ?? !except.contains(action) }
   }
 
-  private static func filters(_ pattern: Pattern, in source: Source) -> [Filter] {
+  static func filters(_ pattern: Pattern, in source: Source) -> [Filter] {
     pattern.allMatches(in: source.text).map { match in
       let statement = match.range.lowerBound..<source.statementEnd(from: match.range.lowerBound + 1)
       var only: Set<String>?
@@ -55,7 +55,7 @@ enum RailsAccess {
     }
   }
 
-  private static func actions(of source: Source) -> [(name: String, block: Block)] {
+  static func actions(of source: Source) -> [(name: String, block: Block)] {
     let privateFrom = hidden.allMatches(in: source.code, limit: 1).first?.range.lowerBound ?? Int.max
     return action.allMatches(in: source.code).compactMap { match in
       guard match.range.lowerBound < privateFrom, let name = match.groups[0],
@@ -110,7 +110,7 @@ enum RailsAccess {
 
   private static let sinatraRoute = Pattern.fixed(
     #"(?m)^[ \t]*(get|post|put|patch|delete)[ \t(]+['"]([^'"\n]*)['"][^\n]*\bdo\b"#)
-  private static let builds = Pattern.fixed(#"(?i)require\s+['"]sinatra|Sinatra::(?:Base|Application)|Grape::API|Roda"#)
+  static let builds = Pattern.fixed(#"(?i)require\s+['"]sinatra|Sinatra::(?:Base|Application)|Grape::API|Roda"#)
   private static let guardsAll = Pattern.fixed(
     #"(?m)^[ \t]*before\b(?!_)[^\n]*|\buse\s+Rack::Auth|\buse\s+\w*(?:Auth|JWT|Warden)\w*|http_basic|register\s+Sinatra::\w*Auth"#
   )
@@ -161,57 +161,4 @@ enum RailsAccess {
     for match in forgery.allMatches(in: text) { for index in match.range { text[index] = UInt8(ascii: " ") } }
     return text
   }
-
-  // MARK: Records of others
-
-  static let authorization = Detector.file("rails_authorization") { source, rule in
-    guard source.language == .ruby, !source.isTest else { return [] }
-    return found(source, rule) + mass(source, rule)
-  }
-
-  private static let lookup = Pattern.fixed(
-    #"(?<![\w.:])([A-Z]\w*)(?:\.(?:includes|with_attached_\w+|preload|unscoped)(?:\([^()\n]*\))?)?\.(?:find|find_by!?|destroy|delete|update)[ (]\s*(?:\w+:\s*)?params(?:\[[^\]\n]*\]|\.(?:require|fetch)\([^()\n]*\))"#
-  )
-  private static let owned = Pattern.fixed(
-    #"(?:Order|Invoice|Payment|Document|Address|Account|Message|Note|File|Card|Booking|Reservation|Appointment|Profile|Subscription|Transaction|Ticket|Prescription|Patient|Record|Report|Attachment|Comment|Wallet|Cart|Upload|Project|Task|Statement|Claim|Contract|Loan|Transfer|Conversation|Shipment|Expense|ApiKey|ApiToken|Webhook|Receipt|Letter|Visit|Bill)\z"#
-  )
-  private static let knowsCaller = Pattern.fixed(
-    #"current_user|authenticate_user|require_login|current_account|current_customer|signed_in"#)
-  private static let checked = Pattern.fixed(
-    #"(?i)authorize|policy|can\?|cannot\?|user_id|owner|\.user\b|belongs|\badmin|tenant|account_id|==\s*current_user|current_user\.(?!id\b)\w+\.(?:find|where)|permission|allowed|accessible_by|visible|editable|check_|verify_|ensure_|require_(?!login)|created_by|author|customer_id|team_id|organization"#
-  )
-  private static let adminController = Pattern.fixed(
-    #"(?i)class\s+Admin\w*(?:::|Controller)|module\s+Admin|load_and_authorize_resource|authorize_resource|verify_authorized|before_action[ (]+:(?:\w*(?:admin|authoriz|owner|permission|policy|role|ensure_|check_|verify_|require_(?!login|user\b))\w*)|<\s*Admin"#
-  )
-
-  private static func found(_ source: Source, _ rule: Rule) -> [Hit] {
-    guard knowsCaller.matches(source.text), !adminController.matches(source.text),
-      controller.matches(source.code) || builds.matches(source.text)
-    else { return [] }
-    return lookup.allMatches(in: source.text).compactMap { match in
-      guard let model = match.groups[0], source.has(owned, in: model),
-        let function = source.function(around: match.range.lowerBound), !source.has(checked, in: function.body)
-      else { return nil }
-      return Hit(rule, in: source.path, lines: source.lines(of: match.range))
-    }
-  }
-
-  private static let massAssigned = Pattern.fixed(
-    #"(?m)\bparams(?:\[[^\]\n]*\]|\.(?:require|fetch)\([^()\n]*\))?\.permit!|\.(?:create|update|new|update_attributes|assign_attributes|insert|build)!?[ (]\s*params\[:?['"]?\w+['"]?\]\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$|\s(?:if|unless))|\.(?:create|update|update_attributes|assign_attributes)!?[ (]\s*params\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$)|\.permit\([^()\n]*:(?:admin|is_admin|role|role_id|superuser|is_superuser|user_id|account_id|balance|owner_id|price|price_cents)\b[^()\n]*\)"#
-  )
-  private static let queries = Pattern.fixed(
-    #"\.(?:where|find_by)\b|\bfilter|\bService|Query\.new|Search\.new|redirect|\w+_path|_url\("#)
-
-  private static func mass(_ source: Source, _ rule: Rule) -> [Hit] {
-    massAssigned.allMatches(in: source.text).compactMap { match in
-      let line = source.range(ofLines: source.lines(of: match.range))
-      guard !source.has(queries, in: line),
-        !source.has(adminController, in: 0..<source.text.count) || source.has(anything, in: match.range)
-      else { return nil }
-      return Hit(
-        rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
-        message: "whatever the request holds is written into the record, a role or an owner too")
-    }
-  }
-  private static let anything = Pattern.fixed(#"permit!|unsafe"#)
 }

@@ -22,9 +22,11 @@ enum ScriptAccounts {
     #"(?i)\b\w*(?:auth|jwt|token|loggedIn|isLogged|protect|passport|session|verify|requireUser|guard)\w*\b"#)
   /// A middleware that chooses among those who are logged in.
   private static let chosen = Pattern.fixed(
-    #"(?i)admin|role|permi|owner|self|same|manager|staff|superuser|authorize\b|authorize\(|can[A-Z(]|access|policy|scope|ability"#)
+    #"(?i)admin|role|permi|owner|self|same|manager|staff|superuser|authorize\b|authorize\(|can[A-Z(]|access|policy|scope|ability"#
+  )
   private static let rights = Pattern.fixed(
-    #"(?i)\b(?:req|request|ctx(?:\.state)?|c|res\.locals)\??\.(?:user|auth|session|userId|account)\b|currentUser|session\??\.user|role|admin|owner|permission|\b40[13]\b|forbidden|authorize"#)
+    #"(?i)\b(?:req|request|ctx(?:\.state)?|c|res\.locals)\??\.(?:user|auth|session|userId|account)\b|currentUser|session\??\.user|role|admin|owner|permission|\b40[13]\b|forbidden|authorize"#
+  )
   private static let change = Pattern.fixed(
     #"\b(?:[uU]ser|[aA]ccount|[eE]mployee|[mM]ember|[cC]ustomer|[pP]atient|[sS]tudent|[dD]octor|[tT]eacher|[aA]dmin)s?\w*\.(?:findByIdAndUpdate|findByIdAndDelete|findByIdAndRemove|findOneAndUpdate|findOneAndDelete|deleteOne|updateOne|update|delete|destroy|remove)\s*\(|(?i:\bupdate\s+[`"\[]?(?:users|accounts|employees|members|customers|patients|students)\b|\bdelete\s+from\s+[`"\[]?(?:users|accounts|employees|members|customers|patients|students)\b)"#
   )
