@@ -21,7 +21,8 @@ extension Detector {
   private static let scripts: [Detector] = [
     ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
     ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector,
-    ScriptRefusals.detector, ScriptDigests.detector, ScriptAccounts.detector, ScriptLeaks.detector, ScriptLoggedErrors.detector, ScriptRaces.detector,
+    ScriptRefusals.detector, ScriptDigests.detector, ScriptAccounts.detector, ScriptLeaks.detector,
+    ScriptLoggedErrors.detector, ScriptRaces.detector,
   ]
 
   private static let compiled: [Detector] = [
@@ -57,6 +58,6 @@ extension Detector {
   private static let documents: [Detector] = [
     Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health,
     PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector, Procedures.losses,
-    Procedures.givenAway,
+    Procedures.givenAway, PromisedBackups.detector,
   ]
 }
