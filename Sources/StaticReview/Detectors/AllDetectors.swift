@@ -43,21 +43,22 @@ extension Detector {
   ]
 
   private static let infrastructure: [Detector] = [
-    Dockerfiles.root, Dockerfiles.unpinned, Dockerfiles.healthcheck, Dockerfiles.unverified, OpenAPIRules.security,
+    Dockerfiles.root, DockerImages.detector, Dockerfiles.healthcheck, Dockerfiles.unverified, OpenAPIRules.security,
     OpenAPIRules.errorResponses, OpenAPIRules.credentials, OpenAPIRules.sensitive, OpenAPIRules.plainHTTP,
-    Terraform.detector, Kubernetes.detector, Compose.detector, HelmValues.detector,
+    Terraform.detector, Kubernetes.detector, Compose.detector, HelmValues.detector, DockerPackages.detector,
+    DockerVariables.detector, SettingsReview.detector,
   ]
 
   private static let pipelines: [Detector] = [
     ScriptInjection.detector, WorkflowRights.checkout, WorkflowRights.permissions, PipelinePins.actions,
     PipelinePins.images, PipelineErrors.detector, SQLMigrations.unsafe, SQLMigrations.rollback, SQLRoutines.injection,
     SQLRoutines.errors, SQLRoutines.races, JenkinsSecrets.detector, SQLTables.policies, SQLTables.records,
-    SQLTables.reads, SQLTables.restored,
+    SQLTables.reads, SQLTables.restored, PipelineTools.detector, ShellSlips.detector,
   ]
 
   private static let documents: [Detector] = [
     Claims.detector, DocumentPromises.detector, Procedures.detector, PastedPersonalData.health,
     PastedPersonalData.personalInLogs, ClinicalPayload.detector, HL7Message.detector, Procedures.losses,
-    Procedures.givenAway,
+    Procedures.givenAway, PromisedBackups.detector,
   ]
 }

@@ -126,40 +126,6 @@ enum Dockerfiles {
     file.effective.contains { $0.keyword == "CMD" || $0.keyword == "ENTRYPOINT" }
   }
 
-  static let unpinned = Detector.file("container_unpinned") { source, rule in
-    let file = Dockerfile(source)
-    var defaults: [String: String] = [:]
-    var stages: Set<String> = []
-    return file.instructions.compactMap { instruction in
-      if instruction.keyword == "ARG" {
-        let parts = instruction.arguments.split(separator: "=", maxSplits: 1).map(String.init)
-        if parts.count == 2 { defaults[parts[0]] = parts[1].replacing("\"", with: "") }
-      }
-      guard instruction.keyword == "FROM" else { return nil }
-      defer { if let name = instruction.stageName { stages.insert(name) } }
-      let image = resolved(instruction.image, defaults)
-      guard !stages.contains(image.lowercased()), image != "scratch", !image.contains("@sha256:"), !image.contains("$")
-      else { return nil }
-      let name = image.split(separator: "/").last.map(String.init) ?? image
-      let tag = name.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
-      guard let tag else {
-        return Hit(
-          rule, in: source.path, lines: instruction.lines,
-          message: "the base image has no tag, so each build may get another one")
-      }
-      return isFloating(tag)
-        ? Hit(
-          rule, in: source.path, lines: instruction.lines,
-          message: "the tag '\(tag)' names no version, so each build may get another image") : nil
-    }
-  }
-
-  private static func resolved(_ image: String, _ defaults: [String: String]) -> String {
-    // The longest name first: `$NODE` is also the beginning of `$NODE_VERSION`.
-    defaults.sorted { ($1.key.utf8.count, $0.key) < ($0.key.utf8.count, $1.key) }
-      .reduce(image) { $0.replacing("${\($1.key)}", with: $1.value).replacing("$\($1.key)", with: $1.value) }
-  }
-
   /// A tag without any digit, such as `latest`, `stable` or `alpine`; `bookworm-slim` and the like name a release.
   static func isFloating(_ tag: String) -> Bool {
     let releases = ["bookworm", "bullseye", "buster", "trixie", "jammy", "noble", "focal", "nonroot", "debug"]

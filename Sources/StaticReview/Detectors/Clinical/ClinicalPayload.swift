@@ -6,7 +6,13 @@ enum ClinicalPayload {
 
   /// Whether it holds resources, and is not their definition: profiles and value sets speak of codes without a patient.
   static func isPayload(_ source: Source) -> Bool {
-    source.language == .json && (marker.matches(source.bytes) || HL7Objects.isMessage(source.bytes))
+    switch source.language {
+    case .json: marker.matches(source.bytes) || HL7Objects.isMessage(source.bytes)
+    // An object with comments, as handbooks show resources, and no script.
+    case .javascript:
+      source.text.first { !isBlank($0) } == UInt8(ascii: "{") && marker.matches(source.bytes)
+    default: false
+    }
   }
 
   static let detector = Detector.file("clinical_payload", reading: { source, _ in isPayload(source) }) { source, rule in

@@ -62,6 +62,12 @@ enum QuantityRules {
       first != second, Set([first, second]) != ["1", "{INR}"], !isSame(first, second)
     {
       faults.append(.init(line: quantity.line(of: "unit"), message: "the unit '\(unit)' and its code '\(code)' differ"))
+    } else if system == CodeSystems.ucum, let code, ClinicalUnits.canonical(code) == nil,
+      let unit = quantity["unit"]?.string, let known = ClinicalUnits.canonical(unit),
+      let first = UnitExpression(known), let second = UnitExpression(code), first != second
+    {
+      faults.append(
+        .init(line: quantity.line(of: "unit"), message: "the unit '\(unit)' is not what its code '\(code)' stands for"))
     }
     return faults
   }

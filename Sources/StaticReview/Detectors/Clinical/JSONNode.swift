@@ -68,10 +68,31 @@ struct JSONReader {
       switch bytes[index] {
       case 0x0A: line += 1
       case 0x20, 0x09, 0x0D: break
+      case UInt8(ascii: "/"):
+        guard skipComment() else { return }
+        continue
       default: return
       }
       index += 1
     }
+  }
+
+  /// Passes over a comment, which examples of payloads often hold; false where none stands.
+  private mutating func skipComment() -> Bool {
+    guard index + 1 < bytes.endIndex else { return false }
+    switch bytes[index + 1] {
+    case UInt8(ascii: "/"):
+      while index < bytes.endIndex, bytes[index] != 0x0A { index += 1 }
+    case UInt8(ascii: "*"):
+      index += 2
+      while index + 1 < bytes.endIndex, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/")) {
+        if bytes[index] == 0x0A { line += 1 }
+        index += 1
+      }
+      index = min(index + 2, bytes.endIndex)
+    default: return false
+    }
+    return true
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {

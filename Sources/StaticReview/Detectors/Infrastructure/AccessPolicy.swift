@@ -12,6 +12,8 @@ struct AccessStatement: Sendable {
   let principalLine: Int
   let excludesActions: Bool
   let condition: YAMLValue?
+  /// Services that are let in by their name.
+  let services: [YAMLValue]
   let federated: [YAMLValue]
   /// The values that a forge's subject is compared with.
   let subjects: [YAMLValue]
@@ -35,6 +37,7 @@ struct AccessStatement: Sendable {
     let named = principal?.value.isMap == true ? principal?.value["AWS"]?.scalars : principal?.value.scalars
     principals = named ?? []
     federated = principal?.value["Federated"]?.scalars ?? []
+    services = principal?.value["Service"]?.scalars ?? []
     condition = value["Condition"]
     subjects = (value["Condition"]?.entries ?? []).flatMap(\.value.entries).filter { $0.key.hasSuffix(":sub") }
       .flatMap(\.value.scalars)
@@ -56,6 +59,9 @@ struct AccessStatement: Sendable {
     principalLine = principal?.attribute("identifiers")?.line ?? block.line
     federated =
       block.blocks("principals").first { $0.attribute("type")?.value.string == "Federated" }?.attribute("identifiers")?
+      .value.scalars ?? []
+    services =
+      block.blocks("principals").first { $0.attribute("type")?.value.string == "Service" }?.attribute("identifiers")?
       .value.scalars ?? []
     condition = block.blocks("condition").isEmpty ? nil : block.value
     subjects = block.blocks("condition").filter {
@@ -100,6 +106,23 @@ struct AccessStatement: Sendable {
   /// Whether anybody with an AWS account is let in.
   var isForEverybody: Bool {
     allows && !isLimited && principals.contains { ["*", "arn:aws:iam::*:root"].contains($0.string ?? "") }
+  }
+
+  /// Services that act on the word of whoever uses them, in any account.
+  private static let deputies: Set<String> = [
+    "cloudfront.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com", "events.amazonaws.com",
+    "cloudtrail.amazonaws.com", "config.amazonaws.com", "logging.s3.amazonaws.com", "ses.amazonaws.com",
+    "apigateway.amazonaws.com",
+  ]
+
+  static func isDeputy(_ service: String) -> Bool { deputies.contains(service) }
+
+  /// The line of a service that is let in for every account that uses it.
+  var servesEveryAccount: Int? {
+    guard allows, !isLimited, let service = services.first(where: { Self.isDeputy($0.string ?? "") }) else {
+      return nil
+    }
+    return service.line
   }
 
   private static let wide = Pattern.fixed(

@@ -143,8 +143,8 @@ struct ComposeService {
 
   private var image: [InfrastructureFault] {
     // What is built here has the name that it gets, not one that is fetched.
-    guard value["build"] == nil, let entry = value.entry("image"), let image = ImageReference(entry.value.string),
-      let fault = image.unpinned
+    guard value["build"] == nil, !["never", "build"].contains(value["pull_policy"]?.string),
+      let entry = value.entry("image"), let image = ImageReference(entry.value.string), let fault = image.unpinned
     else { return [] }
     return [InfrastructureFault(.image, at: entry.line, fault)]
   }
@@ -231,11 +231,19 @@ struct ComposeService {
   // MARK: Production
 
   private var limits: [InfrastructureFault] {
-    guard value["mem_limit"] == nil, value.at("deploy", "resources", "limits", "memory") == nil,
-      value["extends"] == nil,
-      value["image"] != nil || value["build"] != nil
-    else { return [] }
-    return [InfrastructureFault(.limits, at: line, "no limit of memory is set", isAbsence: true)]
+    guard !Self.isLimited(value), value["extends"] == nil, value["image"] != nil || value["build"] != nil else {
+      return []
+    }
+    // Where no service has a limit the host may be theirs alone; where others have one, this one was overlooked.
+    let isOverlooked = file.services.contains { Self.isLimited($0.value) }
+    return [
+      InfrastructureFault(
+        .limits, at: line, "no limit of memory is set", severity: isOverlooked ? nil : .low, isAbsence: true)
+    ]
+  }
+
+  private static func isLimited(_ service: YAMLValue) -> Bool {
+    service["mem_limit"] != nil || service.at("deploy", "resources", "limits", "memory") != nil
   }
 
   private var health: [InfrastructureFault] {
@@ -249,29 +257,10 @@ struct ComposeService {
       return needs?[name] != nil || needs?.strings.contains(name) ?? false
     }
     guard isNeeded || value["ports"] != nil else { return [] }
-    return [InfrastructureFault(.probes, at: line, "no health check is set", isAbsence: true)]
-  }
-}
-
-/// A port as Compose publishes it.
-struct PublishedPort: Sendable {
-  let container: Int
-  let isOnEveryAddress: Bool
-
-  init?(_ value: YAMLValue) {
-    if value.isMap {
-      guard value["published"] != nil, let target = value["target"]?.integer else { return nil }
-      container = target
-      isOnEveryAddress = ["0.0.0.0", "::", nil].contains(value["host_ip"]?.string)
-      return
-    }
-    guard let text = value.string?.split(separator: "/").first else { return nil }
-    // `${DB_PORT:-5432}:5432`: what a variable may be has colons of its own.
-    let last = text.split(separator: ":").last.flatMap { Int($0.prefix { $0 != "-" }) }
-    guard let last, text.contains(":") else { return nil }
-    container = last
-    let host = text.dropLast("\(last)".count + 1)
-    let isAddress = host.contains(".") || host.hasPrefix("[") || host.hasPrefix("localhost") || host.contains("IP")
-    isOnEveryAddress = !isAddress || host.hasPrefix("0.0.0.0") || host.hasPrefix("[::]")
+    let isOverlooked = file.services.contains { $0.value["healthcheck"] != nil }
+    return [
+      InfrastructureFault(
+        .probes, at: line, "no health check is set", severity: isOverlooked ? nil : .low, isAbsence: true)
+    ]
   }
 }

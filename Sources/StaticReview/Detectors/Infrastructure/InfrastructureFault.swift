@@ -42,6 +42,9 @@ enum InfrastructureRule: String, Sendable {
   case tls = "tls-verification-off"
   case cors = "permissive-cors"
   case health = "health-data-exposed"
+  case logs = "sensitive-data-in-logs"
+  case migration = "unsafe-migration"
+  case session = "insecure-session"
 
   var id: Rule.ID { Rule.ID(rawValue) }
 }
@@ -90,8 +93,15 @@ struct ImageReference: Sendable {
   var unpinned: String? {
     if text.contains("@sha256:") { return nil }
     guard let tag else { return "the image '\(text)' has no tag, so whatever is newest runs" }
+    if isBuiltHere { return nil }
     return Dockerfiles.isFloating(String(tag))
       ? "the tag '\(tag)' names no version, so what runs can change unannounced" : nil
+  }
+
+  /// `shop:local`: built on the machine that runs it; no registry has it.
+  private var isBuiltHere: Bool {
+    let host = text.split(separator: "/").count > 1 ? text.split(separator: "/")[0] : ""
+    return tag == "local" && !host.contains(".") && !host.contains(":")
   }
 
   /// Whether it is made to run as another user than root.

@@ -1,3 +1,4 @@
+internal import JudgeTypes
 internal import YAMLFiles
 
 /// Roles and who has them.
@@ -6,8 +7,10 @@ enum KubernetesAccess {
     switch object.kind {
     case "ClusterRole", "Role":
       if object.value.at("metadata", "labels", "kubernetes.io/bootstrapping") != nil { return [] }
-      return (object.value["rules"]?.list ?? []).compactMap {
-        excess(in: $0, isClusterWide: object.kind == "ClusterRole")
+      let isForReading =
+        reading.matches(Array(object.name.utf8)) && !writing.matches(Array(object.name.utf8))
+      return (object.value["rules"]?.list ?? []).compactMap { rule in
+        excess(in: rule, isClusterWide: object.kind == "ClusterRole") ?? (isForReading ? change(in: rule) : nil)
       }
     case "ClusterRoleBinding", "RoleBinding": return binding(object)
     default: return []
@@ -46,6 +49,26 @@ enum KubernetesAccess {
     return nil
   }
 
+  private static let reading = Pattern.fixed(
+    #"(?i)(?:\A|[^a-z])(?:read(?:er|ers|-?only|ing)?|ro|view(?:er|ers|-?only)?|observers?|watchers?|auditors?|inspectors?)(?:[^a-z]|\z)"#
+  )
+  private static let writing = Pattern.fixed(
+    #"(?i)(?:\A|[^a-z])(?:operators?|controllers?|managers?|admins?|edit(?:or)?s?|writers?|write|deployers?|leader)(?:[^a-z]|\z)"#
+  )
+  /// Created by whoever only asks, or written by whoever only reports.
+  private static let harmlessChanges = Pattern.fixed(#"(?i)reviews?\z|\Aevents\z|/status\z"#)
+
+  /// A change that a role allows which its name says is for reading.
+  private static func change(in rule: YAMLValue) -> InfrastructureFault? {
+    guard let verbs = rule.entry("verbs"), !Set(verbs.value.strings).isDisjoint(with: changes),
+      !ownGroups.isDisjoint(with: rule["apiGroups"]?.strings ?? []), rule["resourceNames"] == nil
+    else { return nil }
+    let changed = (rule["resources"]?.strings ?? []).filter { !harmlessChanges.matches(Array($0.utf8)) }
+    guard let first = changed.first else { return nil }
+    return InfrastructureFault(
+      .permissions, at: verbs.line, "the role says that it is for reading, and may change \(first)")
+  }
+
   private static let everybody: Set<String> = [
     "system:anonymous", "system:unauthenticated", "system:authenticated", "system:serviceaccounts",
   ]
@@ -61,6 +84,12 @@ enum KubernetesAccess {
     if role.value.string == "cluster-admin", !isForAdministrators {
       faults.append(
         InfrastructureFault(.permissions, at: role.line, "this makes its subject administrator of the cluster"))
+    }
+    if object.kind == "ClusterRoleBinding", ["admin", "edit"].contains(role.value.string), !isForAdministrators {
+      faults.append(
+        InfrastructureFault(
+          .permissions, at: role.line, "this allows changes in every namespace; bind the role in one",
+          severity: .medium))
     }
     for subject in subjects {
       guard let name = subject.entry("name"), everybody.contains(name.value.string ?? ""),

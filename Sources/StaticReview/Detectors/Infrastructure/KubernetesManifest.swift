@@ -99,6 +99,7 @@ enum Kubernetes {
   private static func faults(in manifest: KubernetesManifest) -> [InfrastructureFault] {
     let limited = Set(
       manifest.objects.filter { $0.kind == "LimitRange" }.map { $0.value.at("metadata", "namespace")?.string ?? "" })
+    let isHardened = manifest.objects.contains(where: \.namesUser)
     return manifest.objects.flatMap { object -> [InfrastructureFault] in
       var faults =
         KubernetesAccess.faults(in: object) + KubernetesNetwork.faults(in: object)
@@ -108,7 +109,7 @@ enum Kubernetes {
           PodReview(
             object: object, pod: pod, isTemplate: manifest.isTemplate,
             hasDefaultLimits: limited.contains(object.value.at("metadata", "namespace")?.string ?? ""),
-            isClinical: manifest.isClinical
+            isAmongHardened: isHardened, isClinical: manifest.isClinical
           ).faults
       }
       return manifest.isTemplate ? faults.filter { !$0.isAbsence } : faults

@@ -1,12 +1,25 @@
 internal import JudgeTypes
 internal import YAMLFiles
 
+extension KubernetesManifest.Object {
+  /// Whether its pods, or one of their containers, run as a user that the manifest names, or as none that is root.
+  var namesUser: Bool {
+    guard let pod else { return false }
+    return ([pod] + (pod["containers"]?.list ?? [])).contains { part in
+      guard let context = part["securityContext"] else { return false }
+      return context["runAsNonRoot"]?.flag == true || ![nil, "0"].contains(context["runAsUser"]?.string)
+    }
+  }
+}
+
 /// What the pods of a workload may do on their node, and what watches over them.
 struct PodReview {
   let object: KubernetesManifest.Object
   let pod: YAMLValue
   let isTemplate: Bool
   let hasDefaultLimits: Bool
+  /// Whether something else in the file says which user it runs as: a gap is then one that was overlooked.
+  let isAmongHardened: Bool
   let isClinical: Bool
 
   var faults: [InfrastructureFault] {
@@ -124,7 +137,8 @@ struct PodReview {
     else { return [] }
     return [
       InfrastructureFault(
-        .root, at: line(of: container), "nothing keeps the container from running as root", isAbsence: true)
+        .root, at: line(of: container), "nothing keeps the container from running as root",
+        severity: isAmongHardened ? nil : .low, isAbsence: true)
     ]
   }
 
@@ -166,8 +180,9 @@ struct PodReview {
   // MARK: What it runs and knows
 
   private func image(of container: YAMLValue) -> [InfrastructureFault] {
+    // What is never fetched was put on the node by hand.
     guard let entry = container.entry("image"), let image = ImageReference(entry.value.string),
-      !image.text.hasPrefix("ko://"), let fault = image.unpinned
+      !image.text.hasPrefix("ko://"), container["imagePullPolicy"]?.string != "Never", let fault = image.unpinned
     else { return [] }
     return [InfrastructureFault(.image, at: entry.line, fault)]
   }

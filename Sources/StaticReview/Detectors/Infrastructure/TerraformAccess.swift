@@ -1,3 +1,4 @@
+internal import JudgeTypes
 internal import YAMLFiles
 
 /// Who may do what: policies and roles of AWS, Azure and Google.
@@ -51,6 +52,15 @@ enum TerraformAccess {
     {
       faults.append(InfrastructureFault(.permissions, at: principal.line, "everybody may call the function"))
     }
+    if type == "aws_lambda_permission", let principal = block.attribute("principal"),
+      AccessStatement.isDeputy(principal.value.string ?? ""),
+      !["source_arn", "source_account", "principal_org_id"].contains(where: { block.attribute($0) != nil })
+    {
+      faults.append(
+        InfrastructureFault(
+          .permissions, at: principal.line, "the service may call the function for any account; name its source_arn",
+          severity: .medium))
+    }
     return faults
   }
 
@@ -87,6 +97,13 @@ enum TerraformAccess {
   }
 
   private static func open(_ statement: AccessStatement, _ type: String) -> [InfrastructureFault] {
+    if let line = statement.servesEveryAccount {
+      return [
+        InfrastructureFault(
+          .permissions, at: line, "the service may do this for any account; add a condition on aws:SourceArn",
+          severity: .medium)
+      ]
+    }
     guard statement.isForEverybody else { return [] }
     let isStore = ["aws_s3_bucket", "aws_opensearch", "aws_elasticsearch", "aws_ecr"].contains(where: type.hasPrefix)
     return [

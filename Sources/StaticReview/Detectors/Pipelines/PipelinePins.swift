@@ -149,7 +149,9 @@ enum PipelinePins {
     guard let tag = name.split(separator: ":", maxSplits: 1).dropFirst().first else {
       return "the image has no tag, so each run may get another one"
     }
+    // `docker:dind` and `docker:stable` are whatever engine was released last.
     return tag == "latest" || tag.hasPrefix("latest-") || tag.hasSuffix("-latest")
+      || name.hasPrefix("docker:") && !tag.contains(where: \.isNumber)
       ? "the tag '\(tag)' names no version, so each run may get another image" : nil
   }
 

@@ -72,6 +72,7 @@ enum SQLMigrations {
       && script.statements.contains {
         changes.matches(Array($0.text.utf8)) || index?.matches(Array($0.text.utf8)) == true
       }
+    let guards = SQLGuards(script)
     return script.statements.compactMap { statement in
       guard statement.range.lowerBound < down, !source.isTest else { return nil }
       guard
@@ -79,11 +80,21 @@ enum SQLMigrations {
           ?? (isPostgres && !statement.isInBody ? lock(of: statement, created) : nil)
           ?? (statement.isInBody ? nil : strict(statement, created))
       else { return nil }
-      if found.isExcusable, isExplained(statement, source) { return nil }
+      if found.isExcusable, isExplained(statement, source) || guards.cover(statement, changing: table(of: statement)) {
+        return nil
+      }
       return Hit(
         rule, in: source.path, lines: marked(statement, found.marks, source), message: found.message,
         severity: found.severity)
     }
+  }
+
+  /// The table that a statement changes.
+  private static func table(of statement: SQLStatement) -> String? {
+    for pattern in [alter, drop, update, delete, truncate, index] {
+      if let table = captured(pattern, statement.text) { return table }
+    }
+    return nil
   }
 
   private static let huge = Pattern.fixed(
