@@ -83,7 +83,8 @@ enum Secrets {
       .compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }),
           !source.string(value).contains(where: { "([".contains($0) }),
-          !Placeholder.isPassword(source.string(value), in: source, at: match.range)
+          !Placeholder.isPassword(source.string(value), in: source, at: match.range),
+          !Documented.isForm(match.range, in: source)
         else { return nil }
         return Secret(kind: "password in a connection string", value: value)
       }
@@ -149,7 +150,7 @@ enum Secrets {
         // A value of the comma form is an argument; it is a secret only beside an environment look-up or a key of its own.
         guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value),
           !isArgument(value, of: source.string(name), match.range, in: source),
-          !isAnnotation(value, match.range, in: source)
+          !isAnnotation(value, match.range, in: source), !Documented.isExample(value, in: source)
         else { return nil }
         return Secret(kind: kind(of: source.string(name)), value: value)
       }
@@ -184,7 +185,7 @@ enum Secrets {
 enum Promise {
   /// Names that only speak of a secret: what a field, header, path or policy is called.
   private static let aboutName = Pattern.fixed(
-    #"(?i)(?:(?:^|[._-])(?:field|header|name|path|file|filename|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|parameter|ttl|length|policy|type|hint|placeholder|message|error|scope|scopes|alg|algorithm|column|format|issuer|audience|id|expiry|expires|title|description|prompt|help|selector|input|schema|provider|arn|ref|version)(?:$|[._-]))|(?-i:[a-z](?:Field|Header|Name|Path|File|Url|URL|Uri|Endpoint|Env|Prefix|Suffix|Label|Regex|Pattern|Param|Ttl|TTL|Length|Policy|Type|Hint|Placeholder|Message|Error|Scope|Scopes|Alg|Algorithm|Column|Format|Issuer|Audience|Id|ID|Expiry|Title|Description|Prompt|Help|Selector|Input|Schema|Provider|Arn|ARN|Ref|Version)(?:$|[A-Z._-]))|(?:^|[._-])(?:reset|forgot)|(?:reset|forgot)[._-]?(?:password|token)"#
+    #"(?i)(?:(?:^|[._-])(?:field|header|name|path|file|filename|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|parameter|ttl|length|policy|type|hint|placeholder|message|error|scope|scopes|alg|algorithm|column|format|issuer|audience|id|expiry|expires|title|description|prompt|help|selector|input|schema|provider|arn|ref|version)(?:$|[._-]))|(?-i:[a-z](?:Field|Header|Name|Path|File|Url|URL|Uri|Endpoint|Env|Prefix|Suffix|Label|Regex|Pattern|Param|Ttl|TTL|Length|Policy|Type|Hint|Placeholder|Message|Error|Scope|Scopes|Alg|Algorithm|Column|Format|Issuer|Audience|Id|ID|Expiry|Title|Description|Prompt|Help|Selector|Input|Schema|Provider|Arn|ARN|Ref|Version)(?:$|[A-Z._-]))|(?:^|[._-])(?:reset|forgot)|(?:reset|forgot)[._-]?(?:password|token)|(?:next|prev(?:ious)?|page|cursor|continuation|resume|sync)[._-]?(?:page[._-]?)?token"#
   )
 
   static func isKept(name: String, value: String, in source: Source, at range: Range<Int>) -> Bool {

@@ -7,7 +7,7 @@ enum RailsAccess {
     #"(?m)^[ \t]*def[ \t]+(index|show|edit|update|create|destroy|new|\w+)\b(?![?!=.])"#)
   private static let hidden = Pattern.fixed(#"(?m)^[ \t]*(?:private|protected)[ \t]*$"#)
   private static let asking = Pattern.fixed(
-    #"(?m)^[ \t]*(?:prepend_)?before_(?:action|filter)[ \t(]+:?(?:\w*(?:auth|login|log_in|signed|require|admin|verify|current_user|doorkeeper|ensure|check|restrict|permission|token)\w*)[^\n]*|^[ \t]*(?:authenticate_\w+|http_basic_authenticate_with|load_and_authorize_resource|authorize_resource|doorkeeper_\w+)[^\n]*"#
+    #"(?m)^[ \t]*(?:prepend_)?before_(?:action|filter)[ \t(]+(?::\w+[ \t]*,[ \t]*)*:?(?:\w*(?:auth|login|log_in|signed|require|admin|verify|current_user|doorkeeper|ensure|check|restrict|permission|token)\w*)[^\n]*|^[ \t]*(?:authenticate_\w+|http_basic_authenticate_with|load_and_authorize_resource|authorize_resource|doorkeeper_\w+)[^\n]*"#
   )
   private static let skipping = Pattern.fixed(
     #"(?m)^[ \t]*skip_before_(?:action|filter)[ \t(]+:(?:\w*(?:auth|login|log_in|signed|require_user|require_admin|doorkeeper)\w*)[^\n]*"#
@@ -200,7 +200,7 @@ enum RailsAccess {
     #"(?m)\bparams(?:\[[^\]\n]*\]|\.(?:require|fetch)\([^()\n]*\))?\.permit!|\.(?:create|update|new|update_attributes|assign_attributes|insert|build)!?[ (]\s*params\[:?['"]?\w+['"]?\]\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$|\s(?:if|unless))|\.(?:create|update|update_attributes|assign_attributes)!?[ (]\s*params\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$)|\.permit\([^()\n]*:(?:admin|is_admin|role|role_id|superuser|is_superuser|user_id|account_id|balance|owner_id|price|price_cents)\b[^()\n]*\)"#
   )
   private static let queries = Pattern.fixed(
-    #"\.(?:where|find_by)\b|\bfilter|\bService|Query\.new|Search\.new|redirect|\w+_path|_url\("#)
+    #"\.(?:where|find_by)\b|\bfilter|\bService|Query\.new|Search\.new|::Form\.new|redirect|\w+_path|_url\("#)
 
   private static func mass(_ source: Source, _ rule: Rule) -> [Hit] {
     massAssigned.allMatches(in: source.text).compactMap { match in
