@@ -11,7 +11,9 @@ struct Secret: Sendable, Hashable {
 /// Finds literal secrets: those with a form of their own, passwords in connection strings, and names that promise one.
 enum Secrets {
   static let detector = Detector.file("secrets") { source, rule in
-    secrets(in: source).filter { !source.isTest || $0.kind == "private key" }.map {
+    secrets(in: source).filter {
+      (!source.isTest || $0.kind == "private key") && !Documented.isShown($0, in: source)
+    }.map {
       Hit(rule, in: source.path, lines: source.lines(of: $0.value), message: "\(rule.message) (\($0.kind))")
     }
   }
@@ -83,8 +85,7 @@ enum Secrets {
       .compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }),
           !source.string(value).contains(where: { "([".contains($0) }),
-          !Placeholder.isPassword(source.string(value), in: source, at: match.range),
-          !Documented.isForm(match.range, in: source)
+          !Placeholder.isPassword(source.string(value), in: source, at: match.range)
         else { return nil }
         return Secret(kind: "password in a connection string", value: value)
       }
@@ -150,7 +151,7 @@ enum Secrets {
         // A value of the comma form is an argument; it is a secret only beside an environment look-up or a key of its own.
         guard Promise.isKept(name: source.string(name), value: source.string(value), in: source, at: value),
           !isArgument(value, of: source.string(name), match.range, in: source),
-          !isAnnotation(value, match.range, in: source), !Documented.isExample(value, in: source)
+          !isAnnotation(value, match.range, in: source)
         else { return nil }
         return Secret(kind: kind(of: source.string(name)), value: value)
       }

@@ -21,6 +21,8 @@ enum PassedErrors {
   )
   private static let open = Pattern.fixed(#"(?i)\b(?:TODO|FIXME|XXX|HACK|WTF)\b|\bfor now\b|\btemporar|\?\s*$"#)
 
+  /// Five words and more of a comment: somebody thought about it.
+  private static let sentence = Pattern.fixed(#"(?://|/\*|#|\*)[^\w\n]*\w[\w'’-]*(?:[^\w\n]+\w[\w'’-]*){4,}"#)
   /// What is said of work that changes something must leave no doubt.
   private static let onPurpose = Pattern.fixed(
     #"(?i)best[- ]?effort|must not (?:abort|fail|break|block)|on purpose|purposefully|deliberate|intentional|non-?fatal|not fatal"#
@@ -31,7 +33,7 @@ enum PassedErrors {
   /// A comment in the handler, on its lines, or directly above the attempt.
   private static func isExplained(_ handler: Handler, isChange: Bool, in source: Source) -> Bool {
     let inside = source.comments(in: handler.range.lowerBound..<source.lineEnd(of: handler.range.upperBound - 1))
-    if says(inside) { return true }
+    if says(inside) || !isChange && sentence.matches(inside) && !open.matches(inside) { return true }
     let above = source.comments(above: source.line(at: handler.start))
     if isChange { return onPurpose.matches(above) && !open.matches(above) }
     if says(above) { return true }

@@ -14,9 +14,12 @@ enum ScriptLeaks {
     #"\b(?:const|let|var)\s+(\w+)\s*(?::\s*[\w.<>]+\s*)?=\s*(?:await\s+)?(?:(?:\w+\.)*\w*[pP]ool\.(?:connect|getConnection|acquire)|(?:\w+\.)*createQueryRunner|(?:mysql2?|mariadb|mssql|oracledb|sql)\.(?:createConnection|getConnection)|new\s+(?:pg\.)?Client|MongoClient\.connect|new\s+MongoClient|(?:puppeteer|chromium|firefox|webkit|playwright\.\w+)\.launch|fs\.openSync)\s*\("#
   )
   private static let release = #"\.\s*(?:release|end|close|destroy|quit|disconnect|terminate)\s*\("#
-  private static let lastly = Pattern.fixed(#"\bfinally\s*(?:\(\s*(?:async\s*)?(?:\(\s*\)|function\s*\(\s*\))\s*(?:=>\s*)?)?\{?"#)
+  private static let lastly = Pattern.fixed(
+    #"\bfinally\s*(?:\(\s*(?:async\s*)?(?:\(\s*\)|function\s*\(\s*\))\s*(?:=>\s*)?)?\{?"#)
   private static let fails = Pattern.fixed(#"\bawait\b|\bthrow\b|JSON\.parse"#)
-  private static let starts = Pattern.fixed(#"(?i)^(?:connect\w*|init\w*|setup\w*|bootstrap|start\w*|main|get\w*(?:db|client|connection|browser|pool)|create\w*|open\w*|constructor|run|seed\w*|migrate\w*)$"#)
+  private static let starts = Pattern.fixed(
+    #"(?i)^(?:connect\w*|init\w*|setup\w*|bootstrap|start\w*|main|get\w*(?:db|client|connection|browser|pool)|create\w*|open\w*|constructor|run|seed\w*|migrate\w*)$"#
+  )
 
   private static func taken(in source: Source, _ rule: Rule) -> [Hit] {
     let functions = source.script.functions
@@ -28,7 +31,8 @@ enum ScriptLeaks {
       let rest = match.range.upperBound..<max(match.range.upperBound, function.body.upperBound)
       guard let releases = try? Pattern(#"\b"# + name + release + #"|\b(?:closeSync|close)\(\s*"# + name + #"\b"#),
         let kept = try? Pattern(
-          #"\breturn\s+(?:\{[^{}]*\b)?"# + name + #"\b(?!\s*\.)|[\w\])]\s*=\s*"# + name + #"\s*[;\n,}]|\bresolve\(\s*"# + name
+          #"\breturn\s+(?:\{[^{}]*\b)?"# + name + #"\b(?!\s*\.)|[\w\])]\s*=\s*"# + name + #"\s*[;\n,}]|\bresolve\(\s*"#
+            + name
             + #"\b|\{[^{}]*\b"# + name + #"\s*[,}][^{}]*\}\s*\)|\bwith\w*\(\s*"# + name + #"\b"#),
         !source.has(kept, in: rest)
       else { return nil }
