@@ -3,7 +3,8 @@ internal import JudgeTypes
 /// Values in documentation and in texts that people read, which open nothing.
 enum Documented {
   private static let example = Pattern.fixed(
-    #"(?i)\be\.g\.|\bfor example\b|\bfor instance\b|\bsuch as\b|\*\s*@(?:return|param|see|code)\b|\bexample\b|&(?:quot|lt);"#)
+    #"(?i)\be\.g\.|\bfor example\b|\bfor instance\b|\bsuch as\b|\*\s*@(?:return|param|see|code)\b|\bexample\b|&(?:quot|lt);"#
+  )
   private static let documentation = Pattern.fixed(#"\A(?:/\*\*|///)"#)
   private static let labels = Pattern.fixed(
     #"(?i)(?:(?:^|/)\w*(?:messages?|labels?|strings?|texts?|bundle|i18n|locale|translations?)\w*|_[a-z]{2}(?:_[a-z]{2,4})?)\.properties\z|/(?:i18n|locales?|lang|translations?)/[\w./-]+\.(?:properties|ya?ml|json|ini)\z"#

@@ -33,7 +33,9 @@ enum PassedErrors {
   /// A comment in the handler, on its lines, or directly above the attempt.
   private static func isExplained(_ handler: Handler, isChange: Bool, in source: Source) -> Bool {
     let inside = source.comments(in: handler.range.lowerBound..<source.lineEnd(of: handler.range.upperBound - 1))
-    if says(inside) || !isChange && sentence.matches(inside) && !open.matches(inside) { return true }
+    let isNarrow = source.language == .swift || !broad.matches(Array(source.string(handler.clause).utf8))
+    let isReasoned = isNarrow && !isChange && sentence.matches(inside) && !open.matches(inside)
+    if says(inside) || isReasoned { return true }
     let above = source.comments(above: source.line(at: handler.start))
     if isChange { return onPurpose.matches(above) && !open.matches(above) }
     if says(above) { return true }
