@@ -50,6 +50,22 @@ import Testing
     #expect(report.incomplete.map(\.path) == ["hostile.py"])
   }
 
+  @Test func `a bundle is read for secrets and hidden text alone, and the review names it`() throws {
+    let packed = "var a=1;" + String(repeating: "try{save(a)}catch(e){}", count: 600)
+    let secret = "const apiKey = \"9f8a7b6c5d4e3f2a1b0c9d8e\";\n"
+    let rules = try RuleFiles.rules()
+    let bundle = StaticReview(rules: rules).review(
+      artifact(secret + packed + "\n", path: "bundle.js", language: .javascript))
+    #expect(bundle.hits.map(\.rule.rawValue) == ["hardcoded-secret"])
+    #expect(bundle.incomplete.map(\.path) == ["bundle.js"])
+    let image = "const image = \"" + String(repeating: "iVBORw0KGgo", count: 2_000) + "\";\n"
+    let written = StaticReview(rules: rules).review(
+      artifact(
+        image + "async function f() {\n  try { await save(1) } catch (e) {}\n}\n", path: "a.js", language: .javascript))
+    #expect(written.incomplete.isEmpty)
+    #expect(written.hits.map(\.rule.rawValue).contains("swallowed-error"))
+  }
+
   @Test func `whoever starts a search learns that it did not come to its end, however deep it was`() throws {
     let slow = try Pattern("(a+)+$")
     let text = Array(repeating: UInt8(ascii: "a"), count: 50_000) + [UInt8(ascii: "b")]

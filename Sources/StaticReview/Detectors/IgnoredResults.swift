@@ -18,11 +18,24 @@ enum IgnoredResults {
 
   /// `subprocess.run(…)` as a statement, without `check=True`.
   private static func uncheckedProcesses(in source: Source, _ rule: Rule) -> [Hit] {
-    source.calls(process).filter { !source.has(checked, in: $0.range) }.map { call in
+    source.calls(process).filter { !source.has(checked, in: $0.range) && isStatement($0, in: source) }.map { call in
       Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),
         message: "whether the command failed is not looked at", severity: .medium)
     }
+  }
+
+  private static let usedBehind = Pattern.fixed(#"\A\s*(?:[=!]=|[<>]|\.|\bin\b|\bis\b|\bor\b|\band\b)"#)
+
+  /// Whether nothing takes what the call gives: it stands in no brackets, and no comparison follows.
+  private static func isStatement(_ call: Call, in source: Source) -> Bool {
+    if let before = source.lastShown(before: source.trimmed(call.range).lowerBound),
+      "([{,=".utf8.contains(source.code[before])
+    {
+      return false
+    }
+    return !usedBehind.matches(
+      source.code, in: call.range.upperBound..<min(source.code.count, call.range.upperBound + 80))
   }
 
   private static let waits = Pattern.fixed(#"\.waitUntilExit\(\)"#)
@@ -53,7 +66,8 @@ enum IgnoredResults {
     return source.calls(floating).compactMap { call in
       // At the top level of a program a rejection ends it, and so is heard.
       guard call.arguments.count < 2, source.function(around: call.range.upperBound) != nil,
-        !isCaught(after: call.range.upperBound, in: source), isServed(call, isServer: isServer, in: source)
+        !isCaught(after: call.range.upperBound, in: source), isServed(call, isServer: isServer, in: source),
+        !isElement(call, in: source)
       else { return nil }
       let start = source.trimmed(call.range).lowerBound
       return Hit(
@@ -75,6 +89,12 @@ enum IgnoredResults {
       }
   }
 
+  /// One of several that are handed on together, as to `Promise.all([…])`.
+  private static func isElement(_ call: Call, in source: Source) -> Bool {
+    source.lastShown(before: source.trimmed(call.range).lowerBound).map { "([,".utf8.contains(source.code[$0]) }
+      ?? false
+  }
+
   /// Whether one of the calls that the chain goes on with takes the error.
   private static func isCaught(after offset: Int, in source: Source) -> Bool {
     var position = offset
@@ -94,9 +114,26 @@ enum IgnoredResults {
     #"\b(?:close|cancel|disconnect|unlink|rm|rmdir|remove|rollback|release|stop|kill|terminate|quit|destroy|end|cleanup|abort|flush)\w*\("#
   )
 
+  private static let receiver = Pattern.fixed(#"(?<![\w.])([\w.]+)\.\w+\(\s*\)"#)
+  private static let goesOn = Pattern.fixed(#"\A\s*\.then\s*\("#)
+
+  /// Whether what was waited for is then asked itself how it went.
+  private static func isAskedAgain(_ call: Call, in source: Source) -> Bool {
+    let rest = call.range.upperBound..<min(source.code.count, call.range.upperBound + 40)
+    guard let next = goesOn.allMatches(in: source.code, range: rest, limit: 1).first,
+      let close = source.closing(of: next.range.upperBound - 1), let open = call.arguments.first
+    else { return false }
+    let callback = Array(source.code[next.range.upperBound..<close])
+    return receiver.allMatches(in: source.code, range: open).contains { match in
+      guard let name = match.groups[0], name.lowerBound > open.lowerBound else { return false }
+      return (try? Pattern(#"(?<![\w.])"# + source.string(name).replacing(".", with: #"\."#) + #"\.\w"#))?
+        .matches(callback) ?? false
+    }
+  }
+
   /// `await Promise.allSettled(…)` as a statement: the rejected ones are lost.
   private static func unreadResults(in source: Source, _ rule: Rule) -> [Hit] {
-    source.calls(settled).filter { !source.has(tidies, in: $0.range) }.map { call in
+    source.calls(settled).filter { !source.has(tidies, in: $0.range) && !isAskedAgain($0, in: source) }.map { call in
       Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),
         message: "which of these failed is not looked at", severity: .medium)

@@ -94,7 +94,7 @@ enum SQLInjection {
     #"(?:\b[\w.]*(?:sql|SQL|queryRaw|executeRaw)|\bliteral:\s*|\bsql\.)\s*(?:<[^>]*>)?\s*\z"#)
   /// PostgresNIO and GRDB's literals turn interpolations into parameters.
   private static let bindingQuery = Pattern.fixed(
-    #"(?:\.query\(|PostgresQuery\s*=|:\s*PostgresQuery\s*=|SQLRequest(?:<\w+>)?\(\s*literal:|literal:|:\s*SQL\s*=|\bSQL\()\s*\z"#
+    #"(?:\.query\(|PostgresQuery\s*=|:\s*PostgresQuery\s*=|SQLRequest(?:<\w+>)?\(\s*(?:literal:)?|literal:|:\s*SQL\s*=|\bSQL\()\s*\z"#
   )
   private static let appended = Pattern.fixed(#"\b(\w+)\s*\+=\s*\z"#)
 

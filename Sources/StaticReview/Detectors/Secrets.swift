@@ -11,7 +11,9 @@ struct Secret: Sendable, Hashable {
 /// Finds literal secrets: those with a form of their own, passwords in connection strings, and names that promise one.
 enum Secrets {
   static let detector = Detector.file("secrets") { source, rule in
-    secrets(in: source).filter { !source.isTest || $0.kind == "private key" }.map {
+    secrets(in: source).filter {
+      (!source.isTest || $0.kind == "private key") && !Documented.isShown($0, in: source)
+    }.map {
       Hit(rule, in: source.path, lines: source.lines(of: $0.value), message: "\(rule.message) (\($0.kind))")
     }
   }
@@ -184,7 +186,7 @@ enum Secrets {
 enum Promise {
   /// Names that only speak of a secret: what a field, header, path or policy is called.
   private static let aboutName = Pattern.fixed(
-    #"(?i)(?:(?:^|[._-])(?:field|header|name|path|file|filename|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|parameter|ttl|length|policy|type|hint|placeholder|message|error|scope|scopes|alg|algorithm|column|format|issuer|audience|id|expiry|expires|title|description|prompt|help|selector|input|schema|provider|arn|ref|version)(?:$|[._-]))|(?-i:[a-z](?:Field|Header|Name|Path|File|Url|URL|Uri|Endpoint|Env|Prefix|Suffix|Label|Regex|Pattern|Param|Ttl|TTL|Length|Policy|Type|Hint|Placeholder|Message|Error|Scope|Scopes|Alg|Algorithm|Column|Format|Issuer|Audience|Id|ID|Expiry|Title|Description|Prompt|Help|Selector|Input|Schema|Provider|Arn|ARN|Ref|Version)(?:$|[A-Z._-]))|(?:^|[._-])(?:reset|forgot)|(?:reset|forgot)[._-]?(?:password|token)"#
+    #"(?i)(?:(?:^|[._-])(?:field|header|name|path|file|filename|url|uri|endpoint|env|var|prefix|suffix|label|regex|pattern|param|parameter|ttl|length|policy|type|hint|placeholder|message|error|scope|scopes|alg|algorithm|column|format|issuer|audience|id|expiry|expires|title|description|prompt|help|selector|input|schema|provider|arn|ref|version)(?:$|[._-]))|(?-i:[a-z](?:Field|Header|Name|Path|File|Url|URL|Uri|Endpoint|Env|Prefix|Suffix|Label|Regex|Pattern|Param|Ttl|TTL|Length|Policy|Type|Hint|Placeholder|Message|Error|Scope|Scopes|Alg|Algorithm|Column|Format|Issuer|Audience|Id|ID|Expiry|Title|Description|Prompt|Help|Selector|Input|Schema|Provider|Arn|ARN|Ref|Version)(?:$|[A-Z._-]))|(?:^|[._-])(?:reset|forgot)|(?:reset|forgot)[._-]?(?:password|token)|(?:next|prev(?:ious)?|page|cursor|continuation|resume|sync)[._-]?(?:page[._-]?)?token"#
   )
 
   static func isKept(name: String, value: String, in source: Source, at range: Range<Int>) -> Bool {

@@ -241,7 +241,7 @@ enum SwallowedErrors {
   )
 
   private static func discardedTries(_ source: Source, _ rule: Rule) -> [Hit] {
-    askedStore.allMatches(in: source.code).map {
+    askedStore.allMatches(in: source.code).filter { !source.has(tidies, in: $0.range) }.map {
       Hit(
         rule, in: source.path, lines: source.lines(of: $0.range),
         message: "a failing store looks like an empty one here", severity: .medium)
@@ -257,5 +257,6 @@ enum SwallowedErrors {
   }
 
   private static let sleep = Pattern.fixed(
-    #"(?i)rollback|Task\.sleep|FileManager[\w.]*\.(?:removeItem|createDirectory)"#)
+    #"(?i)rollback|Task\.sleep|FileManager[\w.]*\.(?:removeItem|createDirectory)|\b(?:sync)?shutdown\w*\(|\{\s*\}\s*\z"#
+  )
 }

@@ -60,7 +60,16 @@ extension StaticReview {
     var incomplete = Set(
       (source.limits + [source.brokenOff].compactMap(\.self)).map { UnfinishedSearch(path: source.path, what: $0) })
     var facts: [String: FileFacts] = [:]
-    let concerned = rules.filter { $0.concerns(source) }
+    let packed = source.packedLine
+    if let packed {
+      incomplete.insert(
+        UnfinishedSearch(
+          path: source.path,
+          what:
+            "line \(packed) is longer than \(Source.longestWritten) bytes: taken for generated, and read for secrets and hidden text alone"
+        ))
+    }
+    let concerned = rules.filter { $0.concerns(source) && (packed == nil || $0.readsGenerated) }
     for rule in concerned {
       let (found, isComplete) = SearchAudit.watching {
         for (name, gather) in gatherers(of: rule, for: source) {
@@ -110,7 +119,7 @@ extension StaticReview {
     for use in rule.detectors where use.reach.contains(source) {
       if case .file(let find)? = detectors[use.name]?.scope { hits += find(source, rule) }
     }
-    return hits
+    return hits.filter { !Reprieve.spares($0, in: source) }
   }
 
   /// The hits that a change answers for: those on its own lines, and those that the file did not have before it.

@@ -50,7 +50,8 @@ enum GrowingMaps {
       + #"\s*=\s*(?:make\(|map\[|new\b))|\bclear\((?:\w+\.)*"# + name + #"\)|\bfor\s*\([^)\n]*\b"# + name + #"\b"#
   }
 
-  private static let starts = Pattern.fixed(#"(?i)\b(?:new|init|register|load|configure|setup|main|add|with)\w*\s*\("#)
+  private static let starts = Pattern.fixed(
+    #"(?i)\b(?:new|init|register|load|configure|setup|main|add|with|provision|validate|unmarshal|parse)\w*\s*\("#)
   private static let keyed = Pattern.fixed(
     #"(?i)\b(?:\w*(?:token|session|sid|ip|addr|address|key|user\w*|client\w*|uuid|random\w*|email|code|id|visitor|host|remote\w*|nonce|state|value)\w*)\b"#
   )

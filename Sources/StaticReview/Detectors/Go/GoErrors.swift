@@ -16,7 +16,7 @@ enum GoErrors {
   )
   /// What only tidies up, or cannot fail as it is used.
   private static let harmless = Pattern.fixed(
-    #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|NewRequest\w*\z|Abs\z|Rel\z|(?:pool|cache|map|hosts|registry|pipe|svc)\.\w+\z"#
+    #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|\.Mark(?:Hidden|Deprecated|ShorthandDeprecated|(?:Persistent)?FlagRequired)\z|NewRequest\w*\z|Abs\z|Rel\z|(?:pool|cache|map|hosts|registry|pipe|svc)\.\w+\z"#
   )
   private static let matters = Pattern.fixed(
     #"(?:\A|\.)(?:Save|Insert|Update|Delete|Send|Post|Publish|Upload|Store|Persist|Exec|Commit|Create|Charge|Refund|Transfer|Debit|Credit|Schedule|Revoke|Record|Audit|Notify|Enqueue|Apply|Put|Set|Add|Grant|Write|Decode|Unmarshal|Scan|Bind|BodyParser|ShouldBind|Register|Migrate|Import|Append|Rename|Chmod|Chown|Pay|Approve|Cancel\w+|Mark|Complete|Process|Replace|Sign|Emit)\w*\z"#
@@ -35,6 +35,7 @@ enum GoErrors {
         hasValue ? source.has(answers, in: callee) : source.has(matters, in: callee) || source.has(answers, in: callee)
       else { return nil }
       let isForm = source.has(Self.parses, in: callee)
+      if isHash(callee, in: source) { return nil }
       if isForm,
         !source.has(Self.weighty, in: names) || source.has(Self.own, in: line(from: match.range.upperBound, in: source))
       {
@@ -48,6 +49,17 @@ enum GoErrors {
 
   private static func line(from offset: Int, in source: Source) -> Range<Int> {
     offset..<max(offset, source.range(ofLines: source.lines(of: offset..<offset)).upperBound)
+  }
+
+  private static let writes = Pattern.fixed(#"\A([\w.]+)\.Write(?:String)?\z"#)
+
+  /// A hash takes whatever is written to it: what is asked for its sum is one.
+  private static func isHash(_ callee: Range<Int>, in source: Source) -> Bool {
+    guard let receiver = writes.allMatches(in: source.code, range: callee, limit: 1).first?.groups[0],
+      let sum = try? Pattern(
+        #"(?<![\w.])"# + source.string(receiver).replacing(".", with: #"\."#) + #"\.Sum(?:32|64)?\("#)
+    else { return false }
+    return sum.matches(source.code, in: callee.upperBound..<min(source.code.count, callee.upperBound + 1_500))
   }
 
   private static let named = Pattern.fixed(#"[A-Za-z]\w*\s*,"#)

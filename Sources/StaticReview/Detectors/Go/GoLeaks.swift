@@ -22,7 +22,8 @@ enum GoLeaks {
       else { return nil }
       let handle = source.string(name)
       guard handle != "_" else { return nil }
-      let after = match.range.upperBound..<max(match.range.upperBound, function.body.upperBound)
+      let opens = failed(match.range, in: source) ?? match.range.upperBound
+      let after = opens..<max(opens, function.body.upperBound)
       let isBody = source.has(isHTTP, in: callee)
       let closed = isBody ? handle + #"\.Body\.Close\b|"# + handle + #"\.RawBody"# : handle + #"\.(?:Close|Release)\b"#
       // Handed on, kept or given back: whoever has it then closes it.
@@ -40,7 +41,9 @@ enum GoLeaks {
         let reading = try? Pattern(readers + #"\([^()\n]*\b"# + handle)
       else { return nil }
       if let close = closing.allMatches(in: source.code, range: after, limit: 1).first {
-        return GoEarlyExits.exit(from: match.range, of: handle, before: close.range.lowerBound, in: source).map {
+        return GoEarlyExits.exit(
+          from: match.range.lowerBound..<opens, of: handle, before: close.range.lowerBound, in: source
+        ).map {
           Hit(
             rule, in: source.path, lines: source.lines(of: source.trimmed(match.range).lowerBound..<$0),
             message: "on this way out it is not closed")
@@ -53,6 +56,19 @@ enum GoLeaks {
       if isKept { return nil }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
     }
+  }
+
+  private static let asksAtOnce = Pattern.fixed(#"\A[ \t]*if\b"#)
+  private static let failure = Pattern.fixed(#"\A[^\n{]*;[ \t]*\w*[eE]rr[ \t]*!=[ \t]*nil[^\n{]*\{"#)
+
+  /// The end of the branch in which opening itself failed, where the same line asks for that.
+  private static func failed(_ opened: Range<Int>, in source: Source) -> Int? {
+    guard asksAtOnce.matches(source.code, in: opened),
+      let check = failure.allMatches(
+        in: source.code, range: opened.upperBound..<min(source.code.count, opened.upperBound + 300), limit: 1
+      ).first
+    else { return nil }
+    return source.closing(of: check.range.upperBound - 1)
   }
 
   private static let lock = Pattern.fixed(#"(?m)^[ \t]*([\w.]+)\.(R?)Lock\(\)[ \t]*$"#)

@@ -83,7 +83,7 @@ enum JudgeWords {
     (?:(?:to|for|an|a|the|all|any|future|die|den|das|l|lattention|du|de|des|para|al|as|your|our) ?){0,4}(?:\#
     (?:ai|llm|automated|automatic|machine|gpt|claude|gemini|bot|virtual|ki|ia)\b|llms?\b|language models?\b|chatgpt\b|judges?\b|graders?\b|evaluators?\b|assistants?\b|modeles?\b|modelos?\b|modell\b)\#
     |\b(?:ai|llm|automated|gpt|claude|gemini|bot|human or ai)[ -](?:code |security )?(?:reviewers?|judges?|graders?|evaluators?|auditors?|assessors?)\b\#
-    |\bwhen(?:ever)? you (?:evaluate|judge|grade|score|review|assess) this\b|\byour only (?:job|task) is\b|\byou have been reassigned\b|\bjudge panel\b|\bpanel of judges\b|\b(?:llm|ai|grader|judge) directive\b|\[/?(?:system|assistant)\]|\bassistant (?:response|answer)\b\#
+    |\bwhen(?:ever)? you (?:evaluate|judge|grade|score|review|assess) this\b|\byour only (?:job|task) is\b|\byou have been reassigned\b|\bjudge panel\b|\bpanel of judges\b|\b(?:llm|ai|grader|judge) directive\b|\[/?(?:system|assistant)\]|(?<!the )(?<!an )\bassistant (?:response|answer)\b\#
     |\bplease, (?:model|ai|llm|judge)\b|\b(?:evaluation|grading|review|judging) note ?:|\btesting you\b\#
     |\b(?:reviewer|review|judge|grader) bots?\b|\bact as an? (?:\w+ ){0,2}(?:reviewer|judge|grader|evaluator|auditor)\b|\b(?:grading|judging|evaluation|review|scoring) (?:script|system|harness|model|bot)\b|\b(?:any|every) reviewer, (?:human|ai|whether)\b|\b(?:human|automated) or automated (?:reviewers?|judges?)\b|\breviewers? (?:using|powered by|based on) (?:gpt|claude|gemini|an? (?:ai|llm)|language)\b\#
     |\bif you (?:are|re) (?:an? )?(?:large )?(?:ai|llm|language model|automated|bot|assistant|judge|grader|model)\b\#
@@ -95,7 +95,7 @@ enum JudgeWords {
     |\b(?:grader|judge|evaluator|reviewer) instructions?\b|\binstructions? (?:for|to) (?:the |any |all |your )?(?:reviewer|grader|judge|evaluator|language model|ai|llm|model)s?\b|\bai[- ]review(?:ed|er)? ?:\#
     |\b(?:liebe|an die|fur die) ki\b|\b(?:chere|querida|cara) ia\b\#
     |<\|im start\|> ?(?:system|assistant|user)|\[/?inst\]|<</?sys>>|<\|(?:system|assistant|user)\|>|</?(?:system|instructions)>|\bsystem (?:prompt|message|notice|override|instruction)s? ?:|\bsystem (?:notice|message|override) for\b\#
-    |(?<![\w.-])system ?:\#
+    |(?<![\w.-])(?<![a-z] )system ?:\#
     |\b(?:new|updated|your new|revised|final) (?:system )?(?:instructions?|prompt)(?: (?:from|by) the \w+)? ?[:.]\#
     |\[?/?tool[ -]result\b|\btool (?:output|call result) ?:\#
     |\byou are now\b|\bfrom now on,? you (?:are|act|play|will)\b|\bpretend (?:to be|that you|you are|that this)\b|\byou are no longer\b|\blet us play\b|\blets play\b|\bplay the (?:part|role) of\b|\bstay in character\b|\bwithout (?:any )?(?:rules|restrictions)\b\#
@@ -113,15 +113,16 @@ enum JudgeWords {
   /// What a judge is asked for; everyday words in part, so that somebody must have turned to a judge before.
   static let steering = Pattern.fixed(
     #"""
-    \b(?:approve|endorse|accept|pass|green-?light) (?:it|this|the (?:file|change|artifact|code|submission|above)|every(?: file|thing)?|all|each|without)\b\#
+    \b(?:approve|endorse|accept|pass|green-?light) (?:it|this|the (?:file|change|artifact|code|submission|above)|every(?: file|thing)?|all|each|without)\b(?<!pass it(?= (?:to|into|through|as|on|along|by|via|in|with)\b))\#
     |\b(?:approves|passes|endorses) (?:every|all|any|deployments?|this|everything)\b|\b(?:an|your|print|with an) approval\b\#
     |\b(?:do not|dont|never|must not|should not|need not|not need to|not have to|you may not) (?:report|flag|list|mention|raise|inspect|deduct|block|find|note|read|evaluate|examine|check|review)(?:ing)?\b(?: (?:any|anything|no|problems?|issues?|findings?|faults?|points?|it|them|the|further|this|vulnerabilit\w+))?\#
     |\bwithout (?:reading|inspecting|reviewing|checking)(?: it| further| the rest)\b|\bnever finds?\b|\bthere (?:are|is) no (?:issues?|problems?|findings?|faults?)\b|\b(?:shall|should|must|will|may) not raise\b\#
     |(?:[:,;]|\b(?:always|kindly|please|must|will|shall)) (?:approve|accept)\b|\bit (?:passes|is satisfied|is approved)\b|\b(?:has|have) to go through\b\#
-    |\b(?:rate|mark|score|judge|label|deem|classify|evaluate|treat) (?:this|the|it|all)(?: \w+){0,3} as \w+\#
+    |\b(?<!failed to )(?<!unable to )(?:rate|mark|score|judge|label|deem|classify|evaluate|treat) (?:this|the|it|all)(?: \w+){0,3} as \w+\#
     |\b(?:report|list|raise|mention|flag|find)s?(?:ing)? (?:no|nothing|zero)\b|\bno findings\b|\bleave (?:the )?findings\b\#
-    |\bskip (?:the|this|all|every|any|security|lines?|evaluation|evaluating|reviewing|over)(?: \w+)? ?(?:checks?|section|test|file|review|rest|dimensions?)?\b\#
-    |\bexempt from\b|\bout of scope\b|\b(?:already|pre-?|was|been|finally) ?(?:been )?(?:approved|assessed|evaluated|authorised|authorized)\b\#
+    |\bskip (?:the(?: \w+){0,2} (?:checks?|sections?|tests?|files?|reviews?|rest|dimensions?|lines?|evaluation|analysis|audit|scan|findings?|rules?|criteri\w+|rubrics?|questions?|code|validation|security|part|remainder|module|function|artifact|change|steps?)\#
+    |this|all|every|any|security|lines?|evaluation|evaluating|reviewing|over)\b\#
+    |\bexempt from\b|\bout of scope\b|\b(?:already|pre-?|(?<!that )(?<!which )was|been|finally) ?(?:been )?(?:approved|assessed|evaluated|authorised|authorized)\b\#
     |\b(?:highest|top|full|perfect|maximum|best)(?: possible)? (?:scores?|marks|grade|rating|points)\b|\b(?:3|three) (?:out )?of (?:3|three)\b|\bscore (?:it |this |of |them )?(?:a )?(?:3|three|full|everything|all)\b\#
     |\b(?:meets?|fulfils?|fulfills|satisf(?:y|ies)) (?:each|every|all|the)(?: (?:of|the|our|your))*(?: \w+)? ?(?:criteri\w+|rubrics?|checks?|requirements?|dimensions?)\b|\bmeets the rubric\b\#
     |\b(?:all|every|each)(?: of the)? (?:checks?|dimensions?|criteri\w+)(?: (?:is|are|were|as|have been|has been))? (?:satisfied|passed|passing|met|yes|fulfilled)\b|\bno (?:check|dimension|rule|criterion) is violated\b\#

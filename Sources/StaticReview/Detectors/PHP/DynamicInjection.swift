@@ -50,7 +50,7 @@ enum DynamicInjection {
       ],
       .ruby: [
         DynamicSink(
-          #"(?<![\w.:@])(?<!def )(?:eval|instance_eval|class_eval)(?=[ (])|\.(?:instance_eval|class_eval|module_eval)(?=[ (](?!\s*do))"#,
+          #"(?<![\w.:@])(?<!def )(?:eval|instance_eval|class_eval)(?=[ (])(?![ (]\s*&)|\.(?:instance_eval|class_eval|module_eval)(?=[ (](?!\s*(?:do|&)))"#,
           least: .passed),
         DynamicSink(
           #"\.(?:public_send|send|__send__|constantize|safe_constantize|method)(?=[ (])|(?<![\w.])(?:send|public_send)(?=[ (])"#

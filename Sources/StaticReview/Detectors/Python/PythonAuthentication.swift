@@ -14,7 +14,7 @@ enum PythonAuthentication {
 
   /// What shows in decorators or parameters that the caller is looked at; a database's session does not.
   private static let headEvidence = Pattern.fixed(
-    #"(?i)(?<![\w/])(?:\w*_)?auth(?!or)\w*|jwt|login|permission|\brole|guard|protect|current_?\w*user|principal|identity|(?<!get_)token|api_?key|signature|hmac|credential|Security\(|(?:Depends|Annotated)\([^()\n]*(?:current|require|verify|auth|check|admin|user|owner|member|principal|guard)|:\s*(?:\w+\.)?Current\w+|:\s*\w*User(?:Dep)?\b|require[sd]?_|_required|is_?(?:admin|staff|owner)|dependencies\s*="#
+    #"(?i)(?<![\w/])(?:\w*_)?auth(?!or)\w*|jwt|login|permission|\brole|guard|protect|current_?\w*user|principal|identity|(?<!get_)token|api_?key|signature|hmac|credential|Security\(|(?:Depends|Annotated)\([^()\n]*(?:current|require|verify|auth|check|admin|user|owner|member|principal|guard)|:\s*(?:\w+\.)?Current\w+|:\s*\w*User(?:Dep)?\b|require[sd]?_|_required|is_?(?:admin|staff|owner)|dependencies\s*=|@\w*(?:access|security|permission|remote)\w*_?policy\w*|\b\w*AccessPolicy\b"#
   )
   /// The same in a body.
   private static let look = Pattern.fixed(
@@ -33,10 +33,15 @@ enum PythonAuthentication {
     "mock", "mocker", "patch", "responses", "requests_mock", "respx", "client",
   ]
 
+  /// A handler that does nothing but say that it is not there yet.
+  private static let unbuilt = Pattern.fixed(
+    #"\A\s*(?:(?:"{3}|'{3})[^"']*(?:"{3}|'{3})\s*)?(?:raise\s+(?:\w*NotImplemented\w*|\w+\([^\n]*\b501\b|\w+\([^\n]*NOT_IMPLEMENTED)[^\n]*|abort\(\s*501[^\n]*|return\s+[^\n]*\b501\b[^\n]*)\s*\z"#
+  )
+
   private static func routes(in source: Source, _ rule: Rule) -> [Hit] {
     guard !guardsAll.matches(source.code) else { return [] }
     let routes = source.routes.filter { !$0.body.isEmpty && !($0.router.map(notServing.contains) ?? false) }
-    let silent = routes.filter { !asks($0, in: source) }
+    let silent = routes.filter { !asks($0, in: source) && !source.has(unbuilt, in: $0.body) }
     guard !silent.isEmpty else { return [] }
     let asking = routes.count - silent.count
     let isWhole = asking == 0 && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
@@ -100,6 +105,11 @@ enum PythonAuthentication {
   )
   private static let apiView = Pattern.fixed(#"@api_view\b"#)
 
+  /// Whether another function of the file calls it with the request, as one does with what is no view itself.
+  private static func isCalled(_ view: PythonFunction, in source: Source) -> Bool {
+    (try? Pattern(#"(?<!def )(?<![\w.])"# + view.name + #"\(\s*request\b"#))?.matches(source.code) ?? false
+  }
+
   private static func functionViews(in source: Source, _ rule: Rule) -> [Hit] {
     guard requestView.matches(source.code) else { return [] }
     let views = PythonFile(source).functions.filter {
@@ -110,7 +120,7 @@ enum PythonAuthentication {
     let closed = views.count { !openName.matches(Array($0.name.utf8)) }
     return views.compactMap { view in
       guard !source.has(guardedView, in: view.decorators), !openName.matches(Array(view.name.utf8)),
-        !source.has(look, in: view.block.body)
+        !source.has(look, in: view.block.body), !isCalled(view, in: source)
       else { return nil }
       let isSwitchedOff = source.has(allowAny, in: view.decorators)
       let isExempt = source.has(exempt, in: view.decorators)

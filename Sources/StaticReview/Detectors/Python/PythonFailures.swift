@@ -61,10 +61,15 @@ enum PythonFailures {
   private static let collected = Pattern.fixed(#"[\[({,=]\s*\z"#)
   private static let watched = Pattern.fixed(#"add_done_callback|as_completed|\.result\(|error_callback"#)
 
+  /// Work that says by its name that it hears of its own errors.
+  private static let handlesItsOwn = Pattern.fixed(
+    #"(?i)error_?handl|handl\w*_?errors?|\bsafe_|_safe(?:ly)?\b|no_?raise|never_?raise"#)
+
   private static func unwatched(in source: Source, _ rule: Rule) -> [Hit] {
     source.calls(submit).compactMap { call in
       guard let function = source.function(around: call.range.upperBound - 1), !source.has(watched, in: function.range),
-        !source.has(collected, in: max(0, call.range.lowerBound - 200)..<call.range.lowerBound)
+        !source.has(collected, in: max(0, call.range.lowerBound - 200)..<call.range.lowerBound),
+        !call.arguments.prefix(1).contains(where: { source.has(handlesItsOwn, in: $0) })
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(call.range)),

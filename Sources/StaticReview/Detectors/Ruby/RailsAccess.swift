@@ -7,7 +7,7 @@ enum RailsAccess {
     #"(?m)^[ \t]*def[ \t]+(index|show|edit|update|create|destroy|new|\w+)\b(?![?!=.])"#)
   private static let hidden = Pattern.fixed(#"(?m)^[ \t]*(?:private|protected)[ \t]*$"#)
   static let asking = Pattern.fixed(
-    #"(?m)^[ \t]*(?:prepend_)?before_(?:action|filter)[ \t(]+:?(?:\w*(?:auth|login|log_in|signed|require|admin|verify|current_user|doorkeeper|ensure|check|restrict|permission|token)\w*)[^\n]*|^[ \t]*(?:authenticate_\w+|http_basic_authenticate_with|load_and_authorize_resource|authorize_resource|doorkeeper_\w+)[^\n]*"#
+    #"(?m)^[ \t]*(?:prepend_)?before_(?:action|filter)[ \t(]+(?::\w+[ \t]*,[ \t]*)*:?(?:\w*(?:auth|login|log_in|signed|require|admin|verify|current_user|doorkeeper|ensure|check|restrict|permission|token)\w*)[^\n]*|^[ \t]*(?:authenticate_\w+|http_basic_authenticate_with|load_and_authorize_resource|authorize_resource|doorkeeper_\w+)[^\n]*"#
   )
   static let skipping = Pattern.fixed(
     #"(?m)^[ \t]*skip_before_(?:action|filter)[ \t(]+:(?:\w*(?:auth|login|log_in|signed|require_user|require_admin|current_user|doorkeeper)\w*)[^\n]*"#
