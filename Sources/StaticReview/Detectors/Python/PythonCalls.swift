@@ -5,6 +5,7 @@ enum PythonTimeouts {
   static let detector = Detector.file("python_missing_timeout") { source, rule in
     guard !source.isTest else { return [] }
     var hits = source.calls(blocking).filter { !isLimited($0, in: source) }
+    hits += PythonAliases.calls(in: source).filter { !isLimited($0, in: source) }
     if sessions.matches(source.code), !adapter.matches(source.text) {
       hits += sessionCalls(in: source).filter { !isLimited($0, in: source) }
     }
@@ -13,7 +14,7 @@ enum PythonTimeouts {
   }
 
   private static let blocking = Pattern.fixed(
-    #"(?<![\w.])(?:requests\.(?:get|post|put|patch|head|delete|options|request)|(?:urllib\.request\.|urllib2\.)?urlopen|smtplib\.SMTP(?:_SSL)?|socket\.create_connection|http\.client\.HTTPS?Connection|ftplib\.FTP)\s*\("#
+    #"(?<![\w.])(?:requests\.(?:get|post|put|patch|head|delete|options|request)|(?:urllib\.request\.|urllib2\.)?urlopen|smtplib\.SMTP(?:_SSL)?|imaplib\.IMAP4(?:_SSL)?|poplib\.POP3(?:_SSL)?|getattr\(\s*requests\s*,[^()\n]*\)|socket\.create_connection|http\.client\.HTTPS?Connection|ftplib\.FTP)\s*\("#
   )
   private static let endless = Pattern.fixed(
     #"\bhttpx\.(?:AsyncClient|Client|get|post|put|patch|delete|stream)\s*\([^()\n]*(?:\([^()]*\)[^()\n]*)*\btimeout\s*=\s*None|\bClientTimeout\s*\(\s*total\s*=\s*None\s*\)|(?<![\w.])requests\.\w+\([^()\n]*\btimeout\s*=\s*None"#
@@ -238,11 +239,26 @@ enum PythonUploads {
     guard !source.isTest, upload.matches(source.code), !limits.matches(source.text) else { return [] }
     return PythonFile(source).functions.compactMap { function in
       guard function.isHandler, source.has(upload, in: function.head.lowerBound..<function.block.range.upperBound),
-        !source.has(checked, in: function.block.body),
-        let save = keeps.allMatches(in: source.code, range: function.block.body, limit: 1).first
+        !source.has(checked, in: function.block.body), let save = kept(in: function.block.body, of: source)
       else { return nil }
-      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(save.range)))
+      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(save)))
     }
+  }
+
+  private static let received = Pattern.fixed(
+    #"\b(\w+)\s*=\s*request\.(?:files|FILES)(?:\[|\.get\()|\bfor\s+(\w+)\s+in\s+request\.(?:files|FILES)\."#)
+
+  /// Where what came is kept: by the usual names, or by the name that the function gives it.
+  private static func kept(in body: Range<Int>, of source: Source) -> Range<Int>? {
+    if let save = keeps.allMatches(in: source.code, range: body, limit: 1).first { return save.range }
+    for match in received.allMatches(in: source.code, range: body, limit: 4) {
+      guard let name = match.groups.compactMap({ $0 }).first,
+        let save = try? Pattern(#"(?<![\w.])"# + source.string(name) + #"\.save\s*\([^\n]*"#),
+        let place = save.allMatches(in: source.code, range: body, limit: 1).first
+      else { continue }
+      return place.range
+    }
+    return nil
   }
 
   private static let upload = Pattern.fixed(

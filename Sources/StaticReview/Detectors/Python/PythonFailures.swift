@@ -94,7 +94,7 @@ enum PythonFailures {
     #"\bargparse\b|\bclick\b|\btyper\b|__main__|sys\.argv|\boptparse\b|\bdocopt\b|BaseCommand|\binput\("#)
 
   private static func handlers(in source: Source, _ rule: Rule) -> [Hit] {
-    let isProgram = program.matches(source.text)
+    let isProgram = program.matches(source.text) && source.routes.isEmpty
     var file: PythonFile?
     return except.allMatches(in: source.code).compactMap { match -> Hit? in
       let caught = match.groups.first.flatMap { $0 } ?? match.range.upperBound..<match.range.upperBound
@@ -149,12 +149,15 @@ enum PythonErrorDetails {
   private static let except = Pattern.fixed(#"(?m)^[ \t]*except\b([^:\n]*)\bas[ \t]+(\w+)[ \t]*:"#)
   /// Errors whose text nobody wrote for a client.
   private static let internalError = Pattern.fixed(
-    #"\A\s*\(?\s*(?:(?:Base)?Exception\b|(?:\w+\.)*(?:SQLAlchemyError|DatabaseError|OperationalError|IntegrityError|ProgrammingError|DBAPIError|InterfaceError|ClientError|BotoCoreError|OSError|IOError|RequestException|HTTPError|RuntimeError|PyMongoError|RedisError|Error|PostgresError|MySQLError)\b)"#
+    #"\A\s*\(?\s*(?:[\w.]+\s*,\s*)*(?:(?:Base)?Exception\b|(?:\w+\.)*(?:StripeError|ConnectionError|CalledProcessError|SMTPException|OpenAIError|SQLAlchemyError|DatabaseError|OperationalError|IntegrityError|ProgrammingError|DBAPIError|InterfaceError|ClientError|BotoCoreError|OSError|IOError|RequestException|HTTPError|RuntimeError|PyMongoError|RedisError|Error|PostgresError|MySQLError)\b)"#
   )
   private static let response = Pattern.fixed(
-    #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response|render_template|render)\s*\("#
+    #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response|render_template|render|messages\.(?:error|warning|info)|flash)\s*\("#
   )
   private static let returned = Pattern.fixed(#"(?m)^[ \t]*return[ \t]+(\{)"#)
+  /// `return str(e), 500` and `return f"failed: {e}"`.
+  private static let returnedText = Pattern.fixed(
+    #"(?m)^[ \t]*return[ \t]+(\(?(?:(?:str|repr)\(|[fF]?["'])[^\n]*)"#)
   /// A request that cannot be read: its text is what the client wrote.
   private static let refusal = Pattern.fixed(
     #"(?i)(?:\b4(?:00|04|15|22)\b|HTTP_4(?:00|04|22)|BAD_REQUEST).*(?:invalid|malformed|bad request|could not (?:parse|decode)|validation)|(?:invalid|malformed|could not (?:parse|decode)|validation)[^\n]*(?:\b4(?:00|04|15|22)\b|HTTP_4(?:00|04|22)|BAD_REQUEST)"#
@@ -183,6 +186,7 @@ enum PythonErrorDetails {
 
   private static func hits(showing name: String, in block: Block, of source: Source, _ rule: Rule) -> [Hit] {
     guard !name.isEmpty, !source.has(debugOnly, in: block.body),
+      let whole = try? Pattern(#"\A[\w.]+\(\s*(?:request\s*,\s*)?"# + name + #"\s*[,)]"#),
       let shown = try? Pattern(
         #"\b(?:str|repr)\(\s*"# + name + #"\s*\)|\{\s*"# + name + #"\s*(?:![rs])?\s*\}|%\s*\(?\s*"# + name
           + #"\b(?!\.)|\.format\([^()\n]*\b"# + name + #"\b(?!\.)|\b"# + name
@@ -194,11 +198,13 @@ enum PythonErrorDetails {
       places += returned.allMatches(in: source.code, range: block.body).compactMap { match in
         match.groups[0].flatMap { open in source.closing(of: open.lowerBound).map { open.lowerBound..<($0 + 1) } }
       }
+      places += returnedText.allMatches(in: source.text, range: block.body).compactMap { $0.group(0) }
     }
     let variables = textsOf(name, in: block.body, of: source)
     var hits: [Hit] = []
     for place in places {
-      let isShown = source.has(shown, in: place) || variables.contains { source.has($0, in: place) }
+      let isShown =
+        source.has(shown, in: place) || source.has(whole, in: place) || variables.contains { source.has($0, in: place) }
       guard isShown, hits.isEmpty, !source.has(refusal, in: source.range(ofLines: source.lines(of: place))) else {
         continue
       }
@@ -230,7 +236,8 @@ enum PythonErrorDetails {
 
   private static let decorated = Pattern.fixed(
     #"@[\w.]+\.(?:route|get|post|put|patch|delete|api_route|errorhandler|exception_handler)\s*\(|@api_view"#)
-  private static let takesRequest = Pattern.fixed(#"\(\s*(?:self\s*,\s*)?(?:request|event)\b"#)
+  private static let takesRequest = Pattern.fixed(
+    #"\(\s*(?:self\s*,\s*)?(?:request|event)\b|\bdef\s+(?:get|post|put|patch|delete)\(\s*self\b"#)
 
   private static func isHandler(_ function: Block, in source: Source) -> Bool {
     let above = max(0, function.range.lowerBound - 400)..<function.body.lowerBound
