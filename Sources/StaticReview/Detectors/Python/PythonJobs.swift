@@ -8,6 +8,8 @@ enum PythonJobs {
     return missing.allMatches(in: source.code).compactMap { match in
       guard let block = source.block(declaredAt: match.range), source.has(nothing, in: block.body),
         let function = file.function(around: match.range.upperBound), source.has(task, in: function.decorators),
+        PythonFailures.isOutermost(match.range, in: function, of: source),
+        source.has(ends, in: block.range.upperBound..<function.block.range.upperBound),
         !comment.matches(source.bytes, in: source.range(ofLines: source.lines(of: block.range)))
       else { return nil }
       return Hit(
@@ -20,6 +22,8 @@ enum PythonJobs {
   private static let missing = Pattern.fixed(
     #"(?m)^[ \t]*except[ \t]+\(?\s*(?:[\w.]+\.DoesNotExist|ObjectDoesNotExist|NoResultFound)\s*\)?(?:[ \t]+as[ \t]+\w+)?[ \t]*:"#
   )
+  /// Nothing of the job comes after its `try`.
+  private static let ends = Pattern.fixed(#"\A\s*(?:\z|except\b|else\b|finally\b)"#)
   private static let nothing = Pattern.fixed(#"\A\s*(?:pass|return(?:[ \t]+(?:None|False))?)?\s*\z"#)
   /// Who says why it may be missing has thought of it.
   private static let comment = Pattern.fixed(#"#[^\n]*\w"#)

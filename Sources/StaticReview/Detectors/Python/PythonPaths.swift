@@ -100,7 +100,8 @@ enum PythonPaths {
     let source = input.file.source
     return personal.allMatches(in: source.text, range: function.block.body, limit: 4).compactMap { match in
       guard let path = match.group(0).map({ source.string($0) }), let who = match.group(1),
-        !isCleaned(source.string(who), in: function, of: source), input.reaches(who),
+        !isCleaned(source.string(who), in: function, of: source), !isCleaned(path, in: function, of: source),
+        input.reaches(who),
         let joined = try? Pattern(
           #"(?m)^[^\n]*(?:os\.path\.join\([^\n]*\b"# + path + #"\s*\)|/\s*"# + path + #"\b)[^\n]*"#),
         let join = joined.allMatches(

@@ -21,6 +21,12 @@ enum PythonStubs {
   private static let promised = Pattern.fixed(
     #"(?i)\b(?:TODO|FIXME|XXX|HACK|stub\w*|placeholder|for now|temporar\w*|not (?:yet )?implemented|implement|until we)\b"#
   )
+  /// What others are meant to write anew.
+  private static let meantToDiffer = Pattern.fixed(
+    #"(?i)overrid|subclass|\bhook\b|plugin|by default|\bif this (?:function|method)"#)
+  private static let template = Pattern.fixed(
+    #"(?:Mixin|Base\w*|Abstract\w*|Interface|Protocol|Dummy\w*|Null\w*|Mock\w*|Fake\w*|No[oO]p\w*|Default\w*|AllowAll\w*)\b"#
+  )
   private static let based = Pattern.fixed(#"(?m)^class[ \t]+\w+[ \t]*\(\s*(?!object\s*\)|\))"#)
   private static let classLine = Pattern.fixed(#"(?m)^class[ \t]+(\w+)[^\n]*"#)
 
@@ -29,6 +35,7 @@ enum PythonStubs {
     return file.functions.compactMap { function in
       guard safeguard.occurs(in: function.name), !harmless.occurs(in: function.name),
         source.has(yes, in: function.block.body), !promised.matches(source.bytes, in: function.block.body),
+        !meantToDiffer.matches(source.bytes, in: function.block.range),
         function.parameters.contains(where: { !["self", "cls"].contains($0.name) }),
         source.trimmed(function.decorators).isEmpty, !isOverride(function, in: source)
       else { return nil }
@@ -45,7 +52,7 @@ enum PythonStubs {
     guard let line = classLine.allMatches(in: source.code, range: 0..<start).last, let name = line.group(0) else {
       return true
     }
-    if source.has(based, in: line.range) { return true }
+    if source.has(based, in: line.range) || source.has(template, in: line.range) { return true }
     return (try? Pattern(#"(?m)^class[ \t]+\w+[ \t]*\([^)]*\b"# + source.string(name) + #"\b"#)).map {
       $0.matches(source.code)
     } ?? true
@@ -63,7 +70,7 @@ enum PythonStubs {
       guard let value = match.group(1) else { return nil }
       let end = source.closing(of: value.lowerBound) ?? value.upperBound
       return Hit(
-        rule, in: source.path, lines: source.lines(of: source.trimmed(match.range.lowerBound..<(end + 1))),
+        rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<(end + 1)),
         message: "the check is commented out, and its answer written down in its place", severity: .high)
     }
   }
