@@ -1,7 +1,8 @@
 extension Detector {
   /// Every detector, by the name under which rule files ask for it.
   static let all: [Detector] =
-    general + python + scripts + compiled + dynamic + infrastructure + pipelines + ShellRules.all + documents
+    general + python + pythonApplications + scripts + compiled + dynamic + infrastructure + pipelines + ShellRules.all
+    + documents
 
   private static let general: [Detector] = [
     SQLInjection.detector, CommandInjection.detector, ProcessInjection.detector, Secrets.detector,
@@ -16,6 +17,12 @@ extension Detector {
     PythonSinks.objects, PythonSinks.documents, PythonSinks.queries, PythonAuthentication.detector,
     PythonAuthorization.detector, PythonFailures.detector, PythonErrorDetails.detector, PythonTimeouts.detector,
     PythonLeaks.detector, PythonRaces.detector, PythonSessions.detector, PythonUploads.detector,
+  ]
+
+  private static let pythonApplications: [Detector] = [
+    PythonAccounts.detector, PythonForgery.detector, PythonStubs.detector, PythonPaths.detector, PythonPrints.detector,
+    PythonLists.detector, PythonSharedFiles.detector, PythonPayments.detector, PythonPasswords.detector,
+    PythonJobs.detector, PythonOpenViews.detector,
   ]
 
   private static let scripts: [Detector] = [

@@ -42,21 +42,31 @@ enum PythonAuthentication {
     guard !guardsAll.matches(source.code) else { return [] }
     let routes = source.routes.filter { !$0.body.isEmpty && !($0.router.map(notServing.contains) ?? false) }
     let silent = routes.filter { !asks($0, in: source) && !source.has(unbuilt, in: $0.body) }
-    guard !silent.isEmpty else { return [] }
+    let probes = routes.filter {
+      PythonOpenRoutes.worksWhenProbed($0, in: source) && !headEvidence.matches(source.code, in: $0.head)
+    }.map {
+      Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed($0.head)),
+        message: "whoever asks whether the service is up sets work going")
+    }
+    guard !silent.isEmpty else { return probes }
     let asking = routes.count - silent.count
     let isWhole = asking == 0 && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
     let isUnguarded = asking == 0 && !PrivateRoutes.speaksOfGuards(source)
-    return silent.compactMap { route in
-      let isHook = isUnsignedHook(route, in: source)
-      let isSuspect = isSuspect(
-        route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole)
-      guard isHook || isSuspect || isUnguarded && PrivateRoutes.isPrivate(route, in: source) else { return nil }
-      return Hit(
-        rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
-        message: isHook
-          ? "anybody can call this hook: nothing checks a signature or secret"
-          : "\(route.method.uppercased()) \(route.path) does not ask who calls")
-    }
+    return probes
+      + silent.compactMap { route in
+        let isHook = isUnsignedHook(route, in: source)
+        let isSuspect =
+          isSuspect(route, hasAskingNeighbour: asking * 3 >= routes.count && asking > 0, isWhole: isWhole)
+          && !(isWhole && PythonOpenRoutes.onlyShowsPage(route, in: source))
+          || isWhole && !RoutePaths.isOpen(route.path) && PythonOpenRoutes.changesStore(route, in: source)
+        guard isHook || isSuspect || isUnguarded && PrivateRoutes.isPrivate(route, in: source) else { return nil }
+        return Hit(
+          rule, in: source.path, lines: source.lines(of: source.trimmed(route.head)),
+          message: isHook
+            ? "anybody can call this hook: nothing checks a signature or secret"
+            : "\(route.method.uppercased()) \(route.path) does not ask who calls")
+      }
   }
 
   private static func isSuspect(_ route: Route, hasAskingNeighbour: Bool, isWhole: Bool) -> Bool {
@@ -97,13 +107,14 @@ enum PythonAuthentication {
     #"\.(?:save|delete|create|update|bulk_create|update_or_create|get_or_create|add|remove|set)\(|\.delay\(|send_mail\("#
   )
   private static let openName = Pattern.fixed(
-    #"(?i)(?:^|_)(?:login|log_in|logout|signin|sign_in|signup|sign_up|register|registration|password|reset|forgot|verify|confirm|activate|health\w*|ping|status|webhook|callback|hook|public|home|index|about|contact|landing|faq|terms|privacy|subscribe|unsubscribe|newsletter|search|robots|sitemap|oauth|token|auth|handler\d+|error|page_not_found|server_error|track|feed|join|invitation|invite)(?:_|\z|s\z)"#
+    #"(?i)(?:^|_)(?:login|log_in|logout|signin|sign_in|signup|sign_up|register|registration|password|reset|forgot|verify|confirm|activate|health\w*|ping|status|webhook|callback|hook|public|home|index|about|contact|landing|faq|terms|privacy|subscribe|unsubscribe|newsletter|search|robots|sitemap|oauth|token|auth|handler\d+|error|page_not_found|server_error|track|feed|join|invitation|invite|otp|resend|send_code)(?:_|\z|s\z)"#
   )
   private static let exempt = Pattern.fixed(#"@(?:[\w.]*\.)?csrf_exempt\b"#)
   private static let allowAny = Pattern.fixed(
     #"@permission_classes\s*\(\s*(?:\[\s*(?:permissions\.)?AllowAny[\s,]*\]|\[\s*\]|\(\s*(?:permissions\.)?AllowAny\s*,?\s*\))"#
   )
   private static let apiView = Pattern.fixed(#"@api_view\b"#)
+  private static let signedIn = Pattern.fixed(#"\bIsAuthenticated\b|\bLoginRequiredMixin\b"#)
 
   /// Whether another function of the file calls it with the request, as one does with what is no view itself.
   private static func isCalled(_ view: PythonFunction, in source: Source) -> Bool {
@@ -127,7 +138,13 @@ enum PythonAuthentication {
       let isChanging = source.has(changes, in: view.block.body)
       let isPrivate = RoutePaths.restricted.matches(Array(view.name.utf8))
       let isApart = guarded.count * 2 >= closed && !guarded.isEmpty && view.name.first != "_"
-      guard isChanging && (isSwitchedOff || isExempt || isApart) || isPrivate && (isSwitchedOff || isApart) else {
+      let isNaming =
+        (!guarded.isEmpty || signedIn.matches(source.code))
+        && PythonOpenRoutes.givesNamedPersonsData(view.block.body, in: source)
+      guard
+        isNaming && (isSwitchedOff || !source.has(apiView, in: view.decorators))
+          || isChanging && (isSwitchedOff || isExempt || isApart) || isPrivate && (isSwitchedOff || isApart)
+      else {
         return nil
       }
       return Hit(

@@ -17,10 +17,10 @@ enum PythonAuthorization {
     #"request\.user\b|current_user\b|g\.user\b|get_jwt_identity\(\)|session\[["']user"#)
 
   /// The one record that an id names.
-  private static let taken = Pattern.fixed(
+  static let taken = Pattern.fixed(
     #"(?:get_object_or_404|aget_object_or_404)\s*\(\s*(\w+)(?:\.objects(?:\.\w+\([^()\n]*\))*)?\s*,\s*(?:pk|id|uuid|\w+_id)\s*=\s*[\w.\[\]'"]+\s*\)|\b(\w+)\.objects\.(?:get|aget)\s*\(\s*(?:pk|id|uuid)\s*=\s*[\w.\[\]'"()]+\s*\)|\b(\w+)\.query\.(?:get|get_or_404)\s*\(\s*[\w.\[\]'"()]+\s*\)|\b(?:db|session|self\.db|db\.session)\.get\s*\(\s*([A-Z]\w+)\s*,\s*\w+\s*\)|\.query\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.filter(?:_by)?\s*\(\s*(?:(?:models\.)?\w+\.id\s*==\s*[\w.]+|id\s*=\s*[\w.]+)\s*\)\s*\.(?:first|one|one_or_none)\(|\bselect\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.where\s*\(\s*(?:models\.)?\w+\.id\s*==\s*\w+\s*\)"#
   )
-  private static let belongs = Pattern.fixed(
+  static let belongs = Pattern.fixed(
     #"(?i)(?:^|_)?(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|record|statement|transaction|ticket|card|wallet|conversation|chat|thread|report|file|attachment|upload|expense|subscription|cart|task|todo|project|claim|receipt|medical\w*|patient|apikey|credential|device|contract|application|submission|resume|photo|album|journal|diary|recipe|bookmark|playlist|draft|comment|post|review)s?\z"#
   )
   private static let looksAtOwner = Pattern.fixed(
@@ -71,7 +71,7 @@ enum PythonAuthorization {
   )
 
   /// Whether the file itself says that records of this kind have an owner.
-  private static func isOwned(_ model: String, in source: Source) -> Bool {
+  static func isOwned(_ model: String, in source: Source) -> Bool {
     guard
       let owned = try? Pattern(
         #"(?i)\b"# + model
@@ -179,6 +179,6 @@ enum PythonAuthorization {
   private static let narrows = Pattern.fixed(
     #"def\s+(?:get_queryset|filter_queryset|get_object|check_object_permissions|initial)\b|filter_backends"#)
   private static let personal = Pattern.fixed(
-    #"(?i)(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|statement|transaction|card|wallet|conversation|expense|subscription|cart|claim|receipt|medical\w*|patient\w*|apikey|credential|user)s?\z"#
+    #"(?i)(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|statement|transaction|card|wallet|conversation|expense|subscription|cart|claim|receipt|medical\w*|patient\w*|apikey|credential|user)s?\z|(?-i:Audit|Log(?:s|Entry)?\z|Activity\z)"#
   )
 }

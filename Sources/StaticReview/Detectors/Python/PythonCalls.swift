@@ -5,6 +5,7 @@ enum PythonTimeouts {
   static let detector = Detector.file("python_missing_timeout") { source, rule in
     guard !source.isTest else { return [] }
     var hits = source.calls(blocking).filter { !isLimited($0, in: source) }
+    hits += PythonAliases.calls(in: source).filter { !isLimited($0, in: source) }
     if sessions.matches(source.code), !adapter.matches(source.text) {
       hits += sessionCalls(in: source).filter { !isLimited($0, in: source) }
     }
@@ -13,7 +14,7 @@ enum PythonTimeouts {
   }
 
   private static let blocking = Pattern.fixed(
-    #"(?<![\w.])(?:requests\.(?:get|post|put|patch|head|delete|options|request)|(?:urllib\.request\.|urllib2\.)?urlopen|smtplib\.SMTP(?:_SSL)?|socket\.create_connection|http\.client\.HTTPS?Connection|ftplib\.FTP)\s*\("#
+    #"(?<![\w.])(?:requests\.(?:get|post|put|patch|head|delete|options|request)|(?:urllib\.request\.|urllib2\.)?urlopen|smtplib\.SMTP(?:_SSL)?|imaplib\.IMAP4(?:_SSL)?|poplib\.POP3(?:_SSL)?|getattr\(\s*requests\s*,[^()\n]*\)|socket\.create_connection|http\.client\.HTTPS?Connection|ftplib\.FTP)\s*\("#
   )
   private static let endless = Pattern.fixed(
     #"\bhttpx\.(?:AsyncClient|Client|get|post|put|patch|delete|stream)\s*\([^()\n]*(?:\([^()]*\)[^()\n]*)*\btimeout\s*=\s*None|\bClientTimeout\s*\(\s*total\s*=\s*None\s*\)|(?<![\w.])requests\.\w+\([^()\n]*\btimeout\s*=\s*None"#
@@ -230,30 +231,4 @@ enum PythonSessions {
       function.body.contains($0.lowerBound) && source.code[$0.lowerBound] == UInt8(ascii: "{")
     } ?? false
   }
-}
-
-/// Files that are uploaded and kept as they come.
-enum PythonUploads {
-  static let detector = Detector.file("python_unsafe_upload") { source, rule in
-    guard !source.isTest, upload.matches(source.code), !limits.matches(source.text) else { return [] }
-    return PythonFile(source).functions.compactMap { function in
-      guard function.isHandler, source.has(upload, in: function.head.lowerBound..<function.block.range.upperBound),
-        !source.has(checked, in: function.block.body),
-        let save = keeps.allMatches(in: source.code, range: function.block.body, limit: 1).first
-      else { return nil }
-      return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(save.range)))
-    }
-  }
-
-  private static let upload = Pattern.fixed(
-    #"\brequest\.(?:files|FILES)\b|:\s*(?:Annotated\[)?(?:fastapi\.)?UploadFile\b"#)
-  private static let keeps = Pattern.fixed(
-    #"\b\w*(?:file|upload|image|photo|avatar|doc\w*|attachment|picture|f|resume|logo)\w*\.save\s*\([^\n]*|\bcopyfileobj\s*\([^\n]*|\bdefault_storage\.save\s*\([^\n]*|\bfs\.save\s*\([^\n]*|\.write\(\s*(?:await\s+)?\w+\.(?:read|file\.read)\([^\n]*|\.write_bytes\([^\n]*|\bput_object\([^\n]*|\bupload_fileobj\([^\n]*|\bwrite\(\s*(?:chunk|content|contents|data)\s*\)"#
-  )
-  private static let limits = Pattern.fixed(
-    #"(?i)MAX_CONTENT_LENGTH|ALLOWED_EXT|ALLOWED_(?:MIME|TYPE|CONTENT)|MAX_(?:UPLOAD|FILE|SIZE|BYTES)|FileExtensionValidator|allowed_file"#
-  )
-  private static let checked = Pattern.fixed(
-    #"(?i)content_type|mimetype|\.size\b|max_|MAX|imghdr|magic|valid|extension|\bext\b|splitext|endswith|suffix|\blen\(|Image\.open|cleaned|full_clean|\bclean\(|form\b|serializer|allowed|limit|csv\.|pd\.read|openpyxl|filetype"#
-  )
 }

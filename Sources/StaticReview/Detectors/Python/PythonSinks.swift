@@ -126,7 +126,7 @@ enum PythonSinks {
 
   private static let nothing = Pattern.fixed(#"(?!)"#)
 
-  private static let fileSinks = [
+  static let fileSinks = [
     Sink(
       callee: .fixed(
         #"(?<![\w.])(?:open|send_file|FileResponse|web\.FileResponse|os\.(?:open|remove|unlink|listdir|scandir|makedirs|mkdir|rmdir|stat)|shutil\.(?:copy\w*|move|rmtree)|zipfile\.ZipFile|tarfile\.open|aiofiles\.open|(?:flask\.)?send_file|io\.open|codecs\.open|default_storage\.(?:open|delete|save)|static_file)\s*\("#
@@ -138,7 +138,7 @@ enum PythonSinks {
     Sink(
       callee: .fixed(#"\.(?:read_text|read_bytes|write_text|write_bytes|unlink|rmdir)\s*\("#), part: .receiver),
   ]
-  private static let pathChecks = Pattern.fixed(
+  static let pathChecks = Pattern.fixed(
     #"(?i)basename|secure_?filename|safe_?(?:join|path|name)|valid_(?:file)?name|is_relative_to|relative_to\(|commonpath|commonprefix|\.startswith\(|\brealpath\b|\.resolve\(\)|saniti[sz]e|send_from_directory|safe_|(?:check|validate|clean|verify)\w*(?:path|name|file)|(?:path|name|file)\w*_(?:ok|valid|safe)|["']\.\.["']\s+in\b|\bif\s+(?:not\s+)?[\w.]+\s+(?:not\s+)?in\s+[A-Za-z_]|re\.(?:match|fullmatch|search)\(|\w+_RE\w*\.|PATTERN\.\w*match|\.(?:fullmatch|match|isalnum|isidentifier|isdigit)\(|Path\([^)\n]*\)\.name\b|slugify|[Mm]kstemp|NamedTemporaryFile|mkdtemp|TemporaryDirectory"#
   )
 

@@ -19,6 +19,6 @@ enum RailsMass {
     #"(?m)\bparams(?:\[[^\]\n]*\]|\.(?:require|fetch)\([^()\n]*\))?\.permit!|\.(?:create|update|new|update_attributes|assign_attributes|insert|build)!?[ (]\s*params\[:?['"]?\w+['"]?\]\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$|\s(?:if|unless))|\.(?:create|update|update_attributes|assign_attributes)!?[ (]\s*params\s*(?:\.to_unsafe_h\w*)?\s*(?:\)|$)|\.permit\([^()\n]*:(?:admin|is_admin|role|role_id|superuser|is_superuser|user_id|account_id|balance|owner_id|price|price_cents)\b[^()\n]*\)"#
   )
   private static let queries = Pattern.fixed(
-    #"\.(?:where|find_by)\b|\bfilter|\bService|Query\.new|Search\.new|redirect|\w+_path|_url\("#)
+    #"\.(?:where|find_by)\b|\bfilter|\bService|Query\.new|Search\.new|::Form\.new|redirect|\w+_path|_url\("#)
   private static let anything = Pattern.fixed(#"permit!|unsafe"#)
 }
