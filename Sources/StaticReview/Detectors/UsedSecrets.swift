@@ -42,8 +42,15 @@ enum UsedSecrets {
     Use(#"\bKeys\.hmacShaKeyFor\s*\("#, 0, isKey: true), Use(#"\bAlgorithm\.HMAC\d+\s*\("#, 0, isKey: true),
     Use(#"\b(?:new\s+)?SecretKeySpec\s*\("#, 0, isKey: true),
   ]
+  private static let script: [Use] = [
+    Use(#"\b(?:jwt|jsonwebtoken|JWT)\.(?:sign|verify)\s*\("#, 1, isKey: true),
+    Use(#"\bcreateHmac\s*\("#, 1, isKey: true),
+  ]
   private static let uses: [SourceLanguage: [Use]] = [
-    .java: jvm, .kotlin: jvm,
+    .java: jvm, .kotlin: jvm, .javascript: script, .typescript: script,
+    .python: [
+      Use(#"\bjwt\.(?:encode|decode)\s*\("#, 1, isKey: true), Use(#"\bhmac\.new\s*\("#, 0, isKey: true),
+    ],
     .php: [
       Use(#"(?<![\w>:$])(?:mysqli_connect|mysql_connect|mysqli_real_connect|oci_connect)\s*\("#, 2),
       Use(#"\bnew\s+\\?(?:mysqli|PDO)\s*\("#, 2), Use(#"\bJWT::encode\s*\("#, 1, isKey: true),

@@ -144,7 +144,8 @@ struct ComposeService {
   private var image: [InfrastructureFault] {
     // What is built here has the name that it gets, not one that is fetched.
     guard value["build"] == nil, !["never", "build"].contains(value["pull_policy"]?.string),
-      let entry = value.entry("image"), let image = ImageReference(entry.value.string), let fault = image.unpinned
+      let entry = value.entry("image"), let image = ImageReference(entry.value.string), let fault = image.unpinned,
+      !file.services.contains(where: { $0.value["build"] != nil && $0.value["image"]?.string == entry.value.string })
     else { return [] }
     return [InfrastructureFault(.image, at: entry.line, fault)]
   }

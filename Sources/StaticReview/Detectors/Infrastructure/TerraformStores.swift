@@ -136,9 +136,19 @@ enum TerraformStores {
   private static func deletion(_ block: HCLBlock, _ module: TerraformModule) -> [InfrastructureFault] {
     guard let skip = block.attribute("skip_final_snapshot"), module.folded(skip.value).flag == true,
       flag(block, "deletion_protection", module) != true,
-      !(block.attribute("deletion_protection").map { module.folded($0.value).isUnknown } ?? false)
+      !(block.attribute("deletion_protection").map { module.folded($0.value).isUnknown } ?? false),
+      !isStaged(block)
     else { return [] }
     return [InfrastructureFault(.backup, at: skip.line, "whoever deletes the database deletes its data for good")]
+  }
+
+  private static let staged = Pattern.fixed(#"(?i)(?:^|[-_./ ])(?:staging|stage|dev|devel|test|qa|sandbox|demo|preview)(?:$|[-_./ ])"#)
+
+  /// Whether its name or tags say that it is none that people rely on.
+  private static func isStaged(_ block: HCLBlock) -> Bool {
+    let named = ["identifier", "cluster_identifier"].compactMap { block.attribute($0)?.value.string }
+    let tags = (block.attribute("tags")?.value.entries ?? []).compactMap(\.value.string)
+    return (named + tags).contains { staged.matches(Array($0.utf8)) }
   }
 
   private static func auditing(_ block: HCLBlock, _ module: TerraformModule) -> [InfrastructureFault] {

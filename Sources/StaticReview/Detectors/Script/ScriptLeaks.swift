@@ -11,9 +11,9 @@ enum ScriptLeaks {
   // MARK: Connections, browsers, files
 
   private static let taking = Pattern.fixed(
-    #"\b(?:const|let|var)\s+(\w+)\s*(?::\s*[\w.<>]+\s*)?=\s*(?:await\s+)?(?:(?:\w+\.)*\w*[pP]ool\.(?:connect|getConnection|acquire)|(?:\w+\.)*createQueryRunner|(?:mysql2?|mariadb|mssql|oracledb|sql)\.(?:createConnection|getConnection)|new\s+(?:pg\.)?Client|MongoClient\.connect|new\s+MongoClient|(?:puppeteer|chromium|firefox|webkit|playwright\.\w+)\.launch|fs\.openSync)\s*\("#
+    #"\b(?:const|let|var)\s+(\w+)\s*(?::\s*[\w.<>]+\s*)?=\s*(?:await\s+)?(?:(?:\w+\.)*\w*[pP]ool\.(?:connect|getConnection|acquire)|(?:\w+\.)*createQueryRunner|(?:mysql2?|mariadb|mssql|oracledb|sql)\.(?:createConnection|getConnection)|new\s+(?:pg\.)?Client|MongoClient\.connect|new\s+MongoClient|new\s+PrismaClient|(?:puppeteer|chromium|firefox|webkit|playwright\.\w+)\.launch|fs\.openSync)\s*\("#
   )
-  private static let release = #"\.\s*(?:release|end|close|destroy|quit|disconnect|terminate)\s*\("#
+  private static let release = #"\.\s*(?:release|end|\$?disconnect|close|destroy|quit|disconnect|terminate)\s*\("#
   private static let lastly = Pattern.fixed(
     #"\bfinally\s*(?:\(\s*(?:async\s*)?(?:\(\s*\)|function\s*\(\s*\))\s*(?:=>\s*)?)?\{?"#)
   private static let fails = Pattern.fixed(#"\bawait\b|\bthrow\b|JSON\.parse"#)

@@ -203,10 +203,9 @@ enum UnsafeShell {
         let maker = script.program(script.commands[first]).prefix(2).map(\.text).joined(separator: " ")
         return [
           Hit(
-            rule, in: script.path, lines: script.isStep ? script.lines(of: command.range) : 1...1,
+            rule, in: script.path, lines: script.lines(of: command.range),
             message:
-              "after a failed '\(maker)' (line \(script.line(at: script.commands[first].range.lowerBound))) the script goes on to line \(script.line(at: command.range.lowerBound)); set -e, or check it",
-            absentTerms: nil)
+              "after a failed '\(maker)' (line \(script.line(at: script.commands[first].range.lowerBound))) the script goes on to line \(script.line(at: command.range.lowerBound)); set -e, or check it")
         ]
       }
       if isUnchecked(index, script),
