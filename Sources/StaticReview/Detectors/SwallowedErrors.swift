@@ -224,7 +224,7 @@ enum SwallowedErrors {
   )
 
   private static func isOnlyCleanUp(_ range: Range<Int>, in source: Source) -> Bool {
-    source.has(tidies, in: range) && source.lines(of: source.trimmed(range)).count <= 2
+    source.has(tidies, in: range) && source.lines(of: source.trimmed(range)).count <= 4
   }
 
   // MARK: Swift

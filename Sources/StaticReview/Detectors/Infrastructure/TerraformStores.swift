@@ -142,7 +142,8 @@ enum TerraformStores {
     return [InfrastructureFault(.backup, at: skip.line, "whoever deletes the database deletes its data for good")]
   }
 
-  private static let staged = Pattern.fixed(#"(?i)(?:^|[-_./ ])(?:staging|stage|dev|devel|test|qa|sandbox|demo|preview)(?:$|[-_./ ])"#)
+  private static let staged = Pattern.fixed(
+    #"(?i)(?:^|[-_./ ])(?:staging|stage|dev|devel|test|qa|sandbox|demo|preview)(?:$|[-_./ ])"#)
 
   /// Whether its name or tags say that it is none that people rely on.
   private static func isStaged(_ block: HCLBlock) -> Bool {

@@ -35,7 +35,7 @@ enum ScriptErrors {
     #"(?i)\b(?:cache|redis|analytics|track\w*|metric\w*|telemetry|localStorage|sessionStorage|clipboard|close|disconnect|cleanup|unlink|rm|rollback|prefetch|warm\w*|notify\w*|toast|share|play|vibrate|migrat\w*|seed\w*|console)\b"#
   )
   private static let mildName = Pattern.fixed(
-    #"(?i)^(?:main|run|seed\w*|bootstrap|start\w*|init\w*|setup|cli|close\w*|cleanup|shutdown|dispose|log\w*|track\w*|test\w*|migrate\w*|connect\w*)$"#
+    #"(?i)^(?:main|run|seed\w*|bootstrap|start\w*|init\w*|setup|cli|close\w*|(?:clean_?[uU]p|purge|sweep|expire)\w*|shutdown|dispose|log\w*|track\w*|test\w*|migrate\w*|connect\w*)$"#
   )
 
   private static func handlers(_ source: Source, _ rule: Rule) -> [Hit] {

@@ -30,7 +30,7 @@ enum ScriptRights {
   private static let admins = Pattern.fixed(#"(?i)admin|internal|staff|cron|webhook|seed"#)
 
   private static func records(_ source: Source, _ rule: Rule) -> [Hit] {
-    guard knowsCaller.matches(source.text), !admins.matches(Array(source.reviewedPath.utf8)) else { return [] }
+    guard !admins.matches(Array(source.reviewedPath.utf8)) else { return [] }
     let flow = source.script
     let calls = source.calls(lookup)
     // Records of a kind that another function of the file looks up or holds together with their owner.
@@ -41,13 +41,14 @@ enum ScriptRights {
         owned.insert(receiver(of: call, in: source))
       }
     }
-    guard !owned.isEmpty else { return [] }
+    let knowsCallers = knowsCaller.matches(source.text)
     var seen: Set<Int> = []
     return calls.compactMap { call in
-      guard owned.contains(receiver(of: call, in: source)), let first = call.arguments.first,
+      guard knowsCallers && owned.contains(receiver(of: call, in: source)) || isPrivate(call, flow, in: source),
+        let first = call.arguments.first,
         source.has(idea, in: first), flow.isFromRequest(first, in: source),
         let handler = handler(around: call.range.lowerBound, flow),
-        !rightsLook.matches(source.text, in: handler.range), !admins.matches(Array(handler.name.utf8)),
+        !looksAtRights(handler, in: source), !admins.matches(Array(handler.name.utf8)),
         !admins.matches(source.text, in: source.lineStart(of: handler.start)..<handler.start),
         !isUnguardedRoute(handler, in: source), seen.insert(handler.start).inserted
       else { return nil }
@@ -55,6 +56,34 @@ enum ScriptRights {
         rule, in: source.path, lines: source.lines(of: call.range),
         message: "the record is taken by an id of the caller's, whoever it belongs to")
     }
+  }
+
+  /// What belongs to somebody in every application that keeps it.
+  private static let privateModel = Pattern.fixed(
+    #"(?i)(?:^|\.)(?:order|payment|invoice|attachment|document|conversation|address|prescription|appointment|booking|reservation|cart|wallet|transaction|subscription|medical\w*|statement|loan|receipt|refund|bank\w*|card)s?(?:model|repo(?:sitory)?|schema|entity)?$"#
+  )
+  private static let answers = Pattern.fixed(
+    #"\A\s*_?req(?:uest)?\b[^,]*,\s*(?:_?(?:res|response|reply)\b|\{\s*params\b|context\b)"#)
+  /// That somebody is logged in at all says nothing of what is theirs.
+  private static let loggedIn = Pattern.fixed(
+    #"\bif\s*\(\s*!\s*\w*(?:[sS]ession|[uU]ser)\w*(?:\??\.\w+)*(?:\s*\|\|\s*!\s*\w*(?:[sS]ession|[uU]ser)\w*(?:\??\.\w+)*)*\s*\)|\b401\b|\b(?:const|let)\s+\w*(?:[sS]ession|[uU]ser)\w*\s*=[^;\n]*|Unauthorized"#
+  )
+
+  private static func looksAtRights(_ handler: ScriptFunction, in source: Source) -> Bool {
+    var text = Array(source.text[handler.range])
+    for match in loggedIn.allMatches(in: text) { for index in match.range { text[index] = UInt8(ascii: " ") } }
+    return rightsLook.matches(text)
+  }
+
+  private static let hook = Pattern.fixed(
+    #"(?i)webhook|callback|signature|constructEvent|verify\w*(?:Payment|Token)|x-\w+-signature|api_?key|secret"#)
+
+  /// Whether a handler of requests takes such a record, in an application where nothing near by looks at whose it is.
+  private static func isPrivate(_ call: Call, _ flow: ScriptFlow, in source: Source) -> Bool {
+    guard privateModel.matches(Array(receiver(of: call, in: source).utf8)),
+      let handler = handler(around: call.range.lowerBound, flow), answers.matches(source.code, in: handler.parameters)
+    else { return false }
+    return !source.has(hook, in: handler.range) && !hook.matches(Array(handler.name.utf8))
   }
 
   private static func handler(around offset: Int, _ flow: ScriptFlow) -> ScriptFunction? {

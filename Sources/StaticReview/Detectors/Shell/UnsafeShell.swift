@@ -205,7 +205,8 @@ enum UnsafeShell {
           Hit(
             rule, in: script.path, lines: script.lines(of: command.range),
             message:
-              "after a failed '\(maker)' (line \(script.line(at: script.commands[first].range.lowerBound))) the script goes on to line \(script.line(at: command.range.lowerBound)); set -e, or check it")
+              "after a failed '\(maker)' (line \(script.line(at: script.commands[first].range.lowerBound))) the script goes on to line \(script.line(at: command.range.lowerBound)); set -e, or check it"
+          )
         ]
       }
       if isUnchecked(index, script),
