@@ -22,7 +22,7 @@ enum AnsweredExceptions {
   }
 
   private static let serves = Pattern.fixed(
-    #"@(?:Rest)?Controller(?:Advice)?\b|\bHttpServlet\b|\bControllerBase\b|:\s*(?:\w*Api)?Controller\b|@Path\b|\[ApiController\]|\bMap(?:Get|Post|Put|Delete)\(|\brouting\s*\{|\bRoute\.\w+\(|@WebServlet"#
+    #"@(?:Rest)?Controller(?:Advice)?\b|\bHttpServlet\b|\bOncePerRequestFilter\b|\bHttpServletResponse\b|\bControllerBase\b|:\s*(?:\w*Api)?Controller\b|@Path\b|\[ApiController\]|\bMap(?:Get|Post|Put|Delete)\(|\brouting\s*\{|\bRoute\.\w+\(|@WebServlet"#
   )
   private static let handler = Pattern.fixed(
     #"\bcatch\s*\(\s*(?:final\s+)?(?:(?:java\.lang\.|System\.)?(?:Exception|Throwable|SQLException|DataAccessException|SqlException|DbUpdateException)\s+(\w+)|(\w+)\s*:\s*(?:Exception|Throwable|SQLException))\s*\)\s*\{"#

@@ -60,7 +60,7 @@ enum ScriptRights {
 
   /// What belongs to somebody in every application that keeps it.
   private static let privateModel = Pattern.fixed(
-    #"(?i)(?:^|\.)(?:order|payment|invoice|attachment|document|conversation|address|prescription|appointment|booking|reservation|cart|wallet|transaction|subscription|medical\w*|statement|loan|receipt|refund|bank\w*|card)s?(?:model|repo(?:sitory)?|schema|entity)?$"#
+    #"(?i)(?:^|\.)(?:order|payment|invoice|attachment|document|conversation|address|prescription|appointment|booking|reservation|cart|wallet|transaction|subscription|medical\w*|statement|loan|receipt|chat|thread|refund|bank\w*|card)s?(?:model|repo(?:sitory)?|schema|entity)?$"#
   )
   private static let answers = Pattern.fixed(
     #"\A\s*_?req(?:uest)?\b[^,]*,\s*(?:_?(?:res|response|reply)\b|\{\s*params\b|context\b)"#)
