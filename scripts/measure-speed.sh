@@ -1,5 +1,5 @@
 #!/bin/sh
-# CPU time, wall time and peak memory of a release build: start-up, one file of 500 lines, 1,000 files of 200 lines.
+# CPU time, wall time and peak memory of a release build: start-up, one file of 500 lines, 1,000 and 10,000 files of 200 lines.
 # Usage: measure-speed.sh MOE-JUDGE
 set -eu
 judge=$(realpath "$1")
@@ -14,17 +14,21 @@ sources = sorted(artifacts.glob("python/*.py")) + sorted(artifacts.glob("typescr
 lines = [path.read_text().splitlines() for path in sources]
 (folder / "f500.py").write_text("\n".join((lines[0] * 20)[:500]) + "\n")
 (folder / "many").mkdir()
-for i in range(1000):
+(folder / "all").mkdir()
+for i in range(10000):
     path, text = sources[i % len(sources)], lines[i % len(lines)]
     first = f"# {i}" if path.suffix == ".py" else f"// {i}"
-    (folder / "many" / f"f{i:04d}{path.suffix}").write_text("\n".join([first] + (text * 10)[:199]) + "\n")
+    whole = "\n".join([first] + (text * 10)[:199]) + "\n"
+    (folder / "all" / f"f{i:05d}{path.suffix}").write_text(whole)
+    if i < 1000: (folder / "many" / f"f{i:05d}{path.suffix}").write_text(whole)
 PYTHON
 cd "$folder"
 python3 - "$judge" <<'PYTHON'
 import os, resource, subprocess, sys, time
 judge = sys.argv[1]
 cases = [("--help", ["--help"], 9), ("500-line file", ["judge", "--offline", "f500.py", "--quiet"], 9),
-         ("1,000 files of 200 lines", ["judge", "--offline", "many/*", "--quiet", "--format", "jsonl"], 3)]
+         ("1,000 files of 200 lines", ["judge", "--offline", "many/*", "--quiet", "--format", "jsonl"], 3),
+         ("10,000 files of 200 lines", ["judge", "--offline", "all/*", "--quiet", "--format", "jsonl"], 1)]
 for name, arguments, runs in cases:
     figures = []
     for _ in range(runs):
