@@ -65,7 +65,9 @@ enum CommandInjection {
   private static func isConfigured(_ range: Range<Int>, in source: Source) -> Bool {
     guard [.javascript, .typescript].contains(source.language), source.has(name, in: range),
       let value = source.assignment(of: source.string(range), before: range.lowerBound),
-      source.has(member, in: source.trimmed(value))
+      source.has(member, in: source.trimmed(value)),
+      source.assignment(
+        of: String(source.string(source.trimmed(value)).prefix { $0 != "." }), before: value.lowerBound) != nil
     else { return false }
     return !source.script.isFromRequest(value, in: source)
   }

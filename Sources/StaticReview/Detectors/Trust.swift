@@ -81,7 +81,7 @@ enum Trust {
   }
 
   /// Whether a name was given a value, and neither that nor what it is made of is handed over by a caller.
-  private static func isOfOwnMaking(_ range: Range<Int>, in source: Source, at offset: Int, depth: Int = 0) -> Bool {
+  private static func isOfOwnMaking(_ range: Range<Int>, in source: Source, at offset: Int) -> Bool {
     let name = String(source.string(range).prefix { $0.isLetter || $0.isNumber || $0 == "_" })
     let values = recent(source.assignments(of: name, before: offset), of: name, in: source, at: offset)
     guard !values.isEmpty else { return false }
@@ -89,9 +89,10 @@ enum Trust {
       if source.has(outside, in: value) { return false }
       let root = source.trimmed(value)
       let parent = source.string(root).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-      guard depth < 2, !parent.isEmpty else { return true }
+      guard !parent.isEmpty else { return source.isLiteral(root) }
+      // What came in as a parameter has no origin here, and is nobody's own making.
       let parents = source.assignments(of: String(parent), before: offset)
-      return parents.allSatisfy { !source.has(outside, in: $0) }
+      return !parents.isEmpty && parents.allSatisfy { !source.has(outside, in: $0) }
     }
   }
 

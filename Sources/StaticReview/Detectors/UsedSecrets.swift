@@ -6,15 +6,22 @@ internal import JudgeTypes
 enum UsedSecrets {
   static let detector = Detector.file("used_secrets") { source, rule in
     guard !source.isTest, let uses = uses[source.language] else { return [] }
-    return uses.flatMap { use in
-      source.calls(use.callee).compactMap { call -> Hit? in
+    return found(uses, in: source).map { secret in
+      Hit(rule, in: source.path, lines: source.lines(of: secret.value), message: "\(rule.message) (\(secret.kind))")
+    }
+  }
+
+  /// The same, to be taken out of what models read and runs store.
+  static func secrets(in source: Source) -> [Secret] { uses[source.language].map { found($0, in: source) } ?? [] }
+
+  private static func found(_ uses: [Use], in source: Source) -> [Secret] {
+    uses.flatMap { use in
+      source.calls(use.callee).compactMap { call -> Secret? in
         guard let argument = use.argument(of: call),
           let value = literal(argument, before: call.range.lowerBound, in: source),
           isSecret(source.string(value), isKey: use.isKey)
         else { return nil }
-        return Hit(
-          rule, in: source.path, lines: source.lines(of: value),
-          message: "\(rule.message) (\(use.isKey ? "key" : "password"))")
+        return Secret(kind: use.isKey ? "key" : "password", value: value)
       }
     }
   }
@@ -113,18 +120,22 @@ enum UsedSecrets {
   }
 
   private static func given(_ name: String, before offset: Int, in source: Source) -> Range<Int>? {
-    guard name.count > 1,
+    guard name.count > 1, source.cache.mayWeigh() else { return nil }
+    let values = source.cache.reading("values of \(name)") { Self.values(of: name, in: source) }
+    guard let value = values.last(where: { $0.lowerBound < offset }) ?? values.first else { return nil }
+    return onlyLiteral(in: source.trimmed(value), of: source)
+  }
+
+  /// What the file gives to a name, wherever it does.
+  private static func values(of name: String, in source: Source) -> [Range<Int>] {
+    guard
       let assigned = try? Pattern(
         #"(?<![\w.>\[])\$?@?"# + name + #"\b\s*(?:(?:\[\]byte|string|String)\s*|:\s*\w+\s*)?(?::=|=(?![=>~]))\s*"#),
       let defined = try? Pattern(#"\bdefine\s*\(\s*['"]"# + name + #"['"]\s*,\s*"#)
-    else { return nil }
-    var values = assigned.allMatches(in: source.code, limit: 50).map(\.range.upperBound).map {
-      $0..<source.statementEnd(from: $0)
-    }
-    values += defined.allMatches(in: source.text, limit: 5).map(\.range.upperBound).map {
-      $0..<source.statementEnd(from: $0)
-    }
-    guard let value = values.last(where: { $0.lowerBound < offset }) ?? values.first else { return nil }
-    return onlyLiteral(in: source.trimmed(value), of: source)
+    else { return [] }
+    let starts =
+      assigned.allMatches(in: source.code, limit: 50).map(\.range.upperBound)
+      + defined.allMatches(in: source.text, limit: 5).map(\.range.upperBound)
+    return starts.map { $0..<source.statementEnd(from: $0) }
   }
 }

@@ -18,10 +18,10 @@ public enum Redaction {
       sources.flatMap { source in
         // Inside a diff a file's offsets are its own; the lines agree, so the secret is found again by its text.
         source.reviewedPath == source.path
-          ? Secrets.secrets(in: source) : located(Secrets.secrets(in: source), of: source, in: file)
+          ? all(in: source) : located(all(in: source), of: source, in: file)
       })
     // Lines that a diff takes away hold secrets too, and are stored and shown with the rest.
-    if file.language == .diff { secrets.formUnion(Secrets.secrets(in: Source(file))) }
+    if file.language == .diff { secrets.formUnion(all(in: Source(file))) }
     guard !secrets.isEmpty else { return file.content }
     var bytes = Array(file.content.utf8)
     var untouched = bytes.count
@@ -34,6 +34,11 @@ public enum Redaction {
       bytes.replaceSubrange(value, with: Array(mark.utf8) + Array(repeating: UInt8(ascii: "\n"), count: feeds))
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Those known by their look or name, and those known by their use.
+  private static func all(in source: Source) -> [Secret] {
+    Secrets.secrets(in: source) + UsedSecrets.secrets(in: source)
   }
 
   private static func located(_ secrets: [Secret], of source: Source, in file: ArtifactFile) -> [Secret] {

@@ -7,7 +7,7 @@ extension Source {
   /// Readers step over what they do not understand, so that one odd line costs no finding. What is silent about a file that
   /// breaks off in the middle must not pass it: nobody knows what was to follow.
   var brokenOff: String? {
-    guard changedLines == nil, firstLine == 1 else { return nil }
+    guard !isPartial, firstLine == 1 else { return nil }
     switch language {
     case .python, .javascript, .typescript, .swift, .go, .java, .kotlin, .csharp, .php, .terraform:
       if let openSpan { return "the comment or string that opens on line \(line(at: openSpan)) has no end" }
@@ -21,10 +21,12 @@ extension Source {
     }
   }
 
+  private static let insertion = Pattern.fixed(#"(?<!\$)\{\{|\{%"#)
+
   /// What is not filled in yet, such as a template of Helm, is no YAML and need not be.
   private var brokenYAML: String? {
     let content = string(0..<bytes.count)
-    guard !content.contains("{{"), !content.contains("{%"),
+    guard !Self.insertion.matches(text),
       let problem = YAMLFile.documents(of: content, path: path).problems.first
     else { return nil }
     return "line \(problem.line ?? 1): \(problem.message)"

@@ -240,8 +240,9 @@ struct Lexer {
   private mutating func readRegex() -> Bool {
     guard grammar.hasRegexLiterals, bytes[position] == UInt8(ascii: "/") else { return false }
     let isOperandExpected = lastCodeEnd == 0 || "(,=:[!&|?{};+-*%>~^\n".utf8.contains(lastCode) || endsWithKeyword()
-    // `</p>` and `<br />` are tags.
-    guard isOperandExpected, !starts(with: Array("/>".utf8), at: position) else { return false }
+    // `</p>` and `<b {...more} />` are tags.
+    let endsTag = lastCode == UInt8(ascii: "}") && starts(with: Array("/>".utf8), at: position)
+    guard isOperandExpected, !endsTag else { return false }
     var index = position + 1
     var inClass = false
     while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {

@@ -8,7 +8,8 @@ struct UnitExpression: Equatable {
   /// Nil for what is no UCUM expression, or names a unit that this table does not hold.
   init?(_ text: String) {
     var rest = text[...]
-    guard !text.isEmpty, let parsed = Self.terms(&rest), rest.isEmpty else { return nil }
+    // Units that people write take a dozen characters; each parenthesis is one more call.
+    guard !text.isEmpty, text.utf8.count <= 64, let parsed = Self.terms(&rest), rest.isEmpty else { return nil }
     self = parsed
   }
 

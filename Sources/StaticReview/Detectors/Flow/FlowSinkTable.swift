@@ -12,7 +12,9 @@ enum FlowSinkTable {
     #"(?i)filepath\.(?:Base|IsLocal|Rel)\(|path\.Base\(|os\.Root\b|OpenInRoot|OpenRoot|securejoin|SecureJoin|HasPrefix\(|startsWith\(|getCanonicalPath|toRealPath|getName\(\)|GetFileName\(|FilenameUtils|strings\.Contains(?:Any)?\(|\.contains\(\s*"(?:\.\.|/)|\.Contains\(\s*"\.\.|MatchString\(|\.matches\(|matcher\(|saniti[sz]e|isValid|validate\w*\(|allowed|whitelist|cleanPath|uuid\.|UUID\.|path\.Clean\(\s*"/"|filepath\.Clean\(\s*(?:"/"|string\(filepath)|lastPathSegment|isInside|isWithin|isSafe|safeJoin|safePath|checkPath|TryParse"#
   )
   /// Of the name that a multipart form gives a file Go's library keeps the last element alone.
-  private static let sentName = Pattern.fixed(#"\.Filename\b"#)
+  private static let sentName = Pattern.fixed(
+    #"\A(?!.*\b(?:req|request|body|input|payload|c\.(?:Query|Param|PostForm|FormValue)|r\.(?:URL|Form|PostForm)\w*)\b).*\.Filename\b"#
+  )
   private static let path: [FlowSink] = [
     FlowSink(
       languages: [.go],

@@ -95,7 +95,7 @@ enum JudgeWords {
     |\b(?:grader|judge|evaluator|reviewer) instructions?\b|\binstructions? (?:for|to) (?:the |any |all |your )?(?:reviewer|grader|judge|evaluator|language model|ai|llm|model)s?\b|\bai[- ]review(?:ed|er)? ?:\#
     |\b(?:liebe|an die|fur die) ki\b|\b(?:chere|querida|cara) ia\b\#
     |<\|im start\|> ?(?:system|assistant|user)|\[/?inst\]|<</?sys>>|<\|(?:system|assistant|user)\|>|</?(?:system|instructions)>|\bsystem (?:prompt|message|notice|override|instruction)s? ?:|\bsystem (?:notice|message|override) for\b\#
-    |(?<![\w.-])(?<![a-z] )system ?:\#
+    |(?<![\w.-])(?<![\w.-])(?<!operating )(?<!file )system ?:\#
     |\b(?:new|updated|your new|revised|final) (?:system )?(?:instructions?|prompt)(?: (?:from|by) the \w+)? ?[:.]\#
     |\[?/?tool[ -]result\b|\btool (?:output|call result) ?:\#
     |\byou are now\b|\bfrom now on,? you (?:are|act|play|will)\b|\bpretend (?:to be|that you|you are|that this)\b|\byou are no longer\b|\blet us play\b|\blets play\b|\bplay the (?:part|role) of\b|\bstay in character\b|\bwithout (?:any )?(?:rules|restrictions)\b\#

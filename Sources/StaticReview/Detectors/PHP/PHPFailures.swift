@@ -78,7 +78,7 @@ enum PHPFailures {
         depth(of: $0.range.lowerBound, from: rest.lowerBound, in: source) == 0
       })
     else { return false }
-    return !source.has(asks, in: rest.lowerBound..<source.lineStart(of: first.range.lowerBound))
+    return !source.has(asks, in: rest.lowerBound..<max(rest.lowerBound, source.lineStart(of: first.range.lowerBound)))
       && !source.has(leavesAtOnce, in: rest.lowerBound..<first.range.lowerBound)
   }
 

@@ -18,7 +18,7 @@ enum DefaultInUse {
           + name + #"\b"#)
     else { return false }
     let below = source.line(at: handler.range.upperBound)...(source.line(at: handler.range.upperBound) + 10)
-    let rest = handler.range.upperBound..<min(source.range(ofLines: below).upperBound, function.range.upperBound)
-    return rest.lowerBound < rest.upperBound && source.has(weighed, in: rest)
+    let end = min(source.range(ofLines: below).upperBound, function.range.upperBound)
+    return handler.range.upperBound < end && source.has(weighed, in: handler.range.upperBound..<end)
   }
 }

@@ -7,7 +7,7 @@ enum Documented {
   )
   private static let documentation = Pattern.fixed(#"\A(?:/\*\*|///)"#)
   private static let labels = Pattern.fixed(
-    #"(?i)(?:(?:^|/)\w*(?:messages?|labels?|strings?|texts?|bundle|i18n|locale|translations?)\w*|_[a-z]{2}(?:_[a-z]{2,4})?)\.properties\z|/(?:i18n|locales?|lang|translations?)/[\w./-]+\.(?:properties|ya?ml|json|ini)\z"#
+    #"(?i)(?:(?:^|/)\w*(?:messages?|labels?|strings?|texts?|bundle|i18n|locale|translations?)\w*|_(?:de|en|fr|es|it|pt|nl|pl|ru|ja|ko|zh|tr|sv|da|fi|cs|uk|hu|el|ar|he|ro|bg|no)(?:_[A-Za-z]{2,4})?)\.properties\z|/(?:i18n|locales?|lang|translations?)/[\w./-]+\.(?:properties|ya?ml|json|ini)\z"#
   )
 
   /// Kinds that are known by the name beside the value, not by a form of their own.

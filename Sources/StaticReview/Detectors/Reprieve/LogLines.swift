@@ -11,10 +11,10 @@ enum LogLines {
 
   /// A name of one or more parts that ends in a word for a secret or for a person.
   private static let sensitive = Pattern.fixed(
-    #"(?i)(?<![\w.])(?:\w+\.)*\w*(?:passw(?:or)?d|secret|token|credentials?|cookies?|full_?name|email|phone|card|api_?key|private_?key)\w*(?:\.\w+)*(?![\w(])"#
+    #"(?i)(?<![\w.])(?:\w+\.)*\w*(?:passw(?:or)?d|secret|token|credentials?|cookies?|full_?name|email|phone|card|api_?key|private_?key|ssn|iban|birth\w*|\bdob|\bpin|\botp|passport\w*|cvv|address|diagnos\w*|patient\w*)\w*(?:\.\w+)*(?![\w(])"#
   )
   private static let page = Pattern.fixed(
-    #"(?i)(?:next|prev\w*|page|cursor|continuation|resume|sync)_?(?:page_?)?token"#)
+    #"(?i)\A(?:\w+\.)*(?:next|prev(?:ious)?|page|cursor|continuation|resume|sync)_?(?:page_?)?token\z"#)
   private static let nameOfConstant = Pattern.fixed(#"(?:\A|\.)[A-Z][A-Z0-9_]+\.name\z"#)
   private static let actionConstant = Pattern.fixed(
     #"\A(?:[A-Z]\w*\.)?(?:UPDATE|CREATE|RESET|CHANGE|SET|DELETE|CHECK|SAVE|ALLOW|USE|ENABLE|DISABLE)_[A-Z0-9_]+\z|_(?:PREFIX|SUFFIX|HEADER|NAME|PATH|URL|KEY_NAME|ENABLED)\z"#
@@ -54,6 +54,8 @@ enum LogLines {
   private static let anyClass = Pattern.fixed(#"(?m)^class[ \t]+\w+[^\n]*"#)
   private static let shows = Pattern.fixed(#"\bUse:\s*"(?:show|print|get|display|reveal|generate)[- ]"#)
 
+  private static let password = Pattern.fixed(#"(?i)passw|secret|private_?key"#)
+
   /// What a command prints because it was asked for: its result, not a trace.
   private static func isResultOfCommand(_ lines: Range<Int>, in source: Source) -> Bool {
     guard printed.matches(source.code, in: lines) else { return false }
@@ -61,7 +63,8 @@ enum LogLines {
     case .python:
       guard let last = anyClass.allMatches(in: source.code, range: 0..<lines.lowerBound).last else { return false }
       return commandClass.matches(source.code, in: last.range)
-    case .java, .kotlin: return source.functionName(around: lines.lowerBound) == "main"
+    case .java, .kotlin:
+      return source.functionName(around: lines.lowerBound) == "main" && !password.matches(source.code, in: lines)
     case .go: return source.has(shows, in: max(0, lines.lowerBound - 1_500)..<lines.lowerBound)
     default: return false
     }

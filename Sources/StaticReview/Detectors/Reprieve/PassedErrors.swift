@@ -6,7 +6,7 @@ enum PassedErrors {
     guard let handler = source.handler(on: hit.lines) else { return isRightStatement(hit, in: source) }
     if source.isPrinted(hit), isWhereNoLogIs(handler, in: source) { return true }
     let isChange = changes.matches(source.code, in: handler.attempt)
-    return isExplained(handler, isChange: isChange, in: source) || isSignal(handler, in: source)
+    return isExplained(handler, isChange: isChange, in: source) || !isChange && isSignal(handler, in: source)
       || !isChange && isAnswerOfProbe(handler, in: source)
       || isFollowedByAttempt(handler, in: source) || DefaultInUse.isWeighed(handler, in: source)
       || isEndOfTransaction(handler, in: source) || isLettingGo(handler, in: source)
@@ -17,7 +17,7 @@ enum PassedErrors {
 
   /// What says why nothing is done. A bare "ignore" repeats the code and says no reason.
   private static let reason = Pattern.fixed(
-    #"(?i)best[- ]?effort|fall(?:s|ing)?[- ]?(?:back|through)|\b(?:may|can|could|might|allowed to|will|would|does|did|has|have|is|are) (?:also |still |sometimes |already |safely |be |been )?(?:fail\w*|ignored?|missing|absent|unset|unsupported|unavailable)\b|(?:never|safe to|can(?:not)?) ?(?:mind|ignore)|\bif (?:they|it|we|this|that|the \w+) (?:are|is|was|were|hit|fails?|cannot|can't|does ?n[o']t|do not)\b|don'?t care|do not care|(?:does|do)(?:n'?t| not) matter|\bexpected\b|\boptional|on purpose|purposefully|purposely|deliberate|intention|harmless|non-?(?:fatal|critical)|not (?:fatal|critical)|not (?:available|supported|installed|present|implemented|an error|a \w+ (?:error|failure))|\bno \w+(?: \w+)? (?:domain|available|here|yet|support)|\bignor\w+ (?:\w+ ){1,6}?(?:as|because|since|so|if|when|until|here|unsupported|missing|exceptions? here)|\bignore (?:unsupported|missing|unknown|stale|absent)|because|\bsince\b|surfaced|(?:report(?:ed|s)?|handled?s?|raised?s?|thrown?s?|saved?s?|logged|caught|checked|reject(?:ed|s)?) (?:\w+ ){0,2}?(?:elsewhere|below|above|later|through|by|itself|it)\b|toleran?t\w*|nothing (?:we|to|more|else)|no good way|\bcancel+ed\b|must not (?:abort|fail|break|block)|should(?:n'?t| not) (?:abort|fail|break|block)|let (?:the )?others? try|try (?:the )?(?:next|again|other|another|older|as)|so (?:we|that|skip)|we (?:skip|assume|treat|try|will|just)|assume\b|in that case|no need"#
+    #"(?i)best[- ]?effort|fall(?:s|ing)?[- ]?(?:back|through)|\b(?:may|can|could|might|allowed to|will|would|does|did|has|have|is|are) (?:also |still |sometimes |already |safely |be |been )?(?:fail\w*|ignored?|missing|absent|unset|unsupported|unavailable)\b|(?:never|safe to|can(?:not)?) ?(?:mind|ignore)|\bif (?:they|it|we|this|that|the \w+) (?:are|is|was|were|hit|fails?|cannot|can't|does ?n[o']t|do not)\b|don'?t care|do not care|(?:does|do)(?:n'?t| not) matter|\bexpected\b|\boptional|on purpose|purposefully|purposely|deliberate|intention|harmless|non-?(?:fatal|critical)|not (?:fatal|critical)|not (?:available|supported|installed|present|implemented|an error|a \w+ (?:error|failure))|\bno \w+(?: \w+)? (?:domain|available|here|yet|support)|\bignor\w+ (?:\w+ ){1,6}?(?:as|because|since|so|if|when|until|here|unsupported|missing|exceptions? here)|\bignore (?:unsupported|missing|unknown|stale|absent)|surfaced|(?:report(?:ed|s)?|handled?s?|raised?s?|thrown?s?|saved?s?|logged|caught|checked|reject(?:ed|s)?) (?:\w+ ){0,2}?(?:elsewhere|below|above|later|through|by|itself|it)\b|toleran?t\w*|nothing (?:we|to|more|else)|no good way|\bcancel+ed\b|must not (?:abort|fail|break|block)|should(?:n'?t| not) (?:abort|fail|break|block)|let (?:the )?others? try|try (?:the )?(?:next|again|other|another|older|as)|we (?:skip|assume|treat|try|will|just)|assume\b|in that case|no need"#
   )
   private static let open = Pattern.fixed(#"(?i)\b(?:TODO|FIXME|XXX|HACK|WTF)\b|\bfor now\b|\btemporar|\?\s*$"#)
 
@@ -35,9 +35,9 @@ enum PassedErrors {
     let inside = source.comments(in: handler.range.lowerBound..<source.lineEnd(of: handler.range.upperBound - 1))
     let isNarrow = source.language == .swift || !broad.matches(Array(source.string(handler.clause).utf8))
     let isReasoned = isNarrow && !isChange && sentence.matches(inside) && !open.matches(inside)
-    if says(inside) || isReasoned { return true }
     let above = source.comments(above: source.line(at: handler.start))
-    if isChange { return onPurpose.matches(above) && !open.matches(above) }
+    if isChange { return [inside, above].contains { onPurpose.matches($0) && !open.matches($0) } }
+    if says(inside) || isReasoned { return true }
     if says(above) { return true }
     let name = source.string(handler.clause)
     return named.matches(Array(name.utf8)) && !broad.matches(Array(name.utf8))
@@ -188,7 +188,9 @@ enum PassedErrors {
   private static func isRightStatement(_ hit: Hit, in source: Source) -> Bool {
     let range = source.range(ofLines: hit.lines)
     let above = max(source.firstLine, hit.lines.lowerBound - 1)
-    if says(source.comments(in: range)) || says(source.comments(above: hit.lines.lowerBound)) { return true }
+    let said = [source.comments(in: range), source.comments(above: hit.lines.lowerBound)]
+    if changes.matches(source.code, in: range) { return said.contains { onPurpose.matches($0) && !open.matches($0) } }
+    if said.contains(where: says) { return true }
     if opensBlock.matches(source.code, in: source.range(ofLines: above...above)), says(source.comments(above: above)) {
       return true
     }

@@ -7,7 +7,10 @@ enum Statements {
     guard let first = strings.first ?? source.string(around: source.range(ofLines: hit.lines).lowerBound) else {
       return false
     }
-    return isMessage(first, in: source) || hasOnlyNames(strings.isEmpty ? [first] : strings, hit, in: source)
+    // On a line with several texts one that is told to people says nothing of the others.
+    let isTold = strings.count <= 1 || strings.allSatisfy { isMessage($0, in: source) }
+    return isTold && isMessage(first, in: source)
+      || hasOnlyNames(strings.isEmpty ? [first] : strings, hit, in: source)
   }
 
   // MARK: Messages
@@ -54,9 +57,12 @@ enum Statements {
     #"(?i)quot(?:ed?|ing)_?\w*(?:identifier|name|table|column)|quote_?(?:table|column)?_?(?:name|ident\w*)?\s*\(|_?quote_?ident\w*|escaped_?identifier|_meta\.db_table|__tablename__|\.(?:quoted_)?table_?name\b|\.base_class\b|\bsql\.Identifier"#
   )
   private static let number = Pattern.fixed(
-    #"\A\s*(?:int|float|len|max|min|round|ceil|floor|abs|math\.\w+|Int|Double|utcnow|datetime\.\w+|time\.time)\s*\("#)
+    #"\A\s*(?:(?:max|min)\s*\(\s*[\d._]+\s*,\s*)?(?:int|float|len|round|ceil|floor|abs|math\.\w+|Int|Double|utcnow|datetime\.\w+|time\.time)\s*(\((?:[^()]|(?1))*\))\s*\)?\s*\z"#
+  )
   private static let bare = Pattern.fixed(#"\A\w+\z"#)
   private static let operand = Pattern.fixed(#"\A\s*\)?\s*%\s*\(?\s*([\w.]+(?:\([\w., ]*\))?)\s*[,)]?"#)
+
+  private static let joined = Pattern.fixed(#"\A\s*\+\s*[\w(]"#)
 
   private static func hasOnlyNames(_ strings: [Span], _ hit: Hit, in source: Source) -> Bool {
     let lines = source.range(ofLines: hit.lines)
@@ -65,7 +71,10 @@ enum Statements {
       let rest = last.range.upperBound..<min(source.text.count, last.range.upperBound + 160)
       values = operand.allMatches(in: source.text, range: rest, limit: 1).compactMap { $0.groups[0] }
     }
-    return !values.isEmpty && values.allSatisfy { isName(source.trimmed($0), in: source) }
+    let isJoined = strings.contains {
+      joined.matches(source.code, in: $0.range.upperBound..<min(source.code.count, $0.range.upperBound + 40))
+    }
+    return !values.isEmpty && !isJoined && values.allSatisfy { isName(source.trimmed($0), in: source) }
   }
 
   private static func isName(_ value: Range<Int>, in source: Source) -> Bool {

@@ -5,7 +5,7 @@ enum Surroundings {
   // MARK: Comments that promise
 
   private static let otherTask = Pattern.fixed(
-    #"(?i)\b(?:moved?|takes? place|how (?:to|do|does|best)|perhaps|externally|can we use|could we use|also (?:do|does)|does also|for performance|pre-?allocat\w*|optimi[sz]e?\w*|refactor\w*|rename\w*|clean ?up|duplicat\w*|simplif\w*|extract\w*|share(?:d)? (?:this|the|with)|faster|until)\b|\binstead\s*\?|\bbuilt-?in\b"#
+    #"(?i)\b(?:moved?|takes? place|how (?:to|do|does|best)|perhaps|externally|can we use|could we use|also (?:do|does)|does also|pre-?allocat\w*|optimi[sz]e?\w*|refactor\w*|rename\w*|clean ?up|duplicat\w*|simplif\w*|extract\w*|share(?:d)? (?:this|the|with)|faster)\b|\binstead\s*\?|\bbuilt-?in\b"#
   )
   private static let hack = Pattern.fixed(#"\bHACK\b"#)
   private static let leavesOut = Pattern.fixed(#"(?i)\b(?:skip|disabl\w*|bypass\w*|without|remove|no|missing|off)\b"#)
@@ -13,18 +13,21 @@ enum Surroundings {
   /// A note that asks for something else than the check beside whose name it stands.
   @Sendable static func asksForOther(_ hit: Hit, in source: Source) -> Bool {
     let said = source.comments(in: source.range(ofLines: hit.lines))
-    return otherTask.matches(said) || hack.matches(said) && !leavesOut.matches(said)
+    return (otherTask.matches(said) || hack.matches(said)) && !leavesOut.matches(said)
   }
 
   // MARK: Pages
 
   private static let toScreen = Pattern.fixed(#"\bSystem\.(?:out|err)\.print"#)
+  private static let page = Pattern.fixed(#"\bgetWriter\b|(?<!System\.)\bout\.(?:print|write)\w*\(|\bresponse\b"#)
   private static let noPage = Pattern.fixed(
     #"setContentType\(\s*"(?:message/http|text/plain|text/csv|application/(?:json|octet-stream|xml|pdf))"#)
 
   @Sendable static func isNoPage(_ hit: Hit, in source: Source) -> Bool {
     let lines = source.range(ofLines: hit.lines)
-    return source.has(toScreen, in: lines) || source.has(noPage, in: max(0, lines.lowerBound - 400)..<lines.lowerBound)
+    let start = max(source.function(around: lines.lowerBound)?.body.lowerBound ?? 0, lines.lowerBound - 400)
+    return source.has(toScreen, in: lines) && !source.has(page, in: lines)
+      || start < lines.lowerBound && source.has(noPage, in: start..<lines.lowerBound)
   }
 
   // MARK: Guards
@@ -68,8 +71,9 @@ enum Surroundings {
   /// The reader of a setting of that name: whoever writes the configuration switches it off.
   @Sendable static func isOption(_ hit: Hit, in source: Source) -> Bool {
     let lines = source.range(ofLines: hit.lines)
-    let above = max(0, lines.lowerBound - 500)..<lines.lowerBound
-    guard let named = option.allMatches(in: source.text, range: above).last else { return false }
+    let above = max(source.function(around: lines.lowerBound)?.body.lowerBound ?? 0, lines.lowerBound - 500)
+    guard above < lines.lowerBound else { return false }
+    guard let named = option.allMatches(in: source.text, range: above..<lines.lowerBound).last else { return false }
     return !nextCase.matches(source.code, in: named.range.upperBound..<lines.lowerBound)
   }
 
@@ -96,7 +100,7 @@ enum Surroundings {
   @Sendable static func isSetLater(_ hit: Hit, in source: Source) -> Bool {
     let lines = source.range(ofLines: hit.lines)
     guard let name = cookie.allMatches(in: source.code, range: lines, limit: 1).first?.groups[0],
-      let set = try? Pattern(#"\b"# + source.string(name) + #"\.setHttpOnly\(\s*(?!false)"#)
+      let set = try? Pattern(#"\b"# + source.string(name) + #"\.setHttpOnly\(\s*+(?!false)"#)
     else { return false }
     return set.matches(source.code, in: lines.upperBound..<min(source.code.count, lines.upperBound + 3_000))
   }
