@@ -122,7 +122,6 @@ enum GoErrors {
   private static let parsing = Pattern.fixed(
     #"\b(?:strconv|net\.Parse\w+|url\.Parse\w*|time\.Parse\w*|uuid\.|hex\.|base64\.|regexp\.|netip\.|semver\.|json\.Valid|exec\.LookPath|os\.(?:Stat|Lstat|Readlink|Getwd|Remove)|filepath\.|http\.NewRequest|LookupEnv|r\.Cookie)"#
   )
-  private static let errorResult = Pattern.fixed(#"\berror\b"#)
 
   private static func hidden(in source: Source, _ rule: Rule) -> [Hit] {
     check.allMatches(in: source.code).compactMap { match in

@@ -178,9 +178,6 @@ struct DynamicFlow {
     }
   }
 
-  private static let fixedHost = Pattern.fixed(
-    #"\A(?:https?|ftp)://[\w.-]+[/:?]|\A/[\w?]|\A(?:\w+://)?[\w.-]+\.[a-z]{2,}/"#)
-
   /// A record, whose own page is what is meant by its name.
   private static let record = Pattern.fixed(
     #"\A\s*(?!URI|Addressable|Pathname|String)[A-Z]\w*(?:::[A-Z]\w*)*\.(?:new|build|create!?|find\w*!?|where|first_or_\w+)\b"#

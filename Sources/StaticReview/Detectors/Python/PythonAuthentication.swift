@@ -26,7 +26,6 @@ enum PythonAuthentication {
   private static let buildsApplication = Pattern.fixed(#"\b(?:Flask|FastAPI|Sanic|Quart|Starlette|Bottle)\s*\("#)
   private static let speaksOfCallers = Pattern.fixed(
     #"(?i)authoriz|authentic|jwt|login|current_?user|api[-_]?key|permission|bearer|HTTPBasic|is_admin"#)
-  private static let administration = Pattern.fixed(#"(?i)(?:^|/|_)(?:admin|internal|debug)(?:/|_|$)"#)
 
   /// Decorators that look like routes: `@mock.patch("…")`.
   private static let notServing: Set<String> = [

@@ -26,9 +26,6 @@ enum PythonAuthorization {
   private static let looksAtOwner = Pattern.fixed(
     #"(?i)owner|user_id|\buser\s*=|\.user\b(?!\.(?:name|email|username)\b)\s*(?:[!=]=|\)|,)|[!=]=\s*(?:request\.|g\.)?(?:current_)?user\b|author|created_by|tenant|organi[sz]ation|\borg\b|org_id|team|workspace|company|has_perm|has_object_perm|check_object|permission|is_staff|is_admin|is_superuser|is_moderator|\brole|can_\w+|check_\w*(?:access|perm|own|auth)|ensure_\w*|authori[sz]e|member|\b403\b|HTTP_403|Forbidden|PermissionDenied|belongs|customer_id\s*[!=]=|account_id\s*[!=]=|staff|admin|participants|assigned|allowed|get_user\w*\(|visible_to|accessible"#
   )
-  private static let ownerName = Pattern.fixed(
-    #"(?i)(?:\b|_)(?:user|owner|author|customer|account|created_by|patient|member)(?:_id)?\s*="#)
-
   private static func foreignRecords(in function: PythonFunction, of source: Source, _ rule: Rule) -> [Hit] {
     let all = function.decorators.lowerBound..<function.block.range.upperBound
     let isKnown =

@@ -137,9 +137,6 @@ enum RailsAccess {
   }
 
   private static let hookController = Pattern.fixed(#"\bclass\s+[\w:]*(?:Webhook|Callback|Hook)s?Controller\b"#)
-  private static let forgeryOff = Pattern.fixed(
-    #"(?m)^[ \t]*skip_(?:before_action|forgery_protection)[^\n]*(?:verify_authenticity_token|forgery)|ActionController::API|protect_from_forgery\s+(?:with:\s*:null_session|except)"#
-  )
   private static let checksSender = Pattern.fixed(
     #"(?i)signature|hmac|construct_event|verif(?:y|ied)_|secure_compare|secret|authenticat|authoriz|token_valid|X-Hub|token"#
   )

@@ -2,9 +2,6 @@ internal import JudgeTypes
 
 /// Queries that routines put together, and what they do with errors and with rows that others change too.
 enum SQLRoutines {
-  private static let concatenated = Pattern.fixed(#"\|\||\bCONCAT(?:_WS)?\s*\(|\+"#)
-  private static let quoted = Pattern.fixed(
-    #"\b(?:QUOTE_IDENT|QUOTE_LITERAL|QUOTE_NULLABLE|QUOTENAME|DBMS_ASSERT\.\w+|QUOTE|REGCLASS)\b"#)
   private static let joined = Pattern.fixed(
     #"'\s*(?:\|\||\+)\s*+(?!(?:QUOTE_|QUOTENAME|DBMS_ASSERT|CHR\(|CHAR\(|'|NCHAR)|CAST\(\s*@\w+\s+AS\s+N?VARCHAR)\(?\s*[@:]?([A-Z_]\w*)|CONCAT\s*\(\s*N?'[^']*'\s*,\s*(?!QUOTE\(|')@?([A-Z_]\w*)"#
   )

@@ -114,7 +114,6 @@ enum ScriptSinks {
     }
   }
 
-  private static let fixedStart = Pattern.fixed(#"\A(?:https?://)?(?:/[^/\\]|[\w.-]+(?:[/?#:]|\z)|\.{1,2}/|\?|#)"#)
   private static let freeStart = Pattern.fixed(#"\A(?:https?:)?(?://)?\z"#)
   private static let constantStart = Pattern.fixed(
     #"\A(?:\w+\.)*(?:process\.env\b|[A-Z][A-Z0-9_]{2,}\b|\w*(?:[bB]ase|[aA]pi|API|[oO]rigin|[hH]ost|[sS]erver)\w*(?:[uU]rl|URL|Uri)?\b)(?!\s*\()"#
