@@ -8,7 +8,7 @@ extension Composition {
   func plan(for artifacts: [Artifact]) throws -> CallPlan {
     let plans = try artifacts.map { raw in
       guard !isOffline else {
-        let shown = Self.redacted(raw)
+        let shown = redacted(raw)
         let offline = offlinePanel(of: raw, shown: shown)
         let panel = seating.panel(
           for: shown, assessable: offline.assessable, isFaulty: offline.holdsGraveFault

@@ -234,8 +234,9 @@ struct Composition: Sendable {
   // MARK: One artifact
 
   /// The artifact as it may be stored, shown and sent: without secrets and without what nobody sees.
-  static func redacted(_ artifact: Artifact) -> Artifact {
-    let shown = artifact.mapContent { InvisibleText.stripped(Redaction.redacted($0)) }
+  func redacted(_ artifact: Artifact) -> Artifact {
+    let redaction = Redaction(review)
+    let shown = artifact.mapContent { InvisibleText.stripped(redaction.redacted($0)) }
     let hidden = Dictionary(
       artifact.files.map { ($0.path, InvisibleText.find(in: $0.content).count) },
       uniquingKeysWith: { first, _ in first })
@@ -259,7 +260,7 @@ struct Composition: Sendable {
         notices: exposure.notices, curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
         by: withinBudget(judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: exposure.shown.path))
     }
-    let shown = Self.redacted(raw)
+    let shown = redacted(raw)
     let offline = offlinePanel(of: raw, shown: shown)
     let (panel, unassessed) = seating.panel(
       for: shown, assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
@@ -267,7 +268,8 @@ struct Composition: Sendable {
       shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
       notices: offline.notices,
       by: OfflineJudge(
-        panel: offline, foremost: foremost, imported: evidence.findings(for: raw).heard(by: panel.seats)))
+        panel: offline, foremost: foremost,
+        imported: evidence.findings(for: raw, by: Redaction(review)).heard(by: panel.seats)))
   }
 
   /// Goes on with an artifact on which not every seat was heard before the run was stopped.
@@ -289,9 +291,9 @@ struct Composition: Sendable {
           judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: shown.path, begun: begun))
     }
     let again = try raw()
-    let offline = offlinePanel(of: again, shown: Self.redacted(again))
+    let offline = offlinePanel(of: again, shown: redacted(again))
     let (panel, unassessed) = seating.panel(
-      for: Self.redacted(again), assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
+      for: redacted(again), assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
     guard again.sha256 == shown.sha256 else {
       throw CommandFailure("\(shown.path): it changed since the run began. Judge it anew.")
     }
@@ -299,7 +301,8 @@ struct Composition: Sendable {
     return try await pipeline.judge(
       shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
       by: OfflineJudge(
-        panel: offline, foremost: foremost, imported: evidence.findings(for: again).heard(by: panel.seats)))
+        panel: offline, foremost: foremost,
+        imported: evidence.findings(for: again, by: Redaction(review)).heard(by: panel.seats)))
   }
 
   private func withinBudget(

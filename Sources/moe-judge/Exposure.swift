@@ -35,10 +35,10 @@ extension Composition {
   /// What may leave the machine of an artifact as it was read.
   func exposure(of raw: Artifact) -> Exposure {
     let open = egress.withholding(from: raw, root: root)
-    let shown = Self.redacted(open)
+    let shown = redacted(open)
     let paths = Set(open.files.map(\.path))
     let offline = offlinePanel(of: open, shown: shown)
-    let findings = offline.toolFindings + evidence.findings(for: raw)
+    let findings = offline.toolFindings + evidence.findings(for: raw, by: Redaction(review))
     let claimed = findings.filter { paths.contains($0.path) }
     return Exposure(
       shown: shown, claims: ToolClaims(claimed),

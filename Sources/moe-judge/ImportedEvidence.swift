@@ -69,8 +69,10 @@ final class ImportedEvidence: Sendable {
 
   /// What is said of the artifact's files, of the lines under judgment, without secrets.
   ///
-  /// - Parameter artifact: as it was read.
-  func findings(for artifact: Artifact) -> [ToolFinding] {
+  /// - Parameters:
+  ///   - artifact: as it was read.
+  ///   - redaction: what takes its secrets out of messages.
+  func findings(for artifact: Artifact, by redaction: Redaction) -> [ToolFinding] {
     guard !results.isEmpty else { return [] }
     var findings: [ToolFinding] = []
     var found: Set<Int> = []
@@ -93,8 +95,8 @@ final class ImportedEvidence: Sendable {
     }
     matched.withLock { $0.formUnion(found) }
     guard !findings.isEmpty else { return [] }
-    let redaction = MessageRedaction(for: artifact)
-    return findings.map { $0.saying(redaction.redacted($0.message)) }
+    let messages = MessageRedaction(for: artifact, by: redaction)
+    return findings.map { $0.saying(messages.redacted($0.message)) }
   }
 
   /// Says on standard error what of the logs was of no use, once all is judged.

@@ -8,14 +8,57 @@ import Testing
   @Test func `a secret is redacted, line for line, in files and in diffs`() {
     let text = "import os\nAPI_KEY = \"9f8a7b6c5d4e3f2a1b0c9d8e\"\nkey = os.environ[\"API_KEY\"]\n"
     let file = ArtifactFile(path: "a.py", kind: .code, language: .python, content: text, sha256: "")
-    let redacted = Redaction.redacted(file)
+    let redaction = Redaction(StaticReview(rules: []))
+    let redacted = redaction.redacted(file)
     #expect(!redacted.contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
     #expect(redacted.contains("API_KEY = \"[redacted:key]\""))
     #expect(redacted.lineCount == text.lineCount)
     let diff =
       "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -1 +1,2 @@\n import os\n+API_KEY = \"9f8a7b6c5d4e3f2a1b0c9d8e\"\n"
     let change = ArtifactFile(path: "c.diff", kind: .diff, language: .diff, content: diff, sha256: "")
-    #expect(!Redaction.redacted(change).contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
+    #expect(!redaction.redacted(change).contains("9f8a7b6c5d4e3f2a1b0c9d8e"))
+  }
+
+  @Test(arguments: [
+    (
+      "Dockerfile", SourceLanguage.dockerfile, ArtifactKind.dockerfile,
+      "FROM a:1\nENV MODE=prod JWT_SECRET=verysecret\n", "verysecret"
+    ),
+    ("Dockerfile", .dockerfile, .dockerfile, "FROM a:1\nENV JWT_SECRET very-secret\n", "very-secret"),
+    (
+      "application-prod.properties", .ini, .configuration,
+      "spring.datasource.url=jdbc:mysql://db/shop\nspring.datasource.password=inv@shop\n", "inv@shop"
+    ),
+    (
+      "secret.yaml", .yaml, .kubernetes,
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\ndata:\n  password: c2hvcHNob3A=\n", "c2hvcHNob3A="
+    ),
+    (
+      "secret.yaml", .yaml, .kubernetes,
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData:\n  password: >-\n    tall-harbour\n  user: a\n",
+      "harbour"
+    ),
+    (
+      "main.tf", .terraform, .terraform, "variable \"db_password\" {\n  default = \"winterclaims\"\n}\n", "winterclaims"
+    ),
+    ("a.js", .javascript, .code, "app.use(session({ secret: 'keyboard cat', resave: false }));\n", "keyboard cat"),
+    ("a.js", .javascript, .code, "const secret = process.env.JWT_SECRET || 'supersecret';\n", "supersecret"),
+  ])
+  func `whatever is reported as a secret is redacted, whichever rule knows it`(
+    _ path: String, _ language: SourceLanguage, _ kind: ArtifactKind, _ text: String, _ value: String
+  ) throws {
+    let review = StaticReview(rules: try RuleFiles.rules())
+    let file = ArtifactFile(path: path, kind: kind, language: language, content: text, sha256: "")
+    #expect(review.hits(of: ReportedSecrets.rule, in: Source(file)).isEmpty == false)
+    let redacted = Redaction(review).redacted(file)
+    #expect(!redacted.contains(value) && redacted.contains("[redacted:"), "\(redacted)")
+    #expect(redacted.lineCount == text.lineCount)
+    let diff =
+      "diff --git a/\(path) b/\(path)\n--- a/\(path)\n+++ b/\(path)\n@@ -0,0 +1,\(text.lineCount) @@\n"
+      + text.split(separator: "\n").map { "+\($0)\n" }.joined()
+    let change = ArtifactFile(path: "c.diff", kind: .diff, language: .diff, content: diff, sha256: "")
+    let found = DiffText.sources(of: Source(change)).flatMap { review.hits(of: ReportedSecrets.rule, in: $0) }
+    if !found.isEmpty { #expect(!Redaction(review).redacted(change).contains(value)) }
   }
 
   @Test func `a private key is redacted whole and keeps its lines`() {
@@ -23,7 +66,7 @@ import Testing
       "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n"
     let file = ArtifactFile(
       path: "k.py", kind: .code, language: .python, content: "KEY = \"\"\"\(key)\"\"\"\n", sha256: "")
-    let redacted = Redaction.redacted(file)
+    let redacted = Redaction(StaticReview(rules: [])).redacted(file)
     #expect(!redacted.contains("MIIEvQ"))
     #expect(redacted.lineCount == file.content.lineCount)
   }

@@ -111,6 +111,11 @@ extension StaticReview {
     }
   }
 
+  /// What one rule finds in a file by itself, whatever comments say of it.
+  func hits(of id: Rule.ID, in source: Source) -> [Hit] {
+    rules.filter { $0.id == id && $0.concerns(source) }.flatMap { fileHits(of: $0, in: source) }
+  }
+
   private func fileHits(of rule: Rule, in source: Source) -> [Hit] {
     var hits: [Hit] = []
     for pattern in rule.patterns where pattern.reach.contains(source) {

@@ -59,20 +59,23 @@ public struct MessageRedaction: Sendable {
   /// Shorter values stand in words too.
   private static let shortest = 4
 
+  private let redaction: Redaction
+
   /// - Parameter artifact: as it was read.
-  public init(for artifact: Artifact) {
+  public init(for artifact: Artifact, by redaction: Redaction) {
     let values = artifact.files.flatMap { file in
       DiffText.sources(of: Source(file)).flatMap { source in
-        Secrets.secrets(in: source).map { source.string($0.value) }
+        redaction.all(in: source).map { source.string($0.value) }
       }
     }
+    self.redaction = redaction
     // The longest first, so that no part of one is left over.
     secrets = Set(values.filter { $0.utf8.count >= Self.shortest }).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
   }
 
   public func redacted(_ message: String) -> String {
     let text = secrets.reduce(message) { $0.replacingBytes(of: $1, with: "[redacted:secret]") }
-    return Redaction.redacted(
+    return redaction.redacted(
       ArtifactFile(path: "message.txt", kind: .document, language: .text, content: text, sha256: ""))
   }
 }

@@ -15,9 +15,11 @@ enum DockerVariables {
     let path = Array(source.reviewedPath.split(separator: "/").suffix(4).joined(separator: "/").utf8)
     if source.isTest || development.matches(path) { return [] }
     let file = Dockerfile(source)
-    let known = Set(Secrets.secrets(in: source).map { source.line(at: $0.value.lowerBound) })
+    let known = Secrets.secrets(in: source).map(\.value)
     return file.effective.filter { $0.keyword == "ENV" }.flatMap { instruction in
-      variables(of: instruction, in: source).filter { !known.contains($0.line) }.compactMap { variable in
+      variables(of: instruction, in: source).filter { variable in
+        !known.contains { $0.overlaps(variable.range) }
+      }.compactMap { variable in
         guard EnvironmentSecrets.isSecret(name: variable.name, value: variable.value),
           !filler.matches(Array(variable.value.utf8))
         else { return nil }
@@ -31,16 +33,17 @@ enum DockerVariables {
 
   private static func variables(
     of instruction: DockerInstruction, in source: Source
-  ) -> [(name: String, value: String, line: Int)] {
+  ) -> [(name: String, value: String, line: Int, range: Range<Int>)] {
     let range = source.range(ofLines: instruction.lines)
-    let found = pair.allMatches(in: source.text, range: range).compactMap { match -> (String, String, Int)? in
+    let found = pair.allMatches(in: source.text, range: range).compactMap {
+      match -> (String, String, Int, Range<Int>)? in
       guard let name = match.group(0), let value = match.group(1) else { return nil }
       let text = source.string(value, in: .text).trimmingQuotes
-      return (source.string(name, in: .text), text, source.line(at: name.lowerBound))
+      return (source.string(name, in: .text), text, source.line(at: name.lowerBound), value)
     }
     let words = instruction.arguments.split(maxSplits: 1, whereSeparator: \.isWhitespace)
     guard found.isEmpty, words.count == 2 else { return found }
-    return [(String(words[0]), String(words[1]).trimmingQuotes, instruction.lines.lowerBound)]
+    return [(String(words[0]), String(words[1]).trimmingQuotes, instruction.lines.lowerBound, range)]
   }
 }
 
