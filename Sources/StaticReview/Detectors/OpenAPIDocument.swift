@@ -19,7 +19,6 @@ struct OpenAPIDocument {
 
   let root: YAMLValue
   let operations: [Operation]
-  let pathsLine: Int
 
   /// Nil when the source is no such document, or does not parse.
   init?(_ source: Source) {
@@ -28,7 +27,6 @@ struct OpenAPIDocument {
       root["openapi"] != nil || root["swagger"] != nil
     else { return nil }
     self.root = root
-    pathsLine = root.entries.first { $0.key == "paths" }?.line ?? 1
     var operations: [Operation] = []
     for path in root["paths"]?.entries ?? [] {
       let item = Self.resolved(path.value, in: root)

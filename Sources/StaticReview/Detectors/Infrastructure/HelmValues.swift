@@ -79,6 +79,11 @@ enum HelmValues {
     return found
   }
 
+  /// `env: {DB_PASS: …}`: what the service is given, not the default of a chart for everybody.
+  private static func isVariable(_ key: String, in parent: String) -> Bool {
+    key == key.uppercased() && ["env", "environment", "envVars", "extraEnv", "secrets", "secret"].contains(parent)
+  }
+
   /// What looks like the name of an object of the cluster, which such keys often hold.
   private static let objectName = Pattern.fixed(#"\A[a-z0-9]+(?:-[a-z0-9]+)+\z"#)
 
@@ -93,6 +98,11 @@ enum HelmValues {
       return [
         InfrastructureFault(
           .image, at: entry.line, "the tag '\(tag)' names no version, so what runs can change unannounced")
+      ]
+    case "repository" where parent == "image" && entry.value.string?.hasSuffix(":latest") == true:
+      return [
+        InfrastructureFault(
+          .image, at: entry.line, "the tag 'latest' names no version, and stands where no other can be set")
       ]
     case "image":
       guard let image = ImageReference(entry.value.string), image.tag != nil, let fault = image.unpinned else {
@@ -124,7 +134,8 @@ enum HelmValues {
       return [InfrastructureFault(.exposure, at: everywhere.line, "every address reaches what must stay inside")]
     default:
       guard let text = entry.value.string, entry.value.boolean == nil,
-        EnvironmentSecrets.isSecret(name: entry.key, value: text, weak: false), !entry.key.hasPrefix("existing"),
+        EnvironmentSecrets.isSecret(name: entry.key, value: text, weak: isVariable(entry.key, in: parent)),
+        !entry.key.hasPrefix("existing"),
         !objectName.matches(Array(text.utf8))
       else { return [] }
       return [InfrastructureFault(.secret, at: entry.line, "a literal secret stands in the text (\(entry.key))")]

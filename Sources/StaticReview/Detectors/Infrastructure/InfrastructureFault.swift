@@ -77,9 +77,14 @@ struct ImageReference: Sendable {
 
   /// Nil where the name is put together elsewhere.
   init?(_ text: String?) {
-    guard let text, !text.isEmpty, !["$", "{{", "<", "__", "%"].contains(where: text.contains) else { return nil }
+    guard let text, !text.isEmpty, !["$", "{{", "<", "__", "%"].contains(where: text.contains),
+      !Self.stand.matches(Array(text.utf8))
+    else { return nil }
     self.text = text
   }
+
+  /// `IMAGE_URI`: what a deployment puts there; registries know lower case alone.
+  private static let stand = Pattern.fixed(#"\A[A-Z][A-Z0-9_-]*(?::[A-Z_]+)?\z"#)
 
   private var name: Substring { text.split(separator: "/").last ?? "" }
   var tag: Substring? {

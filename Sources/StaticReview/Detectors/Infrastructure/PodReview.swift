@@ -32,6 +32,7 @@ struct PodReview {
     }
     for (index, container) in main.enumerated() {
       faults += root(container) + limits(of: container) + probes(of: container, index: index)
+      faults += passingData(of: container)
     }
     for container in first { faults += root(container).filter { !$0.isAbsence } }
     return faults
@@ -175,6 +176,37 @@ struct PodReview {
     return [
       InfrastructureFault(.probes, at: line(of: container), "no readiness or liveness check is set", isAbsence: true)
     ]
+  }
+
+  // MARK: What it keeps
+
+  private static let stores: [(program: Pattern, folder: String)] = [
+    (.fixed(#"\A(?:mysql|mariadb|percona)(?:-server)?\z"#), "/var/lib/mysql"),
+    (.fixed(#"\A(?:postgres(?:ql)?|postgis|timescaledb|pgvector)\z"#), "/var/lib/postgresql"),
+    (.fixed(#"\Amongo(?:db)?\z"#), "/data/db"), (.fixed(#"\A(?:couchdb|couchbase)\z"#), "/opt/couch"),
+  ]
+
+  /// A database whose files go when its pod goes.
+  private func passingData(of container: YAMLValue) -> [InfrastructureFault] {
+    guard isWhole(container), ["Deployment", "StatefulSet", "ReplicaSet"].contains(object.kind),
+      let image = container.entry("image"), let program = ImageReference(image.value.string)?.program,
+      let store = Self.stores.first(where: { $0.program.matches(Array(program.utf8)) })
+    else { return [] }
+    let mounts = container["volumeMounts"]?.list ?? []
+    let names = mounts.filter {
+      let path = $0["mountPath"]?.string ?? ""
+      return path.hasPrefix(store.folder) || path.contains("data") || path.hasPrefix("/bitnami")
+    }.compactMap { $0["name"]?.string }
+    let message = "what the database holds is gone with its pod"
+    if names.isEmpty, mounts.allSatisfy({ $0["mountPath"]?.string?.contains("$") != true }) {
+      return [InfrastructureFault(.backup, at: image.line, message + "; nothing keeps its files", isAbsence: true)]
+    }
+    return (pod["volumes"]?.list ?? []).compactMap { volume in
+      guard let name = volume["name"]?.string, names.contains(name), let place = volume.entry("emptyDir") else {
+        return nil
+      }
+      return InfrastructureFault(.backup, at: place.line, message)
+    }
   }
 
   // MARK: What it runs and knows

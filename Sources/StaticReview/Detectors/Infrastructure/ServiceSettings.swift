@@ -1,3 +1,5 @@
+internal import JudgeTypes
+
 /// What variables of a process switch off: checks of certificates, encryption on the wire, discretion of its logs.
 enum ServiceSettings {
   private static let off: Set<String> = ["false", "0", "no", "off", "none", "disable", "disabled"]
@@ -35,8 +37,24 @@ enum ServiceSettings {
     if isClinical, on.contains(setting), spokenBodies.matches(bytes) {
       return InfrastructureFault(.health, at: line, "what is sent of patients is written to the log (\(name))")
     }
+    if isSuperuser(name: bytes, value: setting) {
+      return InfrastructureFault(
+        .permissions, at: line,
+        "the service signs in as the database's superuser (\(name)); give it an account of its own",
+        severity: .medium)
+    }
     return isPlainAndFar(value)
       ? InfrastructureFault(.encryption, at: line, "the connection to another machine is without TLS") : nil
+  }
+
+  /// What a client signs in as; `POSTGRES_USER` and the like are what an image of a database makes at its first start.
+  private static let login = Pattern.fixed(
+    #"(?i)\A(?!(?:POSTGRES|MYSQL|MARIADB|MONGO_INITDB_ROOT)_USER(?:NAME)?\z)(?:\w*[._-])?(?:DB|DATABASE|DATASOURCE|MYSQL|MARIADB|POSTGRES(?:QL)?|PG|SQL|JDBC)[._-]?(?:USER(?:[._-]?NAME)?|LOGIN)\z"#
+  )
+  private static let superusers: Set<String> = ["root", "postgres", "sa", "sysdba", "mysql"]
+
+  private static func isSuperuser(name: [UInt8], value: String) -> Bool {
+    superusers.contains(value) && login.matches(name)
   }
 
   private static func isPlainAndFar(_ value: String) -> Bool {

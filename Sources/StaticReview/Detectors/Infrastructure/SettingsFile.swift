@@ -17,6 +17,17 @@ struct SettingsFile: Sendable {
 
   let settings: [Setting]
 
+  /// Whether it holds settings of whatever stage; those of one's own machine are read, and nothing is asked of them.
+  static func isOne(_ source: Source) -> Bool {
+    let path = Array(source.reviewedPath.split(separator: "/").suffix(2).joined(separator: "/").utf8)
+    if of(source) != nil { return true }
+    return source.language == .ini && examplePath.matches(path) && pair.matches(source.text)
+  }
+
+  private static let examplePath = Pattern.fixed(
+    #"(?i)(?:^|/)\.?env(?:[._-]\w+)*[._-](?:example|sample|template|dist|local|dev\w*|test)\z|(?:^|/)\.(?:example|sample)\.env\z"#
+  )
+
   static func of(_ source: Source) -> SettingsFile? {
     source.cache.reading("settings") { SettingsFile(source) }
   }

@@ -2,7 +2,7 @@ internal import JudgeTypes
 
 /// What the settings of a service switch on that must be off, or off that must be on.
 enum SettingsReview {
-  static let detector = Detector.file("settings", reading: { source, _ in SettingsFile.of(source) != nil }) {
+  static let detector = Detector.file("settings", reading: { source, _ in SettingsFile.isOne(source) }) {
     source, rule in
     source.cache.reading("settings faults") {
       SettingsFile.of(source).map { faults(in: $0, source) } ?? []
@@ -86,7 +86,8 @@ enum SettingsReview {
         found.append(
           InfrastructureFault(.secret, at: setting.line, "a literal secret stands in the text (\(setting.key))"))
       }
-      let name = setting.key.split(separator: ".").last.map { String($0).replacing("-", with: "_") } ?? setting.key
+      let last = setting.key.split(separator: ".").last.map { String($0).replacing("-", with: "_") } ?? setting.key
+      let name = setting.key.hasSuffix("datasource.username") ? setting.key : last
       if let fault = ServiceSettings.fault(
         name: name, value: setting.value, line: setting.line, isClinical: isClinical)
       {

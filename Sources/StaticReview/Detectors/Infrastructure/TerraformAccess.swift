@@ -48,7 +48,9 @@ enum TerraformAccess {
       faults += (items.isMap ? items.entries.flatMap(\.value.scalars) : items.scalars).compactMap(broad)
     }
     if type == "aws_lambda_permission", let principal = block.attribute("principal"), principal.value.string == "*",
-      block.attribute("source_arn") == nil, block.attribute("principal_org_id") == nil
+      // With an address of its own, it is the address that lets everybody in or not.
+      block.attribute("source_arn") == nil, block.attribute("principal_org_id") == nil,
+      block.attribute("function_url_auth_type") == nil
     {
       faults.append(InfrastructureFault(.permissions, at: principal.line, "everybody may call the function"))
     }

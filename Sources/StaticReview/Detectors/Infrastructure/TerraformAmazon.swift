@@ -91,6 +91,11 @@ extension TerraformCheck {
         .cors, "cors?.allow_origins?", .holds(["*"]), "any origin may read what the function answers",
         severity: .medium),
     ],
+    "aws_apigatewayv2_api": [
+      TerraformCheck(
+        .cors, "cors_configuration?.allow_origins?", .holds(["*"]), "any origin may read what the API answers",
+        severity: .medium)
+    ],
     "aws_msk_cluster": [
       TerraformCheck(
         .encryption, "encryption_info?.encryption_in_transit?.client_broker?",

@@ -5,7 +5,8 @@ internal import YAMLFiles
 enum TerraformStores {
   static func faults(in block: HCLBlock, of module: TerraformModule) -> [InfrastructureFault] {
     switch block.resource {
-    case "aws_s3_bucket": return acl(block, bucket: block, module) + versions(block, module)
+    case "aws_s3_bucket": return acl(block, bucket: block, module) + versions(block, module) + origins(block, module)
+    case "aws_s3_bucket_cors_configuration": return origins(block, module)
     case "aws_s3_bucket_acl": return acl(block, bucket: bucket(of: block, module), module)
     case "aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block": return accessBlock(block, module)
     case "aws_dynamodb_table": return table(block, module)
@@ -53,6 +54,19 @@ enum TerraformStores {
       !servesSite(bucket, module)
     else { return [] }
     return [InfrastructureFault(.exposure, at: entry.line, "everybody can read the bucket")]
+  }
+
+  /// Pages of every origin may change what a bucket holds; that they may read is how assets are served.
+  private static func origins(_ block: HCLBlock, _ module: TerraformModule) -> [InfrastructureFault] {
+    block.blocks("cors_rule").compactMap { rule in
+      guard let origins = rule.attribute("allowed_origins"),
+        module.folded(origins.value).scalars.contains(where: { $0.string == "*" }),
+        let methods = rule.attribute("allowed_methods"),
+        module.folded(methods.value).scalars.contains(where: { ["PUT", "POST", "DELETE"].contains($0.string) })
+      else { return nil }
+      return InfrastructureFault(
+        .cors, at: origins.line, "pages of any origin may write to the bucket", severity: .medium)
+    }
   }
 
   private static let guards = [

@@ -85,6 +85,9 @@ private struct StepReader {
   let root: YAMLValue
   var steps: [Pipeline.Step] = []
 
+  /// Actions that run their script by SSH on another machine, whose shell goes on after a failure.
+  private static let remote = Pattern.fixed(#"(?i)ssh"#)
+
   /// A step of a GitHub workflow or composite action.
   mutating func add(_ step: YAMLValue, job: Pipeline.Job?) {
     var script: ShellScript?
@@ -105,7 +108,12 @@ private struct StepReader {
             failsInPipes: isExplicit && shell?.contains("{0}") != true))
       }
     } else if let code = step["with"]?.entries.first(where: { $0.key == "script" }) {
-      lines = self.lines(of: code)
+      let text = self.lines(of: code)
+      lines = text
+      if Self.remote.matches(Array((step["uses"]?.string ?? "").utf8)) {
+        let stops = step["with"]?["script_stop"]?.flag == true
+        script = shellScript(text, key: code, options: .init(stopsAtErrors: stops))
+      }
     }
     steps.append(Pipeline.Step(line: step.line, job: job?.name ?? "", value: step, script: script, text: lines))
   }

@@ -139,7 +139,24 @@ enum PipelinePins {
       guard let message = floating(image) else { return }
       hits.append(Hit(rule, in: source.path, lines: line...line, message: message, severity: .medium))
     }
-    return hits
+    return hits + pushed(by: pipeline, source, rule)
+  }
+
+  /// What is pushed as `latest` and by no other name: there is no version to go back to, and none to deploy.
+  private static func pushed(by pipeline: Pipeline, _ source: Source, _ rule: Rule) -> [Hit] {
+    pipeline.steps.compactMap { step in
+      guard step.value["uses"]?.string?.hasPrefix("docker/build-push-action@") == true,
+        let inputs = step.value["with"], inputs["push"]?.flag == true, let tags = inputs.entry("tags"),
+        inputs["outputs"] == nil
+      else { return nil }
+      let names = (tags.value.text ?? tags.value.string ?? "").split { $0 == "," || $0.isNewline || $0 == " " }
+      guard !names.isEmpty, names.allSatisfy({ $0.hasSuffix(":latest") || !$0.contains("}") && !$0.contains(":") })
+      else { return nil }
+      return Hit(
+        rule, in: source.path, lines: tags.line...tags.line,
+        message: "only 'latest' is pushed: nothing tells versions apart, and there is none to go back to",
+        severity: .medium)
+    }
   }
 
   private static func floating(_ image: String) -> String? {

@@ -10,6 +10,7 @@ enum Statements {
     // On a line with several texts one that is told to people says nothing of the others.
     let isTold = strings.count <= 1 || strings.allSatisfy { isMessage($0, in: source) }
     return isTold && isMessage(first, in: source)
+      || takesOnlyNumbers(strings.isEmpty ? [first] : strings, hit, in: source)
       || hasOnlyNames(strings.isEmpty ? [first] : strings, hit, in: source)
   }
 
@@ -75,6 +76,21 @@ enum Statements {
       joined.matches(source.code, in: $0.range.upperBound..<min(source.code.count, $0.range.upperBound + 40))
     }
     return !values.isEmpty && !isJoined && values.allSatisfy { isName(source.trimmed($0), in: source) }
+  }
+
+  private static let placeholder = Pattern.fixed(#"%(?:\(\w+\))?[-+ 0#]*\d*(?:\.\d+)?([a-zA-Z])"#)
+  private static let formats = Pattern.fixed(#"\A\s*\)?\s*%[^=]|\A\s*,"#)
+
+  /// `"… WHERE id = %d" % id`: what is no number is refused before it gets into the statement.
+  private static func takesOnlyNumbers(_ strings: [Span], _ hit: Hit, in source: Source) -> Bool {
+    let end = { (string: Span) in string.range.upperBound..<min(source.code.count, string.range.upperBound + 40) }
+    guard strings.allSatisfy({ $0.interpolations.isEmpty && !joined.matches(source.code, in: end($0)) }),
+      let last = strings.last, formats.matches(source.code, in: end(last))
+    else { return false }
+    let kinds = strings.flatMap { string in
+      placeholder.allMatches(in: source.bytes, range: string.content, limit: 40).compactMap { $0.group(0) }
+    }
+    return !kinds.isEmpty && kinds.allSatisfy { "difeEgGxXuo".utf8.contains(source.bytes[$0.lowerBound]) }
   }
 
   private static func isName(_ value: Range<Int>, in source: Source) -> Bool {

@@ -6,6 +6,47 @@ enum ShellErrors {
     script.commands.indices.compactMap { index in hit(at: index, script, rule) } + switchedOff(script, rule)
   }
 
+  /// Failures of what another shell runs, or another system was asked for.
+  static func elsewhere(in script: ShellScript, _ rule: Rule) -> [Hit] {
+    script.commands.indices.compactMap { index in
+      handedOn(at: index, script, rule) ?? unansweredHook(at: index, script, rule)
+    }
+  }
+
+  private static let forgiven = Pattern.fixed(
+    #"\b(?:alembic\s+upgrade|flyway\s|liquibase\s|manage\.py\s+migrate|(?:rails|rake)\s+db:migrate|artisan\s+migrate|prisma\s+(?:migrate|db\s+push)|sequelize\s+db:migrate|knex\s+migrate|(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:db:)?migrat\w*(?::\w+)?|pg_dump|mysqldump|mongodump)\b[^|;&\n]*\|\|\s*(?:true\b|:(?:\s|\z)|echo\b|printf\b|exit\s+0)"#
+  )
+
+  /// `ssh host "migrate || true"`: the same in what is handed to another shell as text.
+  private static func handedOn(at index: Int, _ script: ShellScript, _ rule: Rule) -> Hit? {
+    let command = script.commands[index]
+    guard !["echo", "printf"].contains(command.name),
+      let word = command.words.dropFirst().first(where: { forgiven.matches(Array($0.text.utf8)) })
+    else { return nil }
+    let line = forgiven.allMatches(in: script.bytes, range: word.range, limit: 1).first.map(\.range) ?? word.range
+    return Hit(
+      rule, in: script.path, lines: script.lines(of: line),
+      message: "a failure of the migration or dump counts as success")
+  }
+
+  private static let hook = Pattern.fixed(
+    #"(?i)\s(?:-X\s*|--request[= ])["']?POST\b(?=[^\n]*(?:deploy|release|publish|rollout|render\.com|netlify|vercel|railway))|(?i)deploy_?hook"#
+  )
+  private static let examined = Pattern.fixed(
+    #"\s-\w*f|--fail|-w\s|--write-out|http_code|(?i)slack|discord|teams|telegram|notif"#)
+
+  /// A deployment asked for by HTTP, where an answer that refuses it counts as success.
+  private static func unansweredHook(at index: Int, _ script: ShellScript, _ rule: Rule) -> Hit? {
+    let command = script.commands[index]
+    guard script.isStep, script.program(command).first?.text == "curl", command.depth == 0, command.after != .pipe,
+      script.has(hook, in: command.range), !script.has(examined, in: command.range)
+    else { return nil }
+    return Hit(
+      rule, in: script.path, lines: script.lines(of: command.range),
+      message: "curl succeeds whatever the server answers: a deployment that was refused looks done; --fail",
+      severity: .medium)
+  }
+
   private static let excuses: Set = ["true", ":", "echo", "printf", "exit", "return"]
 
   private static func hit(at index: Int, _ script: ShellScript, _ rule: Rule) -> Hit? {

@@ -14,7 +14,7 @@ enum ShellFlow {
   }
 
   private static func hits(in script: ShellScript, _ rule: Rule) -> [Hit] {
-    shownOnly(script, rule) + asked(script, rule) + unmigrated(script, rule)
+    shownOnly(script, rule) + asked(script, rule) + unmigrated(script, rule) + unreached(script, rule)
   }
 
   private static let plans = Pattern.fixed(
@@ -73,6 +73,42 @@ enum ShellFlow {
           severity: .medium)
       }
     }
+  }
+
+  /// `set -e`, then `make; if [ $? -ne 0 ]`: after a failure the script has ended, and the check never runs.
+  private static func unreached(_ script: ShellScript, _ rule: Rule) -> [Hit] {
+    guard script.options.stopsAtErrors, !script.commands.contains(where: { $0.name == "set" && isOff($0) }) else {
+      return []
+    }
+    return script.commands.indices.compactMap { index -> Hit? in
+      let command = script.commands[index]
+      guard command.depth == 0, command.before == .none, command.after != .or, !command.isCondition || isTest(command),
+        asksForStatus(command), index > 0
+      else { return nil }
+      let before = script.commands[index - 1]
+      guard before.depth == 0, before.after == .none, before.before != .or, before.before != .and, !before.isCondition,
+        before.function == command.function, !before.words.isEmpty, before.name != "trap", !isTest(before),
+        before.name != "return", script.has(canFail, in: before.range)
+      else { return nil }
+      return Hit(
+        rule, in: script.path, lines: script.lines(of: command.range),
+        message:
+          "with set -e the script ends at a failure of line \(script.line(at: before.range.lowerBound)): this check sees none; if ! …",
+        severity: .medium)
+    }
+  }
+
+  private static let canFail = Pattern.fixed(#"\A(?!\s*(?:echo|printf|sleep|:|true|local|export)\b)"#)
+
+  private static func isTest(_ command: ShellCommand) -> Bool { ["[", "[[", "test"].contains(command.name) }
+
+  private static func asksForStatus(_ command: ShellCommand) -> Bool {
+    let values = command.words.isEmpty ? command.assignments.map(\.value) : isTest(command) ? command.words : []
+    return values.contains { $0.expansions.contains { $0.name == "?" } }
+  }
+
+  private static func isOff(_ command: ShellCommand) -> Bool {
+    command.words.dropFirst().contains { $0.text.hasPrefix("+") }
   }
 
   private static let migrates = Pattern.fixed(

@@ -59,6 +59,7 @@ enum ShellState {
     if script.isStep { return [] }
     return script.commands.indices.compactMap {
       replacedVersion(at: $0, script, rule) ?? droppedDatabase(at: $0, script, rule)
+        ?? ShellDowntime.left(at: $0, script, rule)
     }
   }
 

@@ -199,6 +199,7 @@ enum UnsafeShell {
       let command = script.commands[index]
       let isGrave =
         script.has(ShellPrograms.publishes, in: command.range) || script.has(ShellPrograms.deletes, in: command.range)
+        || script.has(ShellPrograms.migrates, in: command.range)
       if isGrave, command.before != .and, command.before != .or, let first = prepared[command.function] {
         let maker = script.program(script.commands[first]).prefix(2).map(\.text).joined(separator: " ")
         return [
