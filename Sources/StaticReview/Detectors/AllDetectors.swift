@@ -9,7 +9,8 @@ extension Detector {
     SwallowedErrors.detector, HealthChecks.detector, SensitiveLogs.personal, SensitiveLogs.health, TestQuality.detector,
     MissingTests.detector, MissingAuthentication.detector, PasswordResets.detector, RequestFlow.path,
     JudgeAddress.detector, LargeTypes.detector,
-    ImportCycles.detector, AuditTrail.detector, StubChecks.detector, UsedSecrets.detector,
+    ImportCycles.detector, AuditTrail.detector, StubChecks.detector, UsedSecrets.detector, WholeTables.detector,
+    PageParameters.detector,
   ]
 
   private static let python: [Detector] = [

@@ -13,9 +13,6 @@ enum PythonLists {
 
   private static let many = Pattern.fixed(
     #"(?m)^[^\n]*\b(?:self\.get_serializer|\w+Serializer)\(\s*([\w.()]+)\s*,\s*many\s*=\s*True"#)
-  private static let everything = Pattern.fixed(
-    #"\A(?:\w*(?:Audit\w*|(?<=[a-z])Logs?|\bLogs?|LogEntry|Activity|History|Transaction|Notification|Message)\b)\.objects\s*\.(?:all\(\)|order_by\()[^\n]*"#
-  )
   private static let ownQuery = Pattern.fixed(#"\Aself\.(?:get_queryset|filter_queryset)\("#)
   private static let classQuery = Pattern.fixed(
     #"(?m)^[ \t]+queryset\s*=\s*(\w*(?:Audit\w*|(?<=[a-z])Logs?|\bLogs?|LogEntry|Activity|History|Transaction|Notification|Message))\.objects\.(?:all|order_by|select_related)\("#
@@ -29,8 +26,7 @@ enum PythonLists {
       else { return nil }
       let held = origin(of: value, in: function, of: source)
       let isWhole =
-        source.has(everything, in: held)
-        || source.has(ownQuery, in: held) && !getQuery.matches(source.code) && classQuery.matches(source.text)
+        source.has(ownQuery, in: held) && !getQuery.matches(source.code) && classQuery.matches(source.text)
       return isWhole ? hit(value, in: source, rule) : nil
     }
   }
