@@ -70,6 +70,8 @@ enum Secrets {
         guard let value = match.groups.first.flatMap({ $0 }) else { return nil }
         let text = source.string(value)
         if form.kind != "private key", Placeholder.isOne(text) { return nil }
+        // `LOGIN_URL = 'control:auth.login'` names a page.
+        if form.kind == "password of a login", !Randomness.looksLikePassword(text) { return nil }
         return Secret(kind: form.kind, value: value)
       }
     }

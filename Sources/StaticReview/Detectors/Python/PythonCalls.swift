@@ -134,7 +134,7 @@ enum PythonRaces {
   }
 
   private static let change = Pattern.fixed(
-    #"(?m)^[ \t]*((\w+)\.(\w*(?:balance|stock|quantity|inventory|credits?|points|seats|available|remaining|amount|funds|used|uses|usage|redemptions|tickets|votes|likes|count|counter|views|sold|reserved|on_hand|capacity)\w*)[ \t]*(?:[+-]=|=[ \t]*\2\.\3[ \t]*[+-])[^\n]*)"#
+    #"(?m)^[ \t]*((\w+)\.(\w*(?:balance|stock|quantity|inventory|credits?|points|seats|available|remaining|amount|funds|used|uses|usage|redemptions|tickets|votes|likes?|dislikes?|score|coins|money|shares|downloads|clicks|followers|count|counter|views|sold|reserved|on_hand|capacity)\w*)[ \t]*(?:[+-]=|=[ \t]*\2\.\3[ \t]*[+-])[^\n]*)"#
   )
   private static let locked = Pattern.fixed(
     #"select_for_update|with_for_update|\bF\(|\block\b|[lL]ock\(|_lock\b|FOR UPDATE|serializable|isolation_level|\.incr\(|advisory|version_id|optimistic|begin_nested"#

@@ -1,12 +1,13 @@
 internal import JudgeTypes
 
-/// Views of signed-in users that other sites may make a browser call.
+/// Views that other sites may make the browser of a signed-in user call.
 enum PythonForgery {
   static let detector = Detector.file("python_forgery") { source, rule in
     guard !source.isTest, exempt.matches(source.code) else { return [] }
+    let isOpen = !token.matches(source.text)
     return PythonFile(source).functions.compactMap { view in
       guard source.has(exempt, in: view.decorators), !source.has(framework, in: view.decorators),
-        source.has(signedIn, in: view.decorators) || source.has(caller, in: view.block.body),
+        isOpen || source.has(signedIn, in: view.decorators) || source.has(caller, in: view.block.body),
         source.has(changes, in: view.block.body) || source.has(sent, in: view.block.body),
         !source.has(hook, in: view.head) && !source.has(signed, in: view.block.body)
       else { return nil }
@@ -14,7 +15,8 @@ enum PythonForgery {
       return Hit(
         rule, in: source.path,
         lines: source.lines(of: source.trimmed(view.decorators.lowerBound..<view.block.body.lowerBound)),
-        message: "the protection against cross-site requests is off for a view of signed-in users")
+        message: "the protection against cross-site requests is off for a view that changes something",
+        severity: .medium)
     }
   }
 
@@ -22,6 +24,9 @@ enum PythonForgery {
   /// Django's REST framework asks for the token itself where a session is used.
   private static let framework = Pattern.fixed(#"@(?:\w+\.)?api_view\b"#)
   private static let signedIn = Pattern.fixed(#"@(?:[\w.]*\.)?login_required\b"#)
+  /// The callers of such a file sign in by something that no other site can send.
+  private static let token = Pattern.fixed(
+    #"(?i)\bjwt\b|authorization|bearer|api_?key|token_required|TokenAuth|rest_framework|hmac|signature"#)
   private static let caller = Pattern.fixed(#"\brequest\.user\b|\bcurrent_user\b"#)
   private static let changes = Pattern.fixed(
     #"\.(?:save|delete|create|update|add|remove|commit|execute|set_password|update_or_create|get_or_create|bulk_create)\("#

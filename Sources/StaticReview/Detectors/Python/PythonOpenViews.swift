@@ -29,7 +29,7 @@ enum PythonOpenViews {
   private static let byKey = Pattern.fixed(
     #"(?:get_object_or_404\(|\.objects\.(?:get|filter)\()[^()\n]*\b(?:pk|id|\w+_id|slug)\s*="#)
   private static let touches = Pattern.fixed(
-    #"\b(?:\w*User|Student|Employee|Patient|Customer|Member|Teacher|Doctor|Staff|Appointment|Booking|Order|Invoice|Payment)s?\.objects\.(?:all|get|filter|create|order_by)\("#
+    #"\b(?:\w*User|Student|Employee|Patient|Customer|Member|Teacher|Doctor|Staff|Appointment|Booking|Order|Invoice|Payment)s?\.objects\.(?:all|get|filter|order_by)\("#
   )
 
   private static func isPrivate(_ view: PythonFunction, in source: Source) -> Bool {
