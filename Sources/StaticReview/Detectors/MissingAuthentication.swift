@@ -10,12 +10,14 @@ enum MissingAuthentication {
     guard !source.isTest, !isGuardedAsAWhole(source) else { return [] }
     let routes = source.routes
     let asking = routes.filter { asks($0, in: source) }
-    let silent = routes.filter { !asks($0, in: source) && !$0.body.isEmpty }
+    let silent = routes.filter {
+      !$0.body.isEmpty && (!asks($0, in: source) || readsNobody($0, amid: routes, in: source))
+    }
     let isUnguarded = asking.isEmpty && !PrivateRoutes.speaksOfGuards(source)
     return silent.compactMap { route in
       let isHook = isUnsignedHook(route, in: source)
       guard
-        isHook || isSuspect(route, amid: asking, in: source)
+        isHook || isSuspect(route, amid: asking, in: source) || readsNobody(route, amid: routes, in: source)
           || isUnguarded && PrivateRoutes.isPrivate(route, in: source)
       else {
         return nil
@@ -41,6 +43,7 @@ enum MissingAuthentication {
     if RoutePaths.isOpen(route.path) || route.path.split(separator: "/").isEmpty && !route.isMutating { return false }
     let isRestricted = RoutePaths.restricted.matches(path)
     if !asking.isEmpty || guardedGroup.matches(source.text) {
+      if source.has(handsOutFile, in: route.body), !RoutePaths.isOpen(route.path) { return true }
       return route.isMutating || isRestricted || RoutePaths.people.matches(path)
     }
     return isRestricted && buildsApplication.matches(source.code) && !speaksOfCallers.matches(source.text)
@@ -55,9 +58,9 @@ enum MissingAuthentication {
     #"(?i)auth|jwt|passport|login|permission|role|scope|guard|protect|current_?user|\b(?:req|request|ctx|g|context)\.(?:state\.)?user\b|principal|identity|token|api_?key|signature|hmac|session|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|(?:admin|staff|user|member|owner|manager|seller|doctor|teacher)_?(?:required|only)\b|ensure[A-Z]|Depends\(\s*(?:get_current|current|require|verify)|tenant|owner|\buser\s*:"#
   )
 
-  /// The same in a body, where a type or table of tokens proves nothing.
+  /// The same in a body, where a table of tokens, or a role that is written down, proves nothing.
   private static let look = Pattern.fixed(
-    #"(?i)auth|jwt|passport|login|permission|role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|(?:req|request|ctx|flask|user|auth|login|server|get\w*)[._]?session|\bsession\s*(?:[.\[(?!=)]|&&)|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
+    #"(?i)auth|jwt|passport|login|permission|(?:has|check|get|my|user|caller)_?roles?\b|\brole\w*\s*(?:[!=]==?|\.includes)|\.includes\([^()\n]*role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|(?:req|request|ctx|flask|user|auth|login|server|get\w*)[._]?session|\bsession\s*(?:[.\[(?!=)]|&&)|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
   )
 
   private static func asks(_ route: Route, in source: Source) -> Bool {
@@ -103,6 +106,30 @@ enum MissingAuthentication {
 
   private static func isGuardedAsAWhole(_ source: Source) -> Bool {
     source.language == .swift ? false : guardsAll.matches(source.text)
+  }
+
+  /// `res.download(join(FOLDER, req.params.name))`
+  private static let handsOutFile = Pattern.fixed(
+    #"(?s)\breq\.params\b.{0,400}?\bres\.(?:download|sendFile)\s*\(|\bres\.(?:download|sendFile)\s*\([^;\n]*\breq\.params\b"#
+  )
+
+  // MARK: Callers whom nothing sets
+
+  private static let caller = Pattern.fixed(#"\breq\.user\.\w+"#)
+  private static let checked = Pattern.fixed(
+    #"\breq\.user\?\.|!\s*req\.user\b|\breq\.user\s*(?:&&|\)|[!=]==?)|\bif\s*\(\s*req\.user"#)
+  private static let guardInHead = Pattern.fixed(
+    #"(?i)\b(?:auth\w*|verify\w*|protect\w*|\w*guard\w*|\w*jwt\w*|requires?[A-Z]\w*|is_?(?:auth|logged)\w*|check_?(?:auth|token|user|login)\w*|\w*auth(?:enticate\w*|orize\w*|Middleware)?)\b"#
+  )
+
+  /// A handler that reads `req.user`, registered without the guard that its neighbours have.
+  private static func readsNobody(_ route: Route, amid routes: [Route], in source: Source) -> Bool {
+    guard [.javascript, .typescript].contains(source.language), source.has(caller, in: route.body),
+      !source.has(checked, in: route.body), !source.has(guardInHead, in: withoutPath(route, in: source)),
+      route.router.map({ !isGuarded($0, in: source, depth: 0, before: route.head.lowerBound) }) ?? false
+    else { return false }
+    let others = routes.filter { $0.head != route.head && source.has(caller, in: $0.body) }
+    return others.contains { source.has(guardInHead, in: withoutPath($0, in: source)) }
   }
 
   private static let buildsApplication = Pattern.fixed(
