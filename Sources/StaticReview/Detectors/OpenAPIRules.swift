@@ -31,7 +31,9 @@ enum OpenAPIRules {
       }
       return opened(document, source, rule)
     }
-    let open = document.operations.filter { $0.value["security"] == nil && !isPublic($0) }
+    let open = document.operations.filter {
+      $0.value["security"] == nil && !isPublic($0) && !(isSecured(document) && isCatalogue($0))
+    }
     guard !open.isEmpty else { return opened(document, source, rule) }
     if document.operations.allSatisfy({ $0.value["security"] == nil }) {
       if document.isForEverybody { return [] }
@@ -49,6 +51,21 @@ enum OpenAPIRules {
         message: "\($0.method.uppercased()) \($0.path) asks for no credentials")
     } + opened(document, source, rule)
   }
+
+  /// Whether others of its operations do ask for credentials, so that one without was left open on purpose or forgotten.
+  private static func isSecured(_ document: OpenAPIDocument) -> Bool {
+    document.operations.contains { !($0.value["security"]?.list.isEmpty ?? true) }
+  }
+
+  /// What may be read by everybody in many services: goods, places, offers.
+  private static func isCatalogue(_ operation: OpenAPIDocument.Operation) -> Bool {
+    ["get", "head"].contains(operation.method)
+      && catalogue.matches(Array((operation.path.split(separator: "/").last { !$0.hasPrefix("{") } ?? "").utf8))
+  }
+
+  private static let catalogue = Pattern.fixed(
+    #"(?i)\A(?:products?|categor(?:y|ies)|items?|providers?|services?|events?|movies?|books?|articles?|posts?|news|stations?|stops?|cities|countries|locations?|offers?|courses?|menus?|recipes?|tags?|shops?|stores?|hotels?|rooms?|plans?|prices?|pricing|catalog(?:ue)?|search|faqs?|banners?|reviews?|rates?|currencies|languages?)\z"#
+  )
 
   private static func isPublic(_ operation: OpenAPIDocument.Operation) -> Bool {
     RoutePaths.isOpen(operation.path)
