@@ -39,7 +39,8 @@ extension Detector {
     CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
-    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector,
+    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector,
+    GoErrorTexts.detector, WholeTables.detector,
   ]
 
   private static let dynamic: [Detector] = [
@@ -48,6 +49,7 @@ extension Detector {
     DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout,
     DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication,
     RailsRecords.detector, RailsMass.detector, RailsSessions.detector, PHPUploads.detector, PHPFailures.detector,
+    DynamicPageSizes.detector, RailsResults.detector, RailsErrorTexts.detector,
   ]
 
   private static let infrastructure: [Detector] = [

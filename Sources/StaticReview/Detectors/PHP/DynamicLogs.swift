@@ -9,14 +9,14 @@ enum DynamicLogs {
     #"(?<![\w>:$])(?:error_log|syslog|logger|info|dolog|write_log|wc_get_logger\(\)->\w+)\s*(?=\()|\bLog::(?:channel\([^()]*\)->)?\w+\s*(?=\()|(?i:\blog(?:ger)?(?:\(\))?|->get_?logger\(\))->\w+\s*(?=\()"#
   )
   private static let ruby = Pattern.fixed(
-    #"(?<![\w])(?:Rails\.)?@?logger\.(?:debug|info|warn|error|fatal|unknown|add)(?=[ (])|(?<![\w.:@])(?:puts|warn)(?=[ (])|\b\w*LOG(?:GER)?\.(?:debug|info|warn|error)(?=[ (])|\bSidekiq\.logger\.\w+(?=[ (])"#
+    #"(?<![\w])(?:Rails\.)?@?logger\.(?:debug|info|warn|error|fatal|unknown|add)(?=[ (])|(?<![\w.:@])(?:puts|warn|pp?(?=[ (]+(?:params|request|\w+_params|@?user)\b))(?=[ (])|\b\w*LOG(?:GER)?\.(?:debug|info|warn|error)(?=[ (])|\bSidekiq\.logger\.\w+(?=[ (])"#
   )
 
   private static let secrets = Pattern.fixed(
     #"(?i)(?:\$|->|\.|@|\[['":]|#\{|\b)(?:\w*_)?(?:password|passwd|pwd|passphrase|plain_?pass(?:word)?|secret|api_?key|access_?token|refresh_?token|auth_?token|bearer|session_?token|reset_?token|reset_?(?:link|url)|magic_?link|token|authorization|credentials?|private_?key|client_?secret|ssn|social_?security(?:_?number)?|national_?id|passport_?(?:no|number)|iban|account_?number|card_?number|cardNumber|pan|cvv2?|cvc|date_?of_?birth|dob|otp|one_?time_?code|verification_?code|pin|email|e_?mail|email_?address|phone|phone_?number|home_?address|salary)(?![\w(])(?!\s*\()(?!\?)"#
   )
   private static let wholeRequest = Pattern.fixed(
-    #"(?i)\$request->(?:all|input|getContent|post|headers|header)\(?\s*\)?(?:->all\(\))?(?=\s*[,)\].}]|\s*\z)|\$_(?:POST|REQUEST|COOKIE|SERVER|SESSION)\b(?!\s*\[)|php://input|\bgetParsedBody\(\)|\bapache_request_headers\(\)|\bgetallheaders\(\)|(?<![\w.])params(?:\.(?:inspect|to_json|to_s|to_unsafe_h\w*|permit!?))?(?=\s*[})\n]|\s*\z)|\brequest\.(?:headers|raw_post|body\.read|env|cookies)(?=[^\w.\[]|\z)|\bENV\.(?:inspect|to_h)|\b(?:user|customer|account|patient|card|payment)\.(?:inspect|attributes|to_json|as_json)\b|\$(?:user|customer|patient|account|card)->(?:toArray|toJson|getAttributes)\(\)"#
+    #"(?i)\$request->(?:all|input|getContent|post|headers|header)\(?\s*\)?(?:->all\(\))?(?=\s*[,)\].}]|\s*\z)|\$_(?:POST|REQUEST|COOKIE|SERVER|SESSION)\b(?!\s*\[)|php://input|\bgetParsedBody\(\)|\bapache_request_headers\(\)|\bgetallheaders\(\)|(?<![\w.])params(?:\.(?:inspect|to_json|to_s|to_unsafe_h\w*|permit!?))?(?=\s*[})\n]|\s*\z)|(?<![\w.:])(?:user|account|customer|patient|contact|appointment|registration|sign_?up|login|session|payment|card|profile|member|booking|reservation)_params\b(?![\[.(])|\brequest\.(?:headers|raw_post|body\.read|env|cookies)(?=[^\w.\[]|\z)|\bENV\.(?:inspect|to_h)|\b(?:user|customer|account|patient|card|payment)\.(?:inspect|attributes|to_json|as_json)\b|\$(?:user|customer|patient|account|card)->(?:toArray|toJson|getAttributes)\(\)"#
   )
   private static let healthData = Pattern.fixed(
     #"(?i)(?:\$|->|\.|@|\[['":]|\b)(?:\w*_)?(?:diagnos[ie]s|diagnosis_?code|icd_?10(?:_?code)?|mrn|medical_?record(?:_?number)?|medications?|prescription_?text|allergies|lab_?results?|test_?results?|symptoms?|vitals|patient_?name|patientName|blood_?pressure|hiv_?status|clinical_?notes?|insurance_?(?:number|id)|nhs_?number)(?![\w(])|\bpatient(?:->|\.)(?:\w*name|dob|birth\w*|mrn|ssn|email|phone|address)\b"#

@@ -7,7 +7,7 @@ enum PHPAccess {
   static let authentication = Detector.file("php_authentication") { source, rule in
     guard source.language == .php, !source.isTest else { return [] }
     return openHooks(source, rule) + openRests(source, rule) + openRoutes(source, rule)
-      + OpenScripts.hits(in: source, asks: asks, rule)
+      + OpenScripts.hits(in: source, asks: asks, rule) + PaymentHooks.hits(in: source, rule)
   }
 
   private static let openHook = Pattern.fixed(
@@ -116,7 +116,9 @@ enum PHPAccess {
 
   static let authorization = Detector.file("php_authorization") { source, rule in
     guard source.language == .php, !source.isTest else { return [] }
-    return foundByID(source, rule) + massAssigned(source, rule) + SiblingActions.hits(in: source, rule)
+    let siblings = SiblingActions.hits(in: source, rule)
+    return foundByID(source, rule) + massAssigned(source, rule) + siblings
+      + (siblings.isEmpty ? BoundRecords.hits(in: source, rule) : [])
   }
 
   private static let lookup = Pattern.fixed(

@@ -4,7 +4,11 @@ internal import JudgeTypes
 enum PHPFailures {
   static let detector = Detector.file("php_failures") { source, rule in
     guard source.language == .php, !source.isTest else { return [] }
-    return tried.allMatches(in: source.code).compactMap { match in
+    return UnreadResults.hits(in: source, rule) + told(in: source, rule)
+  }
+
+  private static func told(in source: Source, _ rule: Rule) -> [Hit] {
+    tried.allMatches(in: source.code).compactMap { match in
       guard let failing = failingBranch(match, in: source), !source.has(leaves, in: failing.body),
         let end = enclosingEnd(from: failing.end, in: source), writesNext(failing.end..<end, in: source)
       else { return nil }

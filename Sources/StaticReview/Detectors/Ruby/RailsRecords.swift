@@ -8,7 +8,7 @@ enum RailsRecords {
     else { return [] }
     let isKnown = knowsCaller.matches(source.text)
     return lookup.allMatches(in: source.text).compactMap { match in
-      guard let model = match.groups[0], source.has(owned, in: model),
+      guard let model = match.groups[0], source.has(owned, in: model) || isCallers(model, in: source),
         let method = method(around: match.range.lowerBound, in: source), !source.has(checked, in: method),
         !isCheckedInActions(servedBy: method, in: source),
         isKnown || isOfOnePerson(model, changedBy: method, in: source)
@@ -33,6 +33,21 @@ enum RailsRecords {
   static let adminController = Pattern.fixed(
     #"(?i)class\s+Admin\w*(?:::|Controller)|module\s+Admin|load_and_authorize_resource|authorize_resource|verify_authorized|before_action[ (]+:(?:\w*(?:admin|authoriz|owner|permission|policy|role|ensure_|check_|verify_|require_(?!login|user\b))\w*)|<\s*Admin"#
   )
+
+  /// Whether the class takes such records from its caller elsewhere, or gives them to it.
+  private static func isCallers(_ model: Range<Int>, in source: Source) -> Bool {
+    let name = source.string(model)
+    let table = name.enumerated().map { $0.offset > 0 && $0.element.isUppercase ? "_\($0.element)" : "\($0.element)" }
+      .joined().lowercased()
+    guard
+      let owned = try? Pattern(
+        #"\bcurrent_(?:user|account|customer|member)\.(?:"# + table + "|" + table.dropLast()
+          + #")(?:s|es|ies|zes)\b|\b"#
+          + name + #"\.(?:new|create!?|where)\([^\n]*\b(?:user|user_id|owner|author):\s*current_|@"# + table
+          + #"\.(?:user|user_id|owner|author)\s*=\s*current_"#)
+    else { return false }
+    return owned.matches(source.text) && knowsCaller.matches(source.text)
+  }
 
   private static let declared = Pattern.fixed(#"(?m)^[ \t]*def[ \t]+(?:self\.)?(\w+[?!]?)"#)
 

@@ -1,0 +1,103 @@
+internal import JudgeTypes
+
+/// Endpoints that answer with every row of a table which grows with its use. In Go, PHP and Ruby.
+enum WholeTables {
+  static let detector = Detector.file("whole_tables") { source, rule in
+    guard !source.isTest, !source.isPartial else { return [] }
+    let found: [Range<Int>] =
+      switch source.language {
+      case .go: listed(in: source) + collections(in: source)
+      case .php: models(php, of: controllers, in: source)
+      case .ruby: models(ruby, of: RailsAccess.controller, in: source)
+      default: []
+      }
+    return found.map {
+      Hit(
+        rule, in: source.path, lines: source.lines(of: source.trimmed($0)),
+        message: "every row is read, however many there are", severity: .medium)
+    }
+  }
+
+  /// What people and their work add to day by day; a list of roles or countries stays as short as it is.
+  private static let growing = Pattern.fixed(
+    #"(?i)(?:orders?|bookings?|reservations?|appointments?|payments?|transactions?|invoices?|users?|customers?|clients?|patients?|members?|students?|employees?|logs?|activit(?:y|ies)|messages?|comments?|reviews?|posts?|articles?|products?|tickets?|notifications?|events?|documents?|contacts?|leads?|sales?|expenses?|tasks?|submissions?|applications?|enrol?lments?|subscribers?|donations?|feedbacks?|books?|movies?|recipes?|listings?|vehicles?|cars?|rentals?|visits?|purchases?|photos?|videos?|prescriptions?|histor(?:y|ies)|alumni|todos?|complaints?|loans?|shipments?|accounts?)\z"#
+  )
+  private static let bounded = Pattern.fixed(
+    #"(?i)\blimit|paginat|\bpagy|\bpage\b|per_?page|\.page\(|\btake\(|chunk|cursor(?:Paginate)|simplePaginate|find_each|in_batches|offset|\bfirst\(\d|SetLimit|Scopes\("#
+  )
+
+  // MARK: Go
+
+  private static let find = Pattern.fixed(
+    #"(?<![\w.])(?:\w+\.)*\w*(?i:db|tx|gorm|orm|conn|database)\w*(?:\(\))?(?:\.(?:Preload|Joins|Order|Model|WithContext|Debug|Select|Omit|Table)\((?:[^()\n]|\([^()\n]*\))*\)\s*)*\.\s*Find\(\s*&(\w+)\s*\)"#
+  )
+
+  /// `db.Find(&orders)` in a function that answers a request.
+  private static func listed(in source: Source) -> [Range<Int>] {
+    find.allMatches(in: source.code).compactMap { match in
+      guard let name = match.groups[0], let function = handler(around: match.range.lowerBound, in: source),
+        let declared = try? Pattern(
+          #"\b"# + source.string(name) + #"\s*(?::?=\s*(?:make\(\s*)?|\s)\[\]\*?(?:\w+\.)?(\w+)"#),
+        let type = declared.allMatches(
+          in: source.code, range: function.range.lowerBound..<match.range.lowerBound
+        ).last?.groups[0], source.has(growing, in: withoutEnding(type, in: source)),
+        !source.has(bounded, in: function.body)
+      else { return nil }
+      return match.range
+    }
+  }
+
+  /// `OrderResponse` holds orders.
+  private static func withoutEnding(_ type: Range<Int>, in source: Source) -> Range<Int> {
+    let text = source.string(type)
+    let ending = ["Response", "Model", "Entity", "DTO", "Dto"].first { text.hasSuffix($0) && text.count > $0.count }
+    return type.lowerBound..<(type.upperBound - (ending?.utf8.count ?? 0))
+  }
+
+  private static let collection = Pattern.fixed(
+    #"\.Find\(\s*\w+(?:\.\w+\(\))?\s*,\s*(?:bson\.[MD]\{\s*(?:\{\s*\})?\s*\}|nil|struct\{\}\{\})\s*\)"#)
+
+  /// `collection.Find(ctx, bson.M{})`, of which all is read.
+  private static func collections(in source: Source) -> [Range<Int>] {
+    collection.allMatches(in: source.code).compactMap { match in
+      guard let function = handler(around: match.range.lowerBound, in: source), !source.has(bounded, in: function.body)
+      else { return nil }
+      return match.range
+    }
+  }
+
+  private static let answering = Pattern.fixed(
+    #"http\.ResponseWriter|\*?gin\.Context|echo\.Context|\*?fiber\.Ctx|\*fasthttp\.RequestCtx"#)
+
+  private static func handler(around offset: Int, in source: Source) -> Block? {
+    guard let function = source.flow.function(around: offset)?.block,
+      source.has(answering, in: function.range.lowerBound..<function.body.lowerBound)
+    else { return nil }
+    return function
+  }
+
+  // MARK: Models of PHP and Ruby
+
+  private static let controllers = Pattern.fixed(#"\bclass\s+\w*(?:Controller|Api|API)\b"#)
+  private static let php = Pattern.fixed(
+    #"(?<![\w\\$>])\\?(?:\w+\\)*([A-Z]\w*)::(?:all\(\s*\)|(?:(?:with|latest|oldest|orderBy|orderByDesc|query|select|withCount)\((?:[^()]|\([^()]*\))*\)\s*->\s*){1,5}get\(\s*\))(?!\s*->)"#
+  )
+  private static let ruby = Pattern.fixed(
+    #"(?<![\w.:])([A-Z]\w*)(?:\.(?:includes|preload|order|eager_load|with_attached_\w+)(?:\([^()\n]*\)|[ ][^.\n]+)){0,3}\.all(?:\.(?:includes|preload|order|eager_load|reverse|to_a)\b(?:\([^()\n]*\))?){0,3}[ \t]*(?=$|[,})\n]|,)"#
+  )
+  private static let listing = Pattern.fixed(
+    #"(?i)\b(?:function|def)\s+(?:self\.)?(?:\w*index\w*|\w*list\w*|all\w*|get\w*|fetch\w*|manage\w*|show(?:all|\w+s)|view(?:all|\w+s)|history|\w*all)\b"#
+  )
+
+  private static func models(_ pattern: Pattern, of classes: Pattern, in source: Source) -> [Range<Int>] {
+    guard classes.matches(source.code) else { return [] }
+    return pattern.allMatches(in: source.code).compactMap { match in
+      guard let model = match.groups[0], source.has(growing, in: model),
+        let function = source.function(around: match.range.lowerBound),
+        source.has(listing, in: function.range.lowerBound..<function.body.lowerBound),
+        !source.has(bounded, in: function.body)
+      else { return nil }
+      return match.range
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import JudgeTypes
+
+/// A check of an error in Go, with what was tried and what is done about its failure.
+struct GoAttempt {
+  /// What the error is called: `err`, or `result.Error`.
+  let name: String
+  /// The expression that gave the error.
+  let made: Range<Int>
+  /// From the `if` to the end of its block.
+  let check: Range<Int>
+  let body: Range<Int>
+  let function: Flow.Function
+
+  private static let checks = Pattern.fixed(
+    #"(?:(?<=if )|(?<=; ))(\w*[eE]rr(?:or)?|(\w+)\.Error)[ \t]*!=[ \t]*nil\b([^\n{;]*)\{"#)
+
+  /// The checks for failure that a file makes. What was tried is the last that its name was given.
+  static func all(in source: Source) -> [GoAttempt] {
+    checks.allMatches(in: source.code).compactMap { match in
+      guard let name = match.groups[0], let close = source.closing(of: match.range.upperBound - 1),
+        let function = source.flow.function(around: match.range.lowerBound),
+        let made = function.values[source.string(match.groups[1] ?? name)]?.last(where: {
+          $0.lowerBound < match.range.lowerBound
+        })
+      else { return nil }
+      let start = source.trimmed(source.lineStart(of: match.range.lowerBound)..<match.range.upperBound).lowerBound
+      return GoAttempt(
+        name: source.string(name), made: made, check: start..<(close + 1), body: match.range.upperBound..<close,
+        function: function)
+    }
+  }
+
+  private static let handler = Pattern.fixed(
+    #"http\.ResponseWriter|\*?gin\.Context|echo\.Context|\*?fiber\.Ctx|\*fasthttp\.RequestCtx"#)
+
+  /// Whether the function answers requests.
+  func isOfHandler(in source: Source) -> Bool {
+    source.has(Self.handler, in: function.block.range.lowerBound..<function.block.body.lowerBound)
+  }
+}
