@@ -1,6 +1,7 @@
 internal import JudgeTypes
 
-/// Tables that grow with every use and are handed out whole, row by row, to whoever asks.
+/// Tables that grow with every use and are handed out whole, row by row, to whoever asks: in Python, JavaScript, TypeScript,
+/// Java, Kotlin and C#; `ListedTables` looks at the others.
 enum WholeTables {
   static let detector = Detector.file("whole_tables") { source, rule in
     guard !source.isTest, let form = forms[source.language] else { return [] }
@@ -53,15 +54,6 @@ enum WholeTables {
         #"\b_?\w*(?:[cC]ontext|[dD]b|[cC]tx)\w*\.([A-Z]\w*)(?:\.AsNoTracking\(\))?\.ToList(?:Async)?\("#,
         #"(?<![\w.])([A-Z]\w*)\.ToList(?:Async)?\(\s*\)"#,
       ], answers: #"\[HttpGet"#, files: #":\s*(?:Controller|ControllerBase|ApiController)\b"#),
-    .php: Form(
-      [
-        #"\b([A-Z]\w*)::all\(\s*\)"#,
-        #"\b([A-Z]\w*)::(?:(?:with|latest|orderBy|orderByDesc|query)\([^()]{0,200}\)\s*->\s*){1,4}get\(\s*\)"#,
-      ], answers: #"\bview\(|\bresponse\(|json_encode|->json\(|Inertia::|Resource::collection"#),
-    .ruby: Form(
-      [#"(?m)=\s*([A-Z]\w*)\.all(?:\.(?:order|includes)\([^()\n]{0,100}\)){0,3}\s*$"#],
-      answers: #"\brender\b|\brespond_to\b"#,
-      files: #"<\s*(?:\w+::)*\w*(?:Application|Base|API|Api|Admin)\w*Controller\b"#),
     .python: Form(
       [
         #"(?m)=\s*([A-Z]\w*)\.objects\.(?:all\(\s*\)|order_by\([^()\n]{0,80}\))(?:\.(?:order_by|select_related|prefetch_related)\([^()\n]{0,80}\)){0,3}\s*$"#,
@@ -71,9 +63,6 @@ enum WholeTables {
       answers:
         #"\bjsonify\(|\bJsonResponse\(|\bJSONResponse\(|\bResponse\(|\brender\(|\brender_template\(|@\w+\.(?:route|get)\("#
     ),
-    .go: Form(
-      [#"\b\w*(?:db|DB|tx|Db)(?:\.(?:Preload|Order|Model)\([^()\n]{0,80}\)){0,4}\.Find\(\s*&(\w+)\s*\)"#],
-      answers: #"http\.ResponseWriter|gin\.Context|echo\.Context|fiber\.Ctx"#),
   ]
 
   /// What becomes more with every day that people use a service; categories, roles and the like stay few.

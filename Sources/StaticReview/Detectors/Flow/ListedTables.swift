@@ -1,8 +1,8 @@
 internal import JudgeTypes
 
 /// Endpoints that answer with every row of a table which grows with its use. In Go, PHP and Ruby.
-enum WholeTables {
-  static let detector = Detector.file("whole_tables") { source, rule in
+enum ListedTables {
+  static let detector = Detector.file("listed_tables") { source, rule in
     guard !source.isTest, !source.isPartial else { return [] }
     let found: [Range<Int>] =
       switch source.language {
