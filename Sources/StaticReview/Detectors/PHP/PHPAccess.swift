@@ -13,6 +13,10 @@ enum PHPAccess {
   private static let openHook = Pattern.fixed(
     #"\badd_action\s*\(\s*['"](wp_ajax_nopriv_[\w-]+|admin_post_nopriv_[\w-]+)['"]\s*,\s*(?:['"](\w+)['"]|(?:array\s*\(|\[)\s*(?:\$this|self::class|__CLASS__|static::class)\s*,\s*['"](\w+)['"])"#
   )
+  /// What visitors are meant to call.
+  private static let entrance = Pattern.fixed(
+    #"(?i)(?:^|_)(?:sign_?up|subscri\w*|newsletter|contact\w*|register|registration|enquiry|inquiry|feedback|vote|like)(?:_|\z)"#
+  )
   private static let changes = Pattern.fixed(
     #"(?i)\b(?:update_(?:option|post_meta|user_meta|term_meta)|delete_(?:option|post_meta|user_meta|post)|wp_(?:insert|update|delete)_(?:post|user|term|comment|attachment)|wp_set_password|wp_create_user|add_(?:option|user_meta|post_meta))\s*\(|\$wpdb->(?:insert|update|delete|replace)\s*\(|\b(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO|TRUNCATE)\b|unlink\s*\(|get_userdata|get_users|get_user_meta|user_email"#
   )
@@ -24,6 +28,7 @@ enum PHPAccess {
     openHook.allMatches(in: source.text).compactMap { match in
       guard
         let name = (match.groups.count > 1 ? match.groups[1] : nil) ?? (match.groups.count > 2 ? match.groups[2] : nil),
+        !entrance.occurs(in: source.string(name)),
         let function = named(source.string(name), in: source), source.has(changes, in: function.body),
         !source.has(asks, in: function.body)
       else { return nil }
