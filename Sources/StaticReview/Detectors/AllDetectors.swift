@@ -38,7 +38,8 @@ extension Detector {
     CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
-    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector,
+    AnsweredExceptions.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector,
+    OpenControllers.authentication, OpenControllers.authorization, ServletAccounts.detector, LoggedCredentials.detector,
   ]
 
   private static let dynamic: [Detector] = [
