@@ -40,7 +40,8 @@ extension Detector {
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
     AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector,
-    GoErrorTexts.detector, ListedTables.detector,
+    GoErrorTexts.detector, ListedTables.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector,
+    OpenControllers.authentication, OpenControllers.authorization,
   ]
 
   private static let dynamic: [Detector] = [

@@ -44,7 +44,9 @@ enum LoggedCredentials {
         String(decoding: Array(parameter.text.utf8)[$0.range], as: UTF8.self)
       }.last { $0 != name }
     }
-    guard source.language == .go,
+    // Of what stands elsewhere the name says what it is.
+    if source.language != .go { return name.prefix(1).uppercased() + name.dropFirst() }
+    guard
       let declared = try? Pattern(
         #"\bvar\s+"# + name + #"\s+([\w.]+)|\b"# + name + #"\s*:=\s*(?:&|new\()?([\w.]+)(?:\{|\))"#),
       let match = declared.allMatches(in: source.code, range: function.block.body.lowerBound..<offset).last,

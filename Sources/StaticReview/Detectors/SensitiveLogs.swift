@@ -22,11 +22,11 @@ enum SensitiveLogs {
     ),
     .java: jvm, .kotlin: jvm,
     .csharp: .fixed(
-      #"\b(?:_?[lL]og(?:ger)?\.(?:Log\w*|Debug|Information|Info|Warning|Error|Fatal|Trace)|Log\.\w+|Console\.Write(?:Line)?|Debug\.WriteLine)\s*\("#
+      #"\b(?:_?\w*[lL]og(?:ger)?\.(?:Log\w*|Debug\w*|Information|Info\w*|Warn\w*|Error\w*|Fatal\w*|Trace\w*|Verbose|Write\w*)|Log\.\w+|Console\.(?:Error\.|Out\.)?Write(?:Line)?|(?:Debug|Trace)\.(?:Write\w*|Print|Trace\w+))\s*\("#
     ),
   ]
   private static let jvm: Pattern = .fixed(
-    #"(?i)\b(?:\w*log(?:ger)?(?:\.at\w+\(\))?\.(?:trace|debug|info|warn|error|severe|fine|log)|System\.(?:out|err)\.print(?:ln|f)?|(?<![.\w])println)\s*\("#
+    #"(?i)\b(?:\w*log(?:ger)?(?:\.at\w+\(\))?\.(?:trace|debug|info|warn|error|severe|fine|log)[fv]?|Logger\.getLogger\((?:[^()]|\([^()]*\))*\)\.\w+|(?-i:Timber|Log)\.[vdiwe]|System\.(?:out|err)\.print(?:ln|f)?|(?<![.\w])println)\s*\("#
   )
   private static let script: Pattern = .fixed(
     #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|Log|\w*[lL]ogger|LoggerService|logging|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#

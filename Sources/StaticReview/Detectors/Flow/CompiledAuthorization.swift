@@ -9,8 +9,9 @@ enum CompiledAuthorization {
     let asking = routes.filter { isGuarded($0, in: source) }
     let isByRole =
       (source.language == .java || source.language == .kotlin) && !asking.contains { asksWho($0, in: source) }
-    return routes.filter { !isGuarded($0, in: source) }.compactMap { route in
-      let isHook = isUnsignedHook(route, in: source)
+    return routes.compactMap { route in
+      let isHook = UnsignedHooks.has(route, in: source)
+      if !isHook, isGuarded(route, in: source) { return nil }
       guard
         isHook
           || (isByRole || !takesRecord(route, in: source))
@@ -169,16 +170,6 @@ enum CompiledAuthorization {
   )
   private static let assets = Pattern.fixed(
     #"(?i)static|assets|favicon|/css|/js\b|robots|\*filepath|debug/pprof|/\*\z"#)
-  private static let hookPath = Pattern.fixed(#"(?i)webhook|(?:^|/)hooks?(?:$|/)"#)
-  private static let checksSender = Pattern.fixed(
-    #"(?i)signature|hmac|constructEvent|verif|secret|ConstantTimeCompare|MessageDigest\.isEqual|authori[sz]|authentic|token|x-hub|svix"#
-  )
-
-  private static func isUnsignedHook(_ route: Route, in source: Source) -> Bool {
-    (route.isMutating) && hookPath.matches(Array(route.path.utf8)) && !route.body.isEmpty
-      && !checksSender.matches(source.text)
-  }
-
   // MARK: Whether they may
 
   static let authorization = Detector.file("record_authorization") { source, rule in

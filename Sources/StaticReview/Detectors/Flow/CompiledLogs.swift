@@ -14,7 +14,26 @@ enum CompiledLogs {
 
   static func isSensitive(_ value: Range<Int>, isHealth: Bool, in source: Source) -> Bool {
     if isHealth { return source.has(health, in: value) }
-    return source.has(personal, in: value) || isHashedAsPassword(source.trimmed(value), in: source)
+    return source.has(personal, in: value) || isNamedSecret(value, in: source)
+      || isHashedAsPassword(source.trimmed(value), in: source)
+  }
+
+  private static let compound = Pattern.fixed(
+    #"(?<![\w.])(?:\w+[?!]*\.)*(?:get)?\w*?(?:[pP]assword|[pP]asswd|Pwd|[cC]lientSecret|[sS]ecretKey|[aA]piKey|[aA]piSecret|Token|[jJ]wt|\bjwt|[oO]tp(?:Code|Value)?|[cC]ardNumber|[cC]vv|[cC]vc|[cC]onnectionString|[aA]uthHeader|[aA]uthorizationHeader|[rR]eset(?:Link|Url|Code)|[pP]assphrase|[pP]rivateKey|(?:[vV]erification|[aA]ctivation|[cC]onfirmation)Code|PinCode)(?:\(\))?\s*\z"#
+  )
+  /// Made where it is shown.
+  private static let made = Pattern.fixed(
+    #"\.(?:generate|create|build|issue|sign|encode)\w*(?:Token|Jwt|JWT|Password|Otp|OTP|Secret)\w*\([\w., ]*\)\s*\z"#)
+  private static let other = Pattern.fixed(
+    #"(?:\b|\.|get)(?:(?:has|is|use[sd]?|needs?|require[sd]?|missing|enabled?|allow|show|supports?|change|forgot|wrong|bad|incorrect|confirm|mask\w*|encoded|encrypted|hashed|fcm|device|push|num\w*|max\w*|total\w*|prompt|completion|input|output)[A-Z]\w*|\w*(?:[cC]ancellation|[pP]age|[nN]ext|[cC]ontinuation|[sS]ync|[pP]arse|[cC]urrent|[sS]top|[sS]tart|[cC]srf|[xX]srf|[uU]nexpected|[iI]nvalid|[eE]xpired|[lL]ast|[fF]irst|[pP]rev\w*|[aA]ntiforgery|[cC]hange|Type|Request)(?:Token|Password)|authenticationToken)(?:\(\))?\s*\z"#
+  )
+  private static let parses = Pattern.fixed(#"(?i)tokeni[sz]e|\blexer|\bparser\b|\bgrammar\b"#)
+
+  /// Names put together of a word for a secret and others, as `jwtToken` or `user.getDbPassword()`.
+  private static func isNamedSecret(_ value: Range<Int>, in source: Source) -> Bool {
+    guard source.language != .go, !parses.matches(source.code) else { return false }
+    let value = source.trimmed(value)
+    return (source.has(compound, in: value) || source.has(made, in: value)) && !source.has(other, in: value)
   }
 
   /// Whether the same function gives the value to a hash for passwords: then it is one.

@@ -67,6 +67,17 @@ enum FlowParameters {
     #"@(?:RequestParam|PathVariable|RequestBody|RequestHeader|CookieValue|ModelAttribute|RequestPart|MatrixVariable|QueryParam|PathParam|FormParam|HeaderParam|CookieParam|BeanParam|FormDataParam|RestQuery|RestPath|RestForm|QueryValue|Body|Part)\b|\bMultipartFile\b|\bFilePart\b|\[From(?:Query|Route|Body|Form|Header)\b|\bIFormFile\b|\bHttpRequest\b(?=\s+\w+$)"#
   )
   private static let action = Pattern.fixed(#"\[Http(?:Get|Post|Put|Patch|Delete)\b|\[Route\("#)
+  private static let answering = Pattern.fixed(
+    #"\Apublic\s+[^()]*\b(?:I?ActionResult|\w+Result|IResult)\b[^()]*\(|\Apublic\s+[^()]*\bOn(?:Get|Post|Put|Delete)\w*\s*\("#
+  )
+  private static let controller = Pattern.fixed(#"\bclass\s+\w+[^{;]*:\s*(?:\w*Controller(?:Base)?|PageModel)\b"#)
+
+  /// A method that answers by convention, without an attribute of its own.
+  private static func isAction(_ function: Block, in source: Source) -> Bool {
+    let head = source.trimmed(function.range.lowerBound..<function.body.lowerBound)
+    return answering.matches(source.code, in: head) && controller.matches(source.code)
+  }
+
   private static let goName = Pattern.fixed(#"^\w+$"#)
 
   private static func origin(_ text: [UInt8], of function: Block, in source: Source) -> Flow.Origin {
@@ -76,7 +87,9 @@ enum FlowParameters {
       let above = max(0, function.range.lowerBound - 300)..<function.range.lowerBound
       var start = above.upperBound
       while start > above.lowerBound, !";}".utf8.contains(source.code[start - 1]) { start -= 1 }
-      if action.matches(source.code, in: start..<above.upperBound) { return .request }
+      if action.matches(source.code, in: start..<above.upperBound) || isAction(function, in: source) {
+        return .request
+      }
     }
     return .outside
   }

@@ -15,6 +15,8 @@ enum FlowSinkTable {
   private static let sentName = Pattern.fixed(
     #"\A(?!.*\b(?:req|request|body|input|payload|c\.(?:Query|Param|PostForm|FormValue)|r\.(?:URL|Form|PostForm)\w*)\b).*\.Filename\b"#
   )
+  private static let stream = Pattern.fixed(
+    #"Request\.(?:Body|InputStream)\b|OpenReadStream\(|Stream(?:Async)?\(\)|(?i:stream)\b"#)
   private static let path: [FlowSink] = [
     FlowSink(
       languages: [.go],
@@ -42,7 +44,7 @@ enum FlowSinkTable {
       languages: [.csharp],
       callee: .fixed(
         #"\b(?:System\.IO\.)?(?:File\.(?:Open\w*|Read\w*|Write\w*|Delete|Create|Copy|Move|Append\w*)|new\s+FileStream|new\s+StreamReader|new\s+StreamWriter|Directory\.(?:Delete|CreateDirectory|GetFiles)|PhysicalFile|SendFileAsync)\s*\("#
-      ), argument: nil, checks: pathChecks),
+      ), argument: nil, settled: stream, checks: pathChecks),
   ]
 
   private static let addressChecks = Pattern.fixed(

@@ -6,34 +6,139 @@ internal import JudgeTypes
 enum AnsweredExceptions {
   static let detector = Detector.file("answered_exceptions") { source, rule in
     guard !source.isTest, serves.matches(source.code) else { return [] }
-    return handler.allMatches(in: source.code).compactMap { match in
-      guard let name = match.groups.compactMap({ $0 }).first,
-        let close = source.closing(of: match.range.upperBound - 1),
-        let answers = answers(source.string(name), in: source)
-      else { return nil }
-      let body = match.range.upperBound..<close
-      guard
-        answers.allMatches(in: source.code, range: body, limit: 4).contains(where: { !source.has(log, in: $0.range) })
-      else { return nil }
-      return Hit(
-        rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<(close + 1)),
-        message: "clients get the text of any internal error", severity: .medium)
-    }
+    return caught(in: source, rule) + given(in: source, rule)
   }
 
   private static let serves = Pattern.fixed(
-    #"@(?:Rest)?Controller(?:Advice)?\b|\bHttpServlet\b|\bOncePerRequestFilter\b|\bHttpServletResponse\b|\bControllerBase\b|:\s*(?:\w*Api)?Controller\b|@Path\b|\[ApiController\]|\bMap(?:Get|Post|Put|Delete)\(|\brouting\s*\{|\bRoute\.\w+\(|@WebServlet"#
+    #"@(?:Rest)?Controller(?:Advice)?\b|\bHttpServlet\b|\bOncePerRequestFilter\b|\bHttpServletResponse\b|\bControllerBase\b|:\s*(?:\w*Api)?Controller\b|@Path\b|\[ApiController\]|\bMap(?:Get|Post|Put|Delete)\(|\brouting\s*\{|\bRoute\.\w+\(|@WebServlet|:\s*\w*Controller(?:Base)?\b\s*[{(,]|\bRequestDelegate\b|\bHttpContext\b|\bIExceptionFilter\b|\bIExceptionHandler\b|\bExceptionFilterAttribute\b|\bPageModel\b|\bExceptionMapper\s*<|\bextends\s+(?:\w*Controller|\w*Servlet|ActionSupport)\b|@WebMethod\b|\bHttpHandler\b"#
   )
+
+  /// The handler; of a long one the statement that answers.
+  private static func hit(_ range: Range<Int>, _ answer: Range<Int>, in source: Source, _ rule: Rule) -> Hit {
+    let whole = source.lines(of: range)
+    return Hit(
+      rule, in: source.path, lines: whole.count > 6 ? source.lines(of: source.trimmed(answer)) : whole,
+      message: "clients get the text of any internal error",
+      severity: .medium)
+  }
+
+  // MARK: Caught
+
   private static let handler = Pattern.fixed(
-    #"\bcatch\s*\(\s*(?:final\s+)?(?:(?:java\.lang\.|System\.)?(?:Exception|Throwable|SQLException|DataAccessException|SqlException|DbUpdateException)\s+(\w+)|(\w+)\s*:\s*(?:Exception|Throwable|SQLException))\s*\)\s*\{"#
+    #"\bcatch\s*\(\s*(?:final\s+)?(?:(?:java\.lang\.|java\.sql\.|System\.)?(?:Exception|Throwable|RuntimeException|SQLException|DataAccessException|IOException|SqlException|DbUpdateException|HibernateException|PersistenceException)(?:\s*\|\s*[\w.]+)*\s+(\w+)|(\w+)\s*:\s*(?:Exception|Throwable|RuntimeException|SQLException|IOException))\s*\)\s*(?:when\s*\([^{}]*\)\s*)?\{"#
   )
   private static let log = Pattern.fixed(#"(?i)\A\w*log(?:ger)?\w*\."#)
 
-  private static func answers(_ name: String, in source: Source) -> Pattern? {
+  private static func caught(in source: Source, _ rule: Rule) -> [Hit] {
+    handler.allMatches(in: source.code).compactMap { match in
+      guard let name = match.groups.compactMap({ $0 }).first,
+        let close = source.closing(of: match.range.upperBound - 1),
+        let answer = answer(source.string(name), in: match.range.upperBound..<close, of: source)
+      else { return nil }
+      return hit(match.range.lowerBound..<(close + 1), answer, in: source, rule)
+    }
+  }
+
+  /// Where what is said of the exception `name` in `body` goes to the client.
+  private static func answer(_ name: String, in body: Range<Int>, of source: Source) -> Range<Int>? {
+    guard let said = said(of: name) else { return nil }
+    let logs = source.calls(logCall).map(\.range)
+    return said.allMatches(in: source.code, range: body, limit: 20).lazy.compactMap { match -> Range<Int>? in
+      if logs.contains(where: { $0.contains(match.range.lowerBound) }) { return nil }
+      let start = statementStart(before: match.range.lowerBound, from: body.lowerBound, in: source)
+      let statement = start..<match.range.upperBound
+      let isSent =
+        sends.matches(source.code, in: statement) && !chained.matches(source.code, in: statement)
+        && !source.has(log, in: source.trimmed(statement))
+        || isSentLater(statement, in: body, of: source)
+      return isSent ? statement : nil
+    }.first
+  }
+
+  private static let logCall = Pattern.fixed(
+    #"(?i)\b(?:_?log(?:ger)?|\w+\.log(?:ger)?(?:\(\))?|\w*logger|System\.(?:out|err)|Console|Debug|Trace|Serilog)\.\w+\s*\("#
+  )
+
+  /// The exception's text, trace or inner exception, by a member or put into a text of its own.
+  private static func said(of name: String) -> Pattern? {
     try? Pattern(
-      #"(?:\breturn\b|\bsendError\s*\(|getWriter\(\)\s*\.\s*\w+\s*\(|\bout\.print\w*\s*\(|\brespond\w*\s*\(|\bWriteAsJsonAsync\s*\(|\bWriteAsync\s*\()[^;]{0,300}?\b"#
-        + name
-        + #"\s*[?!]*\.\s*(?:getMessage\(\)|getLocalizedMessage\(\)|toString\(\)|message\b|localizedMessage\b|Message\b|ToString\(\)|InnerException\b|StackTrace\b)"#
-    )
+      #"(?<![\w.])"# + name
+        + #"\s*[?!]*\.\s*(?:getMessage\(\)|getLocalizedMessage\(\)|toString\(\)|getStackTrace\(\)|stackTraceToString\(\)|getCause\(\)|message\b|localizedMessage\b|Message\b|ToString\(\)|InnerException\b|StackTrace\b|GetBaseException\(\))|\+\s*"#
+        + name + #"\s*(?=[);,+])|\{"# + name + #"\}"#)
+  }
+
+  private static let sends = Pattern.fixed(
+    #"\breturn\b|\bsendError\s*\(|getWriter\(\)\s*\.\s*\w+\s*\(|\b(?:out|pw|writer|printWriter)\.(?:print\w*|write|append)\s*\(|\brespond\w*\s*\(|\bWrite(?:AsJson)?Async\s*\(|\bResponseStatusException\s*\(|\bResponse\.Write\s*\(|\.add(?:FlashAttribute|Attribute|Object)\s*\(|\.setAttribute\s*\(|\bAddModelError\s*\(|\b(?:TempData|ViewData)\s*\[[^\]]*\]\s*=|\bViewBag\.\w+\s*=|\baddActionError\s*\(|\bcontext\.Result\s*=|\b(?:response|resp|res|result|ret|map|json|body|model|r|resultMap|error|errorResponse|serviceResponse|apiResponse|jsonObject|data|payload|ajaxResult)\.(?:put|set\w*|addProperty|Add)\s*\(|\b(?:response|resp|res|result|ret|serviceResponse|_?response\w*|apiResponse|output|vm)\.(?:\w*[mM]essages?|\w*[eE]rrors?|Detail\w*|Data|data|msg|Msg)\s*=(?!=)|\b\w*[rR]esponse\w*\.(?:Errors|ErrorMessages|Messages)(?:\.Add\s*\(|\s*=)"#
+  )
+  /// What is only thrown on, for somebody else to answer.
+  private static let chained = Pattern.fixed(#"\bthrow\b(?!.*ResponseStatusException)"#)
+  private static let made = Pattern.fixed(#"(\w+)\s*=(?!=)[^;]*\z"#)
+  private static let sentName = Pattern.fixed(
+    #"\breturn\b|\bWrite(?:AsJson)?Async\s*\(|getWriter\(\)|\bsend\w*\s*\(|\brespond\w*\s*\(|\b(?:out|pw|writer)\.\w+\("#
+  )
+
+  /// Whether the text is given a name first that is then sent.
+  private static func isSentLater(_ statement: Range<Int>, in body: Range<Int>, of source: Source) -> Bool {
+    guard let name = made.allMatches(in: source.code, range: statement, limit: 1).first?.groups[0],
+      let mention = try? Pattern(#"(?<![\w.])"# + source.string(name) + #"\b"#)
+    else { return false }
+    return mention.allMatches(in: source.code, range: statement.upperBound..<body.upperBound, limit: 10).contains {
+      let start = statementStart(before: $0.range.lowerBound, from: body.lowerBound, in: source)
+      return sentName.matches(source.code, in: start..<$0.range.lowerBound)
+    }
+  }
+
+  private static func statementStart(before offset: Int, from floor: Int, in source: Source) -> Int {
+    var index = offset
+    var depth = 0
+    while index > floor {
+      switch source.code[index - 1] {
+      case UInt8(ascii: ")"), UInt8(ascii: "]"): depth += 1
+      case UInt8(ascii: "("), UInt8(ascii: "["): depth -= 1
+      case UInt8(ascii: ";"): return index
+      // Braces of an object that is just being made belong to its statement.
+      case UInt8(ascii: "{"), UInt8(ascii: "}"):
+        if depth >= 0, !opensObject.matches(source.code, in: max(floor, index - 120)..<index) { return index }
+      default: break
+      }
+      index -= 1
+    }
+    return floor
+  }
+
+  private static let opensObject = Pattern.fixed(
+    #"(?:\bnew(?:\s+[\w.<>\[\]]+)?(?:\s*\([^()]*\))?\s*\{|\$"[^"\n]*\{)\z"#)
+
+  // MARK: Given
+
+  private static let entrance = Pattern.fixed(
+    #"@ExceptionHandler\b(?!\s*\(\s*(?:value\s*=\s*)?+\{?\s*(?!(?:Exception|Throwable|RuntimeException)\b)\w)[^{}]{0,300}?\(\s*(?:[^()]*,\s*)?(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+(\w+)[^{}]*\{|\btoResponse\s*\(\s*(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+(\w+)\s*\)\s*\{|\bOnException(?:Async)?\s*\(\s*ExceptionContext\s+(\w+)\s*\)\s*\{|\bTryHandleAsync\s*\([^{}()]*\bException\s+(\w+)[^{}()]*\)\s*\{"#
+  )
+
+  /// Handlers that a framework gives whatever was thrown.
+  private static func given(in source: Source, _ rule: Rule) -> [Hit] {
+    entrance.allMatches(in: source.code).compactMap { match in
+      guard let name = match.groups.compactMap({ $0 }).first,
+        let close = source.closing(of: match.range.upperBound - 1)
+      else { return nil }
+      let isContext = source.code[name.upperBound] == UInt8(ascii: ")") && context.matches(source.code, in: match.range)
+      let body = match.range.upperBound..<close
+      guard
+        let answer = answer(source.string(name) + (isContext ? #"\.Exception"# : ""), in: body, of: source)
+          ?? shown(source.string(name), in: body, of: source)
+      else { return nil }
+      // Of what a framework calls, the declaration is what a reader looks for.
+      return hit(match.range.lowerBound..<(close + 1), match.range.lowerBound..<answer.upperBound, in: source, rule)
+    }
+  }
+
+  private static let context = Pattern.fixed(#"\bExceptionContext\b"#)
+
+  /// Where the exception itself goes to the page.
+  private static func shown(_ name: String, in body: Range<Int>, of source: Source) -> Range<Int>? {
+    guard let given = try? Pattern(#"\.add(?:Object|Attribute)\(\s*"[^"\n]*"\s*,\s*"# + name + #"\s*\)"#) else {
+      return nil
+    }
+    return given.allMatches(in: source.text, range: body, limit: 1).first?.range
   }
 }

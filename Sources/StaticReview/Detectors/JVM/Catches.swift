@@ -23,20 +23,20 @@ enum Catches {
     #"(?i)(?://|/\*)[^\n]*(?:ignor|best[- ]effort|optional|fall(?:s|ing)?[- ]?(?:back|through)|expected|harmless|not fatal|non-fatal|intention|nothing (?:to|we can)|no-?op|never happen|cannot happen|can't happen|should not|shouldn't|not supported|does not matter|don't care|already|skip|no need|not found|try (?:next|again|other|another))"#
   )
   private static let onlyPrints = Pattern.fixed(
-    #"(?s)\A\s*(?:(?:\w+\.printStackTrace\([^()]*\)|System\.(?:out|err)\.print(?:ln|f)?\((?:[^()]|\([^()]*\))*\)|println\((?:[^()]|\([^()]*\))*\)|print\((?:[^()]|\([^()]*\))*\)|(?:Console|Debug|Trace)\.Write(?:Line)?\((?:[^()]|\([^()]*\))*\))\s*;?\s*)+(?:(?:return\s*)?[\w.]*(?:\(\))?(?:\s*;)?\s*)?\z"#
+    #"(?s)\A\s*(?:(?:\w+\.printStackTrace\([^()]*\)|System\.(?:out|err)\.print(?:ln|f)?\((?:[^()]|\([^()]*\))*\)|println\((?:[^()]|\([^()]*\))*\)|print\((?:[^()]|\([^()]*\))*\)|(?:Console|Debug|Trace)\.Write(?:Line)?\((?:[^()]|\([^()]*\))*\))\s*;?\s*)+(?:(?:return\s*)?(?:[\w.]*(?:\(\))?|-1|""|new\s+\w+(?:<[^<>()]*>)?(?:\(\s*\)|\[0\])|\w+\.\w*(?:[eE]mpty|of)\w*(?:<[^<>()]*>)?\(\))(?:\s*;)?\s*)?\z"#
   )
   private static let ends = Pattern.fixed(#"\bSystem\.exit|\bexitProcess|\bEnvironment\.Exit"#)
   private static let defaultOnly = Pattern.fixed(
     #"(?s)\A\s*(?:(?:return\b\s*)?(?:null|true|false|0[LlFfdD]?|-1|""|new\s+\w+(?:<[^<>()]*>)?(?:\(\s*\)|\[0\])|(?:Collections|Optional|List|Map|Set|Stream|Mono|Flux|Array|Enumerable|Task)\.\w+(?:<[^<>()]*>)?\([^()]*\)|emptyList\(\)|emptyMap\(\)|emptySet\(\)|listOf\(\)|mapOf\(\)|default|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\)|\w+\.empty\(\))\s*;?|return\s*;|continue\s*;?|break\s*;?|\w+\s*=\s*(?:null|0|"")\s*;?)?\s*\z"#
   )
   private static let logLine = Pattern.fixed(
-    #"(?m)^[ \t]*(?:this\.)?(?:_?(?i:log(?:ger)?|LOG(?:GER)?|\w*logger))\s*(?:\(\))?\.\w+(\((?:[^()]|(?1))*\))(?:\.\w+(\((?:[^()]|(?1))*\)))*\s*;?[ \t]*$"#
+    #"(?m)^[ \t]*(?:this\.)?(?:_?(?i:log(?:ger)?|LOG(?:GER)?|\w*logger)|Logger\.getLogger\((?:[^()]|\([^()]*\))*\))\s*(?:\(\))?\.\w+(\((?:[^()]|(?1))*\))(?:\.\w+(\((?:[^()]|(?1))*\)))*\s*;?[ \t]*$"#
   )
   private static let hides = Pattern.fixed(
-    #"(?s)\A\s*(?:return\b\s*)?(?:null|true|new\s+(?:ArrayList|HashMap|HashSet|LinkedList|List|Dictionary)(?:<[^<>()]*>)?(?:\(\s*\))|(?:Collections|List|Map|Set|Stream|Array|Enumerable)\.\w*(?:[eE]mpty|of)\w*(?:<[^<>()]*>)?\(\)|emptyList\(\)|emptyMap\(\)|listOf\(\)|0|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\))\s*;?\s*\z"#
+    #"(?s)\A\s*(?:return\b\s*)?(?:null|true|new\s+(?:ArrayList|HashMap|HashSet|LinkedList|List|Dictionary)(?:<[^<>()]*>)?(?:\(\s*\))|(?:Collections|List|Map|Set|Stream|Array|Optional|Enumerable)\.\w*(?:[eE]mpty|of)\w*(?:<[^<>()]*>)?\(\)|emptyList\(\)|emptyMap\(\)|listOf\(\)|0|BigDecimal\.ZERO|ResponseEntity\.ok\((?:[^()]|\([^()]*\))*\)(?:\.build\(\))?|Ok\([^()]*\))\s*;?\s*\z"#
   )
   private static let asks = Pattern.fixed(
-    #"(?i)\b\w*(?:repository|repo|dao|jdbc\w*|template|client|gateway|service|connection|statement|stmt|entityManager|em|session|producer|publisher|mapper|context|_db|store|ledger|queue|kafka\w*|mailer|resultSet|rs)\b[!?]?\.\w+\(|\b(?:executeQuery|executeUpdate|openConnection|readValue|Files\.\w+|transferTo|SaveChanges\w*|GetAsync|PostAsync)\("#
+    #"(?i)\b\w*(?:repository|repo|dao|jdbc\w*|template|client|gateway|service|connection|statement|stmt|entityManager|em|session|producer|publisher|mapper|context|_db|store|ledger|queue|kafka\w*|mailer|resultSet|rs)\b[!?]?\.\w+\(|\b(?:executeQuery|executeUpdate|openConnection|readValue|Files\.\w+|transferTo|SaveChanges\w*|GetAsync|PostAsync|Get\w+Async|Send\w*Async|Post\w+Async|ToList(?:Async)?|ExecuteReader\w*|ExecuteNonQuery\w*|ExecuteScalar\w*)\("#
   )
   private static let changes = Pattern.fixed(
     #"(?i)\.\s*(?:save\w*|insert\w*|update\w*|delete\w*|charge|refund|transfer\w*|commit|publish\w*|persist|executeUpdate|pay|debit|credit|withdraw|deposit|merge|SaveChanges\w*|capture|enqueue|post(?:For\w+)?)\s*(?:<[^<>]*>)?\("#
@@ -67,7 +67,11 @@ enum Catches {
       let lines = source.lines(of: match.range.lowerBound..<(close + 1))
       let code = source.trimmed(body)
       if code.isEmpty || source.has(defaultOnly, in: code) {
-        if code.isEmpty, source.has(named, in: clause) { return nil }
+        if code.isEmpty, source.has(named, in: clause),
+          !(source.has(broad, in: clause) && source.has(asks, in: attempt))
+        {
+          return nil
+        }
         // False tells the caller that it did not happen.
         if source.has(refuses, in: code), !source.has(broad, in: clause) { return nil }
         let isTidying = source.has(tidies, in: attempt) && source.lines(of: source.trimmed(attempt)).count <= 3
@@ -95,6 +99,11 @@ enum Catches {
     guard !found.isEmpty, source.has(asks, in: attempt), !source.has(besides, in: attempt) else { return nil }
     for match in found { for index in match.range { rest[index - body.lowerBound] = UInt8(ascii: " ") } }
     if rest.allSatisfy(isBlank) {
+      if fallsToDefault(behind: body.upperBound, attempt, in: source) {
+        return Hit(
+          rule, in: source.path, lines: lines,
+          message: "the failure is logged, and the caller is given a default as if all were well", severity: .medium)
+      }
       guard source.has(changes, in: attempt),
         let function = source.flow.function(around: offset),
         !scheduled.matches(source.code, in: max(0, function.block.range.lowerBound - 200)..<offset)
@@ -108,6 +117,21 @@ enum Catches {
         rule, in: source.path, lines: lines,
         message: "the failure is logged, and the caller is given a default as if all were well", severity: .medium)
       : nil
+  }
+
+  private static let returned = Pattern.fixed(#"\A\}\s*(?:finally\s*\{[^{}]*\}\s*)?return\s+(\w+)\s*;\s*\z"#)
+  private static let empty = Pattern.fixed(
+    #"\A\s*(?:null|true|0[LlFfDd]?|""|new\s+\w*(?:List|Map|Set|Dictionary|Collection)\w*(?:<[^()]*>)?\s*\(\s*\)|(?:Collections|List|Map|Set|Optional)\.\w+\(\s*\)|BigDecimal\.ZERO)\s*\z"#
+  )
+
+  /// Whether all that is left behind the handler is to return what was set before the attempt.
+  private static func fallsToDefault(behind close: Int, _ attempt: Range<Int>, in source: Source) -> Bool {
+    guard let function = source.flow.function(around: close), close < function.block.body.upperBound,
+      let name = returned.allMatches(in: source.code, range: close..<function.block.body.upperBound, limit: 1).first?
+        .groups[0],
+      let first = function.values[source.string(name)]?.first, first.upperBound <= attempt.lowerBound
+    else { return false }
+    return source.has(empty, in: first)
   }
 
   private static let silencing = Pattern.fixed(

@@ -8,14 +8,16 @@ enum Leaks {
       guard let name = match.groups[0], let function = source.flow.function(around: match.range.lowerBound)?.block,
         !isManaged(match.range, in: source)
       else { return nil }
+      if source.has(statement, in: match.range), source.has(opensConnection, in: function.body) { return nil }
       let handle = source.string(name)
       let after = match.range.upperBound..<max(match.range.upperBound, function.body.upperBound)
-      let statement = match.range.upperBound..<source.statementEnd(from: match.range.upperBound)
-      guard !source.has(managedBehind, in: statement),
+      let rest = match.range.upperBound..<source.statementEnd(from: match.range.upperBound)
+      guard !source.has(managedBehind, in: rest),
         let kept = try? Pattern(
           #"\breturn\b[^;\n]*\b"# + handle + #"\b(?!\s*\.)|(?:=|:|,|\()\s*"# + handle
             + #"\s*(?:;|\)\s*\)|\)\s*;\s*return|,)|\bthis\.\w+\s*=\s*"#
-            + handle + #"\b|\b"# + handle + #"\.use\b|new\s+\w+\(\s*"# + handle + #"\b|\bnew\s+\w+\([^()\n]*\b"#
+            + handle + #"\b|\b"# + handle + #"\.use\b|new\s+(?!\w*(?:Command|Adapter|BulkCopy)\b)\w+\(\s*"# + handle
+            + #"\b|\bnew\s+(?!\w*(?:Command|Adapter|BulkCopy)\b)\w+\([^()\n]*\b"#
             + handle + #"\s*\)"#),
         let closed = try? Pattern(
           #"\b"# + handle + #"\s*\??\.(?:close|disconnect|Dispose|Close)\w*\(|[cC]lose\w*\(\s*"# + handle + #"\b"#)
@@ -26,7 +28,7 @@ enum Leaks {
           Hit(
             rule, in: source.path, lines: source.lines(of: source.trimmed(match.range).lowerBound..<$0),
             message: "on this way out, and where anything before the close throws, it is not closed")
-        }
+        } ?? closedByLuck(match.range, before: close.range.lowerBound, function, in: source, rule)
       }
       return Hit(rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)))
     }
@@ -34,7 +36,7 @@ enum Leaks {
 
   private static let opened: [SourceLanguage: Pattern] = [
     .java: .fixed(
-      #"(?<![\w.(])(?:(?:[A-Z]\w*|var)(?:<[^<>]*>)?\s+)(\w+)\s*=\s*(?:new\s+(?:FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile|ZipFile|Socket|JarFile)\s*\(|new\s+(?:BufferedReader|BufferedWriter|PrintWriter|InputStreamReader|Scanner|ZipInputStream|ZipOutputStream|ObjectInputStream|ObjectOutputStream|GZIPInputStream|BufferedInputStream|BufferedOutputStream)\s*\((?=[^;]{0,120}?(?:\bnew\s+File|openStream\(|\.get(?:Input|Output)Stream\(|Files\.new))|Files\.(?:newInputStream|newOutputStream|newBufferedReader|newBufferedWriter|lines|list|walk|newDirectoryStream)\s*\(|DriverManager\.getConnection\s*\(|\w*(?:[dD]ata[sS]ource|DS|ds|pool)\.getConnection\s*\(|\w+\.(?:prepareStatement|createStatement|prepareCall)\s*\()"#
+      #"(?<![\w.(])(?:(?:[A-Z]\w*|var)(?:<[^<>]*>)?\s+)(\w+)\s*=\s*(?:new\s+(?:FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile|ZipFile|Socket|JarFile)\s*\(|new\s+(?:BufferedReader|BufferedWriter|PrintWriter|InputStreamReader|Scanner|ZipInputStream|ZipOutputStream|ObjectInputStream|ObjectOutputStream|GZIPInputStream|BufferedInputStream|BufferedOutputStream)\s*\((?=[^;]{0,120}?(?:\bnew\s+File|openStream\(|\.get(?:Input|Output)Stream\(|Files\.new))|Files\.(?:newInputStream|newOutputStream|newBufferedReader|newBufferedWriter|lines|list|walk|newDirectoryStream)\s*\(|DriverManager\.getConnection\s*\(|\w*(?:[dD]ata[sS]ource|DS|ds|pool)\.getConnection\s*\(|\w+(?<![mM]etaData)(?:\.\w+\(\))?\.(?:get|create|obtain|make)Conn(?:ection)?\s*\((?!\s*\w*[hH]older)|(?<=Factory|Util|Utils|Connection|Connector|Conexao|Conexion|Manager)\.(?:open|connect|getInstance|getConnect|conectar|connection)\s*\(|\w+\.(?:prepareStatement|createStatement|prepareCall)\s*\()"#
     ),
     .kotlin: .fixed(
       #"\bva[lr]\s+(\w+)\s*(?::\s*\w+\s*)?=\s*(?:(?:FileInputStream|FileOutputStream|FileReader|FileWriter|BufferedReader|Scanner|RandomAccessFile|ZipFile|ZipInputStream|Socket|ObjectInputStream)\s*\(|\w+\.(?:bufferedReader|inputStream|outputStream|bufferedWriter)\(\)|DriverManager\.getConnection\s*\(|\w*[dD]ataSource\.(?:getConnection\s*\(|connection\b)|\w+\.(?:prepareStatement|createStatement)\s*\()"#
@@ -43,6 +45,11 @@ enum Leaks {
       #"(?<![\w.(])(?:(?:[A-Z]\w*|var)\s+)(\w+)\s*=\s*(?:new\s+(?:FileStream|StreamReader|StreamWriter|SqlConnection|SqlCommand|NpgsqlConnection|MySqlConnection|SqliteConnection|TcpClient|BinaryReader|ZipArchive)\s*\(|File\.Open\w*\s*\()"#
     ),
   ]
+
+  /// A statement is closed with the connection that made it.
+  private static let statement = Pattern.fixed(#"\.(?:prepare\w+|createStatement)\s*\(\z|\bnew\s+\w*Command\s*\(\z"#)
+  private static let opensConnection = Pattern.fixed(
+    #"\b\w*Connection\s+\w+\s*=(?!\s*null)|=\s*new\s+\w*Connection\s*\(|[cC]onn(?:ection)?\s*=\s*\w+(?:\.\w+)*\s*\("#)
 
   private static let guarded = Pattern.fixed(#"\bfinally\b|\btry\s*\("#)
   private static let leaving = Pattern.fixed(#"(?m)^[ \t]*(?:return\b|throw\b)[^\n]*"#)
@@ -53,6 +60,25 @@ enum Leaks {
   private static func earlyExit(_ opened: Range<Int>, before close: Int, _ function: Block, in source: Source) -> Int? {
     guard source.has(connection, in: opened), !source.has(guarded, in: function.body) else { return nil }
     return leaving.allMatches(in: source.code, range: opened.upperBound..<close, limit: 1).first?.range.upperBound
+  }
+
+  private static let throwing = Pattern.fixed(
+    #"\.(?:execute\w*|Execute\w*|prepare\w+|Fill|read\w*|Read\w*|write\w*|Write\w*|next|get\w+|parse\w*|Open)\s*\("#)
+
+  private static let owned = Pattern.fixed(
+    #"[cC]onn(?:ection)?\s*\(\z|Connection\(\z|\bnew\s+(?:File\w+|RandomAccessFile|Socket|TcpClient|ZipFile|JarFile)\s*\(\z|\bnew\s+(?:Buffered|Print|InputStream|Scanner|Object|Zip)\w*\s*\(\z|\bFiles\.\w+\s*\(\z"#
+  )
+
+  /// A close that stands at the end of the good way alone.
+  private static func closedByLuck(
+    _ opened: Range<Int>, before close: Int, _ function: Block, in source: Source, _ rule: Rule
+  ) -> Hit? {
+    guard source.has(owned, in: opened), !source.has(guarded, in: function.body), opened.upperBound < close,
+      source.has(throwing, in: opened.upperBound..<close)
+    else { return nil }
+    return Hit(
+      rule, in: source.path, lines: source.lines(of: source.trimmed(opened)),
+      message: "where anything before the close throws, it stays open")
   }
 
   private static let managed = Pattern.fixed(#"(?:\btry\s*\(|\busing\s*\(?|\bawait\s+using\s*\(?)[^{}]*\z"#)
