@@ -30,7 +30,9 @@ extension Detector {
     ScriptSinks.path, ScriptSinks.address, ScriptSinks.redirect, ScriptSinks.query, ScriptSinks.template,
     ScriptPages.detector, ScriptErrors.detector, ScriptEntrances.detector, ScriptRights.detector,
     ScriptRefusals.detector, ScriptDigests.detector, ScriptAccounts.detector, ScriptLeaks.detector,
-    ScriptLoggedErrors.detector, ScriptRaces.detector,
+    ScriptLoggedErrors.detector, ScriptRaces.detector, ScriptErrorDetails.detector, ScriptCallbackErrors.detector,
+    ScriptCloudFunctions.authentication, ScriptCloudFunctions.authorization, ScriptShownObjects.detector,
+    ScriptOrders.detector, ScriptPaidHooks.detector,
   ]
 
   private static let compiled: [Detector] = [

@@ -28,7 +28,7 @@ enum SensitiveLogs {
   private static let jvm: Pattern = .fixed(
     #"(?i)\b(?:\w*log(?:ger)?(?:\.at\w+\(\))?\.(?:trace|debug|info|warn|error|severe|fine|log)[fv]?|Logger\.getLogger\((?:[^()]|\([^()]*\))*\)\.\w+|(?-i:Timber|Log)\.[vdiwe]|System\.(?:out|err)\.print(?:ln|f)?|(?<![.\w])println)\s*\("#
   )
-  private static let script: Pattern = .fixed(
+  static let script: Pattern = .fixed(
     #"(?<![\w])(?:console\.(?:log|info|warn|error|debug|trace)|(?:this\.|req\.|request\.|fastify\.|app\.|server\.|ctx\.)?_?(?:log|Log|\w*[lL]ogger|LoggerService|logging|winston|pino)\.(?:trace|debug|info|warn|error|fatal|log|verbose))\s*\("#
   )
 

@@ -27,8 +27,8 @@ enum ScriptSinks {
       let text = Array(source.code[call.name])
       let isNamed = ofFiles.matches(text)
       // `open` and `remove` of anything else are no file's.
-      if !isNamed, storeCall.matches(text) { return nil }
       let before = max(0, call.range.lowerBound - 30)..<call.range.lowerBound
+      if !isNamed, storeCall.matches(text), !owner.matches(source.code, in: before) { return nil }
       if !isNamed, receiver.matches(source.code, in: before), !owner.matches(source.code, in: before) { return nil }
       guard let function = flow.functions.around(call.range.lowerBound) else { return nil }
       let body = outermostHandler(call.range.lowerBound, flow).range

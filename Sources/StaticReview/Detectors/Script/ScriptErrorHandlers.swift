@@ -1,0 +1,52 @@
+/// A place of JavaScript or TypeScript that is handed an error: a `catch`, a rejection, a callback, a middleware.
+struct ScriptErrorHandler {
+  enum Kind { case block, rejection, callback, middleware }
+
+  let kind: Kind
+  /// The names that the error, or its message, has in it.
+  let names: [String]
+  /// What it does with it, without its braces.
+  let body: Range<Int>
+
+  private static let caught = Pattern.fixed(#"\bcatch\s*\(\s*([A-Za-z_$][\w$]*)\s*(?::\s*[\w.]+\s*)?\)\s*\{"#)
+  private static let parted = Pattern.fixed(
+    #"\bcatch\s*\(\s*\{\s*((?:message|stack)[\w\s,]*)\}\s*(?::\s*\w+\s*)?\)\s*\{"#)
+  private static let refused = Pattern.fixed(#"\.\s*catch\s*\(\z"#)
+  static let errorName = Pattern.fixed(#"\A(?:err|error|er|e|ex|errs|\w+Err|\w+Error)\z"#)
+
+  static func all(in source: Source) -> [ScriptErrorHandler] {
+    blocks(of: source) + functions(of: source)
+  }
+
+  private static func blocks(of source: Source) -> [ScriptErrorHandler] {
+    (caught.allMatches(in: source.code) + parted.allMatches(in: source.code)).compactMap { match in
+      guard let close = source.closing(of: match.range.upperBound - 1), let given = match.group(0) else { return nil }
+      let names = source.arguments(in: given).map { source.string($0) }
+      return ScriptErrorHandler(kind: .block, names: names, body: match.range.upperBound..<close)
+    }
+  }
+
+  private static func functions(of source: Source) -> [ScriptErrorHandler] {
+    source.script.functions.all.compactMap { function in
+      let parameters = source.arguments(in: function.parameters)
+      guard let first = parameters.first, let name = word.allMatches(in: source.code, range: first, limit: 1).first
+      else { return nil }
+      let kind: Kind
+      if source.has(refused, in: max(0, function.start - 40)..<function.start) {
+        kind = .rejection
+      } else if parameters.count > 2, errorName.matches(source.code, in: name.range),
+        request.matches(source.code, in: parameters[1])
+      {
+        kind = .middleware
+      } else if (1...3).contains(parameters.count), errorName.matches(source.code, in: name.range) {
+        kind = .callback
+      } else {
+        return nil
+      }
+      return ScriptErrorHandler(kind: kind, names: [source.string(name.range)], body: function.body)
+    }
+  }
+
+  private static let request = Pattern.fixed(#"\A_*(?:req|request|ctx)\b"#)
+  private static let word = Pattern.fixed(#"\A[A-Za-z_$][\w$]*"#)
+}
