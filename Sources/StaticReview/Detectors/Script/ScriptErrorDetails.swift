@@ -52,7 +52,9 @@ enum ScriptErrorDetails {
   ) -> Range<Int>? {
     let line = source.lineStart(of: call.range.lowerBound)..<min(call.range.upperBound + 60, source.code.count)
     let isRefusal = refusal.matches(source.code, in: call.name) || refusal.matches(source.code, in: line)
-    let mayTell = isRefusal || chosen.matches(source.code, in: call.name) || handler.kind == .middleware
+    let mayTell =
+      isRefusal && !isOfStore(handler, source) || chosen.matches(source.code, in: call.name)
+      || handler.kind == .middleware
     let text = handler.names.contains("message") || handler.names.contains("stack")
     let part = mayTell ? #"(?:\.stack\b)"# : #"(?:\??\.(?:message|stack|sqlMessage|toString\s*\(\s*\)))"#
     return handler.names.lazy.compactMap { name -> Range<Int>? in
@@ -66,6 +68,26 @@ enum ScriptErrorDetails {
         isBare($0.range, from: argument.lowerBound, in: source) && !isKey($0.range, in: source)
       }?.range
     }.first
+  }
+
+  private static let store = Pattern.fixed(
+    #"\bawait\s+(?:new\s+)?[\w$.]+(?:\([^()]*\))?\s*\.\s*(?:find\w*|save|create\w*|insert\w*|update\w*|upsert|delete\w*|destroy|remove|query|execute|aggregate|count\w*|raw)\s*\(|\bprisma\.|\bsupabase\b|\.from\("#
+  )
+  private static let tried = Pattern.fixed(#"\btry\s*\{"#)
+
+  /// Whether what failed is a store, of which a status that blames the caller says nothing.
+  private static func isOfStore(_ handler: ScriptErrorHandler, _ source: Source) -> Bool {
+    if handler.kind == .checked { return true }
+    guard handler.kind == .block,
+      let attempt = tried.allMatches(
+        in: source.code, range: max(0, handler.body.lowerBound - 4_000)..<handler.body.lowerBound
+      ).last(where: { match in
+        source.closing(of: match.range.upperBound - 1).map {
+          $0 < handler.body.lowerBound && handler.body.lowerBound - $0 < 60
+        } ?? false
+      })
+    else { return false }
+    return store.matches(source.code, in: attempt.range.upperBound..<handler.body.lowerBound)
   }
 
   private static let wrapped = Pattern.fixed(#"([\w$.]+)\s*\(\s*\z"#)

@@ -212,7 +212,8 @@ enum ScriptSinks {
       let isLogin =
         source.code[first.lowerBound] == UInt8(ascii: "{") && source.has(credential, in: first)
         && flow.isFromRequest(first, in: source) && rawDriver.matches(source.text)
-      return isWhole || isLogin ? Hit(rule, in: source.path, lines: source.lines(of: call.range)) : nil
+      let isShort = shorthand(in: first, source) && flow.isFromRequest(first, in: source)
+      return isWhole || isLogin || isShort ? Hit(rule, in: source.path, lines: source.lines(of: call.range)) : nil
     }
     hits += scriptQuery.allMatches(in: source.text).compactMap { match in
       let value = match.range.upperBound..<min(source.code.count, source.statementEnd(from: match.range.upperBound))
@@ -223,6 +224,23 @@ enum ScriptSinks {
         : nil
     }
     return hits
+  }
+
+  private static let member = Pattern.fixed(#"\A\{\s*(\w+)\s*(?:,|\})"#)
+
+  /// `findOne({ email })` with a field that the body or the query gives as it likes, an object of operators too.
+  private static func shorthand(in argument: Range<Int>, _ source: Source) -> Bool {
+    guard let name = member.allMatches(in: source.code, range: argument, limit: 1).first?.group(0),
+      let function = source.script.functions.around(argument.lowerBound),
+      let taken = try? Pattern(
+        #"\b(?:const|let|var)\s*\{[^{}]*\b"# + source.string(name)
+          + #"\b(?!\s*:)[^{}]*\}\s*=\s*(?:req|request|ctx\.request)\.(?:body|query)\b"#
+      ),
+      let looked = try? Pattern(
+        #"typeof\s+"# + source.string(name) + #"\b|\b"# + source.string(name)
+          + #"\.(?:trim|toLowerCase|toString|match|includes)\("#)
+    else { return false }
+    return source.has(taken, in: function.range) && !source.has(looked, in: function.range)
   }
 
   private static let rawDriver = Pattern.fixed(#"require\(["']mongodb["']\)|from\s+["']mongodb["']|\.collection\("#)
