@@ -10,7 +10,7 @@ extension Detector {
     MissingTests.detector, MissingAuthentication.detector, PasswordResets.detector, RequestFlow.path,
     JudgeAddress.detector, LargeTypes.detector,
     ImportCycles.detector, AuditTrail.detector, StubChecks.detector, UsedSecrets.detector, WholeTables.detector,
-    PageParameters.detector,
+    PageParameters.detector, ScriptTemporaryFiles.detector,
   ]
 
   private static let python: [Detector] = [

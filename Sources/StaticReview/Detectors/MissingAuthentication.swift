@@ -60,7 +60,7 @@ enum MissingAuthentication {
 
   /// The same in a body, where a table of tokens, or a role that is written down, proves nothing.
   private static let look = Pattern.fixed(
-    #"(?i)auth|jwt|passport|login|permission|(?:has|check|get|my|user|caller)_?roles?\b|\brole\w*\s*(?:[!=]==?|\.includes)|\.includes\([^()\n]*role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|(?:req|request|ctx|flask|user|auth|login|server|get\w*)[._]?session|\bsession\s*(?:[.\[(?!=)]|&&)|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
+    #"(?i)auth|jwt|passport|login|permission|(?:has|check|get|my|user|caller)_?roles?\b|\brole\w*\s*(?:[!=]==?\s*(?!undefined|null)|\.includes)|\.includes\([^()\n]*role|scope|guardMiddleware|protect|current_?user|\b(?:req|request|ctx|g|context|c)\.(?:state\.)?user\b|principal|identity|(?-i:\btoken\b|\w*token\w*\s*[!=]=|[Tt]oken\()|api_?key|signature|hmac|(?:req|request|ctx|flask|user|auth|login|server|get\w*)[._]?session|\bsession\s*(?:[.\[(?!=)]|&&)|cookie|csrf|credential|verify|require_?[a-z]*(?:user|admin|caller|staff|member|owner|tenant|scope)|is_?(?:admin|staff|owner)|tenant|owner|\buser\s*:"#
   )
 
   private static func asks(_ route: Route, in source: Source) -> Bool {

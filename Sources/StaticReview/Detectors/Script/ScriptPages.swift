@@ -4,7 +4,7 @@ internal import JudgeTypes
 enum ScriptPages {
   static let detector = Detector.file("script_page") { source, rule in
     guard !source.isTest else { return [] }
-    return answers(source, rule) + assignments(source, rule) + markup(source, rule)
+    return answers(source, rule) + mails(source, rule) + assignments(source, rule) + markup(source, rule)
   }
 
   private static let cleans = Pattern.fixed(
@@ -40,6 +40,24 @@ enum ScriptPages {
           rule, in: source.path,
           lines: source.lines(of: unsafe.lowerBound..<max(unsafe.upperBound, unsafe.lowerBound + 1)))
       }
+    }
+  }
+
+  private static let mailBody = Pattern.fixed(#"\bhtml\s*:\s*(?=["'`\w])"#)
+  private static let sendsMail = Pattern.fixed(
+    #"(?i)nodemailer|sendMail|resend\b|sendgrid|mailgun|postmark|mailjet|\bses\b|brevo"#)
+
+  /// What a visitor wrote becomes markup of a mail that somebody trusts.
+  private static func mails(_ source: Source, _ rule: Rule) -> [Hit] {
+    guard sendsMail.matches(source.text) else { return [] }
+    return mailBody.allMatches(in: source.code).compactMap { match in
+      let end = source.statementEnd(from: match.range.upperBound)
+      guard let value = source.arguments(in: match.range.upperBound..<end).first.map({ source.trimmed($0) }),
+        !value.isEmpty, let unsafe = unescaped(in: value, of: source)
+      else { return nil }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: unsafe),
+        message: "what a visitor wrote stands in the HTML of a mail without escaping", severity: .medium)
     }
   }
 

@@ -185,6 +185,8 @@ enum ScriptSinks {
   )
   private static let speaksDocuments = Pattern.fixed(
     #"(?i)mongoose|mongodb|MongoClient|\bcollection\(|monk|\.findById\(|ObjectId|nedb|\bSchema\b"#)
+  private static let speaksTables = Pattern.fixed(
+    #"(?i)\bwhere\s*:|sequelize|typeorm|prisma|knex|drizzle|mikro-?orm|objection"#)
   private static let whole = Pattern.fixed(
     #"\A(?:JSON\.parse\(\s*)?(?:req|request|ctx|ctx\.request|c\.req)\.(?:body|query|params|json\(\))(?:\.(?:filter|query|where|criteria|conditions|search))?\)?\z|\A(?:await\s+)?(?:req|request)\.json\(\)\z"#
   )
@@ -195,7 +197,8 @@ enum ScriptSinks {
   private static let credential = Pattern.fixed(#"\b(?:password|passwd|token|otp|resetToken)\b\s*(?=[,}:])"#)
 
   private static func documentQueries(_ source: Source, _ rule: Rule) -> [Hit] {
-    guard !source.isTest, speaksDocuments.matches(source.text) else { return [] }
+    let isKnown = speaksDocuments.matches(source.text)
+    guard !source.isTest, isKnown || !speaksTables.matches(source.text) else { return [] }
     let flow = source.script
     var hits = source.calls(documentCall).compactMap { call -> Hit? in
       guard let first = call.arguments.first, let function = flow.functions.around(call.range.lowerBound),
@@ -213,8 +216,10 @@ enum ScriptSinks {
         source.code[first.lowerBound] == UInt8(ascii: "{") && source.has(credential, in: first)
         && flow.isFromRequest(first, in: source) && rawDriver.matches(source.text)
       let isShort = shorthand(in: first, source) && flow.isFromRequest(first, in: source)
-      return isWhole || isLogin || isShort ? Hit(rule, in: source.path, lines: source.lines(of: call.range)) : nil
+      return isKnown && (isWhole || isLogin) || isShort
+        ? Hit(rule, in: source.path, lines: source.lines(of: call.range)) : nil
     }
+    if !isKnown { return hits }
     hits += scriptQuery.allMatches(in: source.text).compactMap { match in
       let value = match.range.upperBound..<min(source.code.count, source.statementEnd(from: match.range.upperBound))
       let part = source.arguments(in: value).first ?? value
