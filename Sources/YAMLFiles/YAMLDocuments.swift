@@ -26,6 +26,12 @@ extension YAMLFile {
     return (documents, problems)
   }
 
+  /// The one document of `text`; nil where there are several, or what is there is no YAML. A mark behind the last one opens none.
+  public static func onlyDocument(of text: String, path: String) -> YAMLValue? {
+    let (documents, problems) = documents(of: text, path: path)
+    return documents.count == 1 && problems.isEmpty ? documents[0].value : nil
+  }
+
   private static func isContent(_ line: Substring) -> Bool {
     guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
     return first != "#" && first != "%"

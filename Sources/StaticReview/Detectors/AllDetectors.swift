@@ -10,7 +10,8 @@ extension Detector {
     MissingTests.detector, MissingAuthentication.detector, PasswordResets.detector, RequestFlow.path,
     JudgeAddress.detector, LargeTypes.detector,
     ImportCycles.detector, AuditTrail.detector, StubChecks.detector, UsedSecrets.detector, WholeTables.detector,
-    PageParameters.detector, ScriptTemporaryFiles.detector,
+    PageParameters.detector, ScriptTemporaryFiles.detector, CommentedGuards.detector, PasswordColumns.detector,
+    SeededLogins.passwords, SeededLogins.secrets,
   ]
 
   private static let python: [Detector] = [

@@ -23,7 +23,7 @@ struct OpenAPIDocument {
   /// Nil when the source is no such document, or does not parse.
   init?(_ source: Source) {
     guard source.kind == .openapi || Self.marker.matches(source.bytes),
-      let root = try? YAMLFile.value(of: source.string(0..<source.bytes.count), path: source.path), root.isMap,
+      let root = YAMLFile.onlyDocument(of: source.string(0..<source.bytes.count), path: source.path), root.isMap,
       root["openapi"] != nil || root["swagger"] != nil
     else { return nil }
     self.root = root

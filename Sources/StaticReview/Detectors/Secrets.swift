@@ -58,6 +58,7 @@ enum Secrets {
         #"(?i)\b(?:login|basic_?auth|user_?info|creds?|credentials?)\w*\s*[:=]\s*["'`][\w.@-]{2,40}:([^"'`\s:/{}$]{8,80})["'`]"#
       )
     ),
+    ("password of a mailbox", .fixed(#"(?i)pass\w*["']?\s*[:=]\s*["']([a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4})["']"#)),
     (
       "bearer token",
       .fixed(#"(?i)["']?authorization["']?\s*[:=,]\s*["'](?:bearer|basic|token)\s+([A-Za-z0-9+/_.=-]{12,})["']"#)

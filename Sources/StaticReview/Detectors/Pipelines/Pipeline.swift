@@ -34,7 +34,7 @@ struct Pipeline: Sendable {
   }
 
   private init?(_ source: Source) {
-    guard let root = try? YAMLFile.value(of: source.string(0..<source.bytes.count), path: source.path), root.isMap
+    guard let root = YAMLFile.onlyDocument(of: source.string(0..<source.bytes.count), path: source.path), root.isMap
     else { return nil }
     self.root = root
     system = Self.system(of: root, path: source.reviewedPath)

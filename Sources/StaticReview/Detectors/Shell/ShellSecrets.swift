@@ -3,7 +3,7 @@ internal import JudgeTypes
 /// Secrets that a script shows: printed, traced, or on a command line that every process list holds.
 enum ShellSecrets {
   private static let secretName = Pattern.fixed(
-    #"(?i)(?:\A|_)(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|API_?KEY|APIKEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY)(?:_?(?:KEY|VALUE|PROD|PRODUCTION|STAGING|LIVE|B64|BASE64|\d+))?\z|(?:Password|Secret|Token|ApiKey|Passphrase)\z"#
+    #"(?i)(?:\A|_)(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|API_?KEY|APIKEY|ACCESS_?KEY|PRIV(?:ATE)?_?KEY|CREDENTIALS?|AUTH_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY)(?:_?(?:KEY|VALUE|PROD|PRODUCTION|STAGING|LIVE|B64|BASE64|\d+))?\z|(?:Password|Secret|Token|ApiKey|Passphrase)\z"#
   )
   private static let notSecret = Pattern.fixed(
     #"(?i)\A(?:OLD)?PWD\z|(?:FILE|PATH|DIR|NAME|ARN|URL|ID|LENGTH|COUNT|TTL|EXPIR\w*|PUBLIC\w*)\z|_ID_|MAX_TOKEN|TOKEN_COUNT|HAS_|IS_|NUM_"#
