@@ -39,7 +39,8 @@ extension Detector {
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
     AnsweredExceptions.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector,
-    OpenControllers.authentication, OpenControllers.authorization, ServletAccounts.detector, LoggedCredentials.detector,
+    OpenControllers.authentication, OpenControllers.authorization, CompiledResets.detector, ServletAccounts.detector,
+    LoggedCredentials.detector,
   ]
 
   private static let dynamic: [Detector] = [
