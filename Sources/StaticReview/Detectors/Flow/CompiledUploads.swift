@@ -6,8 +6,7 @@ enum CompiledUploads {
   static let detector = Detector.file("kept_uploads") { source, rule in
     guard !source.isTest, let taken = taken[source.language], let kept = kept[source.language] else { return [] }
     return claimedTypes(in: source, taken, rule)
-      + source.flow.functions.compactMap { function in
-        let block = function.block
+      + (source.flow.functions.map(\.block) + closures(in: source)).compactMap { block in
         guard let intake = taken.allMatches(in: source.code, range: block.range, limit: 1).first,
           source.has(names, in: block.body),
           let store = kept.allMatches(
@@ -25,6 +24,14 @@ enum CompiledUploads {
           lines: lines.count > 6 && source.has(names, in: call) ? source.lines(of: store.range) : lines,
           message: "neither type nor size of what is uploaded is checked, and it keeps its sender's name")
       }
+  }
+
+  /// The handlers that a minimal API of ASP.NET is given in place.
+  private static func closures(in source: Source) -> [Block] {
+    guard source.language == .csharp else { return [] }
+    return source.routes.filter { $0.router != nil && !$0.body.isEmpty }.map {
+      Block(range: $0.head.lowerBound..<max($0.head.upperBound, $0.body.upperBound), body: $0.body)
+    }
   }
 
   private static let claimed = Pattern.fixed(#"\.getContentType\(\)|\.contentType\b|\.ContentType\b"#)
@@ -56,15 +63,16 @@ enum CompiledUploads {
   private static let jvmTaken = Pattern.fixed(#"\bMultipartFile\b|\bFilePart\b|\.getPart\(|\bPartData\.FileItem\b"#)
   private static let taken: [SourceLanguage: Pattern] = [
     .go: .fixed(#"\b\w+(?:\.\w+)*\.FormFile\("#), .java: jvmTaken, .kotlin: jvmTaken,
-    .csharp: .fixed(#"\bIFormFile\b|\.Form\.Files\b"#),
+    .csharp: .fixed(#"\bIFormFile\b|\.Form\.Files\b|\bHttpPostedFile(?:Base)?\b|\bRequest\.Files\b"#),
   ]
   private static let jvmKept = Pattern.fixed(
-    #"\.transferTo\(|Files\.(?:copy|write\w*|newOutputStream)\(|FileOutputStream\(|copyInputStreamToFile\(|\.writeBytes\("#
+    #"\.transferTo\(|Files\.(?:copy|write\w*|newOutputStream)\(|FileOutputStream\(|copyInputStreamToFile\(|\.writeBytes\(|\b(?:\w*[pP]art|item|fileItem)\.write\("#
   )
   private static let kept: [SourceLanguage: Pattern] = [
     .go: .fixed(#"\bos\.(?:Create|OpenFile|WriteFile)\(|SaveUploadedFile\(|\.SaveFile\(|ioutil\.WriteFile\("#),
     .java: jvmKept, .kotlin: jvmKept,
-    .csharp: .fixed(#"\bnew\s+FileStream\(|\bFile\.(?:Create|OpenWrite|WriteAllBytes\w*)\(|\.CopyToAsync\("#),
+    .csharp: .fixed(
+      #"\bnew\s+FileStream\(|\bFile\.(?:Create|OpenWrite|WriteAllBytes\w*)\(|\.CopyToAsync\(|\.SaveAs\("#),
   ]
   private static let names = Pattern.fixed(
     #"\.Filename\b|getOriginalFilename\(|originalFilename\b|originalFileName\b|\.FileName\b|getSubmittedFileName\("#)

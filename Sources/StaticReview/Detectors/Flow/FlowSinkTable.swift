@@ -45,6 +45,9 @@ enum FlowSinkTable {
       callee: .fixed(
         #"\b(?:System\.IO\.)?(?:File\.(?:Open\w*|Read\w*|Write\w*|Delete|Create|Copy|Move|Append\w*)|new\s+FileStream|new\s+StreamReader|new\s+StreamWriter|Directory\.(?:Delete|CreateDirectory|GetFiles)|PhysicalFile|SendFileAsync)\s*\("#
       ), argument: nil, settled: stream, checks: pathChecks),
+    FlowSink(
+      languages: [.csharp], callee: .fixed(#"\b(?:Server|HostingEnvironment)\.MapPath\s*\("#), argument: 0,
+      checks: pathChecks),
   ]
 
   private static let addressChecks = Pattern.fixed(

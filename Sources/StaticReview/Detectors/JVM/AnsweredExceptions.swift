@@ -43,7 +43,9 @@ enum AnsweredExceptions {
   private static func answer(_ name: String, in body: Range<Int>, of source: Source) -> Range<Int>? {
     guard let said = said(of: name) else { return nil }
     let logs = source.calls(logCall).map(\.range)
-    return said.allMatches(in: source.code, range: body, limit: 20).lazy.compactMap { match -> Range<Int>? in
+    // A name alone in a text of Kotlin's is only told from one beside it by its mark.
+    let text = source.language == .kotlin ? source.text : source.code
+    return said.allMatches(in: text, range: body, limit: 20).lazy.compactMap { match -> Range<Int>? in
       if logs.contains(where: { $0.contains(match.range.lowerBound) }) { return nil }
       let start = statementStart(before: match.range.lowerBound, from: body.lowerBound, in: source)
       let statement = start..<match.range.upperBound
@@ -64,11 +66,11 @@ enum AnsweredExceptions {
     try? Pattern(
       #"(?<![\w.])"# + name
         + #"\s*[?!]*\.\s*(?:getMessage\(\)|getLocalizedMessage\(\)|toString\(\)|getStackTrace\(\)|stackTraceToString\(\)|getCause\(\)|message\b|localizedMessage\b|Message\b|ToString\(\)|InnerException\b|StackTrace\b|GetBaseException\(\))|\+\s*"#
-        + name + #"\s*(?=[);,+])|\{"# + name + #"\}"#)
+        + name + #"\s*(?=[);,+])|\$?\{"# + name + #"\}|\$"# + name + #"\b"#)
   }
 
   private static let sends = Pattern.fixed(
-    #"\breturn\b|\bsendError\s*\(|getWriter\(\)\s*\.\s*\w+\s*\(|\b(?:out|pw|writer|printWriter)\.(?:print\w*|write|append)\s*\(|\brespond\w*\s*\(|\bWrite(?:AsJson)?Async\s*\(|\bResponseStatusException\s*\(|\bResponse\.Write\s*\(|\.add(?:FlashAttribute|Attribute|Object)\s*\(|\.setAttribute\s*\(|\bAddModelError\s*\(|\b(?:TempData|ViewData)\s*\[[^\]]*\]\s*=|\bViewBag\.\w+\s*=|\baddActionError\s*\(|\bcontext\.Result\s*=|\b(?:response|resp|res|result|ret|map|json|body|model|r|resultMap|error|errorResponse|serviceResponse|apiResponse|jsonObject|data|payload|ajaxResult)\.(?:put|set\w*|addProperty|Add)\s*\(|\b(?:response|resp|res|result|ret|serviceResponse|_?response\w*|apiResponse|output|vm)\.(?:\w*[mM]essages?|\w*[eE]rrors?|Detail\w*|Data|data|msg|Msg)\s*=(?!=)|\b\w*[rR]esponse\w*\.(?:Errors|ErrorMessages|Messages)(?:\.Add\s*\(|\s*=)"#
+    #"\breturn\b|\bResponseEntity\s*[.<(]|\.body\s*\(|\bsendError\s*\(|getWriter\(\)\s*\.\s*\w+\s*\(|\b(?:out|pw|writer|printWriter)\.(?:print\w*|write|append)\s*\(|\brespond\w*\s*\(|\bWrite(?:AsJson)?Async\s*\(|\bResponseStatusException\s*\(|\bResponse\.Write\s*\(|\.add(?:FlashAttribute|Attribute|Object)\s*\(|\.setAttribute\s*\(|\bAddModelError\s*\(|\b(?:TempData|ViewData)\s*\[[^\]]*\]\s*=|\bViewBag\.\w+\s*=|\baddActionError\s*\(|\bcontext\.Result\s*=|\b(?:response|resp|res|result|ret|map|json|body|model|r|resultMap|error|errorResponse|serviceResponse|apiResponse|jsonObject|data|payload|ajaxResult)\.(?:put|set\w*|addProperty|Add)\s*\(|\b(?:response|resp|res|result|ret|serviceResponse|_?response\w*|apiResponse|output|vm)\.(?:\w*[mM]essages?|\w*[eE]rrors?|Detail\w*|Data|data|msg|Msg)\s*=(?!=)|\b\w*[rR]esponse\w*\.(?:Errors|ErrorMessages|Messages)(?:\.Add\s*\(|\s*=)"#
   )
   /// What is only thrown on, for somebody else to answer.
   private static let chained = Pattern.fixed(#"\bthrow\b(?!.*ResponseStatusException)"#)
@@ -112,14 +114,15 @@ enum AnsweredExceptions {
   // MARK: Given
 
   private static let entrance = Pattern.fixed(
-    #"@ExceptionHandler\b(?!\s*\(\s*(?:value\s*=\s*)?+\{?\s*(?!(?:Exception|Throwable|RuntimeException)\b)\w)[^{}]{0,300}?\(\s*(?:[^()]*,\s*)?(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+(\w+)[^{}]*\{|\btoResponse\s*\(\s*(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+(\w+)\s*\)\s*\{|\bOnException(?:Async)?\s*\(\s*ExceptionContext\s+(\w+)\s*\)\s*\{|\bTryHandleAsync\s*\([^{}()]*\bException\s+(\w+)[^{}()]*\)\s*\{"#
+    #"@ExceptionHandler\b(?!\s*\(\s*(?:value\s*=\s*)?+\{?\s*(?!(?:Exception|Throwable|RuntimeException)\b)\w)[^{}]{0,300}?\(\s*(?:[^()]*,\s*)?(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+(\w+)[^{}]*\{|\btoResponse\s*\(\s*(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+(\w+)\s*\)\s*\{|\bOnException(?:Async)?\s*\(\s*ExceptionContext\s+(\w+)\s*\)\s*\{|\bexception<(?:Throwable|Exception)>\s*\{\s*\w+\s*,\s*(\w+)\s*->|\bTryHandleAsync\s*\([^{}()]*\bException\s+(\w+)[^{}()]*\)\s*\{"#
   )
 
   /// Handlers that a framework gives whatever was thrown.
   private static func given(in source: Source, _ rule: Rule) -> [Hit] {
     entrance.allMatches(in: source.code).compactMap { match in
       guard let name = match.groups.compactMap({ $0 }).first,
-        let close = source.closing(of: match.range.upperBound - 1)
+        let open = match.range.last(where: { source.code[$0] == UInt8(ascii: "{") }),
+        let close = source.closing(of: open), match.range.upperBound < close
       else { return nil }
       let isContext = source.code[name.upperBound] == UInt8(ascii: ")") && context.matches(source.code, in: match.range)
       let body = match.range.upperBound..<close

@@ -19,7 +19,7 @@ enum LeakyGuards {
   private static let goesOn = Pattern.fixed(
     #"\b\w*[cC]hain\.(?:doFilter|filter)\s*\(|\b_?next(?:\.Invoke)?\s*\(|\breturn\s+true\b"#)
   private static let refuses = Pattern.fixed(
-    #"\.sendRedirect\s*\(|\.sendError\s*\(|\.Redirect\s*\(|\.setStatus\s*\(\s*(?:401|403|[\w.]*(?:UNAUTHORIZED|FORBIDDEN)[\w.()]*)\s*\)|\.StatusCode\s*=\s*(?:\(int\)\s*)?(?:401|403|[\w.]*(?:Unauthorized|Forbidden|Status40[13])\w*)"#
+    #"\.sendRedirect\s*\(|\bgetRequestDispatcher\s*\([^()\n]*\)\s*\.forward\s*\(|\b[dD]ispatcher\.forward\s*\(|\.sendError\s*\(|\.Redirect\s*\(|\.setStatus\s*\(\s*(?:401|403|[\w.]*(?:UNAUTHORIZED|FORBIDDEN)[\w.()]*)\s*\)|\.StatusCode\s*=\s*(?:\(int\)\s*)?(?:401|403|[\w.]*(?:Unauthorized|Forbidden|Status40[13])\w*)"#
   )
   private static let leaves = Pattern.fixed(#"\breturn\b|\bthrow\b"#)
   private static let condition = Pattern.fixed(#"\bif\s*\("#)
