@@ -48,7 +48,7 @@ extension Detector {
     DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout,
     DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication,
     RailsRecords.detector, RailsMass.detector, RailsSessions.detector, PHPUploads.detector, PHPFailures.detector,
-    DynamicPageSizes.detector, RailsResults.detector, RailsErrorTexts.detector,
+    DynamicPageSizes.detector, PHPErrorTexts.detector, RailsResults.detector, RailsErrorTexts.detector,
   ]
 
   private static let infrastructure: [Detector] = [

@@ -8,13 +8,18 @@ enum CompiledLogs {
   private static let personal = Pattern.fixed(
     #"(?i)\.get_?(?:password|passwd|pwd|secret|api_?key|access_?token|refresh_?token|token|authorization|ssn|iban|card_?number|pan|cvv|cvc|pin|otp|email|e_?mail_?address|phone(?:_?number)?|date_?of_?birth|birth_?date|credentials)\(\)"#
   )
+  /// Names of several words that end in one for a secret.
+  private static let joined = Pattern.fixed(
+    #"(?<![\w.])(?:\w+\.)*(?:[a-z]\w*(?:Password|Passwd|Passphrase|ApiKey|APIKey|ClientSecret|SecretKey|PrivateKey)|(?:jwt|auth|bearer|session|reset|bot|csrf|oauth|signed)Token|tokenString)(?![\w(.])"#
+  )
   private static let name = Pattern.fixed(#"\A[a-z]\w*\z"#)
   private static let hashing = Pattern.fixed(
     #"(?i)PasswordEncoder|bcrypt|argon2|PasswordHasher|scrypt|pbkdf2|Rfc2898"#)
 
   static func isSensitive(_ value: Range<Int>, isHealth: Bool, in source: Source) -> Bool {
     if isHealth { return source.has(health, in: value) }
-    return source.has(personal, in: value) || isHashedAsPassword(source.trimmed(value), in: source)
+    return source.has(personal, in: value) || source.has(joined, in: value)
+      || isHashedAsPassword(source.trimmed(value), in: source)
   }
 
   /// Whether the same function gives the value to a hash for passwords: then it is one.
