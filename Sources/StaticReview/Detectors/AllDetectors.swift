@@ -39,7 +39,7 @@ extension Detector {
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
     AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector,
-    GoErrorTexts.detector, WholeTables.detector,
+    GoErrorTexts.detector, GoOwners.detector, WholeTables.detector,
   ]
 
   private static let dynamic: [Detector] = [

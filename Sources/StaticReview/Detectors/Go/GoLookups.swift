@@ -41,7 +41,7 @@ enum GoLookups {
   // MARK: Missing, as far as one could see
 
   private static let direct = Pattern.fixed(
-    #"\.(?:First|Take|Last|Find)\(\s*&[^;]*\.Error\b|\b\w*(?i:db|tx|gorm|orm|conn|database)\w*(?:\.\w+\((?:[^()]|\([^()]*\))*\)\s*)*\.\s*(?:First|Take|Last)\(\s*&|\.QueryRow\w*\([^;]*\.Scan\(|(?<![\w.])\w*[rR]ow\.(?:Scan|StructScan)\(|\.FindOne\([^;]*\.Decode\(|\b\w*(?i:db|tx)\w*\.Get(?:Context)?\(\s*(?:\w+\s*,\s*)?&"#
+    #"\.(?:First|Take|Last|Find)\(\s*&[^;]*\.Error\b|\b\w*(?i:db|tx|gorm|orm|conn|database)\w*(?:\.\w+\((?:[^()]|\([^()]*\))*\)\s*)*\.\s*(?:First|Take|Last)\(\s*&|\.QueryRow\w*\([^;]*\.Scan\(|(?<![\w.])\w*[rR]ow\.(?:Scan|StructScan)\(|\.FindOne\([^;]*\.(?:Decode|Err)\(|\b\w*(?i:db|tx)\w*\.Get(?:Context)?\(\s*(?:\w+\s*,\s*)?&"#
   )
   private static let stored = Pattern.fixed(
     #"(?<![\w])(?i:\w*(?:repo|repository|repositories|store|storage|dao|queries|database|service|services|svc|usecase|model|models)|db|q|uc)(?:\(\))?(?:\.(?!\w*(?:[cC]onfig|[tT]oken|[sS]ession|[cC]ache|[aA]uth)\w*\b)\w+(?:\(\))?)?\.((?:Get|Find|Fetch|Load|Lookup|LookUp|Read|Select|Query|Retrieve|Show)(?:[A-Z]\w*)?)\("#
