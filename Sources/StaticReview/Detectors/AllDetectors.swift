@@ -42,7 +42,7 @@ extension Detector {
     CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
-    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector, GoErrorTexts.detector, ListedTables.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector, OpenControllers.authentication, OpenControllers.authorization, CompiledResets.detector,
+    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector, GoErrorTexts.detector, ListedTables.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector, OpenControllers.authentication, OpenControllers.authorization, CompiledResets.detector, GoOwners.detector, WholeTables.detector,
   ]
 
   private static let dynamic: [Detector] = [
@@ -51,7 +51,7 @@ extension Detector {
     DynamicLogs.health, DynamicLogs.personal, DynamicSQL.detector, DynamicState.race, DynamicState.timeout,
     DynamicTests.detector, PHPAccess.authentication, PHPAccess.authorization, RailsAccess.authentication,
     RailsRecords.detector, RailsMass.detector, RailsSessions.detector, PHPUploads.detector, PHPFailures.detector,
-    DynamicPageSizes.detector, RailsResults.detector, RailsErrorTexts.detector,
+    DynamicPageSizes.detector, PHPErrorTexts.detector, RailsResults.detector, RailsErrorTexts.detector,
   ]
 
   private static let infrastructure: [Detector] = [

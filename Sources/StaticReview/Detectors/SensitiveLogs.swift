@@ -18,7 +18,7 @@ enum SensitiveLogs {
       #"(?<![\w])(?:print|debugPrint|dump|NSLog|os_log|(?:\w+\.)*(?:\w*[lL]og(?:ger)?)\.(?:trace|debug|info|notice|warning|error|critical|fault|log))\s*\("#
     ),
     .go: .fixed(
-      #"\b(?:log|logger|Logger|Log|slog|fmt(?=\.Print)|logrus|klog|glog|zap|sugar|sugared|lgr|zlog)(?:\(\))?(?:\.\w+\((?:[^()\n]|\([^()\n]*\))*\))*\.(?:Print|Printf|Println|Info|Infof|Infow|InfoContext|Error|Errorf|Errorw|ErrorContext|Debug|Debugf|Debugw|DebugContext|Warn|Warnf|Warnw|WarnContext|Warning|Warningf|Fatal|Fatalf|Fatalln|Panicf|Msgf|WithField|WithFields|With|Str)\s*\("#
+      #"\b(?:log|logger|Logger|Log|slog|fmt(?=\.Print)|logrus|klog|glog|zap|sugar|sugared|lgr|zlog)(?:\(\))?(?:\.\w+\((?:[^()\n]|\([^()\n]*\))*\))*\.(?:Print|Printf|Println|Infoln|Debugln|Errorln|Warnln|Tracef?|Fatalw|Info|Infof|Infow|InfoContext|Error|Errorf|Errorw|ErrorContext|Debug|Debugf|Debugw|DebugContext|Warn|Warnf|Warnw|WarnContext|Warning|Warningf|Fatal|Fatalf|Fatalln|Panicf|Msgf|WithField|WithFields|With|Str|Any|Interface)\s*\("#
     ),
     .java: jvm, .kotlin: jvm,
     .csharp: .fixed(
@@ -67,7 +67,8 @@ enum SensitiveLogs {
     let isCompiled = [.go, .java, .kotlin, .csharp].contains(source.language)
     let isParser = isCompiled && parser.matches(source.code)
     let isTool = isCompiled && commandLine.matches(source.text)
-    return source.calls(callee).compactMap { call in
+    let calls = source.calls(callee)
+    return (calls + calls.flatMap { fields(of: $0, in: source) }).compactMap { call in
       if isTool, source.has(toScreen, in: call.name) { return nil }
       let shownValues = call.arguments.flatMap { values(in: $0, of: source) }.flatMap {
         [$0] + members(of: $0, in: source)
@@ -94,6 +95,20 @@ enum SensitiveLogs {
       return Hit(
         rule, in: source.path,
         lines: source.lines(of: call.range.lowerBound..<max(shown.upperBound, call.name.upperBound)))
+    }
+  }
+
+  private static let field = Pattern.fixed(#"\.(?:WithFields?|With|Str|Any|Interface)\s*\("#)
+
+  /// The calls by which a line of Go's log was given its fields, before the one that writes it.
+  private static func fields(of call: Call, in source: Source) -> [Call] {
+    guard source.language == .go else { return [] }
+    return field.allMatches(in: source.code, range: call.name).compactMap { match in
+      let open = match.range.upperBound - 1
+      guard let close = source.closing(of: open), close < call.name.upperBound else { return nil }
+      return Call(
+        name: call.name.lowerBound..<match.range.upperBound, arguments: source.arguments(in: (open + 1)..<close),
+        range: call.name.lowerBound..<(close + 1))
     }
   }
 

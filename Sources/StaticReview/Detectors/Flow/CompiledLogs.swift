@@ -8,12 +8,17 @@ enum CompiledLogs {
   private static let personal = Pattern.fixed(
     #"(?i)\.get_?(?:password|passwd|pwd|secret|api_?key|access_?token|refresh_?token|token|authorization|ssn|iban|card_?number|pan|cvv|cvc|pin|otp|email|e_?mail_?address|phone(?:_?number)?|date_?of_?birth|birth_?date|credentials)\(\)"#
   )
+  /// Names of several words that end in one for a secret.
+  private static let joined = Pattern.fixed(
+    #"(?<![\w.])(?:\w+\.)*(?:[a-z]\w*(?:Password|Passwd|Passphrase|ApiKey|APIKey|ClientSecret|SecretKey|PrivateKey)|(?:jwt|auth|bearer|session|reset|bot|csrf|oauth|signed)Token|tokenString)(?![\w(.])"#
+  )
   private static let name = Pattern.fixed(#"\A[a-z]\w*\z"#)
   private static let hashing = Pattern.fixed(
     #"(?i)PasswordEncoder|bcrypt|argon2|PasswordHasher|scrypt|pbkdf2|Rfc2898"#)
 
   static func isSensitive(_ value: Range<Int>, isHealth: Bool, in source: Source) -> Bool {
     if isHealth { return source.has(health, in: value) }
+<<<<<<< HEAD
     return source.has(personal, in: value) || isNamedSecret(value, in: source)
       || isHashedAsPassword(source.trimmed(value), in: source)
   }
@@ -34,6 +39,10 @@ enum CompiledLogs {
     guard source.language != .go, !parses.matches(source.code) else { return false }
     let value = source.trimmed(value)
     return (source.has(compound, in: value) || source.has(made, in: value)) && !source.has(other, in: value)
+=======
+    return source.has(personal, in: value) || source.has(joined, in: value)
+      || isHashedAsPassword(source.trimmed(value), in: source)
+>>>>>>> 71cc303ab2cd10a539534c20fa219a61ac8349ed
   }
 
   /// Whether the same function gives the value to a hash for passwords: then it is one.

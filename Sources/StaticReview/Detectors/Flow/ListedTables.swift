@@ -32,9 +32,13 @@ enum ListedTables {
     #"(?<![\w.])(?:\w+\.)*\w*(?i:db|tx|gorm|orm|conn|database)\w*(?:\(\))?(?:\.(?:Preload|Joins|Order|Model|WithContext|Debug|Select|Omit|Table)\((?:[^()\n]|\([^()\n]*\))*\)\s*)*\.\s*Find\(\s*&(\w+)\s*\)"#
   )
 
+  private static let raw = Pattern.fixed(
+    #"\.Raw\(\s*["`]\s*(?i:select)\b(?![^"`]*\b(?i:where|limit|count|sum|top)\b)[^"`]*["`]\s*\)\.\s*(?:Scan|Find)\(\s*&(\w+)\s*\)"#
+  )
+
   /// `db.Find(&orders)` in a function that answers a request.
   private static func listed(in source: Source) -> [Range<Int>] {
-    find.allMatches(in: source.code).compactMap { match in
+    (find.allMatches(in: source.code) + raw.allMatches(in: source.text)).compactMap { match in
       guard let name = match.groups[0], let function = handler(around: match.range.lowerBound, in: source),
         let declared = try? Pattern(
           #"\b"# + source.string(name) + #"\s*(?::?=\s*(?:make\(\s*)?|\s)\[\]\*?(?:\w+\.)?(\w+)"#),

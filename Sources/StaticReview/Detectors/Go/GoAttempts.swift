@@ -13,10 +13,17 @@ struct GoAttempt {
 
   private static let checks = Pattern.fixed(
     #"(?:(?<=if )|(?<=; ))(\w*[eE]rr(?:or)?|(\w+)\.Error)[ \t]*!=[ \t]*nil\b([^\n{;]*)\{"#)
+  private static let successes = Pattern.fixed(
+    #"(?:(?<=if )|(?<=; ))(\w*[eE]rr(?:or)?|(\w+)\.Error)[ \t]*==[ \t]*nil\b([^\n{;]*)\{"#)
 
   /// The checks for failure that a file makes. What was tried is the last that its name was given.
-  static func all(in source: Source) -> [GoAttempt] {
-    checks.allMatches(in: source.code).compactMap { match in
+  static func all(in source: Source) -> [GoAttempt] { attempts(checks, in: source) }
+
+  /// The checks for success, `if err == nil`.
+  static func found(in source: Source) -> [GoAttempt] { attempts(successes, in: source) }
+
+  private static func attempts(_ pattern: Pattern, in source: Source) -> [GoAttempt] {
+    pattern.allMatches(in: source.code).compactMap { match in
       guard let name = match.groups[0], let close = source.closing(of: match.range.upperBound - 1),
         let function = source.flow.function(around: match.range.lowerBound),
         let made = function.values[source.string(match.groups[1] ?? name)]?.last(where: {
@@ -26,6 +33,25 @@ struct GoAttempt {
       let start = source.trimmed(source.lineStart(of: match.range.lowerBound)..<match.range.upperBound).lowerBound
       return GoAttempt(
         name: source.string(name), made: made, check: start..<(close + 1), body: match.range.upperBound..<close,
+        function: function)
+    }
+  }
+
+  private static let counts = Pattern.fixed(
+    #"(?:(?<=if )|(?<=; ))(\w+)\.RowsAffected[ \t]*(?:==[ \t]*0|<[ \t]*1|<=[ \t]*0)[ \t]*\{"#)
+
+  /// `if result.RowsAffected == 0`, where nobody asks for `result.Error`.
+  static func countsOfRows(in source: Source) -> [GoAttempt] {
+    counts.allMatches(in: source.code).compactMap { match in
+      guard let group = match.groups[0], let close = source.closing(of: match.range.upperBound - 1),
+        let function = source.flow.function(around: match.range.lowerBound),
+        let made = function.values[source.string(group)]?.last(where: { $0.lowerBound < match.range.lowerBound }),
+        let asked = try? Pattern(#"\b"# + source.string(group) + #"\.Error\b"#),
+        !source.has(asked, in: function.block.body)
+      else { return nil }
+      let start = source.trimmed(source.lineStart(of: match.range.lowerBound)..<match.range.upperBound).lowerBound
+      return GoAttempt(
+        name: source.string(group), made: made, check: start..<(close + 1), body: match.range.upperBound..<close,
         function: function)
     }
   }

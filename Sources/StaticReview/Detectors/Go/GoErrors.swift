@@ -6,7 +6,7 @@ enum GoErrors {
     guard !source.isTest else { return [] }
     return
       (discarded(in: source, rule) + uncheckedCalls(in: source, rule) + hidden(in: source, rule)
-      + overwritten(in: source, rule)).sorted(by: Hit.precedes)
+      + GoOverwritten.hits(in: source, rule)).sorted(by: Hit.precedes)
   }
 
   // MARK: Results put away
@@ -16,13 +16,13 @@ enum GoErrors {
   )
   /// What only tidies up, or cannot fail as it is used.
   private static let harmless = Pattern.fixed(
-    #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|\.Mark(?:Hidden|Deprecated|ShorthandDeprecated|(?:Persistent)?FlagRequired)\z|NewRequest\w*\z|Abs\z|Rel\z|(?:pool|cache|map|hosts|registry|pipe|svc)\.\w+\z"#
+    #"(?i)(?:Close|Rollback|Flush|Sync|Shutdown|Kill|Stop|Cancel|Release|Unlock|Remove|RemoveAll|Setenv|Unsetenv|Fprint\w*|Print\w*|Reset|Cleanup|Disconnect|Signal|Wait|Quit|Terminate|Unsubscribe|SetDeadline|SetReadDeadline|SetWriteDeadline|Discard)\z|\b(?:w|rw|buf|b|sb|h|hash|mac|hasher|bw|out|os\.Std\w+|builder|fmt|log|logger|viper|flag|cmd\.Flags\(\)|fs|mime|runtime|debug)\.\w+\z|json\.NewEncoder\(\w+\)\.Encode|\bio\.(?:WriteString|Copy)\z|(?<!un)Marshal(?:Indent)?\z|url\.Parse\z|\bGetStringVar|Hostname\z|Getwd\z|cutset|Cut\w*\z|Lookup\w*\z|\.Mark(?:Hidden|Deprecated|ShorthandDeprecated|(?:Persistent)?FlagRequired)\z|NewRequest\w*\z|Abs\z|Rel\z|(?:pool|cache|map|hosts|registry|pipe|svc)\.\w+\z"#
   )
   private static let matters = Pattern.fixed(
     #"(?:\A|\.)(?:Save|Insert|Update|Delete|Send|Post|Publish|Upload|Store|Persist|Exec|Commit|Create|Charge|Refund|Transfer|Debit|Credit|Schedule|Revoke|Record|Audit|Notify|Enqueue|Apply|Put|Set|Add|Grant|Write|Decode|Unmarshal|Scan|Bind|BodyParser|ShouldBind|Register|Migrate|Import|Append|Rename|Chmod|Chown|Pay|Approve|Cancel\w+|Mark|Complete|Process|Replace|Sign|Emit)\w*\z"#
   )
   private static let answers = Pattern.fixed(
-    #"(?:\A|\.)(?:io\.ReadAll|ioutil\.ReadAll|os\.(?:Open|ReadFile|Create|OpenFile|ReadDir)|ioutil\.ReadFile|(?:\w*(?:[dD]b|DB|[tT]x|[cC]onn|[pP]ool|[qQ]ueries|stmt))\.(?:Query|QueryContext|Exec|ExecContext|Queryx|Prepare|Begin\w*)|strconv\.(?:Atoi|ParseInt|ParseFloat|ParseUint|ParseBool)|time\.Parse|uuid\.Parse|hex\.DecodeString|base64\.\w+\.DecodeString|jwt\.Parse\w*|bcrypt\.GenerateFromPassword|rand\.Read|(?:\w*[cC]lient|http)\.(?:Do|Get|Post|PostForm)|Compile|Decrypt\w*|Encrypt\w*)\z|(?i:(?:\A|\.)\w*(?:repo|repository|store|storage|dao|svc|service|gateway|ledger)\.\w+\z)|(?i:(?:\A|\.)(?:\w*(?:repo|repository|store|dao|client|service))\.(?:get|find|load|fetch|list|count|query|save|create|update|delete)\w*\z)"#
+    #"(?:\A|\.)(?:io\.ReadAll|ioutil\.ReadAll|os\.(?:Open|ReadFile|Create|OpenFile|ReadDir)|ioutil\.ReadFile|(?:\w*(?:[dD]b|DB|[tT]x|[cC]onn|[pP]ool|[qQ]ueries|stmt))\.(?:Query|QueryContext|Exec|ExecContext|Queryx|Prepare|Begin\w*)|strconv\.(?:Atoi|ParseInt|ParseFloat|ParseUint|ParseBool)|\w*[cC]oll\w*(?:\(\))?\.(?:CountDocuments|Find|InsertOne|UpdateOne|DeleteOne|InsertMany|UpdateMany|DeleteMany|Aggregate|Distinct)|time\.Parse|uuid\.Parse|hex\.DecodeString|base64\.\w+\.DecodeString|jwt\.Parse\w*|bcrypt\.GenerateFromPassword|rand\.Read|(?:\w*[cC]lient|http)\.(?:Do|Get|Post|PostForm)|Compile|Decrypt\w*|Encrypt\w*)\z|(?i:(?:\A|\.)\w*(?:repo|repository|store|storage|dao|svc|service|gateway|ledger)\.\w+\z)|(?i:(?:\A|\.)(?:\w*(?:repo|repository|store|dao|client|service))\.(?:get|find|load|fetch|list|count|query|save|create|update|delete)\w*\z)"#
   )
 
   private static func discarded(in source: Source, _ rule: Rule) -> [Hit] {
@@ -34,6 +34,9 @@ enum GoErrors {
       guard
         hasValue ? source.has(answers, in: callee) : source.has(matters, in: callee) || source.has(answers, in: callee)
       else { return nil }
+      let isDecoding = source.has(Self.decodes, in: callee)
+      // What an error answer holds beside its status is read as far as it goes.
+      if isDecoding, source.has(Self.ofError, in: line(from: match.range.upperBound, in: source)) { return nil }
       let isForm = source.has(Self.parses, in: callee)
       if isHash(callee, in: source) { return nil }
       if isForm,
@@ -43,7 +46,7 @@ enum GoErrors {
       }
       return Hit(
         rule, in: source.path, lines: source.lines(of: source.trimmed(match.range)),
-        message: "the error is put away unread", severity: isForm ? .medium : nil)
+        message: "the error is put away unread", severity: isForm || isDecoding ? .medium : nil)
     }
   }
 
@@ -68,22 +71,29 @@ enum GoErrors {
     #"\b(?:\w*I[dD]|id|\w*_id|(?i:\w*(?:amount|price|qty|quantity|total|expir)\w*))\s*,"#)
   /// What the program itself put into its context, as the id that its middleware took from the token.
   private static let own = Pattern.fixed(#"\A[^\n]*?(?:\.\(string\)|\.GetString\(|\.Value\(|\.Locals\()"#)
+  private static let decodes = Pattern.fixed(#"(?:json|xml|yaml)\.Unmarshal\z"#)
+  private static let ofError = Pattern.fixed(#"&\w*(?i:err|fail)\w*\b|&e\b"#)
   private static let parses = Pattern.fixed(#"(?:strconv|time|uuid|hex|base64)\."#)
 
   // MARK: Calls as statements
 
   private static let bare = Pattern.fixed(
-    #"(?m)^[ \t]*(json\.NewDecoder\([^()\n]*\)\.Decode|json\.Unmarshal|xml\.Unmarshal|yaml\.Unmarshal|(?:\w+\.)*\w*(?:db|DB|tx|Tx|stmt|conn|pool|Db)\.(?:Exec|ExecContext|MustExecContext|Commit)|os\.(?:WriteFile|Rename|MkdirAll|Mkdir|Chmod|Chown)|ioutil\.WriteFile|rows?\.(?:Scan|StructScan)|(?:\w+\.)*\w*(?:db|DB|tx|conn|pool)\.QueryRow\w*\([^()\n]*\)\.Scan|(?:c|ctx)\.(?:Bind|BindJSON|ShouldBind|ShouldBindJSON|BodyParser)|r\.Parse(?:Form|MultipartForm))\("#
+    #"(?m)^[ \t]*(json\.NewDecoder\([^()\n]*\)\.Decode|json\.Unmarshal|xml\.Unmarshal|yaml\.Unmarshal|(?:\w+\.)*\w*(?:db|DB|tx|Tx|stmt|conn|pool|Db)\.(?:Exec|ExecContext|MustExecContext|Commit)|os\.(?:WriteFile|Rename|MkdirAll|Mkdir|Chmod|Chown)|ioutil\.WriteFile|rows?\.(?:Scan|StructScan)|(?:\w+\.)*\w*(?:db|DB|tx|conn|pool)\.QueryRow\w*\([^()\n]*\)\.Scan|(?:c|ctx)\.(?:Bind|BindJSON|ShouldBind|ShouldBindJSON|BodyParser)|r\.Parse(?:Form|MultipartForm)|(?:session|sess)\.Save)\("#
   )
   private static let gorm = Pattern.fixed(
     #"(?m)^[ \t]*(?:\w+\.)*\w*(?:db|DB|tx|Db)(?:\.(?:Model|Where|Table|Unscoped|WithContext|Session|Preload)\((?:[^()\n]|\([^()\n]*\))*\))*\.(?:Create|Save|Delete|Updates?|UpdateColumns?|First|Find|Take)\("#
   )
+  private static let address = Pattern.fixed(#"\A&\w+\z"#)
   private static let importsGorm = Pattern.fixed(#"gorm\.io/gorm|jinzhu/gorm"#)
   private static let form = Pattern.fixed(#"Parse(?:Form|MultipartForm)\("#)
 
   private static func uncheckedCalls(in source: Source, _ rule: Rule) -> [Hit] {
     let isGorm = importsGorm.matches(source.text)
-    let calls = source.calls(bare) + (isGorm ? source.calls(gorm) : [])
+    // A handler that gets its database from a package of the project imports no gorm.
+    let calls =
+      source.calls(bare)
+      + source.calls(gorm).filter { call in isGorm || call.arguments.first.map { source.has(address, in: $0) } ?? false
+      }
     return calls.compactMap { call in
       // Something that goes on behind the call, such as `.Error`, looks at it.
       guard !source.has(form, in: call.name),
@@ -218,41 +228,6 @@ enum GoErrors {
   }
 
   private static let assigned = Pattern.fixed(#"[ \t]*(?:\w+[ \t]*,[ \t]*)*\w*[eE]rr[ \t]*:?=(?!=)[ \t]*"#)
-
-  // MARK: Overwritten errors
-
-  private static let assignment = Pattern.fixed(
-    #"(?m)^[ \t]*(?:[\w.]+[ \t]*,[ \t]*)*err[ \t]*:?=(?!=)[ \t]*[\w.]+[^\n]*\("#)
-  private static let mention = Pattern.fixed(#"\berr\b"#)
-  private static let branch = Pattern.fixed(#"(?m)^[ \t]*(?:case\b|default:|\})"#)
-
-  /// `err` that is given a new value before anybody looked at the old one.
-  private static func overwritten(in source: Source, _ rule: Rule) -> [Hit] {
-    let assignments = assignment.allMatches(in: source.code)
-    return zip(assignments, assignments.dropFirst()).compactMap { first, second in
-      let end = statementEnd(of: first.range, in: source)
-      guard end <= second.range.lowerBound, second.range.lowerBound - end < 3_000,
-        !mention.matches(source.code, in: end..<second.range.lowerBound),
-        !branch.matches(source.code, in: end..<second.range.lowerBound),
-        source.indentation(ofLine: source.line(at: first.range.lowerBound))
-          == source.indentation(ofLine: source.line(at: second.range.lowerBound)),
-        source.flow.function(around: first.range.lowerBound)?.block.range
-          == source.flow.function(around: second.range.lowerBound)?.block.range
-      else { return nil }
-      // The second may itself be given the error of the first.
-      let secondEnd = statementEnd(of: second.range, in: source)
-      let mentions = mention.allMatches(in: source.code, range: second.range.lowerBound..<secondEnd)
-      guard mentions.count == 1 else { return nil }
-      return Hit(
-        rule, in: source.path, lines: source.lines(of: source.trimmed(first.range)),
-        message: "this error is overwritten before anybody looks at it")
-    }
-  }
-
-  private static func statementEnd(of range: Range<Int>, in source: Source) -> Int {
-    let close = source.closing(of: range.upperBound - 1) ?? range.upperBound
-    return source.range(ofLines: source.line(at: close)...source.line(at: close)).upperBound
-  }
 }
 
 extension Source {

@@ -4,7 +4,7 @@ internal import JudgeTypes
 enum GoLookups {
   static let detector = Detector.file("go_lookups") { source, rule in
     guard !source.isTest else { return [] }
-    return GoAttempt.all(in: source).compactMap { attempt in
+    let lost = (GoAttempt.all(in: source) + GoAttempt.countsOfRows(in: source)).compactMap { attempt -> Hit? in
       guard isLookup(attempt, in: source), isToldAsMissing(attempt, in: source), !isTold(attempt, in: source),
         !source.has(distinguishes, in: attempt.made.lowerBound..<attempt.check.upperBound)
       else { return nil }
@@ -13,10 +13,35 @@ enum GoLookups {
         message: "every failure of the look-up, one of the database too, is told as if nothing were there",
         severity: .medium)
     }
+    return lost + takenAsFree(in: source, rule)
   }
 
+  // MARK: Free, as far as one could see
+
+  private static let taken = Pattern.fixed(
+    #"(?i)StatusConflict|[(,]\s*409\s*,|["`][^"`\n]*(?:already|exists?\b|taken|in use|duplicate|registered)"#)
+  private static let makes = Pattern.fixed(#"\.(?:Create|InsertOne|Insert\w*|Save|Exec\w*|Register\w*|Add\w*)\("#)
+
+  /// `if err == nil { … already taken }`: a failure of the database is taken for a name that is free.
+  private static func takenAsFree(in source: Source, _ rule: Rule) -> [Hit] {
+    GoAttempt.found(in: source).compactMap { attempt in
+      let rest = attempt.check.upperBound..<max(attempt.check.upperBound, attempt.function.block.body.upperBound)
+      let next = attempt.check.upperBound..<min(source.code.count, attempt.check.upperBound + 200)
+      guard source.has(direct, in: attempt.made), source.has(taken, in: attempt.body), source.has(makes, in: rest),
+        !source.has(distinguishes, in: attempt.made.lowerBound..<attempt.check.upperBound),
+        !source.has(distinguishes, in: next), !source.has(otherwise, in: next)
+      else { return nil }
+      return Hit(
+        rule, in: source.path, lines: source.lines(of: attempt.check),
+        message: "a failure of the look-up is taken for an answer, as if the name were free", severity: .medium)
+    }
+  }
+  private static let otherwise = Pattern.fixed(#"\A\s*else\b|\A\s*if\s+(?:\w*[eE]rr|\w+\.Error)\s*!="#)
+
+  // MARK: Missing, as far as one could see
+
   private static let direct = Pattern.fixed(
-    #"\.(?:First|Take|Last|Find)\(\s*&[^;]*\.Error\b|\b\w*(?i:db|tx|gorm|orm|conn|database)\w*(?:\.\w+\((?:[^()]|\([^()]*\))*\)\s*)*\.\s*(?:First|Take|Last)\(\s*&|\.QueryRow\w*\([^;]*\.Scan\(|(?<![\w.])\w*[rR]ow\.(?:Scan|StructScan)\(|\.FindOne\([^;]*\.Decode\(|\b\w*(?i:db|tx)\w*\.Get(?:Context)?\(\s*(?:\w+\s*,\s*)?&"#
+    #"\.(?:First|Take|Last|Find)\(\s*&[^;]*\.Error\b|\b\w*(?i:db|tx|gorm|orm|conn|database)\w*(?:\.\w+\((?:[^()]|\([^()]*\))*\)\s*)*\.\s*(?:First|Take|Last)\(\s*&|\.QueryRow\w*\([^;]*\.Scan\(|(?<![\w.])\w*[rR]ow\.(?:Scan|StructScan)\(|\.FindOne\([^;]*\.(?:Decode|Err)\(|\b\w*(?i:db|tx)\w*\.Get(?:Context)?\(\s*(?:\w+\s*,\s*)?&"#
   )
   private static let stored = Pattern.fixed(
     #"(?<![\w])(?i:\w*(?:repo|repository|repositories|store|storage|dao|queries|database|service|services|svc|usecase|model|models)|db|q|uc)(?:\(\))?(?:\.(?!\w*(?:[cC]onfig|[tT]oken|[sS]ession|[cC]ache|[aA]uth)\w*\b)\w+(?:\(\))?)?\.((?:Get|Find|Fetch|Load|Lookup|LookUp|Read|Select|Query|Retrieve|Show)(?:[A-Z]\w*)?)\("#

@@ -4,7 +4,7 @@ internal import JudgeTypes
 enum BoundRecords {
   private static let controller = Pattern.fixed(#"\bclass\s+\w*Controller\b"#)
   private static let forAll = Pattern.fixed(
-    #"(?i)authorizeResource|middleware\([^;]{0,200}(?:can:|role|admin|permission|staff|ability)|#\[(?:IsGranted|Middleware)|namespace\s+[\w\\]*\\(?:Admin|Backend|Backoffice|Staff|Dashboard|Superadmin)|class\s+(?:Admin|Staff)|HasMiddleware|__invoke\(Admin"#
+    #"(?i)authorizeResource|middleware\([^;]{0,200}(?:can:|role|admin|permission|staff|ability)|#\[(?:IsGranted|Middleware)|namespace\s+[\w\\]*\\(?:Admin|Backend|Backoffice|Staff|Dashboard|Superadmin)|class\s+(?:Admin|Staff)|HasMiddleware|['"/](?i:admin|backend|staff)[./:]"#
   )
   private static let model = Pattern.fixed(#"(?m)^use\s+[\w\\]*\\Models?\\(?:\w+\\)*(\w+)\s*;"#)
   private static let parameter = Pattern.fixed(#"[(,]\s*\??\\?(\w+)\s+\$(\w+)"#)
@@ -20,6 +20,7 @@ enum BoundRecords {
   private static let asks = Pattern.fixed(
     #"(?i)->authorize\w*\(|Gate::|policy|isGranted|denyAccess|abort(?:_if|_unless)?\(|->(?:can|cannot|is|isNot|owns|ownedBy|belongsTo)\(|->user\(\)|getUser\(|user_?id|owner|Auth::(?!guest|check)|auth\(\)->(?!check|guest)|tenant|permission|\brole|hasRole|is_?admin|signature|token|current\w*User|author|created_by|customer_id|company|patient->|ensure\w*\(|verify\w*\(|check\w*(?:Access|Owner|Permission)"#
   )
+  private static let stub = Pattern.fixed(#"\A\s*\}?\s*\z"#)
   private static let changes = Pattern.fixed(
     #"->(?:update|delete|forceDelete|save|fill|destroy|increment|decrement|sync|attach|detach)\("#)
 
@@ -30,6 +31,7 @@ enum BoundRecords {
     return source.functions.compactMap { function in
       let header = source.trimmed(source.lineStart(of: function.range.lowerBound)..<function.body.lowerBound)
       guard shown.matches(source.code, in: header), !source.has(asks, in: function.body),
+        !source.has(stub, in: function.body),
         takesRecord(header, changing: source.has(changes, in: function.body), models, in: source)
       else { return nil }
       return Hit(

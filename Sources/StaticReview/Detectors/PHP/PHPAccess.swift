@@ -30,12 +30,23 @@ enum PHPAccess {
         let name = (match.groups.count > 1 ? match.groups[1] : nil) ?? (match.groups.count > 2 ? match.groups[2] : nil),
         !entrance.occurs(in: source.string(name)),
         let function = named(source.string(name), in: source), source.has(changes, in: function.body),
-        !source.has(asks, in: function.body)
+        !source.has(asks, in: function.body), !isVisitors(name, function.body, in: source)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: function.range.lowerBound..<function.body.upperBound),
         message: "anybody can call this action of WordPress: it asks for neither a user nor a nonce")
     }
+  }
+
+  private static let visitors = Pattern.fixed(
+    #"(?i)sign_?up|subscri|contact|newsletter|en?quir|lead|feedback|regist|quote|vote|like|rating|survey|form"#)
+  private static let takesOver = Pattern.fixed(
+    #"(?i)update_|delete_|wp_(?:update|delete|set)|\$wpdb->(?:update|delete|replace)|\bUPDATE\b|DELETE\s+FROM|TRUNCATE|unlink|wp_create_user|get_users?"#
+  )
+
+  /// A form that visitors send in: it only adds what they wrote.
+  private static func isVisitors(_ name: Range<Int>, _ body: Range<Int>, in source: Source) -> Bool {
+    source.has(visitors, in: name) && !source.has(takesOver, in: body)
   }
 
   private static func named(_ name: String, in source: Source) -> Block? {

@@ -9,6 +9,9 @@ enum PaymentHooks {
     #"(?i)(?:\A|/)[\w-]*(?:callback|webhook|ipn|postback|notify)[\w-]*\.php\z"#)
   private static let paid = Pattern.fixed(
     #"(?i)payment|paid|order|booking|invoice|transaction|subscription|deposit|wallet|top_?up|billing"#)
+  private static let marks = Pattern.fixed(
+    #"(?i)['"](?:\w*status|paid_at|is_paid|paid|balance|payment_\w+)['"]\s*=>|->(?:\w*status|paid_at|is_paid|paid|balance)\s*(?:[+.-]?=)(?!=)|markAs|\bset\s+`?(?:\w*status|paid|balance)|['"]updates?['"]|\[['"](?:\w*status|paid_at)['"]\]\s*=(?!=)"#
+  )
   private static let changes = Pattern.fixed(
     #"->(?:update|save|create|insert|execute|query|increment)\(|::(?:create|updateOrCreate)\(|mysqli_query\(|(?i:\bupdate\s+\w+\s+set\b)"#
   )
@@ -19,7 +22,7 @@ enum PaymentHooks {
     #"(?i)signature|\bsign\b|hmac|hash_equals|hash\(|\bsha\d|md5\(|verif(?:y|ie|ication)(?!_at)|construct\w*Event|secret|checksum|digest|openssl|auth(?:enticat|oriz)|->ip\(\)|REMOTE_ADDR|allowed_?ips|webhook_?(?:key|token)|callback_?token|X-\w+-(?:Token|Key)|\bsrv_?key|server_?key|new\s+\\?(?:\w+\\)*Notification\b|Socialite|oauth|->driver\(|bearer|current_user|check_ajax|wp_verify|abort_(?:if|unless)"#
   )
   private static let asksService = Pattern.fixed(
-    #"(?i)Http::|curl_|Guzzle|->(?:retrieve|capture|requery|inquiry|getTransaction\w*|getPayment\w*|getStatus|status|lookup|fetch\w*|query\w*Status|confirm\w*|validate\w*Payment|execute_?Payment)\(|::(?:retrieve|status)\(|handleCallback\(|->handle\w*\(|->process\w*\(|middleware\("#
+    #"(?i)Http::|curl_|Guzzle|->(?:retrieve\w*|capture\w*|execute|requery|inquiry|getTransaction\w*|getPayment\w*|getStatus|status|lookup|fetch\w*|query\w*Status|confirm\w*|validate\w*Payment|execute_?Payment)\(|::(?:retrieve|status)\(|handleCallback\(|->handle\w*\(|->process\w*\(|middleware\(|\$(?:this->)?\w*(?i:service|gateway|client|midtrans|stripe|paypal|xendit|provider|processor|api)\w*->"#
   )
 
   static func hits(in source: Source, _ rule: Rule) -> [Hit] {
@@ -35,6 +38,7 @@ enum PaymentHooks {
 
   private static func isOpen(_ range: Range<Int>, in source: Source) -> Bool {
     source.has(reads, in: range) && source.has(changes, in: range) && source.has(paid, in: range)
+      && source.has(marks, in: range)
       && !source.has(asksService, in: range)
   }
 

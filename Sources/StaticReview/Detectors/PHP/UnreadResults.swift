@@ -10,7 +10,7 @@ enum UnreadResults {
     #"(?i)\$wpdb|\bmail\s*\(|stmt_execute|\binsert\s+into|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\$\w*(?:sql|insert|update|delete|query)\w*\s*\)"#
   )
   private static let told = Pattern.fixed(
-    #"(?i)wp_send_json_success|['"](?:success|ok)['"]\s*=>\s*(?:true|1)|['"]status['"]\s*=>\s*['"]?(?:success|ok|true)|(?:\becho\b|\bprint\b|\bdie\(|\bexit\(|\$_SESSION\[[^\]\n]*\]\s*=|\$\w*(?:msg|message|success|notice)\w*\s*=|->with\()[^;]{0,120}?(?:success|thank|\bsaved|\badded|\bupdated|\bdeleted|\bsent\b|submitted|registered)|header\(\s*['"][Ll]ocation:[^;\n]*(?:success|msg=)"#
+    #"(?i)wp_send_json_success|\$\w*(?:msg|message)\w*\s*=\s*['"](?![^;]*(?:error|fail|invalid|please|could not))|['"](?:success|ok)['"]\s*=>\s*(?:true|1)|['"]status['"]\s*=>\s*['"]?(?:success|ok|true)|(?:\becho\b|\bprint\b|\bdie\(|\bexit\(|\$_SESSION\[[^\]\n]*\]\s*=|\$\w*(?:msg|message|success|notice)\w*\s*=|->with\()[^;]{0,120}?(?:success|thank|\bsaved|\badded|\bupdated|\bdeleted|\bsent\b|submitted|registered)|header\(\s*['"][Ll]ocation:[^;\n]*(?:success|msg=)"#
   )
   private static let looks = Pattern.fixed(
     #"(?i)last_error|mysqli_(?:error|errno|affected_rows|stmt_affected)|insert_id|affected_rows|pg_last_error|mysqli_report|\bfile_exists\s*\(|is_file\s*\(|\bif\s*\("#

@@ -10,7 +10,7 @@ enum RailsAccess {
     #"(?m)^[ \t]*(?:prepend_)?before_(?:action|filter)[ \t(]+(?::\w+[ \t]*,[ \t]*)*:?(?:\w*(?:auth|login|log_in|signed|require|admin|verify|current_user|doorkeeper|ensure|check|restrict|permission|token)\w*)[^\n]*|^[ \t]*(?:authenticate_\w+|http_basic_authenticate_with|load_and_authorize_resource|authorize_resource|doorkeeper_\w+)[^\n]*"#
   )
   static let skipping = Pattern.fixed(
-    #"(?m)^[ \t]*skip_before_(?:action|filter)[ \t(]+:(?:\w*(?:auth|login|log_in|signed|require_user|require_admin|current_user|doorkeeper)\w*)[^\n]*"#
+    #"(?m)^[ \t]*skip_before_(?:action|filter)[ \t(]+:(?!verify_authenticity_token\b)(?:\w*(?:auth|login|log_in|signed|require_user|require_admin|current_user|doorkeeper)\w*)[^\n]*"#
   )
   private static let limits = Pattern.fixed(#"\b(only|except):?\s*(?:=>)?\s*(?:%i\[([^\]]*)\]|\[([^\]]*)\]|:(\w+))"#)
   static let asks = Pattern.fixed(

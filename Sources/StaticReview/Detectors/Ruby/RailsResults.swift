@@ -10,7 +10,8 @@ enum RailsResults {
       else { return nil }
       let start = match.range.upperBound
       let rest = start..<max(start, min(function.range.upperBound, start + 600))
-      guard let success = told.allMatches(in: source.text, range: rest, limit: 1).first,
+      let isOfRequest = isMadeOfRequest(match, in: function.range, of: source)
+      guard let success = (isOfRequest ? answered : told).allMatches(in: source.text, range: rest, limit: 1).first,
         !source.has(looks, in: start..<success.range.lowerBound),
         !source.has(looksLater, in: success.range),
         match.groups[1].map({ !source.has(destroys, in: $0) }) ?? true || source.has(spelled, in: success.range)
@@ -33,6 +34,23 @@ enum RailsResults {
   private static let told = Pattern.fixed(
     #"(?i)\b(?:notice|success):?\s*(?:=>)?\s*[\x27"(\w][^\n]*|flash(?:\.now)?\[:(?:notice|success)\][^\n]*|\bmessage:?\s*(?:=>)?\s*[^\n]*(?:success|deleted|removed|destroyed|updated|saved|created|cancel)[^\n]*|\bstatus:\s*[\x27"](?:ok|success)[\x27"]|success:\s*true"#
   )
+  private static let answered = Pattern.fixed(
+    #"(?m)^[ \t]*(?:redirect_to\b[^\n]*|render[ (]+(?:json:|@)[^\n]*|head[ (]+:(?:ok|created|no_content)[^\n]*|respond_with[^\n]*)"#
+  )
+  private static let request = Pattern.fixed(#"params\b"#)
+
+  /// Whether what the request holds is written, so that a validation may refuse it.
+  private static func isMadeOfRequest(_ match: Pattern.Match, in function: Range<Int>, of source: Source) -> Bool {
+    if match.groups[1].map({ source.has(destroys, in: $0) }) ?? true { return false }
+    if source.has(request, in: match.range) { return true }
+    guard let receiver = match.groups[0],
+      let made = try? Pattern(
+        source.string(receiver).replacing("&.", with: ".")
+          + #"(?:\s*=\s*[^\n]*\.?(?:new|build)\b[^\n]*params\b|\.(?:assign_attributes|attributes)[ (=][^\n]*params\b)"#)
+    else { return false }
+    return source.has(made, in: function.lowerBound..<match.range.lowerBound)
+  }
+
   private static let looks = Pattern.fixed(
     #"(?m)\b(?:if|unless|case|elsif|else|rescue)\b|\.errors|destroyed\?|persisted\?|valid\?|saved_changes|previous_changes|changed\?|&&|\bdef\b|\braise\b"#
   )
