@@ -42,7 +42,10 @@ extension Detector {
     CompiledAuthorization.authorization, CompiledHealth.detector, ShellCommands.detector, CompiledTests.detector,
     FlowSinks.objects, CheckThenAct.detector, RecordStatements.detector, GrowingMaps.detector, CompiledUploads.detector,
     UnseenRows.detector, UnauditedRoutes.detector, GoAnswers.detector, GoWrites.detector, PageSizes.detector,
-    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector, GoErrorTexts.detector, ListedTables.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector, OpenControllers.authentication, OpenControllers.authorization, CompiledResets.detector, GoOwners.detector, WholeTables.detector,
+    AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector,
+    GoErrorTexts.detector, ListedTables.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector,
+    OpenControllers.authentication, OpenControllers.authorization, CompiledResets.detector, GoOwners.detector,
+    WholeTables.detector,
   ]
 
   private static let dynamic: [Detector] = [

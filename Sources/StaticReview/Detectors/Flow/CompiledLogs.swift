@@ -18,8 +18,7 @@ enum CompiledLogs {
 
   static func isSensitive(_ value: Range<Int>, isHealth: Bool, in source: Source) -> Bool {
     if isHealth { return source.has(health, in: value) }
-<<<<<<< HEAD
-    return source.has(personal, in: value) || isNamedSecret(value, in: source)
+    return source.has(personal, in: value) || source.has(joined, in: value) || isNamedSecret(value, in: source)
       || isHashedAsPassword(source.trimmed(value), in: source)
   }
 
@@ -39,10 +38,6 @@ enum CompiledLogs {
     guard source.language != .go, !parses.matches(source.code) else { return false }
     let value = source.trimmed(value)
     return (source.has(compound, in: value) || source.has(made, in: value)) && !source.has(other, in: value)
-=======
-    return source.has(personal, in: value) || source.has(joined, in: value)
-      || isHashedAsPassword(source.trimmed(value), in: source)
->>>>>>> 71cc303ab2cd10a539534c20fa219a61ac8349ed
   }
 
   /// Whether the same function gives the value to a hash for passwords: then it is one.
