@@ -16,14 +16,23 @@ enum CompiledUploads {
           !source.localFunctions.bodies(calledIn: block.body, of: source).contains(where: { source.has(checks, in: $0) }
           )
         else { return nil }
-        let lines = source.lines(of: intake.range.lowerBound..<store.range.upperBound)
-        // Far from the intake the store is to blame where the name stands in its call, and the intake where it went over before.
-        let call = store.range.lowerBound..<source.statementEnd(from: store.range.lowerBound)
         return Hit(
-          rule, in: source.path,
-          lines: lines.count > 6 && source.has(names, in: call) ? source.lines(of: store.range) : lines,
+          rule, in: source.path, lines: place(of: store.range, takenAt: intake.range, in: block, of: source),
           message: "neither type nor size of what is uploaded is checked, and it keeps its sender's name")
       }
+  }
+
+  /// From the intake to the store; where that is far, from where the name is taken over, or the store alone.
+  private static func place(
+    of store: Range<Int>, takenAt intake: Range<Int>, in block: Block, of source: Source
+  ) -> ClosedRange<Int> {
+    let whole = source.lines(of: intake.lowerBound..<store.upperBound)
+    let call = store.lowerBound..<source.statementEnd(from: store.lowerBound)
+    // An intake in the body is the dangerous call where the name went over with it.
+    if whole.count <= 6 || intake.lowerBound >= block.body.lowerBound && !source.has(names, in: call) { return whole }
+    let name = names.allMatches(in: source.code, range: block.body.lowerBound..<store.upperBound).last?.range
+    let near = name.map { source.lines(of: min($0.lowerBound, store.lowerBound)..<store.upperBound) }
+    return near.flatMap { $0.count <= 6 ? $0 : nil } ?? source.lines(of: store)
   }
 
   /// The handlers that a minimal API of ASP.NET is given in place.

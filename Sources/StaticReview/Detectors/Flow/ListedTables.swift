@@ -6,7 +6,7 @@ enum ListedTables {
     guard !source.isTest, !source.isPartial else { return [] }
     let found: [Range<Int>] =
       switch source.language {
-      case .go: listed(in: source) + collections(in: source)
+      case .go: listed(in: source) + collections(in: source) + selected(in: source)
       case .php: models(php, of: controllers, in: source)
       case .ruby: models(ruby, of: RailsAccess.controller, in: source)
       default: []
@@ -68,6 +68,24 @@ enum ListedTables {
       else { return nil }
       return match.range
     }
+  }
+
+  private static let selection = Pattern.fixed(
+    #"(?i)["`]\s*select\s[^"`;]{1,300}?\sfrom\s+\w*?((?:\w+_)?[a-z]+)\s*(?:order\s+by\s+[\w., ]+)?;?\s*["`]"#)
+
+  /// `db.Select(&orders, "SELECT * FROM orders")` in a handler.
+  private static func selected(in source: Source) -> [Range<Int>] {
+    selection.allMatches(in: source.text).compactMap { match in
+      guard let table = match.group(0), source.has(growing, in: lastWord(of: table, in: source)),
+        let function = handler(around: match.range.lowerBound, in: source), !source.has(bounded, in: function.body)
+      else { return nil }
+      return source.trimmed(match.range)
+    }
+  }
+
+  private static func lastWord(of name: Range<Int>, in source: Source) -> Range<Int> {
+    let mark = source.bytes[name].lastIndex(of: UInt8(ascii: "_"))
+    return (mark.map { $0 + 1 } ?? name.lowerBound)..<name.upperBound
   }
 
   private static let answering = Pattern.fixed(
