@@ -213,9 +213,7 @@ struct ComposeService {
         text.hasPrefix("${") ? text.firstRange(of: ":-").map { String(text[$0.upperBound...].dropLast()) } : nil
       let value = fallback ?? text
       let isWeakWrong = file.isForProduction && fallback == nil
-      if EnvironmentSecrets.isSecret(name: name, value: value, weak: isWeakWrong),
-        fallback == nil || Randomness.looksLikePassword(value)
-      {
+      if EnvironmentSecrets.isSecret(name: name, value: value, weak: isWeakWrong) {
         return InfrastructureFault(.secret, at: line, "a literal secret stands in the text (\(name))")
       }
       let pair = Array("\(name)=\(text)".utf8)

@@ -30,7 +30,7 @@ enum SeededLogins {
     #"(?i)\binsert\s+(?:ignore\s+)?into\s+[`"\[]?(?:\w+[`"\]]?\.[`"\[]?)?\w*(?:user|account|admin|staff|employee|member|login|customer|patient|student|doctor|teacher)\w*[`"\]]?\s*\(([^()]*)\)\s*values\s*"#
   )
   private static let column = Pattern.fixed(
-    #"(?i)\A[`"\[\s]*(?:password|passwd|pwd|pass|senha|contrasena|pin)[`"\]\s]*\z"#)
+    #"(?i)\A[`"\[\s]*(?:password|passwd|pwd|pass|senha|contrasena|pin|password_hash|hashed_password)[`"\]\s]*\z"#)
   /// `'text'` with nothing around it.
   private static let literal = Pattern.fixed(#"\A\s*N?'((?:[^']|''){3,60})'\s*\z"#)
   private static let hashed = Pattern.fixed(

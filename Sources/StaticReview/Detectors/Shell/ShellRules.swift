@@ -15,7 +15,9 @@ enum ShellRules {
 
   static let all: [Detector] = [
     detector("shell_unsafe", UnsafeShell.hits), detector("shell_swallowed", ShellErrors.hits),
-    detector("shell_elsewhere", ShellErrors.elsewhere), detector("shell_injection", ShellInjection.hits),
+    detector("shell_elsewhere", ShellErrors.elsewhere), detector("shell_restored", ShellRestores.swallowed),
+    detector("shell_irreversible", ShellRestores.irreversible), detector("shell_half_restored", ShellRestores.halves),
+    detector("shell_injection", ShellInjection.hits),
     detector("shell_sql", ShellInjection.queries),
     detector("shell_download", ShellDownloads.hits), detector("shell_secrets", ShellSecrets.hits),
     detector("shell_health", ShellHealth.hits), detector("shell_races", ShellState.races),
