@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models simulator validate-simulator try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance simulator validate-simulator try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -70,6 +70,9 @@ bench-rubrics: release ## Constraint extraction over 10,000 documents on one cor
 
 bench-models: release ## CPU, wall time and memory of judging with models, beside a plain Python client (needs ../shared).
 	sh scripts/bench-models.sh .build/release/moe-judge
+
+bench-acceptance: setup ## How often the acceptance rules of the eval loop keep a useless change, and a good one.
+	swift run -q $(SWIFT_FLAGS) acceptance-simulation
 
 measure-speed: release ## CPU time and memory of the release build (the figures of the README).
 	sh scripts/measure-speed.sh .build/release/moe-judge

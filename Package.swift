@@ -84,6 +84,8 @@ let package = Package(
     module("TestSupport", ["JudgeTypes", "LanguageModels"] + testServer),
     .executableTarget(
       name: "provider-simulator", dependencies: ["TestSupport", argumentParser], swiftSettings: settings),
+    .executableTarget(
+      name: "acceptance-simulation", dependencies: ["Evals", "TestSupport", argumentParser], swiftSettings: settings),
     tests("ArtifactsTests", ["Artifacts", "JudgeTypes"]),
     tests(
       "CommandLineTests",
