@@ -11,7 +11,7 @@ import YAMLFiles
 
 struct EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eval", abstract: "Measure the panel against labelled cases.", subcommands: [Run.self])
+    commandName: "eval", abstract: "Measure the panel against labelled cases.", subcommands: [Run.self, Compare.self])
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,6 +24,7 @@ struct EvalCommand: AsyncParsableCommand {
     @Option(help: "Only this part: train, dev or holdout.") var split: String?
     @Flag(help: "Name every false alarm and every missed fault.") var details = false
     @Option(help: "The form of the output.") var format: Format = .table
+    @Option(help: "Write what came of each case to this file, for eval compare.") var save: String?
     @OptionGroup(title: "Panel") var panel: PanelOptions
 
     func run() async throws {
@@ -32,13 +33,7 @@ struct EvalCommand: AsyncParsableCommand {
         throw CommandFailure(Self.missing(suite))
       }
       let suite = try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
-      let part = try split.map { text -> SuiteSplit in
-        guard let split = SuiteSplit(rawValue: text) else {
-          throw CommandFailure(
-            "--split \(text): use one of \(SuiteSplit.allCases.map(\.rawValue).joined(separator: ", ")).")
-        }
-        return split
-      }
+      let part = try Self.part(split)
       var panel = panel
       if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
@@ -53,6 +48,7 @@ struct EvalCommand: AsyncParsableCommand {
         throw CommandFailure("no case was judged, because the providers failed: \(failure)", .providers)
       }
       let report = EvalReport(suite: suite.id, results: results)
+      if let save { try Self.write(SavedResults(suite: suite.id, results: results) { Digest.sha256($0) }, to: save) }
       Standard.output.write(format == .json ? report.json.pretty + "\n" : safeLines(report.table(details: details)))
       if unasked > 0, let budget = parts.budget {
         throw CommandFailure(
@@ -69,6 +65,26 @@ struct EvalCommand: AsyncParsableCommand {
       let shortfalls = report.shortfalls(below: floors)
       if !shortfalls.isEmpty {
         throw CommandFailure("below the suite's floors:\n" + shortfalls.joined(separator: "\n"), .fail)
+      }
+    }
+
+    /// The part that `--split` names.
+    static func part(_ text: String?) throws -> SuiteSplit? {
+      guard let text else { return nil }
+      guard let split = SuiteSplit(rawValue: text) else {
+        throw CommandFailure(
+          "--split \(text): use one of \(SuiteSplit.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      return split
+    }
+
+    private static func write(_ results: SavedResults, to path: String) throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      do {
+        try encoder.encode(results).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        throw CommandFailure("--save \(path): it cannot be written: \(error.localizedDescription)")
       }
     }
 

@@ -1,0 +1,77 @@
+internal import JudgeTypes
+
+/// What a run of a suite said of each case, as `eval run --save` writes it and `eval compare` reads it.
+public struct SavedResults: Sendable, Hashable, Codable {
+  public static let format = "moe-judge/eval-results/1"
+
+  public struct Case: Sendable, Hashable, Codable {
+    public let id: String
+    public let split: String
+    /// Over what was expected: results of a case are compared only where its labels are the same.
+    public let labels: String
+    public let expected: String
+    public let came: String
+    /// Whether what is faulty was held back and what is sound was passed; an undecided outcome does neither.
+    public let isRight: Bool
+    public let truePositives: Int
+    public let falsePositives: Int
+    public let falseNegatives: Int
+  }
+
+  public let format: String
+  public let suite: String
+  public let cases: [Case]
+
+  /// - Parameter digest: of a text, for the labels.
+  public init(suite: String, results: [CaseResult], digest: (String) -> String) {
+    format = Self.format
+    self.suite = suite
+    cases = results.map { result in
+      let labels = result.evalCase.labels.map { "\($0.rule) \($0.path ?? "") \($0.lines)" }.sorted()
+      let expected = result.evalCase.outcome
+      let isHeld = result.outcome == .fail || result.outcome == .conditional
+      return Case(
+        id: result.evalCase.id.rawValue, split: result.split.rawValue,
+        labels: digest(([expected.rawValue] + labels).joined(separator: "\n")), expected: expected.rawValue,
+        came: result.outcome.rawValue, isRight: expected == .pass ? result.outcome == .pass : isHeld,
+        truePositives: result.counts.truePositives, falsePositives: result.counts.falsePositives,
+        falseNegatives: result.counts.falseNegatives)
+    }
+  }
+}
+
+/// Two runs of the same cases, paired.
+public struct Comparison: Sendable {
+  public let counts: PairedCounts
+  /// By id, the worst first: what was lost before what was won.
+  public let broken: [SavedResults.Case]
+  public let mended: [SavedResults.Case]
+  /// The cases that only one of the two has, or whose labels differ.
+  public let unpaired: [String]
+  /// The chance that luck alone mends so many; nil with too few discordant cases.
+  public let p: Double?
+
+  /// - Parameter part: only cases of this part; nil for all.
+  public init(_ before: SavedResults, _ now: SavedResults, part: String? = nil) {
+    func cases(_ results: SavedResults) -> [String: SavedResults.Case] {
+      Dictionary(
+        results.cases.filter { part == nil || $0.split == part }.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    }
+    let (old, new) = (cases(before), cases(now))
+    let shared = old.keys.filter { new[$0]?.labels == old[$0]?.labels }.sorted()
+    unpaired = Set(old.keys).union(new.keys).subtracting(shared).sorted()
+    let pairs = shared.compactMap { id in old[id].flatMap { was in new[id].map { (was, $0) } } }
+    counts = PairedCounts(pairs.map { (before: $0.0.isRight, now: $0.1.isRight) })
+    broken = pairs.filter { $0.0.isRight && !$0.1.isRight }.map(\.1)
+    mended = pairs.filter { !$0.0.isRight && $0.1.isRight }.map(\.1)
+    p = ExactTest.p(counts)
+  }
+
+  /// The cases that such a gain needs to be told from luck at 0.05 in four of five times; nil where there is none, or where the change
+  /// broke more than it mended.
+  public var needed: Int? {
+    guard counts.cases > 0 else { return nil }
+    let share = { (count: Int) in Double(count) / Double(counts.cases) }
+    return SampleSize.needed(mend: share(counts.mended), broken: share(counts.broken), alpha: 0.05)
+  }
+}
