@@ -18,7 +18,7 @@ enum PythonAuthorization {
 
   /// The one record that an id names.
   static let taken = Pattern.fixed(
-    #"(?:get_object_or_404|aget_object_or_404)\s*\(\s*(\w+)(?:\.objects(?:\.\w+\([^()\n]*\))*)?\s*,\s*(?:pk|id|uuid|\w+_id)\s*=\s*[\w.\[\]'"]+\s*\)|\b(\w+)\.objects\.(?:get|aget)\s*\(\s*(?:pk|id|uuid)\s*=\s*[\w.\[\]'"()]+\s*\)|\b(\w+)\.query\.(?:get|get_or_404)\s*\(\s*[\w.\[\]'"()]+\s*\)|\b(?:db|session|self\.db|db\.session)\.get\s*\(\s*([A-Z]\w+)\s*,\s*\w+\s*\)|\.query\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.filter(?:_by)?\s*\(\s*(?:(?:models\.)?\w+\.id\s*==\s*[\w.]+|id\s*=\s*[\w.]+)\s*\)\s*\.(?:first|one|one_or_none)\(|\bselect\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.where\s*\(\s*(?:models\.)?\w+\.id\s*==\s*\w+\s*\)"#
+    #"(?:get_object_or_404|aget_object_or_404)\s*\(\s*(\w+)(?:\.objects(?:\.\w+\([^()\n]*\))*)?\s*,\s*(?:pk|id|uuid|\w+_id)\s*=\s*[\w.\[\]'"]+\s*\)|\b(\w+)\.objects\.(?:get|aget)\s*\(\s*(?:pk|id|uuid)\s*=\s*[\w.\[\]'"()]+\s*\)|\b(\w+)\.query\.(?:get|get_or_404)\s*\(\s*[\w.\[\]'"()]+\s*\)|\b(?:db|session|self\.db|db\.session)\.get\s*\(\s*([A-Z]\w+)\s*,\s*\w+\s*\)|\.query\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.filter(?:_by)?\s*\(\s*(?:(?:models\.)?\w+\.id\s*==\s*[\w.]+|id\s*=\s*[\w.]+)\s*\)\s*\.(?:first|one|one_or_none)\(|\b([A-Z]\w+)\.objects\.filter\s*\(\s*(?:pk|id)\s*=\s*[\w.\[\]'"()]+\s*\)\s*\.(?:delete|update|first|get)\s*\(|\bselect\s*\(\s*(?:models\.)?([A-Z]\w+)\s*\)\s*\.where\s*\(\s*(?:models\.)?\w+\.id\s*==\s*\w+\s*\)"#
   )
   static let belongs = Pattern.fixed(
     #"(?i)(?:^|_)?(?:order|invoice|document|note|message|account|profile|address|payment|booking|reservation|appointment|prescription|record|statement|transaction|ticket|card|wallet|conversation|chat|thread|report|file|attachment|upload|expense|subscription|cart|task|todo|project|claim|receipt|medical\w*|patient|apikey|credential|device|contract|application|submission|resume|photo|album|journal|diary|recipe|bookmark|playlist|draft|comment|post|review)s?\z"#
@@ -38,7 +38,8 @@ enum PythonAuthorization {
     }
     return taken.allMatches(in: source.code, range: function.block.body, limit: 3).prefix(1).compactMap { match in
       guard let name = match.groups.compactMap({ $0 }).first,
-        belongs.matches(source.bytes, in: name) && isOwned(source.string(name), in: source)
+        belongs.matches(source.bytes, in: name) || source.has(changes, in: function.block.body),
+        isOwned(source.string(name), in: source)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: match.range),
@@ -46,6 +47,7 @@ enum PythonAuthorization {
     }
   }
 
+  private static let changes = Pattern.fixed(#"\.(?:delete|save|commit|update)\s*\("#)
   private static let audit = Pattern.fixed(
     #"\b\w*(?:Audit|Activity|AccessLog|History|EventLog)\w*(?:\.objects\.create|\.create|\.log|\.record)?\s*(\((?:[^()]|(?1))*\))"#
   )
@@ -93,7 +95,7 @@ enum PythonAuthorization {
     #"\b[A-Z]\w+(?:\.objects\.(?:create|update_or_create)|\.create)?\s*\(\s*\*\*\s*((?:flask\.)?request\.(?:json|get_json\([^()]*\)|data|form|POST)[\w.()]*|data|body|payload)\s*\)|\.update\(\s*\*\*\s*((?:flask\.)?request\.(?:json|get_json\([^()]*\)|data|form|POST)[\w.()]*)\s*\)"#
   )
   private static let asksRole = Pattern.fixed(
-    #"(?i)(?:current_user|request\.user|g\.user|caller|actor|user|admin)\.(?:is_admin|is_staff|is_superuser|role|has_perm)|admin_required|require_admin|require_role|roles_required|get_current_(?:active_)?(?:admin|superuser)|permission|IsAdmin|ALLOWED_ROLES|not\s+in\s+\w*ROLES|has_role|check_role|admin_user|\badmin\s*:|_admin\b"#
+    #"(?i)(?:current_user|request\.user|g\.user|caller|actor|user|admin)\.(?:is_admin|is_staff|is_superuser|role|has_perm)|admin_required|require_admin|require_role|roles_required|get_current_(?:active_)?(?:admin|superuser)|permission(?!_classes\s*(?:=|\()\s*[\[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])])|IsAdmin|ALLOWED_ROLES|not\s+in\s+\w*ROLES|has_role|check_role|admin_user|\badmin\s*:|_admin\b"#
   )
   private static let named = Pattern.fixed(#"\A[A-Za-z_]\w*\z"#)
 

@@ -88,7 +88,7 @@ enum PythonLeaks {
   )
 
   private static let connecting = Pattern.fixed(
-    #"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:(?:sqlite3|psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|cx_Oracle|oracledb)\.connect|(?:\w+\.)?(?:get|create|open|make)_(?:db_)?(?:conn|connection)|(?:\w+\.)?(?:get_database_connection|connect_to_(?:db|database)|db_connect\w*|connect_db))\("#
+    #"(?m)^[ \t]*(\w+)[ \t]*=[ \t]*(?:(?:sqlite3|psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|cx_Oracle|oracledb)\.connect|(?:\w+\.)?(?:get|create|open|make)_(?:db_)?(?:conn|connection)|(?<!\.)get_db|(?:\w+\.)?(?:get_database_connection|connect_to_(?:db|database)|db_connect\w*|connect_db))\("#
   )
 
   /// Whether it is closed where all went well, and nowhere else: an `except` of the function passes it by.

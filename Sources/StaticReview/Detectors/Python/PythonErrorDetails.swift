@@ -13,7 +13,7 @@ enum PythonErrorDetails {
     #"\A\s*\(?\s*(?:[\w.]+\s*,\s*)*(?:(?:Base)?Exception\b|(?:\w+\.)*(?:StripeError|ConnectionError|CalledProcessError|SMTPException|OpenAIError|SQLAlchemyError|DatabaseError|OperationalError|IntegrityError|ProgrammingError|DBAPIError|InterfaceError|ClientError|BotoCoreError|OSError|IOError|RequestException|HTTPError|RuntimeError|PyMongoError|RedisError|Error|PostgresError|MySQLError)\b)"#
   )
   private static let response = Pattern.fixed(
-    #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response|render_template|render|messages\.(?:error|warning|info)|flash)\s*\("#
+    #"(?<![\w])(?:jsonify|JsonResponse|\w*JSONResponse|Response|HTTPException|HttpResponse\w*|make_response|(?:web\.)?json_response|(?:flask\.)?abort|PlainTextResponse|HTMLResponse|HTTP(?:InternalServerError|BadRequest)|self\.(?:write|send_error)|return_error|error_response|render_template|render|messages\.(?:error|warning|info)|flash|(?:\w+\.)*(?:reply_text|reply_to|edit_message_text)|(?:bot|context\.bot|client)\.send_message|(?:ctx|interaction\.followup)\.(?:send|reply|respond)|interaction\.response\.send_message|(?:message|callback)\.(?:answer|reply))\s*\("#
   )
   private static let returned = Pattern.fixed(#"(?m)^[ \t]*return[ \t]+(\{)"#)
   /// `return str(e), 500` and `return f"failed: {e}"`.

@@ -7,7 +7,7 @@ struct PythonInput: Sendable {
 
   /// What a framework hands over of the request.
   static let request = Pattern.fixed(
-    #"(?<![\w.])(?:flask\.|self\.|bottle\.|cherrypy\.)?(?:request|req)\.(?:args|form|forms|files|FILES|json\b|values|GET|POST|data\b|query_params|path_params|match_info|rel_url\.query|query\b|params|body|get_json|get_data|headers|cookies|COOKIES|content|stream|parameters)|(?<![\w.])self\.(?:get_(?:query_|body_)?arguments?|kwargs|path_kwargs)\b|(?<![\w.])event\[|(?<![\w.])event\.get\(|\bself\.request\.(?:body|arguments|files)\b"#
+    #"(?<![\w.])(?:flask\.|self\.|bottle\.|cherrypy\.)?(?:request|req)\.(?:args|form|forms|files|FILES|json\b|values|GET|POST|data\b|query_params|path_params|match_info|rel_url\.query|query\b|params|body|get_json|get_data|headers|cookies|COOKIES|content|stream|parameters)|(?<![\w.])self\.(?:get_(?:query_|body_)?arguments?|kwargs|path_kwargs)\b|(?<![\w.])event\[|(?<![\w.])event\.get\(|\bself\.request\.(?:body|arguments|files)\b|(?<![\w.])(?:context\.args|(?:update\.)?(?:effective_)?message\.(?:text|caption|content)|ctx\.message\.content|update\.callback_query\.data)\b"#
   )
   private static let word = Pattern.fixed(#"(?<![\w.])[A-Za-z_]\w*(?!\w*\s*\()(?!\w*\s*=(?!=))"#)
   private static let call = Pattern.fixed(#"(?<![\w.])[\w.]*\w(\()"#)
