@@ -9,7 +9,9 @@ import Testing
   private static let sound = "def add(a, b):\n    return a + b\n"
 
   /// A suite of one faulty and `sound` sound files.
-  private func write(_ program: Program, labels: String = #"[{"rule": "command-injection", "line": 5}]"#) throws {
+  private func write(_ program: Program, labels: String = #"[{"rule": "command-injection", "line": 5, "end_line": 5}]"#)
+    throws
+  {
     try program.write(Self.faulty, to: "evals/small/artifacts/a.py")
     try program.write(Self.sound, to: "evals/small/artifacts/b.py")
     try program.write(
@@ -49,7 +51,7 @@ import Testing
     defer { program.remove() }
     try write(program)
     try await save(program, "before.json")
-    try write(program, labels: #"[{"rule": "command-injection", "line": 4}]"#)
+    try write(program, labels: #"[{"rule": "command-injection", "line": 4, "end_line": 4}]"#)
     try await save(program, "now.json")
     let result = try await program.run("eval", "compare", "before.json", "now.json")
     #expect(

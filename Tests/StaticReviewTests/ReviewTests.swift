@@ -43,6 +43,13 @@ import Testing
     ),
     ("a.js", .javascript, .code, "app.use(session({ secret: 'keyboard cat', resave: false }));\n", "keyboard cat"),
     ("a.js", .javascript, .code, "const secret = process.env.JWT_SECRET || 'supersecret';\n", "supersecret"),
+    ("a.py", .python, .code, "key = os.getenv(\"DB_PASSWORD\", \"Harbour7lights\")\n", "Harbour7lights"),
+    ("prod.env", .ini, .configuration, "API_SECRET=abc,Dx9kLq2'mmZZ8\n", "mmZZ8"),
+    ("Dockerfile", .dockerfile, .dockerfile, "FROM a:1\nENV DB_PASSWORD tall,horse9\n", "horse9"),
+    (
+      "seed.sql", .sql, .sql,
+      "INSERT INTO staff (name, password) VALUES\n  ('Ada', 'north123'),\n  ('Bo', 'hay4all');\n", "hay4all"
+    ),
   ])
   func `whatever is reported as a secret is redacted, whichever rule knows it`(
     _ path: String, _ language: SourceLanguage, _ kind: ArtifactKind, _ text: String, _ value: String
@@ -59,6 +66,19 @@ import Testing
     let change = ArtifactFile(path: "c.diff", kind: .diff, language: .diff, content: diff, sha256: "")
     let found = DiffText.sources(of: Source(change)).flatMap { review.hits(of: ReportedSecrets.rule, in: $0) }
     if !found.isEmpty { #expect(!Redaction(review).redacted(change).contains(value)) }
+  }
+
+  @Test func `a secret that a change takes away is redacted too, and so is a text of several lines in a diff`() throws {
+    let redaction = Redaction(StaticReview(rules: try RuleFiles.rules()))
+    let removed =
+      "diff --git a/Dockerfile b/Dockerfile\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,2 +1,1 @@\n FROM a:1\n-ENV ADMIN_SECRET=verysecret\n"
+    let added =
+      "diff --git a/s.yaml b/s.yaml\n--- /dev/null\n+++ b/s.yaml\n@@ -0,0 +1,6 @@\n+apiVersion: v1\n+kind: Secret\n+metadata: {name: db}\n+stringData:\n+  password: |\n+    tall-harbour9\n"
+    for (text, value) in [(removed, "verysecret"), (added, "tall-harbour9")] {
+      let file = ArtifactFile(path: "c.diff", kind: .diff, language: .diff, content: text, sha256: "")
+      let shown = redaction.redacted(file)
+      #expect(!shown.contains(value) && shown.lineCount == text.lineCount, "\(shown)")
+    }
   }
 
   @Test func `a private key is redacted whole and keeps its lines`() {

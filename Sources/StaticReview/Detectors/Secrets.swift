@@ -161,11 +161,11 @@ enum Secrets {
     }
   }
 
-  private static let typeName = Pattern.fixed(#"\A(?:[A-Z][a-z0-9]+)+\z"#)
+  private static let typeName = Pattern.fixed(#"\A(?:[A-Z][a-z]+)+\z"#)
 
   /// `key: "EllipticCurvePrivateKey"`: the type of something that is not named yet.
   private static func isAnnotation(_ value: Range<Int>, _ match: Range<Int>, in source: Source) -> Bool {
-    source.language == .python && !source.string(match).contains("=")
+    source.language == .python && source.string(match).contains(":") && !source.string(match).contains("=")
       && typeName.matches(Array(source.string(value).utf8))
       && !source.string(match).hasPrefix("\"") && !source.string(match).hasPrefix("'")
   }

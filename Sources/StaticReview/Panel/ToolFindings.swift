@@ -65,7 +65,8 @@ public struct MessageRedaction: Sendable {
   public init(for artifact: Artifact, by redaction: Redaction) {
     let values = artifact.files.flatMap { file in
       DiffText.sources(of: Source(file)).flatMap { source in
-        redaction.all(in: source).map { source.string($0.value) }
+        // A line that is withheld whole says nothing of which of its words is the secret.
+        redaction.named(in: source).map { source.string($0.value) } + ReportedSecrets.promised(in: source)
       }
     }
     self.redaction = redaction

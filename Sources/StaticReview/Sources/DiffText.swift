@@ -16,6 +16,38 @@ enum DiffText {
     return changed + (prose(of: source).map { [$0] } ?? [])
   }
 
+  /// The diff's files as they were before it, each line on its line of the diff; none of what is no diff.
+  static func sourcesBefore(_ source: Source) -> [Source] {
+    guard source.language == .diff else { return [] }
+    let reversed = Source(
+      ArtifactFile(
+        path: source.path, kind: .diff, language: .diff,
+        content: reversed(String(decoding: source.bytes, as: UTF8.self)),
+        sha256: ""))
+    return files(in: reversed).files.map { Source($0.file(in: reversed), firstLine: $0.firstLine, limits: []) }
+  }
+
+  /// The diff that takes the change back; its lines stay where they are.
+  private static func reversed(_ text: String) -> String {
+    var hunk = Hunk(old: 0, new: 0)
+    return text.lines.map { line -> String in
+      if !hunk.isUsedUp {
+        if line.hasPrefix("\\") { return String(line) }
+        hunk.take(line)
+        if line.hasPrefix("+") { return "-" + line.dropFirst() }
+        return line.hasPrefix("-") ? "+" + line.dropFirst() : String(line)
+      }
+      if line.hasPrefix("@@ ") {
+        hunk = Hunk(header: line)
+        return hunk.reversedHeader
+      }
+      if line.hasPrefix("--- ") {
+        return "+++ " + line.dropFirst(4).replacing(/^"?a\//, with: "b/", maxReplacements: 1)
+      }
+      return line.hasPrefix("+++ ") ? "--- " + line.dropFirst(4) : String(line)
+    }.joined(separator: "\n")
+  }
+
   /// What is said around the changes, such as the messages of commits; nil where there is nothing but headers. Each line stands
   /// on its line of the diff.
   private static func prose(of source: Source) -> Source? {
@@ -86,6 +118,7 @@ enum DiffText {
     }
 
     var isUsedUp: Bool { old <= 0 && new <= 0 }
+    var reversedHeader: String { "@@ -1,\(new) +1,\(old) @@" }
 
     mutating func take(_ line: Substring) {
       if !line.hasPrefix("+") { old -= 1 }

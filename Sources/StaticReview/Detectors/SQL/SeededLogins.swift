@@ -3,26 +3,30 @@ internal import JudgeTypes
 /// Accounts with a password that a script of SQL puts into the table of users in the clear.
 enum SeededLogins {
   static let passwords = detector("sql_plain_passwords") { source, seed, rule in
-    Hit(
-      rule, in: source.path, lines: source.lines(of: seed.statement),
-      message: "passwords are put into the table in the clear")
+    [
+      Hit(
+        rule, in: source.path, lines: source.lines(of: seed.statement),
+        message: "passwords are put into the table in the clear")
+    ]
   }
 
   static let secrets = detector("sql_seeded_logins") { source, seed, rule in
-    Hit(rule, in: source.path, lines: source.lines(of: seed.value), message: "everybody who reads this can log in")
+    seed.values.map {
+      Hit(rule, in: source.path, lines: source.lines(of: $0), message: "everybody who reads this can log in")
+    }
   }
 
   private struct Seed: Sendable {
     /// Up to `VALUES`.
     let statement: Range<Int>
-    /// The first password that is one.
-    let value: Range<Int>
+    /// The passwords that are one.
+    let values: [Range<Int>]
   }
 
-  private static func detector(_ name: String, _ tell: @escaping @Sendable (Source, Seed, Rule) -> Hit) -> Detector {
+  private static func detector(_ name: String, _ tell: @escaping @Sendable (Source, Seed, Rule) -> [Hit]) -> Detector {
     Detector.file(name) { source, rule in
       guard !source.isTest else { return [] }
-      return source.cache.reading("seeded logins") { seeds(in: source) }.map { tell(source, $0, rule) }
+      return source.cache.reading("seeded logins") { seeds(in: source) }.flatMap { tell(source, $0, rule) }
     }
   }
 
@@ -41,16 +45,17 @@ enum SeededLogins {
       guard let columns = match.group(0),
         let index = source.arguments(in: columns).firstIndex(where: { column.matches(source.bytes, in: $0) })
       else { return nil }
+      var values: [Range<Int>] = []
       var position = match.range.upperBound
       while position < source.code.count, source.code[position] == UInt8(ascii: "("),
         let close = source.closing(of: position)
       {
-        let values = source.arguments(in: (position + 1)..<close)
-        if index < values.count,
-          let value = literal.allMatches(in: source.bytes, range: values[index], limit: 1).first?.group(0),
+        let row = source.arguments(in: (position + 1)..<close)
+        if index < row.count,
+          let value = literal.allMatches(in: source.bytes, range: row[index], limit: 1).first?.group(0),
           !hashed.matches(source.bytes, in: value), !Placeholder.isOne(source.string(value))
         {
-          return Seed(statement: source.trimmed(match.range), value: value)
+          values.append(value)
         }
         position = close + 1
         while position < source.code.count, isBlank(source.code[position]) || source.code[position] == UInt8(ascii: ",")
@@ -58,7 +63,7 @@ enum SeededLogins {
           position += 1
         }
       }
-      return nil
+      return values.isEmpty ? nil : Seed(statement: source.trimmed(match.range), values: values)
     }
   }
 }
