@@ -66,6 +66,11 @@ func artifact(_ ruleCase: RuleCase) -> Artifact {
     #expect(named == Set(Detector.all.map(\.name)))
   }
 
+  @Test func `no detector stands twice`() {
+    let counts = Dictionary(grouping: Detector.all.map(\.name), by: { $0 }).filter { $0.value.count > 1 }
+    #expect(counts.keys.sorted() == [])
+  }
+
   @Test func `a form joins the rule of another file, and a form without a rule is refused`() throws {
     let rule = """
       rules:

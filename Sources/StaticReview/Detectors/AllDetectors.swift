@@ -45,7 +45,6 @@ extension Detector {
     AnsweredExceptions.detector, ServletAccounts.detector, LoggedCredentials.detector, GoLookups.detector,
     GoErrorTexts.detector, ListedTables.detector, NamedFiles.detector, OwnHashes.detector, LeakyGuards.detector,
     OpenControllers.authentication, OpenControllers.authorization, CompiledResets.detector, GoOwners.detector,
-    WholeTables.detector,
   ]
 
   private static let dynamic: [Detector] = [

@@ -6,7 +6,7 @@ enum CommentedGuards {
     guard !source.isTest, let form = forms[source.language] else { return [] }
     return source.spans.filter { $0.kind == .comment && $0.range.count < 400 }.compactMap { comment in
       guard let match = form.guarded.allMatches(in: source.bytes, range: comment.content, limit: 1).first,
-        opensLine(comment, in: source)
+        opensLine(comment, in: source), isAlone(match.range, in: comment, of: source)
       else { return nil }
       let line = source.line(at: comment.range.lowerBound)
       let below = next(after: line, in: source)
@@ -48,6 +48,18 @@ enum CommentedGuards {
       #"\A[\s#/*]*\$this->middleware\(\s*\[?\s*["'](?:auth|admin|role|can|verified)|\A[\s#/*]*\$this->authorize\("#,
       active: #"->middleware\(|->authorize\(|\bGate::"#),
   ]
+
+  /// What the guard's statement may have after its name: arguments, other names, more calls, a comment.
+  private static let remainder = Pattern.fixed(
+    #"\A[\w!?"'.$/:-]*\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^\[\]]*\]|,\s*(?:\w+:\s*)?(?:[\w$:.!?"'/]+|%\w\[[^\]]*\])|=>?|\)|\]|(?:->|\.)\w+|\{[^{}]*\}|;|\s)*(?:(?://|#|\*/)[^\n]*)?\z"#
+  )
+
+  /// Whether its line is the statement, and not a sentence that begins with it.
+  private static func isAlone(_ guarded: Range<Int>, in comment: Span, of source: Source) -> Bool {
+    let rest = guarded.upperBound..<max(guarded.upperBound, comment.content.upperBound)
+    let end = source.bytes[rest].firstIndex(of: UInt8(ascii: "\n")) ?? rest.upperBound
+    return remainder.matches(source.bytes, in: guarded.upperBound..<end)
+  }
 
   /// Whether nothing else stands before it on its line.
   private static func opensLine(_ comment: Span, in source: Source) -> Bool {

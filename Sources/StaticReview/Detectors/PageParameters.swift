@@ -7,6 +7,7 @@ enum PageParameters {
     return taken.flatMap { $0.allMatches(in: source.text, limit: 100) }.compactMap { match in
       guard let range = match.group(0), !isInner(range, in: source),
         let function = source.function(around: range.lowerBound),
+        source.string(range) != "size" || !source.has(picture, in: function.range),
         isHandedOn(source.string(range), behind: range.upperBound, in: function, of: source)
       else { return nil }
       return Hit(
@@ -17,7 +18,7 @@ enum PageParameters {
 
   private static let script: [Pattern] = [
     .fixed(
-      #"\b(?:const|let|var)\s+(\w*(?:[lL]imit|[sS]ize|[pP]er_?[pP]age|[tT]ake))\s*=\s*[^;\n]{0,60}\b(?:req|request|ctx|searchParams)\.(?:query\b|get\()"#
+      #"\b(?:const|let|var)\s+(size|\w*(?:[lL]imit|[pP]age_?[sS]ize|[pP]er_?[pP]age|[tT]ake))\s*=\s*[^;\n]{0,60}\b(?:req|request|ctx|searchParams)\.(?:query\b|get\()"#
     ),
     .fixed(
       #"\b(?:const|let|var)\s*\{[^{}]{0,200}?\b([lL]imit|pageSize|per_?[pP]age|take)\b(?:\s*=\s*[\d"']+)?[^{}]{0,200}\}\s*=\s*(?:req|request|ctx)\.query\b"#
@@ -27,18 +28,22 @@ enum PageParameters {
     .javascript: script, .typescript: script,
     .go: [
       .fixed(
-        #"(?m)^\s*(\w*(?:[lL]imit|[sS]ize|[pP]er_?[pP]age|[tT]ake))\s*(?:,\s*\w+)?\s*:?=\s*(?:strconv\.\w+\(\s*)?\w+(?:\.\w+(?:\(\))?){0,3}\.(?:Query|QueryParam|DefaultQuery|QueryInt|FormValue|Get)\("#
+        #"(?m)^\s*(size|\w*(?:[lL]imit|[pP]age_?[sS]ize|[pP]er_?[pP]age|[tT]ake))\s*(?:,\s*\w+)?\s*:?=\s*(?:strconv\.\w+\(\s*)?\w+(?:\.\w+(?:\(\))?){0,3}\.(?:Query|QueryParam|DefaultQuery|QueryInt|FormValue|Get)\("#
       )
     ],
     .python: [
       .fixed(
-        #"(?m)^[ \t]+(\w*(?:limit|size|per_page|page_size|take))\s*=\s*(?:int\(\s*)?request\.(?:args|GET|query_params|query)\.get\("#
+        #"(?m)^[ \t]+(size|\w*(?:limit|per_page|page_size|take))\s*=\s*(?:int\(\s*)?request\.(?:args|GET|query_params|query)\.get\("#
       ),
       .fixed(
         #"(?m)[(,]\s*(limit|page_size|per_page|size|take)\s*:\s*(?:Optional\[\s*)?int\b\]?(?:\s*\|\s*None)?\s*=\s*(?:\d+|Query\((?![^()\n]*\b(?:le|lt)\s*=)[^()\n]*\))\s*(?=[,)])"#
       ),
     ],
   ]
+
+  /// What has a size that is no number of rows.
+  private static let picture = Pattern.fixed(
+    #"(?i)image|avatar|font|thumb|photo|picture|icon|qr_?code|render_template|css|width|height"#)
 
   private static let route = Pattern.fixed(
     #"@\w+\.(?:get|post|route|api_route)\([^@]*\z|@(?:bp|app|api)\b[^@]*\z|request\.[^\n]*\z"#)
@@ -56,7 +61,8 @@ enum PageParameters {
       let bound = try? Pattern(
         #"(?<![\w.])"# + name + #"\b\s*(?:[<>]|not\s+in\b|in\b)|[<>]=?\s*"# + name
           + #"\b|(?i:\bmin|clamp|max\w*|limit(?:ed|To)\w*|safe\w*|normali[sz]e\w*|sanit\w*|check\w*|validat\w*|bound\w*|pars\w*limit)\s*\([^;\n]*\b"#
-          + name + #"\b|\bmax_per_page\b|Math\.min|\bmin\("#),
+          + name + #"\b|\bmax_per_page\b|Math\.min|\bmin\(|\b"# + name
+          + #"\b[^;\n]*[<>]=?\s*[\w.]+\s*\?\s*[\w.]+\s*:"#),
       let use = try? Pattern(
         #"\.limit\(\s*(?:parseInt\(|Number\(|int\(|\+)?\s*"# + name
           + #"\b|\b(?:take|limit|per_page|page_size|Limit)\s*[:=]\s*(?:parseInt\(|Number\(|\+|int\()?\s*"#

@@ -65,12 +65,21 @@ enum Secrets {
     ),
   ]
 
+  private static let mailbox = Pattern.fixed(#"(?i)smtp|gmail|imap|mail|sender"#)
+  /// Words that a sentence about passwords has, and a made password has not.
+  private static let english = Pattern.fixed(
+    #"(?i)\b(?:that|type|word|this|with|your|have|from|pass|code|here|next|time|must|some|will|them|lost|text|then|when|more|than|used|user|enter|they|want|need|only|also|must|keep|into|each|both|sign|back|been|were|same)\b"#
+  )
+
   private static func known(in source: Source) -> [Secret] {
     forms.flatMap { form in
       form.pattern.allMatches(in: source.bytes, limit: .max).compactMap { match in
         guard let value = match.groups.first.flatMap({ $0 }) else { return nil }
         let text = source.string(value)
         if form.kind != "private key", Placeholder.isOne(text) { return nil }
+        if form.kind == "password of a mailbox" {
+          guard mailbox.matches(source.bytes), !english.matches(source.bytes, in: value) else { return nil }
+        }
         // `LOGIN_URL = 'control:auth.login'` names a page.
         if form.kind == "password of a login", !Randomness.looksLikePassword(text) { return nil }
         return Secret(kind: form.kind, value: value)

@@ -9,6 +9,7 @@ enum WholeTables {
       guard let function = source.function(around: match.range.lowerBound),
         grows.matches(Array(entity(of: match, in: source).utf8)), isAnswer(function, form, in: source)
       else { return nil }
+      if runsByItself(function, in: source) || isNarrowed(match.range, in: function, of: source) { return nil }
       let around = max(0, function.range.lowerBound - 200)..<function.range.upperBound
       if source.has(bounded, in: around) || source.has(other, in: function.range.lowerBound..<function.body.lowerBound)
       {
@@ -36,7 +37,7 @@ enum WholeTables {
 
   private static let jvm = Form(
     [
-      #"\b(\w+?)(?:Repository|Repo|Dao|DAO|Mapper)\.(?:findAll|selectAll|getAll|listAll)\(\s*\)(?!\s*\.(?:stream\(\)\s*\.)?(?:filter|limit|count|size)\b)"#
+      #"\b(\w+?)(?:Repository|Repo|Dao|DAO|Mapper)\.(?:findAll|selectAll|getAll|listAll)\(\s*\)(?!\s*\.(?:stream\(\)\s*\.)?(?:filter|limit|count|size|isEmpty|parallelStream)\b)"#
     ], answers: #"@(?:Get|Request)Mapping|@GET\b"#,
     files: #"@(?:Service|RestController|Controller|Path|ApplicationScoped)\b"#)
   private static let script = Form(
@@ -74,8 +75,34 @@ enum WholeTables {
   )
   /// Lists for a form, and what runs by itself.
   private static let other = Pattern.fixed(
-    #"(?i)\b(?:def|function|func|async|public|const)?\s*\w*(?:create|edit|new|form|export|seed|migrat|sync|backup|cron|cleanup|init|count|send|notify|broadcast)\w*\s*[(=:]"#
+    #"(?i)\b(?:def|function|func|async|public|const)?\s*\w*(?:create|edit|new|form|export|seed|migrat|sync|backup|cron|cleanup|init|count|send|notify|broadcast|re_?index|refresh|aggregat|rebuild|archiv|warm_?up|nightly)\w*\s*[(=:]"#
   )
+  private static let byItself = Pattern.fixed(
+    #"@(?:Scheduled|EventListener|TransactionalEventListener|PostConstruct|Async|Cron|Interval|OnEvent|\w+Listener)\b[^{};]{0,300}\z"#
+  )
+
+  /// Whether a clock or an event calls it, whom nobody answers.
+  private static func runsByItself(_ function: Block, in source: Source) -> Bool {
+    let start = max(0, function.range.lowerBound - 300)
+    return byItself.matches(source.code, in: start..<max(start, function.body.lowerBound - 1))
+  }
+
+  private static let given = Pattern.fixed(#"\b(\w+)\s*(?::\s*[\w<>\[\]]+\s*)?=\s*(?:await\s+)?[\w.]{0,60}\z"#)
+
+  /// Whether the list is only what another is chosen or reckoned from.
+  private static func isNarrowed(_ read: Range<Int>, in function: Block, of source: Source) -> Bool {
+    let start = read.lowerBound + (source.code[read.lowerBound] == UInt8(ascii: "=") ? 1 : 0)
+    let before = max(function.range.lowerBound, start - 120)..<start
+    guard before.lowerBound < before.upperBound,
+      let name = given.allMatches(in: source.code, range: before).last?.group(0),
+      let narrowed = try? Pattern(
+        #"(?<![\w.])"# + source.string(name)
+          + #"\s*\.\s*(?:filter|aggregate|annotate|exclude|reduce|groupBy|GroupBy|Where|Sum|Average|stream|parallelStream)\s*\("#
+      )
+    else { return false }
+    return source.has(narrowed, in: read.upperBound..<max(read.upperBound, function.range.upperBound))
+  }
+
   private static let role = Pattern.fixed(#"(?i)(?:Service|Controller|Resource|Repository|Handler|Api|Impl)+\z"#)
 
   /// What the rows are of: by the name that is asked, or by that of the file where it says nothing.

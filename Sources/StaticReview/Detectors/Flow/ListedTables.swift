@@ -117,9 +117,24 @@ enum ListedTables {
       guard let model = match.groups[0], source.has(growing, in: model),
         let function = source.function(around: match.range.lowerBound),
         source.has(listing, in: function.range.lowerBound..<function.body.lowerBound),
-        !source.has(bounded, in: function.body)
+        !source.has(bounded, in: function.body), !isNarrowed(match.range, in: function, of: source)
       else { return nil }
       return match.range
     }
+  }
+
+  private static let scoped = Pattern.fixed(#"\b(?:policy_scope|authorized_scope|apply_scopes|\w*filter\w*)[( ]\s*\z"#)
+  private static let given = Pattern.fixed(#"(@?\w+)\s*(?:\|\|)?=\s*\z"#)
+
+  /// Whether a policy or a later condition chooses among the rows before they are read.
+  private static func isNarrowed(_ read: Range<Int>, in function: Block, of source: Source) -> Bool {
+    guard source.language == .ruby else { return false }
+    let before = max(function.range.lowerBound, read.lowerBound - 60)..<read.lowerBound
+    if source.has(scoped, in: before) { return true }
+    guard let name = given.allMatches(in: source.code, range: before).last?.group(0),
+      let narrowed = try? Pattern(
+        #"(?<![\w.@])"# + source.string(name) + #"\.(?:where|merge|ransack|search\w*|filter\w*|by_\w+|for_\w+)\b"#)
+    else { return false }
+    return source.has(narrowed, in: read.upperBound..<max(read.upperBound, function.range.upperBound))
   }
 }

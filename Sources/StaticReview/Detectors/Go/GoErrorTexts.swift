@@ -9,7 +9,8 @@ enum GoErrorTexts {
       else { return [] }
       return source.calls(answer).filter { attempt.body.contains($0.range.lowerBound) }.compactMap { call in
         guard let arguments = call.arguments.first.map({ $0.lowerBound..<call.range.upperBound }),
-          shows(attempt.name, in: arguments, of: source)
+          shows(attempt.name, in: arguments, of: source),
+          !isChosen(call.range.lowerBound, in: attempt.body, of: source)
         else { return nil }
         return Hit(
           rule, in: source.path, lines: source.lines(of: call.range),
@@ -29,6 +30,20 @@ enum GoErrorTexts {
   private static let answer = Pattern.fixed(
     #"\bhttp\.Error\(|\becho\.NewHTTPError\(|\bfiber\.NewError\(|\b(?:c|ctx|gc|ec|context)\.(?:JSON|AbortWithStatusJSON|IndentedJSON|String|XML|HTML|SendString)\(|\.Status\((?:[^()\n]|\([^()]*\))*\)\.(?:JSON|SendString|Send)\(|\b\w*(?i:respond|write|send|render|reply|json)\w*(?i:json|error|err|response)\w*\(|\bfmt\.Fprint\w*\(\s*w\b|\bjson\.NewEncoder\(\s*w\s*\)\.Encode\("#
   )
+  private static let chosen = Pattern.fixed(
+    #"\bif\s+errors\.(?:Is|As)\([^{}\n]*\{|\bcase\s+errors\.(?:Is|As)\([^{}\n]*:"#)
+  private static let nextCase = Pattern.fixed(#"(?m)^\s*(?:case\b|default\s*:)"#)
+
+  /// Whether the answer stands where the error is one that the application itself made for callers.
+  private static func isChosen(_ offset: Int, in body: Range<Int>, of source: Source) -> Bool {
+    chosen.allMatches(in: source.code, range: body, limit: 20).contains { match in
+      guard match.range.upperBound <= offset else { return false }
+      let last = match.range.upperBound - 1
+      if source.code[last] == UInt8(ascii: "{") { return source.closing(of: last).map { offset < $0 } ?? false }
+      return !source.has(nextCase, in: match.range.upperBound..<offset)
+    }
+  }
+
   /// Answers of this kind that the patterns of the language find.
   private static let known = Pattern.fixed(#"StatusInternalServerError|StatusBadGateway|\b50\d\b"#)
   private static let logs = Pattern.fixed(#"(?i)\blog\w*\.|debug|isDev|development"#)

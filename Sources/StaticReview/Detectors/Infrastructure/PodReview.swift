@@ -186,9 +186,23 @@ struct PodReview {
     (.fixed(#"\Amongo(?:db)?\z"#), "/data/db"), (.fixed(#"\A(?:couchdb|couchbase)\z"#), "/opt/couch"),
   ]
 
+  private static let client = Pattern.fixed(
+    #"\A(?:\S*/)?(?:psql|pg_\w+|createdb|mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mongo|mongosh|mongodump|mongorestore|mongoexport|(?:ba|da|a)?sh(?:\s+-\w+)*?\s+-\w*c)(?:\s|\z)"#
+  )
+  private static let server = Pattern.fixed(
+    #"\b(?:mysqld|mariadbd|mongod|docker-entrypoint\.sh)\b|\bexec\s+postgres\b"#)
+
+  /// Whether the image of a database is there for its client alone.
+  private func isClient(_ container: YAMLValue) -> Bool {
+    let words = ["command", "args"].flatMap { container[$0]?.list ?? [] }.compactMap(\.string)
+    let line = Array(words.joined(separator: " ").utf8)
+    return Self.client.matches(line) && !Self.server.matches(line)
+  }
+
   /// A database whose files go when its pod goes.
   private func passingData(of container: YAMLValue) -> [InfrastructureFault] {
     guard isWhole(container), ["Deployment", "StatefulSet", "ReplicaSet"].contains(object.kind),
+      !isClient(container),
       let image = container.entry("image"), let program = ImageReference(image.value.string)?.program,
       let store = Self.stores.first(where: { $0.program.matches(Array(program.utf8)) })
     else { return [] }

@@ -33,9 +33,35 @@ enum AnsweredExceptions {
     handler.allMatches(in: source.code).compactMap { match in
       guard let name = match.groups.compactMap({ $0 }).first,
         let close = source.closing(of: match.range.upperBound - 1),
-        let answer = answer(source.string(name), in: match.range.upperBound..<close, of: source)
+        let answer = answer(source.string(name), in: match.range.upperBound..<close, of: source),
+        !isOfInput(answer, caughtAt: match.range.lowerBound, in: source)
       else { return nil }
       return hit(match.range.lowerBound..<(close + 1), answer, in: source, rule)
+    }
+  }
+
+  private static let callersFault = Pattern.fixed(
+    #"(?i)bad_?request|\bsc_(?:bad|not_found|conflict)|\b4(?:00|04|09|15|22)\b|unprocessable|not_?found\b|unsupported_media"#
+  )
+  private static let readsInput = Pattern.fixed(
+    #"(?i)\b(?:parse\w*|valueOf|readValue|readTree|fromJson|decode\w*|validate\w*|getInputStream|getReader|getParameter\w*|getParts?|readAllBytes|deserialize\w*)\s*\("#
+  )
+  private static let acts = Pattern.fixed(
+    #"(?i)(?:service|repo(?:sitory)?|dao|mapper|manager|store|client|template|session|entityManager|em|statement|stmt|ps|conn\w*|_?context|_?db)\w*\s*\.\s*\w+\s*\(|\.(?:save|execute\w*|update|delete|insert|persist|find\w*|query\w*|create\w*|send\w*)\s*\("#
+  )
+  private static let attempt = Pattern.fixed(#"\btry\s*(?:\([^{}]*\)\s*)?\{"#)
+
+  /// An answer of 4xx that says what is wrong with what the caller sent, of which the attempt reads and no more.
+  private static func isOfInput(_ answer: Range<Int>, caughtAt offset: Int, in source: Source) -> Bool {
+    let end = source.statementEnd(from: answer.upperBound)
+    guard callersFault.matches(source.code, in: answer.lowerBound..<max(answer.upperBound, end)) else { return false }
+    let before = max(0, offset - 4_000)..<offset
+    return attempt.allMatches(in: source.code, range: before).contains { match in
+      guard let close = source.closing(of: match.range.upperBound - 1), close < offset,
+        source.trimmed((close + 1)..<offset).isEmpty
+      else { return false }
+      let body = match.range.lowerBound..<close
+      return source.has(readsInput, in: body) && !source.has(acts, in: body)
     }
   }
 

@@ -34,11 +34,24 @@ enum LeakyGuards {
       let rest = min(block.upperBound + 1, body.upperBound)..<body.upperBound
       guard !otherwise.matches(source.code, in: rest), !isInCatch(block, in: source),
         let next = goesOn.allMatches(in: source.code, range: rest, limit: 1).first,
-        reaches(next.range.lowerBound, from: block, in: body, of: source)
+        reaches(next.range.lowerBound, from: block, in: body, of: source),
+        !setsFlag(block, readIn: block.upperBound..<next.range.lowerBound, of: source)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: match.range),
         message: "whoever is refused here is let through all the same; return after it")
+    }
+  }
+
+  private static let flag = Pattern.fixed(#"\b(\w+)\s*=\s*(?:true|false)\s*;"#)
+
+  /// Whether `block` sets what is looked at before the request goes on.
+  private static func setsFlag(_ block: Range<Int>, readIn rest: Range<Int>, of source: Source) -> Bool {
+    flag.allMatches(in: source.code, range: block, limit: 4).contains { match in
+      guard let name = match.groups[0],
+        let looked = try? Pattern(#"\bif\s*\([^{};]*\b"# + source.string(name) + #"\b"#)
+      else { return false }
+      return source.has(looked, in: rest)
     }
   }
 

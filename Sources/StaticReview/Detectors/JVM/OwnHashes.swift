@@ -65,8 +65,15 @@ enum OwnHashes {
   private static let constant = Pattern.fixed(#"\A(?:\w+\.)?(\w+)\z"#)
 
   private static func isForPasswords(_ function: Flow.Function, in source: Source) -> Bool {
-    if function.parameters.contains(where: { password.occurs(in: $0.name) }) { return true }
-    guard let name = FlowParameters.name(of: function.block, in: source) else { return false }
+    let name = FlowParameters.name(of: function.block, in: source)
+    if let name, ofContent.occurs(in: name) { return false }
+    let header = function.block.range.lowerBound..<function.block.body.lowerBound
+    if function.parameters.contains(where: { parameter in
+      password.occurs(in: parameter.name) && !isNumber(parameter.name, in: header, of: source)
+    }) {
+      return true
+    }
+    guard let name else { return false }
     if namesPassword.occurs(in: name) { return true }
     // A helper that this file gives a password.
     guard
@@ -86,6 +93,18 @@ enum OwnHashes {
       else { return false }
       return namesPassword.occurs(in: name)
     }
+  }
+
+  /// Digests that tell contents apart.
+  private static let ofContent = Pattern.fixed(#"(?i)e_?tag|checksum|fingerprint|cache_?key"#)
+
+  /// `int pass` is how often something was done.
+  private static func isNumber(_ name: String, in header: Range<Int>, of source: Source) -> Bool {
+    guard
+      let number = try? Pattern(
+        #"\b(?:int|long|short|Integer|Long)\s+"# + name + #"\b|\b"# + name + #"\s*:\s*(?:Int|Long|Short)\b"#)
+    else { return false }
+    return source.has(number, in: header)
   }
 
   // MARK: Ciphers

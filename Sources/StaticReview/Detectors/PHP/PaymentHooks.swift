@@ -10,7 +10,7 @@ enum PaymentHooks {
   private static let paid = Pattern.fixed(
     #"(?i)payment|paid|order|booking|invoice|transaction|subscription|deposit|wallet|top_?up|billing"#)
   private static let marks = Pattern.fixed(
-    #"(?i)['"](?:\w*status|paid_at|is_paid|paid|balance|payment_\w+)['"]\s*=>|->(?:\w*status|paid_at|is_paid|paid|balance)\s*(?:[+.-]?=)(?!=)|markAs|\bset\s+`?(?:\w*status|paid|balance)|['"]updates?['"]|\[['"](?:\w*status|paid_at)['"]\]\s*=(?!=)"#
+    #"(?i)['"](?:\w*status|paid_at|is_paid|paid|balance|payment_\w+)['"]\s*=>(?!\s*['"](?:un)?(?:read|seen)['"])|->(?:\w*status|paid_at|is_paid|paid|balance)\s*(?:[+.-]?=)(?!=|\s*['"](?:un)?(?:read|seen)['"])|markAs(?!Read|Seen|Unread)|\bset\s+`?(?:\w*status|paid|balance)|['"]updates?['"]|\[['"](?:\w*status|paid_at)['"]\]\s*=(?!=)"#
   )
   private static let changes = Pattern.fixed(
     #"->(?:update|save|create|insert|execute|query|increment)\(|::(?:create|updateOrCreate)\(|mysqli_query\(|(?i:\bupdate\s+\w+\s+set\b)"#

@@ -14,7 +14,10 @@ enum Reprieve {
   private static let grounds: [String: @Sendable (Hit, Source) -> Bool] = [
     "command-injection": Surroundings.isQuoted,
     "cross-site-scripting": Surroundings.isNoPage,
-    "debug-enabled": { Surroundings.isOfDebugBuild($0, in: $1) || Surroundings.isForTheDesktop($0, in: $1) },
+    "debug-enabled": {
+      Surroundings.isOfDebugBuild($0, in: $1) || Surroundings.isForTheDesktop($0, in: $1)
+        || Surroundings.isForOperators($0, in: $1)
+    },
     "hardcoded-configuration": Surroundings.isShown,
     "insecure-session": Surroundings.isSetLater,
     "missing-timeout": Surroundings.isOfDebugBuild,

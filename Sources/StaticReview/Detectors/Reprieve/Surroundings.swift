@@ -30,6 +30,15 @@ enum Surroundings {
       || start < lines.lowerBound && source.has(noPage, in: start..<lines.lowerBound)
   }
 
+  private static let operators = Pattern.fixed(
+    #"(?i)(?:\A|/)(?:\w*admin(?:istration|istrator)?|manager|mgmt|console)/[^/]*\z|(?:\A|/)\w*(?:Manager|Admin)Servlet\.\w+\z"#
+  )
+
+  /// Whether it is a tool that only those who run the service see.
+  @Sendable static func isForOperators(_ hit: Hit, in source: Source) -> Bool {
+    source.language == .java && operators.matches(Array(source.reviewedPath.utf8))
+  }
+
   // MARK: Guards
 
   private static let declared = Pattern.fixed(#"\b(\w+)\s*=(?!=)"#)

@@ -20,7 +20,8 @@ struct ScriptErrorHandler {
   }
 
   private static let result = Pattern.fixed(
-    #"\{[^{}]{0,200}?\berror\b(?:\s*:\s*(\w+))?[^{}]{0,200}\}\s*=\s*await\b"#)
+    #"\{[^{}]{0,200}?\berror\b(?:\s*:\s*(\w+))?[^{}]{0,200}\}\s*=\s*await\b(?![^;\n]{0,120}?(?i:\bvalidat\w*|safeParse\w*|parseAsync|schema\.|\bjoi\.|\byup\.|\bzod\.|\bz\.))"#
+  )
 
   /// `const { data, error } = await store…; if (error) return …`
   private static func checks(of source: Source) -> [ScriptErrorHandler] {

@@ -187,6 +187,8 @@ enum ScriptSinks {
     #"(?i)mongoose|mongodb|MongoClient|\bcollection\(|monk|\.findById\(|ObjectId|nedb|\bSchema\b"#)
   private static let speaksTables = Pattern.fixed(
     #"(?i)\bwhere\s*:|sequelize|typeorm|prisma|knex|drizzle|mikro-?orm|objection"#)
+  /// What is brought in from a file of the tables' entities.
+  private static let entities = Pattern.fixed(#"(?i)\b(?:from|require\()\s*["'][^"'\n]*\bentit(?:y|ies)\b[^"'\n]*["']"#)
   private static let whole = Pattern.fixed(
     #"\A(?:JSON\.parse\(\s*)?(?:req|request|ctx|ctx\.request|c\.req)\.(?:body|query|params|json\(\))(?:\.(?:filter|query|where|criteria|conditions|search))?\)?\z|\A(?:await\s+)?(?:req|request)\.json\(\)\z"#
   )
@@ -200,6 +202,7 @@ enum ScriptSinks {
     let isKnown = speaksDocuments.matches(source.text)
     guard !source.isTest, isKnown || !speaksTables.matches(source.text) else { return [] }
     let flow = source.script
+    let ofTables = speaksTables.matches(source.text) || entities.matches(source.text)
     var hits = source.calls(documentCall).compactMap { call -> Hit? in
       guard let first = call.arguments.first, let function = flow.functions.around(call.range.lowerBound),
         !source.has(documentChecks, in: function.range)
@@ -215,9 +218,12 @@ enum ScriptSinks {
       let isLogin =
         source.code[first.lowerBound] == UInt8(ascii: "{") && source.has(credential, in: first)
         && flow.isFromRequest(first, in: source) && rawDriver.matches(source.text)
-      let isShort = shorthand(in: first, source) && flow.isFromRequest(first, in: source)
-      return isKnown && (isWhole || isLogin) || isShort
-        ? Hit(rule, in: source.path, lines: source.lines(of: call.range)) : nil
+      let isShort = !ofTables && shorthand(in: first, source) && flow.isFromRequest(first, in: source)
+      if isKnown && (isWhole || isLogin) { return Hit(rule, in: source.path, lines: source.lines(of: call.range)) }
+      return isShort
+        ? Hit(
+          rule, in: source.path, lines: source.lines(of: call.range),
+          message: "a document store takes an object of operators for this field as well; see that it is text") : nil
     }
     if !isKnown { return hits }
     hits += scriptQuery.allMatches(in: source.text).compactMap { match in

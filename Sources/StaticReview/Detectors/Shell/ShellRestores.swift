@@ -10,7 +10,10 @@ enum ShellRestores {
   private static let unpacks = Pattern.fixed(
     #"\A(?:sudo\s+)?(?:gunzip|zcat|gzip\s+-\w*d|xzcat|zstdcat|bzcat|cat|age|gpg|openssl)\b"#)
   private static let spare = Pattern.fixed(#"(?i)test|_ci\b|seed|init|fixture|sandbox|scratch|demo|example"#)
-  private static let named = Pattern.fixed(#"(?i)restor|recover|rollback|import"#)
+  private static let named = Pattern.fixed(
+    #"(?i)(?<![a-z])(?:restor(?:e[sd]?|ing|ation)|recover(?:y|s|ed|ing)?|rollback|import(?:s|ed|ing)?)(?![a-z])"#)
+  /// What makes tables instead of filling them again.
+  private static let schema = Pattern.fixed(#"(?i)schema|migrat|\bddl\b"#)
   private static let keeps = Pattern.fixed(#"\b(?:pg_dump|pg_basebackup|createdb)\b"#)
 
   /// The places where a dump is read back, from the command that unpacks it.
@@ -20,13 +23,17 @@ enum ShellRestores {
     else { return [] }
     return script.commands.indices.compactMap { index in
       let command = script.commands[index]
-      guard command.depth == 0, !command.isCondition, script.has(restores, in: command.range) else { return nil }
+      guard command.depth == 0, !command.isCondition, script.has(restores, in: command.range),
+        !script.has(schema, in: command.range)
+      else { return nil }
       let isFed = command.redirections.contains { $0.sign == "<" }
       guard command.before == .pipe else {
         let isClean = script.text(command.range).contains("pg_restore")
         return isFed || isClean ? (command.range, false) : nil
       }
-      guard index > 0, script.has(unpacks, in: script.commands[index - 1].range) else { return nil }
+      guard index > 0, script.has(unpacks, in: script.commands[index - 1].range),
+        !script.has(schema, in: script.commands[index - 1].range)
+      else { return nil }
       return (script.commands[index - 1].range.lowerBound..<command.range.upperBound, true)
     }
   }
