@@ -156,3 +156,24 @@ extension Source {
     pattern.matches(text, in: range.clamped(to: 0..<text.count))
   }
 }
+
+extension RandomAccessCollection where Index == Int {
+  /// The first index whose element `isBehind` holds for, and for all that follow it: a search by halves.
+  func firstIndexSorted(where isBehind: (Element) -> Bool) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension [Call] {
+  /// Those that start in `range`, of calls in the order of the file.
+  func starting(in range: Range<Int>) -> ArraySlice<Call> {
+    let first = firstIndexSorted { $0.range.lowerBound >= range.lowerBound }
+    let end = self[first...].firstIndexSorted { $0.range.lowerBound >= range.upperBound }
+    return self[first..<end]
+  }
+}

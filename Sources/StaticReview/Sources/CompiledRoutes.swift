@@ -71,10 +71,14 @@ extension Source {
     let handlers = functions
     var prefix = ""
     var used: Set<Int> = []
+    var next = 0
+    var heads: [Int: Int] = [:]
     return mapping.allMatches(in: code).compactMap { match in
-      guard let verb = match.groups.compactMap({ $0 }).first,
-        let handler = handlers.first(where: { $0.range.lowerBound >= lineStart(of: match.range.lowerBound) })
-      else { return nil }
+      // The first behind the mapping; none before it is the first behind a later one.
+      let opening = lineStart(of: match.range.lowerBound)
+      while next < handlers.count, handlers[next].range.lowerBound < opening { next += 1 }
+      guard let verb = match.groups.compactMap({ $0 }).first, next < handlers.count else { return nil }
+      let handler = handlers[next]
       let end = closing(of: match.range.upperBound) ?? match.range.upperBound
       let path =
         strings(in: match.range.upperBound..<max(end, match.range.upperBound)).first.map { string($0.content) } ?? ""
@@ -92,15 +96,20 @@ extension Source {
           )
           .first?.groups[0].map { string($0).lowercased() } ?? "all"
       }
-      var start = lineStart(of: match.range.lowerBound)
+      var start = opening
       // Annotations may stand above the mapping too.
       while start > 0 {
+        if let known = heads[start] {
+          start = known
+          break
+        }
         let above = trimmed(range(ofLines: line(at: start - 1)...line(at: start - 1)))
         guard let byte = above.isEmpty ? nil : code[above.lowerBound],
           byte == UInt8(ascii: "@") || byte == UInt8(ascii: "[")
         else { break }
         start = lineStart(of: above.lowerBound)
       }
+      heads[opening] = start
       return Route(
         method: method, path: prefix + "/" + path, head: start..<handler.body.lowerBound, body: handler.body,
         router: nil)

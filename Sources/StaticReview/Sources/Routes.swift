@@ -18,7 +18,9 @@ struct Route: Sendable {
 
 extension Source {
   /// The endpoints that this file registers with Flask, FastAPI, Express and their like, NestJS, Vapor or Hummingbird.
-  var routes: [Route] {
+  var routes: [Route] { cache.reading("routes") { foundRoutes } }
+
+  private var foundRoutes: [Route] {
     switch language {
     case .python: decoratedRoutes(Self.pythonDecorator)
     case .javascript, .typescript: registeredRoutes(Self.registration) + decoratedRoutes(Self.nestDecorator)

@@ -33,21 +33,34 @@ enum CompiledLogs {
   )
   private static let parses = Pattern.fixed(#"(?i)tokeni[sz]e|\blexer|\bparser\b|\bgrammar\b"#)
 
+  private static func isParser(_ source: Source) -> Bool {
+    source.cache.reading("compiled logs: parser") { parses.matches(source.code) }
+  }
+
   /// Names put together of a word for a secret and others, as `jwtToken` or `user.getDbPassword()`.
   private static func isNamedSecret(_ value: Range<Int>, in source: Source) -> Bool {
-    guard source.language != .go, !parses.matches(source.code) else { return false }
+    guard source.language != .go, !isParser(source) else { return false }
     let value = source.trimmed(value)
     return (source.has(compound, in: value) || source.has(made, in: value)) && !source.has(other, in: value)
   }
 
   /// Whether the same function gives the value to a hash for passwords: then it is one.
   private static func isHashedAsPassword(_ value: Range<Int>, in source: Source) -> Bool {
-    guard hashing.matches(source.text), source.has(name, in: value),
-      let function = source.flow.function(around: value.lowerBound)?.block,
+    guard source.cache.reading("compiled logs: hashing", { hashing.matches(source.text) }), source.has(name, in: value),
+      let function = source.flow.function(around: value.lowerBound)?.block
+    else { return false }
+    let value = source.string(value)
+    return source.cache.reading("compiled logs: \(value) hashed at \(function.body.lowerBound)") {
+      isHashed(value, in: function.body, of: source)
+    }
+  }
+
+  private static func isHashed(_ value: String, in body: Range<Int>, of source: Source) -> Bool {
+    guard
       let hashed = try? Pattern(
         #"(?i)(?:\b\w*(?:encoder|bcrypt|hasher|argon2)\w*\.(?:encode|hash\w*|hashpw)|GenerateFromPassword|\bhash_?password|setPassword)\(\s*(?:\[\]byte\(\s*)?(?:\w+,\s*)?"#
-          + source.string(value) + #"\b"#)
+          + value + #"\b"#)
     else { return false }
-    return source.has(hashed, in: function.body)
+    return source.has(hashed, in: body)
   }
 }

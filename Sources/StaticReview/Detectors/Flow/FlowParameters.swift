@@ -75,7 +75,8 @@ enum FlowParameters {
   /// A method that answers by convention, without an attribute of its own.
   private static func isAction(_ function: Block, in source: Source) -> Bool {
     let head = source.trimmed(function.range.lowerBound..<function.body.lowerBound)
-    return answering.matches(source.code, in: head) && controller.matches(source.code)
+    return answering.matches(source.code, in: head)
+      && source.cache.reading("controller") { controller.matches(source.code) }
   }
 
   private static let goName = Pattern.fixed(#"^\w+$"#)

@@ -10,10 +10,25 @@ enum UnsignedHooks {
 
   /// Whether `route` is such an endpoint and nothing in the file looks at its sender.
   static func has(_ route: Route, in source: Source) -> Bool {
-    guard route.isMutating, !route.body.isEmpty, !checksSender.matches(source.text) else { return false }
+    guard route.isMutating, !route.body.isEmpty else { return false }
     let path = Array(route.path.utf8)
-    return hookPath.matches(path) || ofHooks.matches(source.code) && !source.has(guardingHead, in: route.head)
-      || notePath.matches(path) && (ofMoney.matches(path) || ofMoney.matches(source.code))
+    let isHook =
+      hookPath.matches(path) || isOfHooks(source) && !source.has(guardingHead, in: route.head)
+      || notePath.matches(path) && (ofMoney.matches(path) || isOfMoney(source))
+    return isHook && !looksAtSender(source)
+  }
+
+  // What a file says for all its routes is asked once.
+  private static func looksAtSender(_ source: Source) -> Bool {
+    source.cache.reading("hooks: sender") { checksSender.matches(source.text) }
+  }
+
+  private static func isOfHooks(_ source: Source) -> Bool {
+    source.cache.reading("hooks: class") { ofHooks.matches(source.code) }
+  }
+
+  private static func isOfMoney(_ source: Source) -> Bool {
+    source.cache.reading("hooks: money") { ofMoney.matches(source.code) }
   }
 
   private static let ofHooks = Pattern.fixed(#"\bclass\s+\w*[wW]eb[hH]ooks?(?:Controller|Resource|Endpoint|Api)?\b"#)

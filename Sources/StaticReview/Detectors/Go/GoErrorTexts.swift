@@ -4,10 +4,11 @@ internal import JudgeTypes
 enum GoErrorTexts {
   static let detector = Detector.file("go_error_texts") { source, rule in
     guard !source.isTest else { return [] }
+    lazy var answers = source.calls(answer)
     return GoAttempt.all(in: source).flatMap { attempt -> [Hit] in
       guard attempt.isOfHandler(in: source), source.has(inner, in: attempt.made), !source.has(asked, in: attempt.made)
       else { return [] }
-      return source.calls(answer).filter { attempt.body.contains($0.range.lowerBound) }.compactMap { call in
+      return answers.starting(in: attempt.body).compactMap { call in
         guard let arguments = call.arguments.first.map({ $0.lowerBound..<call.range.upperBound }),
           shows(attempt.name, in: arguments, of: source),
           !isChosen(call.range.lowerBound, in: attempt.body, of: source)

@@ -55,11 +55,18 @@ enum GoLookups {
     guard let match = stored.allMatches(in: source.code, range: attempt.made, limit: 1).first,
       match.range.lowerBound == source.trimmed(attempt.made).lowerBound
         || source.has(receiver, in: attempt.made.lowerBound..<match.range.lowerBound),
-      let name = match.groups[0], !source.has(other, in: name),
-      let own = try? Pattern(#"\bfunc[ \t]*\([^()\n]*\)[ \t]*"# + source.string(name) + #"\("#)
+      let name = match.groups[0], !source.has(other, in: name)
     else { return false }
     // What this file itself says of the store may know no other failure.
-    return !own.matches(source.code)
+    return !ownMethods(of: source).contains(source.string(name))
+  }
+
+  private static let method = Pattern.fixed(#"\bfunc[ \t]*\([^()\n]*\)[ \t]*(\w+)\("#)
+
+  private static func ownMethods(of source: Source) -> Set<String> {
+    source.cache.reading("go methods") {
+      Set(method.allMatches(in: source.code).compactMap { $0.groups[0].map { source.string($0) } })
+    }
   }
 
   private static let receiver = Pattern.fixed(#"\A\s*(?:\w+\.)*\z"#)

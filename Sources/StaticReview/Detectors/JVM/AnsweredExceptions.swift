@@ -68,11 +68,12 @@ enum AnsweredExceptions {
   /// Where what is said of the exception `name` in `body` goes to the client.
   private static func answer(_ name: String, in body: Range<Int>, of source: Source) -> Range<Int>? {
     guard let said = said(of: name) else { return nil }
-    let logs = source.calls(logCall).map(\.range)
+    let logs = logged(in: source)
     // A name alone in a text of Kotlin's is only told from one beside it by its mark.
     let text = source.language == .kotlin ? source.text : source.code
     return said.allMatches(in: text, range: body, limit: 20).lazy.compactMap { match -> Range<Int>? in
-      if logs.contains(where: { $0.contains(match.range.lowerBound) }) { return nil }
+      let index = logs.firstIndexSorted { $0.upperBound > match.range.lowerBound }
+      if index < logs.count, logs[index].contains(match.range.lowerBound) { return nil }
       let start = statementStart(before: match.range.lowerBound, from: body.lowerBound, in: source)
       let statement = start..<match.range.upperBound
       let isSent =
@@ -81,6 +82,19 @@ enum AnsweredExceptions {
         || isSentLater(statement, in: body, of: source)
       return isSent ? statement : nil
     }.first
+  }
+
+  /// What the file's calls of a log enclose, one inside another taken as one.
+  private static func logged(in source: Source) -> [Range<Int>] {
+    source.cache.reading("answered exceptions: logs") {
+      source.calls(logCall).map(\.range).reduce(into: []) { known, range in
+        if let last = known.last, range.lowerBound < last.upperBound {
+          known[known.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+        } else {
+          known.append(range)
+        }
+      }
+    }
   }
 
   private static let logCall = Pattern.fixed(

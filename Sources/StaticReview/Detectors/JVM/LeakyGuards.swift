@@ -27,15 +27,21 @@ enum LeakyGuards {
 
   /// An answer that refuses, behind which the request goes on.
   private static func refusals(in body: Range<Int>, of source: Source, _ rule: Rule) -> [Hit] {
-    refuses.allMatches(in: source.code, range: body).compactMap { match in
-      guard let block = innermost(around: match.range.lowerBound, in: body, of: source), block != body,
-        !source.has(leaves, in: match.range.upperBound..<block.upperBound), !source.has(goesOn, in: block)
+    let found = refuses.allMatches(in: source.code, range: body)
+    if found.isEmpty { return [] }
+    let braces = BraceBlocks(in: body, of: source)
+    let leaving = leaves.allMatches(in: source.text, range: body).map(\.range)
+    let going = goesOn.allMatches(in: source.text, range: body).map(\.range)
+    let goingInCode = goesOn.allMatches(in: source.code, range: body).map(\.range)
+    return found.compactMap { match in
+      guard let block = braces.innermost(around: match.range.lowerBound, in: source), block != body,
+        match.range.upperBound <= block.upperBound,
+        first(of: leaving, in: match.range.upperBound..<block.upperBound) == nil, first(of: going, in: block) == nil
       else { return nil }
       let rest = min(block.upperBound + 1, body.upperBound)..<body.upperBound
       guard !otherwise.matches(source.code, in: rest), !isInCatch(block, in: source),
-        let next = goesOn.allMatches(in: source.code, range: rest, limit: 1).first,
-        reaches(next.range.lowerBound, from: block, in: body, of: source),
-        !setsFlag(block, readIn: block.upperBound..<next.range.lowerBound, of: source)
+        let next = first(of: goingInCode, in: rest), reaches(next.lowerBound, from: block, braces, in: source),
+        !setsFlag(block, readIn: block.upperBound..<max(block.upperBound, next.lowerBound), of: source)
       else { return nil }
       return Hit(
         rule, in: source.path, lines: source.lines(of: match.range),
@@ -62,28 +68,21 @@ enum LeakyGuards {
   }
 
   /// Whether what stands at `offset` is on the way behind `block`: not in a branch of its own beside it.
-  private static func reaches(_ offset: Int, from block: Range<Int>, in body: Range<Int>, of source: Source) -> Bool {
-    guard let around = innermost(around: block.lowerBound - 2, in: body, of: source),
-      let next = innermost(around: offset, in: body, of: source)
+  private static func reaches(
+    _ offset: Int, from block: Range<Int>, _ braces: BraceBlocks, in source: Source
+  ) -> Bool {
+    guard let around = braces.innermost(around: block.lowerBound - 2, in: source),
+      let next = braces.innermost(around: offset, in: source)
     else { return false }
     if next != around && !next.contains(around.lowerBound) { return false }
     // A branch that ends in an `else` around the refusal leaves no way to what is behind.
-    return around == body || next == around
+    return around == braces.body || next == around
   }
 
-  /// The content of the innermost braces around `offset` in `body`.
-  private static func innermost(around offset: Int, in body: Range<Int>, of source: Source) -> Range<Int>? {
-    var index = offset
-    var depth = 0
-    while index > body.lowerBound {
-      index -= 1
-      if source.code[index] == UInt8(ascii: "}") { depth += 1 }
-      if source.code[index] == UInt8(ascii: "{") {
-        if depth == 0 { return source.closing(of: index).map { (index + 1)..<$0 } }
-        depth -= 1
-      }
-    }
-    return body
+  /// The first of `ranges`, which stand in order, that lies in `part`.
+  private static func first(of ranges: [Range<Int>], in part: Range<Int>) -> Range<Int>? {
+    let index = ranges.firstIndexSorted { $0.lowerBound >= part.lowerBound }
+    return index < ranges.count && ranges[index].upperBound <= part.upperBound ? ranges[index] : nil
   }
 
   private static let looseName = Pattern.fixed(
@@ -130,5 +129,32 @@ enum LeakyGuards {
         rule, in: source.path, lines: source.lines(of: match.range.lowerBound..<(close + 1)),
         message: "when the check fails by an exception, the request is let through")
     }
+  }
+}
+
+/// The braces of a function's body, read once.
+private struct BraceBlocks {
+  let body: Range<Int>
+  /// Behind each brace, the one that is open there; nil where it is the body's own.
+  private var marks: [(offset: Int, open: Int?)] = []
+
+  init(in body: Range<Int>, of source: Source) {
+    self.body = body
+    var open: [Int] = []
+    for index in body {
+      switch source.code[index] {
+      case UInt8(ascii: "{"): open.append(index)
+      case UInt8(ascii: "}"): _ = open.popLast()
+      default: continue
+      }
+      marks.append((index, open.last))
+    }
+  }
+
+  /// The content of the innermost braces around `offset`.
+  func innermost(around offset: Int, in source: Source) -> Range<Int>? {
+    let index = marks.firstIndexSorted { $0.offset >= offset }
+    guard index > 0, let open = marks[index - 1].open else { return body }
+    return source.closing(of: open).map { (open + 1)..<$0 }
   }
 }

@@ -131,7 +131,9 @@ extension Source {
   /// What the comments in `range` say, one after the other.
   func comments(in range: Range<Int>) -> [UInt8] {
     var said: [UInt8] = []
-    for span in spans where span.kind == .comment && span.range.overlaps(range) {
+    let first = spans.firstIndexSorted { $0.range.upperBound > range.lowerBound }
+    for span in spans[first...].prefix(while: { $0.range.lowerBound < range.upperBound })
+    where span.kind == .comment && span.range.overlaps(range) {
       said += bytes[span.range] + [UInt8(ascii: "\n")]
     }
     return said

@@ -4,14 +4,14 @@ internal import JudgeTypes
 enum ScriptErrorDetails {
   static let detector = Detector.file("script_error_details") { source, rule in
     guard !source.isTest, !page.matches(source.text) else { return [] }
-    let calls = source.calls(answer) + answers(of: source)
+    let calls = source.calls(answer)
+    let results = answers(of: source)
     let wire = speaksOverSockets.matches(source.text) ? source.calls(emission) : []
-    if calls.isEmpty, wire.isEmpty { return [] }
+    if calls.isEmpty, results.isEmpty, wire.isEmpty { return [] }
     return ScriptErrorHandler.all(in: source).flatMap { handler -> [Hit] in
       guard !told.matches(source.text, in: handler.body) else { return [] }
-      return (calls + wire).compactMap { call in
-        guard handler.body.contains(call.range.lowerBound),
-          let shown = call.arguments.compactMap({ use(of: handler, in: $0, call, source) }).first,
+      return [calls, results, wire].flatMap { $0.starting(in: handler.body) }.compactMap { call in
+        guard let shown = call.arguments.compactMap({ use(of: handler, in: $0, call, source) }).first,
           !isGuarded(call.range.lowerBound, in: handler, source)
         else { return nil }
         return Hit(
@@ -103,9 +103,6 @@ enum ScriptErrorDetails {
 
   private static func isKey(_ use: Range<Int>, in source: Source) -> Bool {
     source.isInString(use.lowerBound)
-      && !source.spans.contains {
-        $0.interpolations.contains { $0.contains(use.lowerBound) }
-      }
   }
 
   /// Whether a condition lets it through in development alone.

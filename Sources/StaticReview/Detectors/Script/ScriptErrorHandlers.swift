@@ -1,6 +1,6 @@
 /// A place of JavaScript or TypeScript that is handed an error: a `catch`, a rejection, a callback, a middleware, or the
 /// condition on an error that came as a value.
-struct ScriptErrorHandler {
+struct ScriptErrorHandler: Sendable {
   enum Kind { case block, rejection, callback, middleware, checked }
 
   let kind: Kind
@@ -16,7 +16,9 @@ struct ScriptErrorHandler {
   static let errorName = Pattern.fixed(#"\A(?:err|error|er|e|ex|errs|\w+Err|\w+Error)\z"#)
 
   static func all(in source: Source) -> [ScriptErrorHandler] {
-    blocks(of: source) + functions(of: source) + checks(of: source)
+    source.cache.reading("script error handlers") {
+      blocks(of: source) + functions(of: source) + checks(of: source)
+    }
   }
 
   private static let result = Pattern.fixed(

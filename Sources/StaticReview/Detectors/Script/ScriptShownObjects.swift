@@ -42,7 +42,8 @@ enum ScriptShownObjects {
   private static let leavesOut = Pattern.fixed(#"(?i)select\s*:|\.select\(|attributes\s*:|\.lean\(|toJSON"#)
 
   private static func isAccount(_ name: String, at offset: Int, in source: Source) -> Bool {
-    guard account.matches(Array(name.utf8)), keepsPasswords.matches(source.text),
+    guard account.matches(Array(name.utf8)),
+      source.cache.reading("shown objects: passwords", { keepsPasswords.matches(source.text) }),
       let function = source.script.functions.around(offset),
       let origin = source.assignment(of: name, before: offset), function.range.contains(origin.lowerBound)
     else { return false }
@@ -58,14 +59,8 @@ enum ScriptShownObjects {
     #"(?i)submit|log_?in|sign_?(?:in|up)|regist|onFinish|handleForm|change_?password|create_?(?:user|account)"#)
 
   private static func isForm(_ name: String, at offset: Int, in source: Source) -> Bool {
-    guard typed.matches(source.text) else { return false }
-    if let state = try? Pattern(
-      #"\[\s*"# + name
-        + #"\s*,\s*\w+\s*\]\s*=\s*(?:React\.)?useState(?:<[^()\n]*>)?\(\s*\{[^{}]{0,600}?\b\w*[pP]assword\s*:"#),
-      state.matches(source.code)
-    {
-      return true
-    }
+    guard source.cache.reading("shown objects: typed", { typed.matches(source.text) }) else { return false }
+    if source.cache.reading("shown objects: state \(name)", { isState(name, in: source) }) { return true }
     return source.script.functions.chain(around: offset).contains { function in
       let parameters = source.arguments(in: function.parameters)
       guard parameters.count <= 2, submits.matches(Array(function.name.utf8)), let first = parameters.first else {
@@ -74,6 +69,13 @@ enum ScriptShownObjects {
       return source.string(first).prefix { $0.isLetter || $0.isNumber || $0 == "_" } == name
         && !event.matches(Array(name.utf8))
     }
+  }
+
+  private static func isState(_ name: String, in source: Source) -> Bool {
+    let state = try? Pattern(
+      #"\[\s*"# + name
+        + #"\s*,\s*\w+\s*\]\s*=\s*(?:React\.)?useState(?:<[^()\n]*>)?\(\s*\{[^{}]{0,600}?\b\w*[pP]assword\s*:"#)
+    return state?.matches(source.code) ?? false
   }
 
   private static let event = Pattern.fixed(#"\A(?:e|ev|evt|event|err|error|res|response|req|request|_)\z"#)

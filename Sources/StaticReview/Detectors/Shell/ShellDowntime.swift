@@ -13,17 +13,36 @@ enum ShellDowntime {
     #"\A(?:sudo\s+)?(?:tar\s|rsync\s|scp\s|cp\s+-\w*[aR]|pg_dump|pg_restore|mysqldump|mongodump|docker\s+run\b|aws\s+s3\b|restic\b|borg\b|rclone\b|gzip\b|zip\s|dd\s)"#
   )
 
-  /// With `set -e` a copy that fails ends the script while the service is down, unless a trap starts it again.
-  static func left(at index: Int, _ script: ShellScript, _ rule: Rule) -> Hit? {
-    let command = script.commands[index]
-    guard script.options.stopsAtErrors, command.depth == 0, command.before == .none, !command.isCondition,
-      script.has(stops, in: command.range), !script.commands.contains(where: { $0.name == "trap" })
-    else { return nil }
-    let later = script.commands[index...].dropFirst().filter { $0.depth == 0 && $0.function == command.function }
-    guard let start = later.firstIndex(where: { script.has(starts, in: $0.range) }),
-      let copy = later[..<start].first(where: { $0.after != .or && script.has(copies, in: $0.range) })
-    else { return nil }
-    return Hit(
+  /// By the index of the stop. With `set -e` a copy that fails ends the script while the service is down, unless a trap
+  /// starts it again.
+  static func left(in script: ShellScript, _ rule: Rule) -> [Int: Hit] {
+    guard script.options.stopsAtErrors, !script.commands.contains(where: { $0.name == "trap" }) else { return [:] }
+    let stopped = Set(script.commands.indices.filter { isStop(script.commands[$0], in: script) })
+    guard let first = stopped.min() else { return [:] }
+    var hits: [Int: Hit] = [:]
+    // From the end on, by function: whether something is started again, and the first copy before that.
+    var ahead: [String?: (isStarted: Bool, copy: ShellCommand?)] = [:]
+    for index in script.commands.indices[first...].reversed() {
+      let command = script.commands[index]
+      guard command.depth == 0 else { continue }
+      if stopped.contains(index), let next = ahead[command.function], next.isStarted, let copy = next.copy {
+        hits[index] = hit(command, copy, in: script, rule)
+      }
+      if script.has(starts, in: command.range) {
+        ahead[command.function] = (true, nil)
+      } else if command.after != .or, script.has(copies, in: command.range) {
+        ahead[command.function, default: (false, nil)].copy = command
+      }
+    }
+    return hits
+  }
+
+  private static func isStop(_ command: ShellCommand, in script: ShellScript) -> Bool {
+    command.depth == 0 && command.before == .none && !command.isCondition && script.has(stops, in: command.range)
+  }
+
+  private static func hit(_ command: ShellCommand, _ copy: ShellCommand, in script: ShellScript, _ rule: Rule) -> Hit {
+    Hit(
       rule, in: script.path, lines: script.lines(of: command.range),
       message:
         "when line \(script.line(at: copy.range.lowerBound)) fails, set -e ends the script and what was stopped stays down; start it again in a trap"

@@ -45,15 +45,14 @@ enum ShellFlow {
   private static func asked(_ script: ShellScript, _ rule: Rule) -> [Hit] {
     guard script.options.stopsAtErrors else { return [] }
     let wrappers = ShellInjection.wrappers(in: script)
+    let bodies = Dictionary(
+      grouping: script.commands.indices.filter { script.commands[$0].depth == 0 }, by: { script.commands[$0].function })
     var seen: Set<String> = []
     return script.commands.compactMap { call -> Hit? in
       guard call.isCondition || call.after == .or, call.depth == 0, !call.name.isEmpty, !seen.contains(call.name) else {
         return nil
       }
-      let body = script.commands.indices.filter {
-        script.commands[$0].function == call.name && script.commands[$0].depth == 0
-      }
-      guard let last = body.last else { return nil }
+      guard let body = bodies[call.name], let last = body.last else { return nil }
       seen.insert(call.name)
       let lost = body.first { index in
         let command = script.commands[index]

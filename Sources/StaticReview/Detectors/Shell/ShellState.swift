@@ -57,9 +57,10 @@ enum ShellState {
 
   static func rollback(in script: ShellScript, _ rule: Rule) -> [Hit] {
     if script.isStep { return [] }
+    let downtime = ShellDowntime.left(in: script, rule)
     return script.commands.indices.compactMap {
       replacedVersion(at: $0, script, rule) ?? droppedDatabase(at: $0, script, rule)
-        ?? ShellDowntime.left(at: $0, script, rule)
+        ?? downtime[$0]
     }
   }
 
@@ -86,10 +87,7 @@ enum ShellState {
     guard folder.count > 2, folder.hasPrefix("/") || folder.hasPrefix("$"), !passing.matches(Array(folder.utf8)),
       !passing.matches(Array(script.resolved(word, before: command.range.lowerBound).utf8))
     else { return nil }
-    let isKept = script.commands[..<index].contains {
-      script.has(keeps, in: $0.range) && script.text($0.range).contains(folder)
-    }
-    guard !isKept,
+    guard
       let filled = script.commands[index...].dropFirst().prefix(6).first(where: { later in
         script.has(fills, in: later.range)
           && (later.words.contains {
@@ -98,6 +96,10 @@ enum ShellState {
             || isInside && later.name == "tar")
       })
     else { return nil }
+    let isKept = script.commands[..<index].contains {
+      script.has(keeps, in: $0.range) && script.text($0.range).contains(folder)
+    }
+    if isKept { return nil }
     return Hit(
       rule, in: script.path, lines: script.lines(of: command.range),
       message:
@@ -119,11 +121,12 @@ enum ShellState {
   private static func droppedDatabase(at index: Int, _ script: ShellScript, _ rule: Rule) -> Hit? {
     let command = script.commands[index]
     guard script.has(drops, in: command.range), !spare.matches(script.bytes, in: command.range),
-      !spare.matches(Array(script.path.utf8)),
-      !guarded.matches(script.bytes, in: 0..<command.range.lowerBound)
+      !spare.matches(Array(script.path.utf8))
     else { return nil }
     let end = min(script.bytes.count, command.range.upperBound + 800)
-    guard loads.matches(script.bytes, in: command.range.upperBound..<end) else { return nil }
+    guard loads.matches(script.bytes, in: command.range.upperBound..<end),
+      !guarded.matches(script.bytes, in: 0..<command.range.lowerBound)
+    else { return nil }
     return Hit(
       rule, in: script.path, lines: script.lines(of: command.range),
       message:
