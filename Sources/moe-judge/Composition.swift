@@ -291,9 +291,10 @@ struct Composition: Sendable {
           judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: shown.path, begun: begun))
     }
     let again = try raw()
-    let offline = offlinePanel(of: again, shown: redacted(again))
+    let shownAgain = redacted(again)
+    let offline = offlinePanel(of: again, shown: shownAgain)
     let (panel, unassessed) = seating.panel(
-      for: redacted(again), assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
+      for: shownAgain, assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
     guard again.sha256 == shown.sha256 else {
       throw CommandFailure("\(shown.path): it changed since the run began. Judge it anew.")
     }

@@ -92,6 +92,18 @@ import Testing
     ledger.addFresh(0, of: 0)
   }
 
+  @Test func `what fresh cases gave is spent once, also over an adopted change`() {
+    var ledger = AlphaLedger()
+    for week in 0..<5 { _ = ledger.test(PairedCounts(mended: 20, broken: 20), candidate: "\(week)", holdout: "h") }
+    ledger.addFresh(200, of: 200)
+    #expect(ledger.test(PairedCounts(mended: 60, broken: 0), candidate: "good", holdout: "h").isAdopted)
+    var spent = 0.0
+    for week in 0..<500 {
+      spent += ledger.test(PairedCounts(mended: 20, broken: 20), candidate: "\(week)", holdout: "h").cost
+    }
+    #expect(spent <= AlphaLedger.budget)
+  }
+
   /// The expected value is the sum over all tables in whole numbers and fractions, by Python's `math.comb`.
   @Test func `the planner's power is that of the sum over all tables, and a smaller gain needs more cases`() throws {
     let power = SampleSize.power(cases: 200, mend: 0.15, broken: 0.05, alpha: 0.05)

@@ -58,6 +58,8 @@ public struct AlphaLedger: Sendable, Hashable, Codable {
       candidate: candidate, holdout: holdout, counts: counts, alpha: alpha,
       cost: ExactTest.attainable(counts.discordant, at: alpha), p: p, isAdopted: p.map { $0 <= alpha } ?? false)
     entries.append(entry)
+    // The whole budget is back; what fresh cases gave before is a part of it.
+    if entry.isAdopted { earned = 0 }
     return entry
   }
 

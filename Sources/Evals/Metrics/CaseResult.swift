@@ -20,6 +20,9 @@ public struct CaseResult: Sendable {
   public let falseAlarms: [Miss]
   public let missed: [Miss]
 
+  /// Whether what is faulty was held back and what is sound was passed; an undecided outcome does neither.
+  public var isRight: Bool { evalCase.outcome == .pass ? outcome == .pass : outcome.isHeld }
+
   /// - Parameter medium: findings below this severity are neither right nor wrong.
   public init(
     _ evalCase: EvalCase, split: SuiteSplit, group: String, judgment: Judgment, from medium: Severity = .medium
@@ -100,4 +103,8 @@ struct Matching {
     if finding.lines.overlaps(label.lines) { return 0 }
     return max(label.lines.lowerBound - finding.lines.upperBound, finding.lines.lowerBound - label.lines.upperBound)
   }
+}
+
+extension Outcome {
+  var isHeld: Bool { self == .fail || self == .conditional }
 }

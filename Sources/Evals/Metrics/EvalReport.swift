@@ -78,12 +78,12 @@ extension EvalReport.Figures {
   /// An undecided outcome holds nothing back and lets nothing pass: it is a miss on a faulty case and an alarm on a sound one.
   private static func outcome(of results: [CaseResult]) -> Counts {
     results.reduce(into: Counts()) { counts, result in
-      let isFaulty = result.evalCase.outcome != .pass
-      let isHeld = result.outcome == .fail || result.outcome == .conditional
-      let isPassed = result.outcome == .pass
-      if isFaulty, isHeld { counts.truePositives += 1 }
-      if isFaulty, !isHeld { counts.falseNegatives += 1 }
-      if !isFaulty, !isPassed { counts.falsePositives += 1 }
+      switch (result.evalCase.outcome != .pass, result.isRight) {
+      case (true, true): counts.truePositives += 1
+      case (true, false): counts.falseNegatives += 1
+      case (false, false): counts.falsePositives += 1
+      case (false, true): break
+      }
     }
   }
 
@@ -91,12 +91,10 @@ extension EvalReport.Figures {
   private static func kappa(of results: [CaseResult]) -> Double? {
     guard !results.isEmpty else { return nil }
     let whole = Double(results.count)
-    func isHeld(_ outcome: Outcome) -> Bool { outcome == .fail || outcome == .conditional }
     let expected = Double(results.count { $0.evalCase.outcome != .pass }) / whole
-    let held = Double(results.count { isHeld($0.outcome) }) / whole
+    let held = Double(results.count { $0.outcome.isHeld }) / whole
     let passed = Double(results.count { $0.outcome == .pass }) / whole
-    let agreed =
-      Double(results.count { $0.evalCase.outcome == .pass ? $0.outcome == .pass : isHeld($0.outcome) }) / whole
+    let agreed = Double(results.count(where: \.isRight)) / whole
     let chance = expected * held + (1 - expected) * passed
     return chance == 1 ? nil : (agreed - chance) / (1 - chance)
   }

@@ -29,11 +29,10 @@ public struct SavedResults: Sendable, Hashable, Codable {
     cases = results.map { result in
       let labels = result.evalCase.labels.map { "\($0.rule) \($0.path ?? "") \($0.lines)" }.sorted()
       let expected = result.evalCase.outcome
-      let isHeld = result.outcome == .fail || result.outcome == .conditional
       return Case(
         id: result.evalCase.id.rawValue, split: result.split.rawValue,
         labels: digest(([expected.rawValue] + labels).joined(separator: "\n")), expected: expected.rawValue,
-        came: result.outcome.rawValue, isRight: expected == .pass ? result.outcome == .pass : isHeld,
+        came: result.outcome.rawValue, isRight: result.isRight,
         truePositives: result.counts.truePositives, falsePositives: result.counts.falsePositives,
         falseNegatives: result.counts.falseNegatives)
     }
@@ -50,6 +49,9 @@ public struct Comparison: Sendable {
   public let unpaired: [String]
   /// The chance that luck alone mends so many; nil with too few discordant cases.
   public let p: Double?
+
+  /// The chance that luck alone breaks so many; nil with too few discordant cases.
+  public var loss: Double? { ExactTest.p(PairedCounts(mended: counts.broken, broken: counts.mended)) }
 
   /// - Parameter part: only cases of this part; nil for all.
   public init(_ before: SavedResults, _ now: SavedResults, part: String? = nil) {

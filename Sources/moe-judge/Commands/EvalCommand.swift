@@ -195,8 +195,7 @@ extension EvalReport {
   private var details: String {
     var text = ""
     for result in results {
-      let isWrong = (result.evalCase.outcome == .pass) != (result.outcome == .pass)
-      guard isWrong || !result.falseAlarms.isEmpty || !result.missed.isEmpty else { continue }
+      guard !result.isRight || !result.falseAlarms.isEmpty || !result.missed.isEmpty else { continue }
       text +=
         "\n\(result.evalCase.id) [\(result.split.rawValue)]: expected \(result.evalCase.outcome.rawValue), came \(result.outcome.rawValue)\n"
       for miss in result.falseAlarms {

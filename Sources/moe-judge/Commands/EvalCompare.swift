@@ -74,16 +74,21 @@ extension Comparison {
         ? "no case came out differently"
         : "cannot decide: \(counted(counts.discordant, "case")) came out differently, and fewer than \(ExactTest.fewest) say nothing"
     }
-    let chance = p < 0.000_1 ? "less than 0.0001" : "\((p * 10_000).rounded() / 10_000)"
+    let isWorse = counts.broken > counts.mended
     let plan = needed.map { "; to tell such a gain from luck four times in five takes \($0) cases" } ?? ""
-    return
-      "luck alone mends so many with a chance of \(chance) (exact one-sided test of McNemar)\(p <= 0.05 ? "" : plan)"
+    return "luck alone \(isWorse ? "breaks" : "mends") so many with a chance of \(chance(isWorse ? loss ?? p : p)) "
+      + "(exact one-sided test of McNemar)\(p <= 0.05 ? "" : plan)"
+  }
+
+  private func chance(_ p: Double) -> String {
+    p < 0.000_1 ? "less than 0.0001" : "\((p * 10_000).rounded() / 10_000)"
   }
 
   fileprivate var json: JSONValue {
     [
       "cases": .integer(counts.cases), "mended": .integer(counts.mended), "broken": .integer(counts.broken),
       "still_right": .integer(counts.stillRight), "still_wrong": .integer(counts.stillWrong), "p": .optional(p),
+      "p_worse": .optional(loss),
       "cases_needed": .optional(needed),
       "mended_cases": .array(mended.map { JSONValue.string($0.id) }),
       "broken_cases": .array(broken.map { JSONValue.string($0.id) }),
