@@ -19,7 +19,9 @@ enum Secrets {
   }
 
   /// Every literal secret of the file, in tests too, since what is in a test must not be shown either.
-  static func secrets(in source: Source) -> [Secret] {
+  static func secrets(in source: Source) -> [Secret] { source.cache.reading("secrets") { read(source) } }
+
+  private static func read(_ source: Source) -> [Secret] {
     var found = known(in: source) + connectionStrings(in: source) + assignments(in: source)
     found.sort { ($0.value.lowerBound, $0.value.upperBound) < ($1.value.lowerBound, $1.value.upperBound) }
     var kept: [Secret] = []

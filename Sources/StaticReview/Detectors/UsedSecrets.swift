@@ -5,14 +5,17 @@ internal import JudgeTypes
 /// By its look alone `27061999` is a number and `shop2020` a name; as the password of a connection it is what must not stand here.
 enum UsedSecrets {
   static let detector = Detector.file("used_secrets") { source, rule in
-    guard !source.isTest, let uses = uses[source.language] else { return [] }
-    return found(uses, in: source).map { secret in
-      Hit(rule, in: source.path, lines: source.lines(of: secret.value), message: "\(rule.message) (\(secret.kind))")
-    }
+    source.isTest
+      ? []
+      : secrets(in: source).map { secret in
+        Hit(rule, in: source.path, lines: source.lines(of: secret.value), message: "\(rule.message) (\(secret.kind))")
+      }
   }
 
   /// The same, to be taken out of what models read and runs store.
-  static func secrets(in source: Source) -> [Secret] { uses[source.language].map { found($0, in: source) } ?? [] }
+  static func secrets(in source: Source) -> [Secret] {
+    source.cache.reading("used secrets") { uses[source.language].map { found($0, in: source) } ?? [] }
+  }
 
   private static func found(_ uses: [Use], in source: Source) -> [Secret] {
     uses.flatMap { use in

@@ -7,7 +7,7 @@ enum WholeTables {
     guard !source.isTest, let form = forms[source.language] else { return [] }
     return form.reads.flatMap { $0.allMatches(in: source.code, limit: 200) }.compactMap { match in
       guard let function = source.function(around: match.range.lowerBound),
-        grows.matches(Array(entity(of: match, in: source).utf8)), isAnswer(function, form, in: source)
+        growing.matches(Array(entity(of: match, in: source).utf8)), isAnswer(function, form, in: source)
       else { return nil }
       if runsByItself(function, in: source) || isNarrowed(match.range, in: function, of: source) { return nil }
       let around = max(0, function.range.lowerBound - 200)..<function.range.upperBound
@@ -67,8 +67,8 @@ enum WholeTables {
   ]
 
   /// What becomes more with every day that people use a service; categories, roles and the like stay few.
-  private static let grows = Pattern.fixed(
-    #"(?i)(?:user|account|member|customer|client|patient|employee|student|order|payment|transaction|invoice|booking|reservation|appointment|post|article|comment|review|message|notification|document|record|log|event|ticket|task|todo|product|book|expense|subscriber|visit|history|photo|upload|lead|contact|request|report|claim|shipment|donation|sale|purchase|prescription|feedback|subscription|attendance|enrollment|application|candidate|vehicle|job)(?:s|es|Entity|Model|_list|List)?\z|(?i)histories\z|(?i)entries\z"#
+  static let growing = Pattern.fixed(
+    #"(?i)(?:(?:user|account|member|customer|client|patient|employee|student|order|payment|transaction|invoice|booking|reservation|appointment|post|article|comment|review|message|notification|document|record|log|event|ticket|task|todo|product|book|movie|recipe|listing|expense|subscriber|visit|photo|video|upload|lead|contact|request|report|claim|complaint|loan|shipment|donation|sale|purchase|prescription|feedback|subscription|submission|attendance|enrol?lment|application|candidate|vehicle|car|rental|job)(?:s|es)?(?:Entity|Model|_?list)?|activit(?:y|ies)|histor(?:y|ies)|entries|alumni)\z"#
   )
   private static let bounded = Pattern.fixed(
     #"(?i)paginat|pageable|\bpage\b|page_?(?:size|number|num)|per_?page|pagy|limit|\btake\b|\bskip\b|offset|\.first\b|\.count\b|slice\(|cursor|chunk|\[\s*:|\[\w*\s*:\s*\w|DataTable|stream"#

@@ -18,10 +18,6 @@ enum ListedTables {
     }
   }
 
-  /// What people and their work add to day by day; a list of roles or countries stays as short as it is.
-  private static let growing = Pattern.fixed(
-    #"(?i)(?:orders?|bookings?|reservations?|appointments?|payments?|transactions?|invoices?|users?|customers?|clients?|patients?|members?|students?|employees?|logs?|activit(?:y|ies)|messages?|comments?|reviews?|posts?|articles?|products?|tickets?|notifications?|events?|documents?|contacts?|leads?|sales?|expenses?|tasks?|submissions?|applications?|enrol?lments?|subscribers?|donations?|feedbacks?|books?|movies?|recipes?|listings?|vehicles?|cars?|rentals?|visits?|purchases?|photos?|videos?|prescriptions?|histor(?:y|ies)|alumni|todos?|complaints?|loans?|shipments?|accounts?)\z"#
-  )
   private static let bounded = Pattern.fixed(
     #"(?i)\blimit|paginat|\bpagy|\bpage\b|per_?page|\.page\(|\btake\(|chunk|cursor(?:Paginate)|simplePaginate|find_each|in_batches|offset|\bfirst\(\d|SetLimit|Scopes\("#
   )
@@ -44,7 +40,7 @@ enum ListedTables {
           #"\b"# + source.string(name) + #"\s*(?::?=\s*(?:make\(\s*)?|\s)\[\]\*?(?:\w+\.)?(\w+)"#),
         let type = declared.allMatches(
           in: source.code, range: function.range.lowerBound..<match.range.lowerBound
-        ).last?.groups[0], source.has(growing, in: withoutEnding(type, in: source)),
+        ).last?.groups[0], source.has(WholeTables.growing, in: withoutEnding(type, in: source)),
         !source.has(bounded, in: function.body)
       else { return nil }
       return match.range
@@ -76,7 +72,7 @@ enum ListedTables {
   /// `db.Select(&orders, "SELECT * FROM orders")` in a handler.
   private static func selected(in source: Source) -> [Range<Int>] {
     selection.allMatches(in: source.text).compactMap { match in
-      guard let table = match.group(0), source.has(growing, in: lastWord(of: table, in: source)),
+      guard let table = match.group(0), source.has(WholeTables.growing, in: lastWord(of: table, in: source)),
         let function = handler(around: match.range.lowerBound, in: source), !source.has(bounded, in: function.body)
       else { return nil }
       return source.trimmed(match.range)
@@ -88,12 +84,9 @@ enum ListedTables {
     return (mark.map { $0 + 1 } ?? name.lowerBound)..<name.upperBound
   }
 
-  private static let answering = Pattern.fixed(
-    #"http\.ResponseWriter|\*?gin\.Context|echo\.Context|\*?fiber\.Ctx|\*fasthttp\.RequestCtx"#)
-
   private static func handler(around offset: Int, in source: Source) -> Block? {
     guard let function = source.flow.function(around: offset)?.block,
-      source.has(answering, in: function.range.lowerBound..<function.body.lowerBound)
+      source.has(GoHandlers.parameters, in: function.range.lowerBound..<function.body.lowerBound)
     else { return nil }
     return function
   }
@@ -114,7 +107,7 @@ enum ListedTables {
   private static func models(_ pattern: Pattern, of classes: Pattern, in source: Source) -> [Range<Int>] {
     guard classes.matches(source.code) else { return [] }
     return pattern.allMatches(in: source.code).compactMap { match in
-      guard let model = match.groups[0], source.has(growing, in: model),
+      guard let model = match.groups[0], source.has(WholeTables.growing, in: model),
         let function = source.function(around: match.range.lowerBound),
         source.has(listing, in: function.range.lowerBound..<function.body.lowerBound),
         !source.has(bounded, in: function.body), !isNarrowed(match.range, in: function, of: source)

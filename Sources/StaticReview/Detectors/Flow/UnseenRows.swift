@@ -30,10 +30,8 @@ enum UnseenRows {
   private static let droppedGo = Pattern.fixed(
     #"(?m)(?:^|\bif)[ \t]*_[ \t]*,[ \t]*\w*[eE]rr[ \t]*:?=[^\n]*\.Exec\w*\([^;]*\z"#)
   private static let dropped = Pattern.fixed(#"[;{}]\s*(?:this\.)?\w*(?i:jdbc)\w*\.update\(\s*\z"#)
-  private static let handler = Pattern.fixed(
-    #"http\.ResponseWriter|\*?gin\.Context|echo\.Context|\*fiber\.Ctx"#)
-
   private static func answers(_ function: Block, in source: Source) -> Bool {
-    source.language != .go || source.has(handler, in: function.range.lowerBound..<function.body.lowerBound)
+    source.language != .go
+      || source.has(GoHandlers.parameters, in: function.range.lowerBound..<function.body.lowerBound)
   }
 }

@@ -64,11 +64,8 @@ struct GoAttempt: Sendable {
     }
   }
 
-  private static let handler = Pattern.fixed(
-    #"http\.ResponseWriter|\*?gin\.Context|echo\.Context|\*?fiber\.Ctx|\*fasthttp\.RequestCtx"#)
-
   /// Whether the function answers requests.
   func isOfHandler(in source: Source) -> Bool {
-    source.has(Self.handler, in: function.block.range.lowerBound..<function.block.body.lowerBound)
+    source.has(GoHandlers.parameters, in: function.block.range.lowerBound..<function.block.body.lowerBound)
   }
 }

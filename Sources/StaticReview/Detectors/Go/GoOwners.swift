@@ -35,7 +35,8 @@ enum GoOwners {
     guard caller.matches(source.text) else { return [] }
     return source.flow.functions.compactMap { function in
       let head = function.block.range.lowerBound..<function.block.body.lowerBound
-      guard source.has(answering, in: head), source.has(ofOnePerson, in: head), !source.has(administers, in: head),
+      guard source.has(GoHandlers.parameters, in: head), source.has(ofOnePerson, in: head),
+        !source.has(administers, in: head),
         !source.has(caller, in: function.block.body), !source.has(checksRole, in: function.block.body),
         let read = named.allMatches(in: source.text, range: function.block.body, limit: 1).first
       else { return nil }
@@ -59,8 +60,6 @@ enum GoOwners {
   private static let declaration = Pattern.fixed(
     #"\Afunc[ \t]*(?:\([ \t]*\w*[ \t]*\*?(\w+)[ \t]*\)[ \t]*)?(?:(Create|Add|New|Store|Make|Post|Place|Submit)|(Update|Delete|Remove|Edit|Patch|Cancel|Complete))(\w*?)(?:Handler|Gin|ByID|ById)?\("#
   )
-  private static let answering = Pattern.fixed(
-    #"http\.ResponseWriter|\*?gin\.Context|echo\.Context|\*?fiber\.Ctx"#)
   private static let administers = Pattern.fixed(#"(?i)admin|staff|internal/(?:backoffice|ops)"#)
   private static let catalogue = Pattern.fixed(
     #"(?i)product|categor|role|permission|setting|config|tag|brand|country|city|department|room|course|menu|plan|tenant|\buser"#
@@ -69,7 +68,7 @@ enum GoOwners {
   private static func handler(_ function: Flow.Function, in source: Source) -> Handler? {
     let block = function.block
     let head = block.range.lowerBound..<block.body.lowerBound
-    guard source.has(answering, in: head),
+    guard source.has(GoHandlers.parameters, in: head),
       let match = declaration.allMatches(in: source.code, range: head, limit: 1).first, match.groups.count > 3
     else { return nil }
     let noun = match.groups[3].map { source.string($0) } ?? ""
