@@ -59,7 +59,7 @@ enum PageParameters {
   private static func isHandedOn(_ name: String, behind offset: Int, in function: Block, of source: Source) -> Bool {
     guard
       let bound = try? Pattern(
-        #"(?<![\w.])"# + name + #"\b\s*(?:[<>]|not\s+in\b|in\b)|[<>]=?\s*"# + name
+        #"(?<![\w.])"# + name + #"\b\s*(?:[<>]=?+\s*+(?![01]\b)|not\s+in\b|in\b)|[<>]=?\s*"# + name
           + #"\b|(?i:\bmin|clamp|max\w*|limit(?:ed|To)\w*|safe\w*|normali[sz]e\w*|sanit\w*|check\w*|validat\w*|bound\w*|pars\w*limit)\s*\([^;\n]*\b"#
           + name + #"\b|\bmax_per_page\b|Math\.min|\bmin\(|\b"# + name
           + #"\b[^;\n]*[<>]=?\s*[\w.]+\s*\?\s*[\w.]+\s*:"#),

@@ -4,11 +4,9 @@ internal import JudgeTypes
 enum PageSizes {
   static let detector = Detector.file("page_sizes") { source, rule in
     guard !source.isTest, let sink = sinks[source.language] else { return [] }
-    let calls =
-      source.calls(sink.callee).map { ($0, sink.position, false) } + handedOn(in: source).map { ($0.0, $0.1, true) }
-    return calls.compactMap { call, position, isHandedOn in
-      guard call.arguments.indices.contains(position),
-        let name = bareName(call.arguments[position], in: source),
+    return source.calls(sink.callee).compactMap { call in
+      guard call.arguments.indices.contains(sink.position),
+        let name = bareName(call.arguments[sink.position], in: source),
         let function = source.flow.function(around: call.range.lowerBound),
         isCallers(name, of: function, before: call.range.lowerBound, in: source),
         let bounds = try? Pattern(
@@ -18,30 +16,10 @@ enum PageSizes {
             + name + #"\b|@(?:Max|Range)\b|\[Range\b|\bbinding:"[^"]*max="#),
         !source.has(bounds, in: function.block.range)
       else { return nil }
-      let place = isHandedOn ? reading(of: name, in: function, before: call.range.lowerBound, of: source) : call.range
       return Hit(
-        rule, in: source.path, lines: source.lines(of: place ?? call.range),
+        rule, in: source.path, lines: source.lines(of: call.range),
         message: "the caller chooses how much is read",
         severity: .medium)
-    }
-  }
-
-  private static let lists = Pattern.fixed(#"\.(?:List|Get|Find|Fetch|Search|All|Paginate|Query)\w*\s*\("#)
-  private static let size = Pattern.fixed(#"\A(?:int(?:32|64)?\()?(?i:limit\w*|page_?size|per_?page|page_?limit)\)?\z"#)
-
-  /// Calls of Go to which a handler hands on the size, after it has set the default itself: then the bound is missing there too.
-  private static func handedOn(in source: Source) -> [(Call, Int)] {
-    guard source.language == .go else { return [] }
-    return source.calls(lists).compactMap { call in
-      guard let position = call.arguments.firstIndex(where: { source.has(size, in: $0) }),
-        let name = bareName(call.arguments[position], in: source),
-        let function = source.flow.function(around: call.range.lowerBound),
-        let set = try? Pattern(
-          #"\bif\s[^\n{]*\b"# + name + #"\s*(?:==\s*0|<=\s*0|<\s*1)\b[^\n{]*\{\s*"# + name + #"\s*=\s*\d|\b"# + name
-            + #"\s*=\s*\d+\s*\n\s*\}"#),
-        set.matches(source.code, in: function.block.body)
-      else { return nil }
-      return (call, position)
     }
   }
 
@@ -79,12 +57,6 @@ enum PageSizes {
     }
     guard source.language == .go, let values = function.values[name] else { return false }
     return values.contains { $0.upperBound <= offset && isAsked($0, in: function, of: source) }
-  }
-
-  private static func reading(
-    of name: String, in function: Flow.Function, before offset: Int, of source: Source
-  ) -> Range<Int>? {
-    function.values[name]?.first { $0.upperBound <= offset && isAsked($0, in: function, of: source) }
   }
 
   private static func isAsked(_ value: Range<Int>, in function: Flow.Function, of source: Source) -> Bool {
