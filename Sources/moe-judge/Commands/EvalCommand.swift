@@ -34,6 +34,12 @@ struct EvalCommand: AsyncParsableCommand {
       }
       let suite = try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
       let part = try Self.part(split)
+      // Before anything is asked and paid for.
+      if let save,
+        !FileManager.default.isWritableFile(atPath: URL(fileURLWithPath: save).deletingLastPathComponent().path)
+      {
+        throw CommandFailure("--save \(save): its folder is not there, or may not be written to.")
+      }
       var panel = panel
       if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
@@ -48,8 +54,8 @@ struct EvalCommand: AsyncParsableCommand {
         throw CommandFailure("no case was judged, because the providers failed: \(failure)", .providers)
       }
       let report = EvalReport(suite: suite.id, results: results)
-      if let save { try Self.write(SavedResults(suite: suite.id, results: results) { Digest.sha256($0) }, to: save) }
       Standard.output.write(format == .json ? report.json.pretty + "\n" : safeLines(report.table(details: details)))
+      if let save { try Self.write(SavedResults(suite: suite.id, results: results) { Digest.sha256($0) }, to: save) }
       if unasked > 0, let budget = parts.budget {
         throw CommandFailure(
           "\(unasked) of \(results.count) cases were not judged by every seat, as the budget of \(budget.limits.words) is "
