@@ -69,6 +69,12 @@ public struct Prompt: Sendable, Hashable {
       deadline: deadline, nonce: nonce, subject: subject, call: call, repetition: repetition, digests: digests)
   }
 
+  public func with(repetition: Int) -> Prompt {
+    Prompt(
+      system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,
+      deadline: deadline, nonce: nonce, subject: subject, call: call, repetition: repetition, digests: digests)
+  }
+
   public func with(subject: CallSubject) -> Prompt {
     Prompt(
       system: system, shared: shared, own: own, schema: schema, outputLimit: outputLimit, temperature: temperature,

@@ -38,6 +38,8 @@ struct Composition: Sendable {
   let windows: ContextWindows
   /// The comments in artifacts that may leave findings out; nil where every one may.
   var suppressions: BaseSuppressions?
+  /// How often the same was asked before, on purpose: answers of another repetition are not used again.
+  var repetition = 0
   /// Of each provider on the panel, by its name.
   let addresses: [String: String]
   /// Where each model of the panel is asked, without what may be a secret.
@@ -322,7 +324,8 @@ struct Composition: Sendable {
     ModelJudge(
       on: exposure.shown, for: panel.seats, nonce: nonce, deadline: deadline, parts: prompts,
       catalogue: seating.catalogue, claims: exposure.claims, windows: windows, division: division,
-      withholding: exposure.objection, model: model)
+      withholding: exposure.objection,
+      model: { [model, repetition] in RepeatingModel(try model($0), repetition: repetition) })
   }
 
   private func requireSame(_ panel: Panel, as begun: BegunJudgment) throws {
