@@ -18,6 +18,8 @@ struct Composition: Sendable {
   let root = PathRoot()
   let evidence: ImportedEvidence
   let review: StaticReview
+  /// By every rule that there is: a rule that a team leaves out still knows what must not be shown.
+  let secrets: Redaction
   /// The dimension that each rule of the offline panel names first, which is what the rule is about.
   private let foremost: [String: JudgeTypes.Dimension.ID]
   let taxonomy: Taxonomy
@@ -48,19 +50,22 @@ struct Composition: Sendable {
   /// - Parameters:
   ///   - evidence: the SARIF logs of other tools.
   ///   - journalled: what is on record of a run that was stopped and goes on; nil for a new one.
+  ///   - files: the team's, or a change of them that is tried.
   init(
     _ options: PanelOptions, environment: [String: String], evidence logs: [String] = [],
-    goingOn journalled: [Journal.Entry]? = nil
+    goingOn journalled: [Journal.Entry]? = nil, files: TeamFiles = TeamFiles()
   ) throws {
-    let files = TeamFiles()
     files.warnOfConfigurationAbove()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
     let everybody = try Self.reading { () throws(FileProblems) in try files.personas() }
     let personas = try Self.selected(everybody, options, configuration)
     taxonomy = try Self.reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
     let (rubrics, notes) = try Self.rubrics(files, options, configuration, taxonomy: taxonomy)
-    let rules = try Self.reading { () throws(FileProblems) in try TeamFiles.rules() }
+    let rules = try Self.reading { () throws(FileProblems) in try files.rules() }
     review = StaticReview(rules: rules)
+    secrets = Redaction(
+      try files.hasOwnRules
+        ? StaticReview(rules: try Self.reading { () throws(FileProblems) in try files.rules(isTuned: false) }) : review)
     foremost = Dictionary(
       rules.compactMap { rule in rule.dimensions.first.map { (rule.id.rawValue, $0) } },
       uniquingKeysWith: { first, _ in first })
@@ -118,6 +123,9 @@ struct Composition: Sendable {
     }
     self.destinations = destinations
     banners += notes
+    if options.offline, try files.hasOwnRules {
+      banners += try Self.reading { () throws(FileProblems) in try files.rulesBanner(rules) }.map { [$0] } ?? []
+    }
     let shippedNames =
       options.offline ? try Self.reading { () throws(FileProblems) in try TeamFiles.shippedDimensionNames() } : [:]
     seating = Seating(
@@ -135,6 +143,9 @@ struct Composition: Sendable {
   }
 
   // MARK: Parts
+
+  /// The model of a name, with retries, limits and cache around it.
+  func languageModel(_ name: ModelName) throws -> any LanguageModel { try model(name) }
 
   static func reading<Value>(_ body: () throws(FileProblems) -> Value) throws -> Value {
     do { return try body() } catch { throw CommandFailure(error) }
@@ -237,8 +248,7 @@ struct Composition: Sendable {
 
   /// The artifact as it may be stored, shown and sent: without secrets and without what nobody sees.
   func redacted(_ artifact: Artifact) -> Artifact {
-    let redaction = Redaction(review)
-    let shown = artifact.mapContent { InvisibleText.stripped(redaction.redacted($0)) }
+    let shown = artifact.mapContent { InvisibleText.stripped(secrets.redacted($0)) }
     let hidden = Dictionary(
       artifact.files.map { ($0.path, InvisibleText.find(in: $0.content).count) },
       uniquingKeysWith: { first, _ in first })
@@ -271,7 +281,7 @@ struct Composition: Sendable {
       notices: offline.notices,
       by: OfflineJudge(
         panel: offline, foremost: foremost,
-        imported: evidence.findings(for: raw, by: Redaction(review)).heard(by: panel.seats)))
+        imported: evidence.findings(for: raw, by: secrets).heard(by: panel.seats)))
   }
 
   /// Goes on with an artifact on which not every seat was heard before the run was stopped.
@@ -305,7 +315,7 @@ struct Composition: Sendable {
       shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
       by: OfflineJudge(
         panel: offline, foremost: foremost,
-        imported: evidence.findings(for: again, by: Redaction(review)).heard(by: panel.seats)))
+        imported: evidence.findings(for: again, by: secrets).heard(by: panel.seats)))
   }
 
   private func withinBudget(

@@ -38,7 +38,7 @@ extension Composition {
     let shown = redacted(open)
     let paths = Set(open.files.map(\.path))
     let offline = offlinePanel(of: open, shown: shown)
-    let findings = offline.toolFindings + evidence.findings(for: raw, by: Redaction(review))
+    let findings = offline.toolFindings + evidence.findings(for: raw, by: secrets)
     let claimed = findings.filter { paths.contains($0.path) }
     return Exposure(
       shown: shown, claims: ToolClaims(claimed),

@@ -29,7 +29,7 @@ struct FilesCheck {
     let known = personas?.map(\.id)
     routing = check { () throws(FileProblems) in try files.routingEntries(known: known) }
     rubrics = check { () throws(FileProblems) in try files.rubrics() }
-    rules = check { () throws(FileProblems) in try TeamFiles.rules() }?.count ?? 0
+    rules = check { () throws(FileProblems) in try files.rules() }?.count ?? 0
     for folder in check({ () throws(FileProblems) in try Self.suiteFolders(of: files) }) ?? [] {
       let suite = check { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
       suites += suite == nil ? 0 : 1

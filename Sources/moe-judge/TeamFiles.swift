@@ -17,8 +17,13 @@ struct TeamFiles {
 
   /// The folder that holds personas/, rubrics/ and moe-judge.yaml.
   let root: String
+  /// Files, by their paths below the root, that stand in the place of those on disk, or beside them: a change that is tried.
+  let overlay: [String: String]
 
-  init(root: String = ".") { self.root = root }
+  init(root: String = ".", overlay: [String: String] = [:]) {
+    self.root = root
+    self.overlay = overlay
+  }
 
   private func path(_ name: String) -> String { root == "." ? name : root + "/" + name }
 
@@ -62,6 +67,7 @@ struct TeamFiles {
 
   /// The text of a file; nil when there is none.
   func text(at name: String) throws(FileProblems) -> String? {
+    if let text = overlay[name] { return text }
     let path = path(name)
     guard Self.stands(at: path) else { return nil }
     guard Self.isRegular(path) else {
@@ -79,8 +85,10 @@ struct TeamFiles {
   /// The names in a folder, sorted; none when it does not exist.
   func names(in folder: String) throws(FileProblems) -> [String] {
     let path = path(folder)
-    guard Self.stands(at: path) else { return [] }
-    do { return try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
+    let laid = overlay.keys.filter { $0.hasPrefix(folder + "/") }.map { $0.dropFirst(folder.count + 1) }
+      .filter { !$0.contains("/") }.map(String.init)
+    guard Self.stands(at: path) else { return laid.sorted() }
+    do { return Set(laid + (try FileManager.default.contentsOfDirectory(atPath: path))).sorted() } catch {
       throw FileProblems([
         FileProblem(
           path: path, message: "is not a folder that can be read. Mend it, or remove it to use the shipped files.")
@@ -259,13 +267,48 @@ struct TeamFiles {
     return try Taxonomy(yaml: ShippedFiles.text(at: path) ?? "", path: path)
   }
 
-  static func rules() throws(FileProblems) -> [Rule] {
-    let files = ShippedFiles.files(in: "Sources/StaticReview/Data")
-    let results = files.concurrentMap { file in
-      Result { () throws(FileProblems) in try RuleFile(from: file.text, path: file.path) }
-    }
-    var read: [RuleFile] = []
-    for result in results { read.append(try result.get()) }
-    return try read.rules()
+  /// The folder of the team's own rule files.
+  static let rulesFolder = "rubrics/rules"
+
+  var hasOwnRules: Bool {
+    get throws { try !Composition.reading { () throws(FileProblems) in try names(in: Self.rulesFolder) }.isEmpty }
   }
+
+  /// What the offline panel looks for: the shipped rule files, replaced by the team's of the same name and joined by its others.
+  ///
+  /// - Parameter isTuned: false for every rule that any of them holds, whatever the team's leave out: what must not be shown is
+  ///   known by these.
+  func rules(isTuned: Bool = true) throws(FileProblems) -> [Rule] {
+    let own = try files(in: Self.rulesFolder)
+    let names = Set(own.map { Self.name(of: $0.path) })
+    let shipped = ShippedFiles.files(in: "Sources/StaticReview/Data").map { File(path: $0.path, text: $0.text) }
+    let replaced = isTuned ? shipped.filter { names.contains(Self.name(of: $0.path)) } : []
+    let kept = isTuned ? shipped.filter { !names.contains(Self.name(of: $0.path)) } : shipped
+    let added = isTuned ? own : own.filter { !shipped.map { Self.name(of: $0.path) }.contains(Self.name(of: $0.path)) }
+    var problems: [FileProblem] = []
+    let read = readEach(kept + added, &problems) { file throws(FileProblems) in
+      try RuleFile(from: file.text, path: file.path)
+    }
+    let lost = readEach(replaced.filter { $0.text.contains("suppressible: false") }, &problems) {
+      file throws(FileProblems) in try RuleFile(from: file.text, path: file.path)
+    }
+    problems += lost.unreplaceable.map {
+      FileProblem(
+        path: path(Self.rulesFolder) + "/" + Self.name(of: $0),
+        message:
+          "it would replace the shipped file of this name, which holds rules that always hold. Name it otherwise.")
+    }
+    guard problems.isEmpty else { throw FileProblems(problems) }
+    return try read.rules(isTuned: isTuned)
+  }
+
+  /// What every offline judgment says of shipped rules that the team leaves out; nil where it leaves out none.
+  func rulesBanner(_ rules: [Rule]) throws(FileProblems) -> String? {
+    let kept = Set(rules.map(\.id))
+    let left = try self.rules(isTuned: false).map(\.id).filter { !kept.contains($0) }.sorted()
+    guard !left.isEmpty else { return nil }
+    return "the team's rule files leave out \(left.map(\.rawValue).joined(separator: ", "))"
+  }
+
+  private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

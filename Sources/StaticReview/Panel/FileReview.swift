@@ -124,7 +124,9 @@ extension StaticReview {
     for use in rule.detectors where use.reach.contains(source) {
       if case .file(let find)? = detectors[use.name]?.scope { hits += find(source, rule) }
     }
-    return hits.filter { !Reprieve.spares($0, in: source) }
+    return hits.filter { hit in
+      !Reprieve.spares(hit, in: source) && !rule.exceptions.contains { $0.spares(hit, in: source) }
+    }
   }
 
   /// The hits that a change answers for: those on its own lines, and those that the file did not have before it.

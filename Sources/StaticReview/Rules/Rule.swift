@@ -20,8 +20,12 @@ public struct Rule: Sendable {
   var detectors: [DetectorUse]
   /// Whether it looks for the same in any text; alone it says too little of a kind to assess it.
   let isGeneric: Bool
-  /// Whether a comment in the artifact may leave its findings out.
+  /// Whether a comment in the artifact may leave its findings out, or a team the rule.
   let isSuppressible: Bool
+  /// The severity that a team gives all of its findings; nil where each has its own.
+  var teamSeverity: Severity?
+  /// Where a team does not want its findings.
+  var exceptions: [RuleException] = []
 
   /// The languages in which it is looked for.
   public var languages: Set<SourceLanguage> {
@@ -60,6 +64,21 @@ struct RuleForm: Sendable {
   let line: Int
 }
 
+/// Lines on which a team does not want a rule's findings.
+struct RuleException: Sendable {
+  let rule: Rule.ID
+  /// Empty for every language.
+  let languages: [SourceLanguage]
+  let match: Pattern
+  /// In its file, for errors.
+  let line: Int
+
+  func spares(_ hit: Hit, in source: Source) -> Bool {
+    hit.absentTerms == nil && (languages.isEmpty || languages.contains(source.language))
+      && match.matches(source.text, in: source.range(ofLines: hit.lines))
+  }
+}
+
 /// One form that a fault takes in text.
 struct RulePattern: Sendable {
   let reach: Reach
@@ -93,7 +112,7 @@ struct Hit: Sendable, Hashable {
     absentTerms: [String]? = nil
   ) {
     self.rule = rule.id
-    self.severity = severity ?? rule.severity
+    self.severity = rule.teamSeverity ?? severity ?? rule.severity
     self.path = path
     self.lines = lines
     self.message = message ?? rule.message

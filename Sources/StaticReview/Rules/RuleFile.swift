@@ -9,6 +9,7 @@ public struct RuleFile: Sendable {
   let path: String
   let rules: [Rule]
   let forms: [RuleForm]
+  let tuning: RuleTuning
 
   private static let languages = Schema.list(of: .choice(SourceLanguage.allCases.map(\.rawValue)), minimum: 1)
   private static let kinds = Schema.list(of: .choice(ArtifactKind.allCases.map(\.rawValue)), minimum: 1)
@@ -17,6 +18,9 @@ public struct RuleFile: Sendable {
   public static let schema = Schema.object([
     .init("rules", .list(of: rule, minimum: 1), "the rules"),
     .init("forms", .list(of: form, minimum: 1), "how faults of rules in other files show in further languages"),
+    .init("off", .list(of: .string(.identifier)), "rules of other files that are not looked for"),
+    .init("severities", .map(of: .choice(Severity.allCases.map(\.rawValue))), "by a rule's id, instead of its own"),
+    .init("exceptions", .list(of: exception), "lines on which findings of a rule are not wanted"),
   ])
 
   private static let detector = Schema.object([
@@ -28,6 +32,12 @@ public struct RuleFile: Sendable {
     .init("rule", .string(.identifier), required: true, "the rule's id"),
     .init("detector", detector, "for faults that patterns cannot say"),
     .init("patterns", .list(of: pattern), "the forms that the fault takes in text"),
+  ])
+
+  private static let exception = Schema.object([
+    .init("rule", .string(.identifier), required: true, "the rule's id"),
+    .init("languages", languages, "only in these; in all unless said"),
+    .init("match", .string(.nonEmpty), required: true, "PCRE2, held against the lines of the finding"),
   ])
 
   private static let rule = Schema.object([
@@ -85,6 +95,7 @@ public struct RuleFile: Sendable {
     self.path = path
     rules = (value["rules"]?.list ?? []).compactMap { Self.rule($0, path: path, problems: &problems) }
     forms = (value["forms"]?.list ?? []).compactMap { Self.form($0, path: path, problems: &problems) }
+    tuning = Self.tuning(of: value, path: path, problems: &problems)
     guard problems.isEmpty else { throw FileProblems(problems) }
   }
 
@@ -111,6 +122,19 @@ public struct RuleFile: Sendable {
         rule: .init(rule), patterns: patterns(of: value, path: path, problems: &problems),
         detectors: detectors(of: value), line: value.line)
     }
+  }
+
+  private static func tuning(of value: YAMLValue, path: String, problems: inout [FileProblem]) -> RuleTuning {
+    let exceptions = (value["exceptions"]?.list ?? []).compactMap { entry -> RuleException? in
+      guard let rule = entry["rule"]?.string, let match = compiled(entry["match"], path: path, problems: &problems)
+      else { return nil }
+      return RuleException(rule: .init(rule), languages: reach(of: entry).languages, match: match, line: entry.line)
+    }
+    return RuleTuning(
+      off: (value["off"]?.list ?? []).compactMap { entry in entry.string.map { (.init($0), entry.line) } },
+      severities: (value["severities"]?.entries ?? []).compactMap { entry -> (Rule.ID, Severity, Int)? in
+        entry.value.string.flatMap { Severity(rawValue: $0) }.map { (.init(entry.key), $0, entry.value.line) }
+      }, exceptions: exceptions)
   }
 
   private static func patterns(
@@ -185,30 +209,5 @@ extension RuleFile {
         kind: entry["kind"]?.string.flatMap(ArtifactKind.init) ?? .code, path: entry["path"]?.string ?? "sample",
         fires: (entry["fires"]?.list ?? []).compactMap(\.integer), text: entry["text"]?.string ?? "", line: entry.line)
     }
-  }
-}
-
-extension [RuleFile] {
-  /// The rules of all files, each with the forms that other files give it, by id.
-  ///
-  /// - Throws: `FileProblems` for forms of a rule that no file holds.
-  public func rules() throws(FileProblems) -> [Rule] {
-    var rules = Dictionary(flatMap(\.rules).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    var problems: [FileProblem] = []
-    for file in self {
-      for form in file.forms {
-        guard rules[form.rule] != nil else {
-          problems.append(
-            FileProblem(
-              path: file.path, line: form.line, column: 1, key: "rule",
-              message: "no rule file holds the rule '\(form.rule)'. Write the rule, or mend its name here."))
-          continue
-        }
-        rules[form.rule]?.patterns += form.patterns
-        rules[form.rule]?.detectors += form.detectors
-      }
-    }
-    guard problems.isEmpty else { throw FileProblems(problems) }
-    return rules.values.sorted { $0.id < $1.id }
   }
 }

@@ -12,7 +12,7 @@ struct RuleBook {
 
   init() throws {
     let files = TeamFiles()
-    faults = try Composition.reading { () throws(FileProblems) in try TeamFiles.rules() }
+    faults = try Composition.reading { () throws(FileProblems) in try files.rules() }
     personas = try Composition.reading { () throws(FileProblems) in try files.personas() }
     rubrics = try Composition.reading { () throws(FileProblems) in try files.rubrics() }
   }
