@@ -119,7 +119,7 @@ public struct Dissent: Sendable, Hashable {
 }
 
 /// What calls cost. A count that no provider reported is nil, never zero; one that cannot be is brought into its range.
-public struct Usage: Sendable, Hashable {
+public struct Usage: Sendable, Hashable, Codable {
   /// Requests sent, retries included.
   public let calls: Int
   public let answers: Int

@@ -29,6 +29,11 @@ public struct Acceptance: Sendable {
     candidates.max { $0.dev.mended - $0.dev.broken < $1.dev.mended - $1.dev.broken }
   }
 
+  /// Whether a candidate is so much better on dev that the holdout is worth opening.
+  public static func passesDev(_ candidate: Candidate) -> Bool {
+    ExactTest.p(candidate.dev).map { $0 <= devLevel } ?? false
+  }
+
   /// - Parameters:
   ///   - holdout: of its cases.
   ///   - reveal: runs baseline and candidate on the holdout; asked at most once, and only of a candidate that passed dev.
@@ -37,7 +42,7 @@ public struct Acceptance: Sendable {
     reveal: (Candidate) throws -> PairedCounts
   ) rethrows -> Decision {
     guard let best = best(of: candidates) else { return .noCandidates }
-    guard let p = ExactTest.p(best.dev), p <= devLevel else { return .noGainOnDev }
+    guard passesDev(best) else { return .noGainOnDev }
     let entry = ledger.test(try reveal(best), candidate: best.digest, holdout: holdout)
     if entry.isAdopted { return .adopted(entry) }
     return entry.p == nil ? .cannotDecide(entry) : .notBetter(entry)

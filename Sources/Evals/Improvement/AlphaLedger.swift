@@ -63,6 +63,15 @@ public struct AlphaLedger: Sendable, Hashable, Codable {
     return entry
   }
 
+  /// Charges a look at the holdout of which nobody knows how it ended: what it could have spent is gone.
+  public mutating func forfeit(candidate: String, holdout: String) {
+    let alpha = nextAlpha
+    entries.append(
+      Entry(
+        candidate: candidate, holdout: holdout, counts: PairedCounts(), alpha: alpha, cost: alpha, p: nil,
+        isAdopted: false))
+  }
+
   /// Gives back what cases are worth that no test has seen.
   ///
   /// - Parameters:

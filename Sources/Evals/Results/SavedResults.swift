@@ -1,3 +1,5 @@
+internal import Crypto
+internal import Foundation
 internal import JudgeTypes
 
 /// What a run of a suite said of each case, as `eval run --save` writes it and `eval compare` reads it.
@@ -22,21 +24,41 @@ public struct SavedResults: Sendable, Hashable, Codable {
   public let suite: String
   public let cases: [Case]
 
-  /// - Parameter digest: of a text, for the labels.
-  public init(suite: String, results: [CaseResult], digest: (String) -> String) {
+  public init(suite: String, results: [CaseResult]) {
     format = Self.format
     self.suite = suite
-    cases = results.map { result in
-      let labels = result.evalCase.labels.map { "\($0.rule) \($0.path ?? "") \($0.lines)" }.sorted()
-      let expected = result.evalCase.outcome
-      return Case(
-        id: result.evalCase.id.rawValue, split: result.split.rawValue,
-        labels: digest(([expected.rawValue] + labels).joined(separator: "\n")), expected: expected.rawValue,
-        came: result.outcome.rawValue, isRight: result.isRight,
-        truePositives: result.counts.truePositives, falsePositives: result.counts.falsePositives,
-        falseNegatives: result.counts.falseNegatives)
-    }
+    cases = results.map { Case($0) }
   }
+}
+
+extension SavedResults.Case {
+  public init(_ result: CaseResult) {
+    id = result.evalCase.id.rawValue
+    split = result.split.rawValue
+    labels = result.evalCase.labelDigest
+    expected = result.evalCase.outcome.rawValue
+    came = result.outcome.rawValue
+    isRight = result.isRight
+    truePositives = result.counts.truePositives
+    falsePositives = result.counts.falsePositives
+    falseNegatives = result.counts.falseNegatives
+  }
+}
+
+extension EvalCase {
+  /// A SHA-256 over what a careful reviewer says of it: results under other labels are not to be compared.
+  public var labelDigest: String {
+    let marked = labels.map { "\($0.rule) \($0.path ?? "") \($0.lines)" }.sorted()
+    return sha256(([outcome.rawValue] + marked).joined(separator: "\n"))
+  }
+}
+
+/// In hexadecimal digits.
+func sha256(_ text: String) -> String {
+  SHA256.hash(data: Data(text.utf8)).map { byte in
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }.joined()
 }
 
 /// Two runs of the same cases, paired.

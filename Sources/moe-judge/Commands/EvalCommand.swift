@@ -7,7 +7,8 @@ import Reports
 
 struct EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "eval", abstract: "Measure the panel against labelled cases.", subcommands: [Run.self, Compare.self])
+    commandName: "eval", abstract: "Measure the panel against labelled cases.",
+    subcommands: [Run.self, Improve.self, Compare.self])
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +46,7 @@ struct EvalCommand: AsyncParsableCommand {
       }
       let report = EvalReport(suite: suite.id, results: results)
       Standard.output.write(format == .json ? report.json.pretty + "\n" : safeLines(report.table(details: details)))
-      if let save { try Self.write(SavedResults(suite: suite.id, results: results) { Digest.sha256($0) }, to: save) }
+      if let save { try Self.write(SavedResults(suite: suite.id, results: results), to: save) }
       if unasked > 0, let budget = parts.budget {
         throw CommandFailure(
           "\(unasked) of \(results.count) cases were not judged by every seat, as the budget of \(budget.limits.words) is "

@@ -51,12 +51,6 @@ extension EvalReport {
     ["suite": .string(suite), "groups": .array(groups.map(\.json)), "all": all.json]
   }
 
-  private func rounded(_ value: Double?) -> String {
-    guard let value else { return "-" }
-    let text = "\((value * 1_000).rounded() / 1_000)"
-    return text
-  }
-
   private func interval(_ range: ClosedRange<Double>?) -> String {
     range.map { "\(rounded($0.lowerBound))-\(rounded($0.upperBound))" } ?? "-"
   }

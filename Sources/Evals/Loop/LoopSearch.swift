@@ -1,0 +1,110 @@
+internal import JudgeTypes
+
+/// The iterations of a loop: what the critic proposes, applied, measured, and kept or taken back.
+struct LoopSearch {
+  struct Candidate {
+    let workspace: Workspace
+    let measurement: Measurement
+  }
+
+  /// So many iterations in a row without anything gained end the search.
+  static let patience = 2
+
+  let loop: ImprovementLoop
+  let record: LoopRecord
+  let baseline: Measurement
+
+  private(set) var candidates: [Candidate] = []
+  private(set) var iterations: [IterationRecord] = []
+  private(set) var refused: [RefusedEdit] = []
+  private(set) var doubts: [EvalChange] = []
+  private(set) var usage = Usage.none
+
+  init(loop: ImprovementLoop, record: LoopRecord, baseline: Measurement) {
+    (self.loop, self.record, self.baseline) = (loop, record, baseline)
+  }
+
+  mutating func run() async throws -> SearchEnd {
+    let applier = Applier(base: loop.base, suite: loop.suite)
+    var current = Candidate(workspace: loop.base, measurement: baseline)
+    var tried: [RefusedEdit] = []
+    var (useless, gainless) = (0, 0)
+    var bestGain = 0
+    guard loop.start.maxIterations > 0 else { return .maximum }
+    for number in 1...loop.start.maxIterations {
+      guard !current.measurement.failures.isEmpty else { return .converged }
+      let (proposal, trouble) = try await answer(in: number, about: current, tried: tried)
+      doubts += (proposal?.evalChanges ?? []).filter { !doubts.contains($0) }
+      if trouble == nil, proposal?.edits.isEmpty == true {
+        iterations.append(IterationRecord(number, proposal, state: .nothingProposed))
+        loop.progress(.iterated(iterations[iterations.count - 1]))
+        return .converged
+      }
+      var (workspace, refusals) = applier.apply(proposal?.edits ?? [], to: current.workspace)
+      if workspace != current.workspace, let objection = loop.objection(workspace) {
+        refusals += (proposal?.edits ?? []).filter { edit in !refusals.contains { $0.edit == edit } }
+          .map { RefusedEdit(edit: $0, reason: objection) }
+        workspace = current.workspace
+      }
+      refused += refusals
+      tried += refusals
+      let isNew = workspace != loop.base && !candidates.contains { $0.workspace == workspace }
+      guard workspace != current.workspace, isNew else {
+        iterations.append(IterationRecord(number, proposal, state: .refused, refusals: refusals, trouble: trouble))
+        loop.progress(.iterated(iterations[iterations.count - 1]))
+        useless += 1
+        if useless >= Self.patience { return .noProposals }
+        continue
+      }
+      useless = 0
+      let measurement = try await loop.measure(workspace, in: [.train, .dev], record, iteration: number)
+      usage = usage + measurement.usage
+      let candidate = Candidate(workspace: workspace, measurement: measurement)
+      candidates.append(candidate)
+      // Train says whether to build on it; dev only whether it is worth going on.
+      let isKept = right(measurement) >= right(current.measurement)
+      let gain = measurement.paired(with: baseline, in: .dev)
+      iterations.append(
+        IterationRecord(
+          number, proposal, state: isKept ? .kept : .takenBack, refusals: refusals, measured: measurement, dev: gain,
+          seed: loop.start.seed))
+      loop.progress(.iterated(iterations[iterations.count - 1]))
+      if isKept {
+        current = candidate
+      } else {
+        tried += (proposal?.edits ?? []).map {
+          RefusedEdit(edit: $0, reason: "fewer cases of train came out right with it")
+        }
+      }
+      gainless = gain.mended - gain.broken > bestGain ? 0 : gainless + 1
+      bestGain = max(bestGain, gain.mended - gain.broken)
+      if gainless >= Self.patience { return .noGain }
+    }
+    return .maximum
+  }
+
+  private func right(_ measurement: Measurement) -> Int { measurement.cases(in: .train).count(where: \.isRight) }
+
+  /// The critic's answer, or the one on record; an answer that is none is trouble, and the loop goes on.
+  private func answer(
+    in number: Int, about current: Candidate, tried: [RefusedEdit]
+  ) async throws -> (Proposal?, trouble: String?) {
+    if let known = record.proposals[number] { return (known.proposal, known.trouble) }
+    var (proposal, trouble): (Proposal?, String?)
+    do {
+      proposal = try await loop.critic.proposal(
+        for: current.measurement.failures, in: current.workspace, tried: tried, texts: loop.texts)
+    } catch let error as CriticTrouble {
+      trouble = error.reason
+    }
+    try loop.log.append(.proposed(iteration: number, proposal: proposal, trouble: trouble))
+    return (proposal, trouble)
+  }
+}
+
+/// An answer of a critic of which nothing can be used.
+public struct CriticTrouble: Error, Sendable {
+  public let reason: String
+
+  public init(_ reason: String) { self.reason = reason }
+}

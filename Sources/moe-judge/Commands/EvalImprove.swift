@@ -1,0 +1,230 @@
+import ArgumentParser
+import Artifacts
+import Evals
+import Foundation
+import JudgeTypes
+import Provenance
+import Reports
+
+extension EvalCommand {
+  struct Improve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Look for a change of prompts, rules or thresholds that is truly better, and keep only that.",
+      discussion: """
+        A critic reads what fails on train and proposes edits; they compete on dev; the best one meets the sealed holdout once (ADR-027).
+        Files are written only when it is adopted. A loop that was stopped goes on with --resume.
+
+        Examples:
+          moe-judge eval improve artifact-review --offline
+          moe-judge eval improve artifact-review --critic anthropic/claude-opus-4.5 --budget-usd 20 --pr
+          moe-judge eval improve --resume latest
+          moe-judge eval improve --rollback latest
+        """)
+
+    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String?
+    @Option(help: ArgumentHelp("The most iterations, 1 to 50.", valueName: "n")) var maxIterations = 5
+    @Option(
+      help: ArgumentHelp("The model that proposes edits; a seat's own unless said.", valueName: "provider/model"))
+    var critic: String?
+    @Option(
+      help: ArgumentHelp(
+        "The file that knows what the holdout was used for; ledger.json of the suite unless said.", valueName: "file"))
+    var ledger: String?
+    @Option(help: ArgumentHelp("Go on with a loop that was stopped: its id, or latest.", valueName: "loop")) var resume:
+      String?
+    @Option(help: ArgumentHelp("Take an adopted change back: its id, or latest.", valueName: "loop")) var rollback:
+      String?
+    @Flag(help: "Commit an adopted change on a new branch instead of writing it here, and print its name.") var pr =
+      false
+    @Option(help: ArgumentHelp("The branch of --pr; moe-judge/improve-<loop> unless said.", valueName: "name"))
+    var branch: String?
+    @Flag(help: "Keep files as they are, whatever comes of it; the change is in the loop's folder.") var noApply = false
+    @Flag(help: "Say what would be done with how many cases, and stop.") var dryRun = false
+    @Option(
+      name: [.customShort("o"), .customLong("output")], help: "Write the report to this file, .md or .json; repeatable."
+    )
+    var output: [String] = []
+    @Option(help: "The form of the output.") var format: Run.Format = .table
+    @OptionGroup(title: "Panel") var panel: PanelOptions
+
+    func validate() throws {
+      guard [suite, resume, rollback].compactMap(\.self).count == 1 else {
+        throw ValidationError("name a suite, or say --resume LOOP, or --rollback LOOP.")
+      }
+      guard (1...50).contains(maxIterations) else {
+        throw ValidationError("--max-iterations takes a number from 1 to 50.")
+      }
+      if pr, noApply {
+        throw ValidationError("--pr commits the change, and --no-apply keeps it out. Leave one of them out.")
+      }
+      if panel.offline, critic != nil {
+        throw ValidationError("--critic is a model, and --offline asks none. Leave one out.")
+      }
+      for path in output where !path.hasSuffix(".md") && !path.hasSuffix(".json") {
+        throw ValidationError("-o \(path): the report is written as .md or .json.")
+      }
+    }
+
+    func run() async throws {
+      let state = panel.state.path(ProcessInfo.processInfo.environment)
+      if let rollback { return try Self.rollBack(rollback, in: state) }
+      if let resume { return try await goOn(with: resume, in: state) }
+      guard let name = suite else { return }
+      let suite = try NamedSuite.suite(name)
+      let files = try WorkspaceFiles.read()
+      let improvement = improvement(of: suite, files)
+      if dryRun {
+        Standard.output.write(safeLines(try plan(for: suite, files, improvement)))
+        return
+      }
+      if pr { try await requireRepository() }
+      var generator = SystemRandomNumberGenerator()
+      let start = LoopStart(
+        id: RunID(at: Date(), using: &generator).description, started: Timestamp.rfc3339(Date()), suite: suite,
+        base: files.workspace, critic: try improvement.criticName, maxIterations: maxIterations, seed: panel.seed ?? 1)
+      let folder = ImprovementFolder(state: state, id: start.id)
+      let arguments = Array(CommandLine.arguments.dropFirst(3))
+      let log = try folder.begin(.init(start: start, arguments: arguments, files: files))
+      Standard.error.write(
+        "moe-judge: loop \(start.id); if it is stopped: moe-judge eval improve --resume \(start.id)\n")
+      try await finish(improvement, start, folder, log, arguments: arguments)
+    }
+
+    private func improvement(of suite: EvalSuite, _ files: WorkspaceFiles) -> ImprovementRun {
+      ImprovementRun(
+        suite: suite, files: files, panel: panel, criticModel: critic,
+        ledgerPath: ledger ?? suite.folder + "/" + HoldoutLedger.fileName)
+    }
+
+    // MARK: Going on
+
+    private func goOn(with reference: String, in state: String) async throws {
+      let folder = try ImprovementFolder.resolve(reference, in: state)
+      let opening = try folder.readOpening()
+      guard var begun = try? Improve.parse(opening.arguments), let name = begun.suite else {
+        throw CommandFailure(
+          "\(folder.id): the options it was begun with are not known to this version. Begin a new loop.")
+      }
+      begun.output += output
+      begun.panel.state = panel.state
+      begun.panel.budget = panel.budget.over(begun.panel.budget)
+      begun.format = format
+      let suite = try NamedSuite.suite(name)
+      guard suite.digest == opening.start.suiteDigest else {
+        throw CommandFailure(
+          "\(folder.id): the suite \(name) changed since it was begun, so its results no longer pair up. Begin a new loop."
+        )
+      }
+      try await begun.finish(
+        begun.improvement(of: suite, opening.files), opening.start, folder, try folder.goOn(),
+        arguments: opening.arguments)
+    }
+
+    private func finish(
+      _ improvement: ImprovementRun, _ start: LoopStart, _ folder: ImprovementFolder, _ log: LoopFile,
+      arguments: [String]
+    ) async throws {
+      let report: ImprovementReport
+      do { report = try await improvement.report(start, log: log) } catch {
+        let failure = CommandFailure(error)
+        throw CommandFailure(
+          "\(failure.message)\nWhat was judged is kept: moe-judge eval improve --resume \(start.id)", failure.code)
+      }
+      let command = "moe-judge eval improve \(arguments.joined(separator: " "))"
+      try write(report, folder, command: command)
+      if report.isAdopted {
+        try await adopt(report, improvement.files, folder, ledger: improvement.ledgerPath, command: command)
+      }
+      Standard.output.write(format == .json ? try Self.json(of: report) : safeLines(report.text(command: command)))
+    }
+
+    // MARK: Results
+
+    private func write(_ report: ImprovementReport, _ folder: ImprovementFolder, command: String) throws {
+      let (json, markdown) = (try Self.json(of: report), report.markdown(command: command))
+      try WorkspaceFiles.write(json, to: folder.report)
+      try WorkspaceFiles.write(markdown, to: folder.markdown)
+      if !report.diff.isEmpty { try WorkspaceFiles.write(report.diff, to: folder.patch) }
+      for path in output { try WorkspaceFiles.write(path.hasSuffix(".json") ? json : markdown, to: path) }
+    }
+
+    static func json(of report: ImprovementReport) throws -> String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
+    }
+
+    private func adopt(
+      _ report: ImprovementReport, _ files: WorkspaceFiles, _ folder: ImprovementFolder, ledger: String, command: String
+    ) async throws {
+      guard !noApply else {
+        return Standard.note("the change is adopted and not written: git apply \(folder.patch)")
+      }
+      guard pr else {
+        try files.adopt(report.files)
+        return Standard.note(
+          "wrote \(report.files.keys.sorted().joined(separator: ", ")); --rollback \(folder.id) takes it back")
+      }
+      let branch = branch ?? "moe-judge/improve-\(folder.id)"
+      var committed = report.files
+      if !ledger.hasPrefix("/"), !ledger.contains("..") {
+        committed[ledger] = FileManager.default.contents(atPath: ledger).map { String(decoding: $0, as: UTF8.self) }
+      }
+      do throws(ArtifactError) {
+        let commit = try await BranchCommit.make(
+          branch: branch, in: ".", files: committed,
+          message:
+            "Improve the panel: \(rounded(report.holdoutBefore?.outcomeF1)) to \(rounded(report.holdoutNow?.outcomeF1)) outcome F1 on the holdout\n\n"
+            + "Loop \(folder.id) of 'moe-judge eval improve', suite \(report.start.suite).\n")
+        Standard.note(
+          "branch \(branch), commit \(commit.prefix(12)); the body of its pull request is \(folder.markdown)")
+      } catch {
+        throw CommandFailure("\(error.description)\nThe change is adopted and kept: git apply \(folder.patch)")
+      }
+    }
+
+    private func requireRepository() async throws {
+      guard await CheckedOut.at(".") != nil else {
+        throw CommandFailure(
+          "--pr: this folder is in no git repository with a commit. Leave --pr out to write the files here.")
+      }
+    }
+
+    private static func rollBack(_ reference: String, in state: String) throws {
+      let folder = try ImprovementFolder.resolve(reference, in: state)
+      let opening = try folder.readOpening()
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      guard let data = FileManager.default.contents(atPath: folder.report),
+        let report = try? decoder.decode(ImprovementReport.self, from: data), report.isAdopted
+      else { throw CommandFailure("\(folder.id): this loop adopted nothing, so there is nothing to take back.") }
+      try opening.files.rollBack(report.files)
+      Standard.note(
+        "took back \(report.files.keys.sorted().joined(separator: ", ")). The holdout stays used: the ledger keeps that."
+      )
+    }
+
+    private func plan(for suite: EvalSuite, _ files: WorkspaceFiles, _ improvement: ImprovementRun) throws -> String {
+      let counts = SuiteSplit.allCases.map { "\(suite.cases(in: $0).count) \($0.rawValue)" }.joined(separator: ", ")
+      let holdout = suite.cases(in: .holdout).count
+      let alpha = AlphaLedger().nextAlpha
+      let power = SampleSize.power(cases: holdout, mend: 0.15, broken: 0.05, alpha: alpha)
+      let most =
+        (suite.cases(in: .train).count + suite.cases(in: .dev).count) * (maxIterations + 1)
+        + suite.cases(in: .dev).count + 2 * holdout
+      return """
+        suite \(suite.id): \(counts); critic \(try improvement.criticName)
+        at most \(most) cases are judged: baseline and \(maxIterations) iterations on train and dev, the baseline again on dev, both on the holdout
+        a gain of 10 points (15 % mended, 5 % broken) is seen on the holdout in \(Int((power * 100).rounded())) % of loops
+        may be changed: \(files.texts.keys.sorted().joined(separator: ", "))
+
+        """
+    }
+  }
+}
+
+extension Standard {
+  /// Says something to the person who runs the command, on standard error.
+  static func note(_ text: String) { error.write(safeLines("moe-judge: \(text)\n")) }
+}

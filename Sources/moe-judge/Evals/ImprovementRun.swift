@@ -1,0 +1,182 @@
+import Artifacts
+import Evals
+import Foundation
+import JudgeTypes
+import LanguageModels
+import Personas
+import Provenance
+import Reports
+import StaticReview
+import Synchronization
+import YAMLFiles
+
+/// One loop with its parts: the suite, the panel of each workspace, the critic, the ledger.
+final class ImprovementRun: Sendable {
+  let suite: EvalSuite
+  let files: WorkspaceFiles
+  let panel: PanelOptions
+  let criticModel: String?
+  let ledgerPath: String
+  private let interruption = Interruption()
+  private let live = LoopProgress()
+  /// What the loop has spent so far, in this session and before.
+  private let spent = Mutex(Expense.none)
+
+  init(suite: EvalSuite, files: WorkspaceFiles, panel: PanelOptions, criticModel: String?, ledgerPath: String) {
+    var panel = panel
+    if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
+    (self.suite, self.files, self.panel, self.criticModel, self.ledgerPath) = (
+      suite, files, panel, criticModel, ledgerPath
+    )
+  }
+
+  var criticName: String {
+    get throws { try critic(base: try parts(of: files.workspace)).name }
+  }
+
+  /// - Throws: `CommandFailure` when it was stopped; it can be gone on with then.
+  func report(_ start: LoopStart, log: LoopFile) async throws -> ImprovementReport {
+    let base = try parts(of: files.workspace)
+    for case .judged(_, _, _, let usage) in log.events { charge(usage) }
+    let critic = try critic(base: base)
+    let loop = ImprovementLoop(
+      start, suite: suite, base: files.workspace, critic: critic, log: log, ledger: ledger,
+      judge: { [self] workspace, cases, repetition, each in
+        try await judge(cases, by: workspace, repetition: repetition, each: each)
+      },
+      texts: { [self] failure in try texts(of: failure, redactedBy: panel.offline ? nil : base) },
+      objection: { [self] workspace in
+        do {
+          _ = try parts(of: workspace)
+          return nil
+        } catch { return "\(CommandFailure(error).message)" }
+      }, progress: { [live] in live.show($0) })
+    defer { live.end() }
+    do { return try await loop.run() } catch is LedgerError {
+      throw CommandFailure(
+        "\(ledgerPath): this is no ledger (\(HoldoutLedger.format)), so nobody knows what was spent. Bring it back from git."
+      )
+    }
+  }
+
+  // MARK: Parts
+
+  private func parts(of workspace: Workspace) throws -> Composition {
+    try Composition(
+      panel, environment: ProcessInfo.processInfo.environment, files: files.overlay(of: workspace))
+  }
+
+  private func critic(base: Composition) throws -> any Critic {
+    guard !panel.offline else {
+      let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles().rules() }
+      let learned = OfflineCritic.learnedRules(in: files.workspace)
+      return OfflineCritic(knownRules: Set(rules.map(\.id.rawValue)).subtracting(learned))
+    }
+    let name = try criticModel.map { text in
+      guard let name = ModelName(text) else {
+        throw CommandFailure("--critic \(text): expected provider/model, such as anthropic/claude-opus-4.5.")
+      }
+      return name
+    }
+    guard let name = name ?? base.seating.routes?.sorted(by: { $0.key < $1.key }).first?.value.primary else {
+      throw CommandFailure("no model is at hand for the critic. Name one with --critic provider/model.")
+    }
+    return ModelCritic(
+      try base.languageModel(name), seed: panel.seed ?? 1, price: base.seating.catalogue.price(of: name),
+      onUsage: { [self] in charge($0) })
+  }
+
+  private func charge(_ usage: Usage) {
+    spent.withLock {
+      $0 = $0 + Expense(usd: usage.costUSD ?? 0, tokens: (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0))
+    }
+  }
+
+  // MARK: Judging
+
+  private func judge(
+    _ cases: [EvalCase], by workspace: Workspace, repetition: Int, each: (LoopCase) throws -> Void
+  ) async throws {
+    var parts = try parts(of: workspace)
+    parts.repetition = repetition
+    parts.budget?.charge(spent.withLock { $0 })
+    let runner = SuiteRunner(suite: suite, parts: parts, width: max(4, min(64, panel.jobs ?? 4)))
+    try await runner.run(cases) { judged in
+      if let failure = judged.providerFailure {
+        throw CommandFailure("\(judged.result.evalCase.id): providers failed: \(failure)", .providers)
+      }
+      if judged.isOutOfBudget, let budget = parts.budget {
+        throw CommandFailure("the budget of \(budget.limits.words) is used up.", .budget)
+      }
+      charge(judged.judgment.usage)
+      try each(
+        LoopCase(
+          result: SavedResults.Case(judged.result), failure: FailedCase(judged.result, judgment: judged.judgment),
+          usage: judged.judgment.usage))
+      if interruption.isRequested { throw CommandFailure("stopped.", .interrupted) }
+    }
+    await parts.memory.flush()
+  }
+
+  /// - Parameter parts: takes secrets out of what a model is shown; nil where nothing leaves the machine.
+  private func texts(of failure: FailedCase, redactedBy parts: Composition?) throws -> [CaseText] {
+    let path = suite.folder + "/" + failure.artifact
+    let artifact = try ArtifactReader().artifact(at: path).named(asGiven: path)
+    let shown = parts.map { $0.redacted(artifact) } ?? artifact
+    return shown.files.map { CaseText(path: $0.path, language: $0.language, text: $0.content) }
+  }
+
+  // MARK: Ledger
+
+  private var ledger: ImprovementLoop.LedgerFile {
+    ImprovementLoop.LedgerFile(
+      read: { [ledgerPath] in
+        guard FileManager.default.fileExists(atPath: ledgerPath) else { return HoldoutLedger() }
+        guard let data = FileManager.default.contents(atPath: ledgerPath) else {
+          throw CommandFailure("\(ledgerPath): it cannot be read. Check its permissions.")
+        }
+        return try HoldoutLedger(text: String(decoding: data, as: UTF8.self))
+      }, write: { [ledgerPath] in try WorkspaceFiles.write($0.text, to: ledgerPath) })
+  }
+}
+
+/// What a person sees of a loop that is under way: a line on a terminal, a line per iteration everywhere.
+final class LoopProgress: Sendable {
+  private struct State {
+    var (done, total) = (0, 0)
+    var what = ""
+    var shown = false
+  }
+  private let state = Mutex(State())
+  private let isLive = Standard.error.isTerminal
+
+  func show(_ progress: ImprovementLoop.Progress) {
+    state.withLock { state in
+      switch progress {
+      case .judging(let cases, _, let iteration):
+        state = State(
+          done: 0, total: cases, what: iteration == 0 ? "baseline" : "iteration \(iteration)", shown: state.shown)
+      case .judged: state.done += 1
+      case .iterated(let iteration): write(iteration.progressLine, &state)
+      case .openingHoldout(let cases, let alpha):
+        write("opening the holdout once: \(cases) cases, level \(rounded(alpha))", &state)
+      }
+      guard isLive, state.total > 0 else { return }
+      Standard.error.write("\r\u{1B}[K\(state.what): \(state.done)/\(state.total) cases")
+      state.shown = true
+    }
+  }
+
+  func end() {
+    state.withLock { state in
+      if state.shown { Standard.error.write("\r\u{1B}[K") }
+      state.shown = false
+    }
+  }
+
+  private func write(_ line: String, _ state: inout State) {
+    if state.shown { Standard.error.write("\r\u{1B}[K") }
+    state.shown = false
+    Standard.error.write(safeLines(line + "\n"))
+  }
+}

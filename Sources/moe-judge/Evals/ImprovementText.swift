@@ -1,0 +1,191 @@
+import Evals
+import Foundation
+import JudgeTypes
+import Reports
+
+extension IterationRecord {
+  /// One line for those who watch.
+  var progressLine: String {
+    guard let train, let dev, let devPairs else {
+      return "iteration \(number): \(state.words)\(trouble.map { ": \($0)" } ?? "")"
+    }
+    return
+      "iteration \(number): \(counted(edits, "edit")), outcome F1 train \(rounded(train.outcomeF1)), dev \(rounded(dev.outcomeF1)), "
+      + "dev \(devPairs.mended) mended and \(devPairs.broken) broken, \(state.words)"
+  }
+}
+
+extension IterationRecord.State {
+  fileprivate var words: String {
+    switch self {
+    case .kept: "kept"
+    case .takenBack: "taken back, train got worse"
+    case .refused: "no edit could be made"
+    case .nothingProposed: "nothing left to propose"
+    }
+  }
+}
+
+extension LoopOutcome {
+  /// What it means for the one who reads it.
+  var words: String {
+    switch self {
+    case .adopted: "adopted: luck does not explain the gain on the holdout"
+    case .notBetter: "not adopted: the gain on the holdout is within luck"
+    case .cannotDecide:
+      "not adopted: fewer than \(ExactTest.fewest) cases of the holdout came out otherwise, which decides nothing"
+    case .noGainOnDev:
+      "not adopted: nothing was so much better on dev that the holdout was worth opening; it stays sealed"
+    case .noCandidates: "nothing to adopt; the holdout stays sealed"
+    case .ledgerSpent:
+      "not tested: earlier tests have spent what may be risked on this holdout. Fresh cases in it give that back"
+    }
+  }
+}
+
+extension SearchEnd {
+  var words: String {
+    switch self {
+    case .converged: "converged: nothing is left to propose"
+    case .noGain: "no gain on dev in \(2) iterations"
+    case .noProposals: "two proposals in a row held nothing that could be used"
+    case .maximum: "the most iterations"
+    case .noHeadroom:
+      "no headroom: fewer than \(ExactTest.fewest) cases of dev are wrong, so no gain could be told from luck"
+    case .tooFewCases:
+      "too few cases in dev or holdout for any test; add at least \(ExactTest.fewest) to each, better a hundred"
+    }
+  }
+}
+
+extension ImprovementReport {
+  /// The report on a terminal.
+  func text(command: String) -> String {
+    var table = TextTable()
+    table.add(["iteration", "train F1", "dev F1", "95 %", "dev finding F1", "dev mended", "dev broken", "edits", ""])
+    table.add(["baseline"] + cells(baselineTrain, baselineDev) + ["", "", "", ""])
+    for iteration in iterations {
+      table.add(
+        ["\(iteration.number)"] + cells(iteration.train, iteration.dev)
+          + [
+            iteration.devPairs.map { "\($0.mended)" } ?? "-", iteration.devPairs.map { "\($0.broken)" } ?? "-",
+            "\(iteration.edits)", iteration.state.words,
+          ])
+    }
+    var text = "suite \(start.suite), loop \(start.id), critic \(start.critic)\n" + table.text
+    text += verdict
+    for refusal in refused {
+      text += "refused: \(refusal.edit.path): \(refusal.reason)\n"
+    }
+    for doubt in doubts { text += "label to look at: \(doubt.caseID): \(doubt.doubt)\n" }
+    return text + casesText + "again: \(command)\n"
+  }
+
+  private func cells(_ train: F1Score?, _ dev: F1Score?) -> [String] {
+    [
+      rounded(train?.outcomeF1), rounded(dev?.outcomeF1),
+      dev.flatMap { dev in dev.low.flatMap { low in dev.high.map { "\(rounded(low))-\(rounded($0))" } } } ?? "-",
+      rounded(dev?.findingF1),
+    ]
+  }
+
+  private var verdict: String {
+    var text = ""
+    if let end {
+      text += "search: \(end.search.words)\n\(end.outcome.rawValue): \(end.outcome.words)\n"
+    }
+    if let flips { text += "the baseline measured again on dev: \(counted(flips, "case")) came out otherwise\n" }
+    if let dev {
+      text +=
+        "dev: \(dev.mended) mended, \(dev.broken) broken of \(dev.cases)\(devP.map { ", p \(rounded($0))" } ?? "")\n"
+    }
+    if let entry = end?.entry {
+      text +=
+        "holdout, opened once: \(entry.counts.mended) mended, \(entry.counts.broken) broken of \(entry.counts.cases)"
+        + "\(entry.p.map { ", p \(rounded($0))" } ?? "") at level \(rounded(entry.alpha)); outcome F1 \(rounded(holdoutBefore?.outcomeF1))"
+        + " → \(rounded(holdoutNow?.outcomeF1)); the ledger has \(rounded(wealth)) of \(AlphaLedger.budget) left\n"
+    }
+    text +=
+      "planned for \(share(start.mends)) mended and \(share(start.breaks)) broken: with \(cases["holdout"] ?? 0) holdout cases such a gain is "
+      + "seen in \(share(power)) of loops; four of five need \(needed.map { "\($0)" } ?? "more than 5000") cases in dev and holdout each\n"
+    if let cost = usage.costUSD, usage.calls > 0 { text += "cost: \(money(cost)), \(counted(usage.calls, "call"))\n" }
+    return text
+  }
+
+  private var casesText: String {
+    var text = ""
+    for (title, ids) in [
+      ("broken", changed.broken), ("mended", changed.mended), ("still failing", changed.stillFailing),
+    ]
+    where !ids.isEmpty {
+      text +=
+        "\(title) (train and dev, \(ids.count)): \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", ..." : "")\n"
+    }
+    return text
+  }
+
+  /// The report as the body of a pull request.
+  func markdown(command: String) -> String {
+    var text = "# Improvement of the panel, suite `\(start.suite)`\n\n"
+    for line in verdict.split(separator: "\n") { text += "- \(escaped(String(line)))\n" }
+    text +=
+      "\n| iteration | train F1 | dev F1 | 95 % | dev finding F1 | dev mended / broken | |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+    text += "| baseline | \(cells(baselineTrain, baselineDev).joined(separator: " | ")) | | |\n"
+    for iteration in iterations {
+      let pairs = iteration.devPairs.map { "\($0.mended) / \($0.broken)" } ?? "-"
+      text +=
+        "| \(iteration.number) | \(cells(iteration.train, iteration.dev).joined(separator: " | ")) | \(pairs) | \(iteration.state.words) |\n"
+    }
+    for (title, ids) in [
+      ("Broken", changed.broken), ("Mended", changed.mended), ("Still failing", changed.stillFailing),
+    ] where !ids.isEmpty {
+      text += "\n<details><summary>\(title) on train and dev: \(ids.count)</summary>\n\n"
+      for id in ids { text += "- \(escaped(id))\n" }
+      text += "\n</details>\n"
+    }
+    if !refused.isEmpty {
+      text += "\n## Refused edits\n\n"
+      for refusal in refused { text += "- \(escaped(refusal.edit.path)): \(escaped(refusal.reason))\n" }
+    }
+    if !doubts.isEmpty {
+      text += "\n## Labels to look at, apart from this change\n\n"
+      for doubt in doubts { text += "- \(escaped(doubt.caseID)): \(escaped(doubt.doubt))\n" }
+    }
+    if !diff.isEmpty {
+      let fence = String(repeating: "`", count: max(3, diff.longestRun(of: "`") + 1))
+      text += "\n## Change\n\n\(fence)diff\n\(diff)\(fence)\n"
+    }
+    return text + "\nReproduce: `\(command)`\n"
+  }
+
+  private func share(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
+}
+
+/// Text of models and files in Markdown: it makes no markup, no mention and no link.
+private func escaped(_ text: String) -> String {
+  var escaped = ""
+  for character in text {
+    if "\\`*_{}[]<>#|@!".contains(character) {
+      escaped += character == "<" ? "&lt;" : character == "@" ? "&#64;" : "\\"
+    }
+    if character != "<", character != "@" { escaped.append(character.isNewline ? " " : character) }
+  }
+  return escaped
+}
+
+extension String {
+  fileprivate func longestRun(of character: Character) -> Int {
+    var (longest, run) = (0, 0)
+    for other in self {
+      run = other == character ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+}
+
+/// To three places; `-` where there is nothing.
+func rounded(_ value: Double?) -> String {
+  guard let value else { return "-" }
+  return "\((value * 1_000).rounded() / 1_000)"
+}

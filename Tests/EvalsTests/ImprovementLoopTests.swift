@@ -1,0 +1,136 @@
+import JudgeTypes
+import Synchronization
+import Testing
+
+@testable import Evals
+
+@Suite struct ImprovementLoopTests {
+  @Test func `a change that mends many cases is adopted, and the holdout is opened once`() async throws {
+    let world = LoopWorld()
+    let (log, ledger) = (MemoryLog(), MemoryLedger())
+    let report = try await world.loop(critic: TestCritic(off: [["b", "c"], ["h"]]), log: log, ledger: ledger).run()
+    let end = try #require(report.end)
+    #expect(end.outcome == .adopted && end.search == .converged)
+    #expect(report.files == [LoopWorld.path: "off: [h]\n"])
+    #expect(report.iterations.map(\.state) == [.kept, .kept, .nothingProposed])
+    let uses = try ledger.ledger.uses
+    #expect(uses.count == 1 && uses[0].state == .tested && uses[0].loop == "loop-1")
+    // Every case of a, b, c is mended and every one of h broken, and nothing else changes.
+    let holdout = world.suite.cases(in: .holdout).map { LoopWorld.group(of: $0.id.rawValue) }
+    #expect(end.entry?.counts.mended == holdout.count { ["a", "b", "c"].contains($0) })
+    #expect(end.entry?.counts.broken == holdout.count { $0 == "h" })
+    #expect(report.flips == 0 && report.changed.broken.allSatisfy { LoopWorld.group(of: $0) == "h" })
+    #expect(report.usage.costUSD.map { $0 > 0 } == true)
+  }
+
+  @Test func `a change that is worth nothing leaves the holdout sealed`() async throws {
+    let world = LoopWorld()
+    let (log, ledger) = (MemoryLog(), MemoryLedger())
+    // As many cases are broken as mended.
+    let critic = TestCritic(off: [["b", "c", "d"], ["c", "d", "e"]])
+    let report = try await world.loop(critic: critic, log: log, ledger: ledger).run()
+    #expect(report.end?.outcome == .noGainOnDev)
+    #expect(try ledger.ledger.uses.isEmpty)
+    #expect(
+      !log.events.contains { if case .judged(_, let result, _, _) = $0 { result.split == "holdout" } else { false } })
+  }
+
+  @Test func `the critic sees what fails on train and nothing else`() async throws {
+    let world = LoopWorld()
+    let critic = TestCritic(off: [["b", "c"], []])
+    _ = try await world.loop(critic: critic, log: MemoryLog(), ledger: MemoryLedger()).run()
+    let seen = Set(critic.seen.withLock { $0.map(\.id) })
+    #expect(!seen.isEmpty && seen.allSatisfy { world.suite.split(of: .init($0)) == .train })
+  }
+
+  @Test func `with few wrong cases there is no headroom, with few cases no test, and neither asks the critic`()
+    async throws
+  {
+    let sound = LoopWorld(failing: [])
+    let critic = TestCritic(off: [["h"]])
+    let report = try await sound.loop(critic: critic, log: MemoryLog(), ledger: MemoryLedger()).run()
+    #expect(report.end?.search == .noHeadroom && report.end?.outcome == .noCandidates)
+    let small = LoopWorld(cases: 8)
+    let other = try await small.loop(critic: critic, log: MemoryLog(), ledger: MemoryLedger()).run()
+    #expect(other.end?.search == .tooFewCases)
+    #expect(critic.seen.withLock { $0.isEmpty })
+  }
+
+  @Test func `nonsense, paths outside and relabelling are refused, reported, and the loop goes on`() async throws {
+    let world = LoopWorld()
+    let bad = [
+      "../../etc/passwd.yaml", "/etc/hosts.yaml", "evals/world/cases.jsonl", "personas/routing.yaml",
+      "rubrics/generated/x.yaml", "rubrics/rules/.hidden.yaml", "Makefile",
+    ].map { FileEdit(path: $0, find: "", replace: "off: []\n", reason: "test") }
+    let doubt = EvalChange(caseID: "case-1", doubt: "it should be labelled sound")
+    let critic = TestCritic([
+      .nonsense, .edits(bad + [TestCritic.edit(off: ["b", "c"])]), .edits([TestCritic.edit(off: [])]), .doubt(doubt),
+    ])
+    let report = try await world.loop(critic: critic, log: MemoryLog(), ledger: MemoryLedger()).run()
+    #expect(report.iterations.first?.trouble?.contains("not the JSON") == true)
+    #expect(report.refused.count == bad.count)
+    #expect(report.end?.outcome == .adopted)
+    #expect(report.files.keys.sorted() == [LoopWorld.path])
+  }
+
+  @Test func `doubts about labels are reported apart and change no case`() async throws {
+    let world = LoopWorld()
+    let doubt = EvalChange(caseID: "case-1", doubt: "it should be labelled sound")
+    let report = try await world.loop(critic: TestCritic([.doubt(doubt)]), log: MemoryLog(), ledger: MemoryLedger())
+      .run()
+    #expect(report.doubts == [doubt] && report.files.isEmpty && report.end?.outcome == .noCandidates)
+  }
+
+  @Test func `killed after any step, the loop ends with the same files and the same ledger`() async throws {
+    let world = LoopWorld(cases: 60, failing: ["a", "b", "c", "d"])
+    let answers: [[String]] = [["b", "c", "d"], ["d"]]
+    func run(_ log: MemoryLog, _ ledger: MemoryLedger, _ count: CallCount) async throws -> ImprovementReport {
+      // A critic that was asked before gives the rest of its answers: what it said is on the log.
+      let known = log.events.count { if case .proposed = $0 { true } else { false } }
+      let critic = TestCritic(off: answers, asked: known)
+      return try await world.loop(critic: critic, log: log, ledger: ledger, judged: count).run()
+    }
+    let (whole, ledger, calls) = (MemoryLog(), MemoryLedger(), CallCount())
+    let expected = try await run(whole, ledger, calls)
+    #expect(expected.end?.outcome == .adopted)
+    // Every step that is no case, and some of those that are.
+    let steps = whole.events.indices.filter { index in
+      if case .judged = whole.events[index] { index % 9 == 0 } else { true }
+    }
+    for cut in steps.flatMap({ [$0, $0 + 1] }) where cut < whole.text.count {
+      let kept = MemoryLedger()
+      let count = CallCount()
+      let log = MemoryLog(most: cut)
+      await #expect(throws: MemoryLog.PowerCut.self) { _ = try await run(log, kept, count) }
+      let report = try await run(MemoryLog(lines: log.text), kept, count)
+      #expect(report == expected, "cut after \(cut) lines")
+      #expect(kept.bytes == ledger.bytes, "cut after \(cut) lines")
+      // Only the step that was cut is done twice.
+      #expect(count.value <= calls.value + 1)
+    }
+  }
+
+  @Test func `a loop that opened the holdout and never came back is charged for it`() throws {
+    var ledger = HoldoutLedger()
+    let cases = [SavedResults.Case.Key("a", labels: "1"), .init("b", labels: "1")]
+    ledger.open(loop: "lost", date: "2026-11-01T00:00:00Z", candidate: "x", holdout: cases)
+    ledger = try HoldoutLedger(text: ledger.text)
+    let before = ledger.alpha.wealth
+    ledger.open(loop: "next", date: "2026-11-08T00:00:00Z", candidate: "y", holdout: cases)
+    #expect(ledger.uses.map(\.state) == [.forfeited, .opened])
+    // The first test may use 0.8 of the budget of 0.05.
+    #expect(abs(before - ledger.alpha.wealth - 0.04) < 1e-12)
+    let late = ledger.test(PairedCounts(mended: 9), loop: "lost")
+    #expect(late == nil)
+    let tested = ledger.test(PairedCounts(mended: 9, stillRight: 20), loop: "next")
+    // 1 of 512 would have to be within 0.15 of the 0.01 that are left.
+    #expect(tested?.isAdopted == false)
+    let again = ledger.test(PairedCounts(), loop: "next")
+    #expect(again == tested)
+  }
+
+  @Test func `what is no ledger is refused`() {
+    #expect(throws: LedgerError.self) { try HoldoutLedger(text: "{}") }
+    #expect(throws: LedgerError.self) { try HoldoutLedger(text: "") }
+  }
+}
