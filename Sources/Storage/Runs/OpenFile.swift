@@ -91,6 +91,13 @@ final class OpenFile: Sendable {
     return false
   }
 
+  /// As `lock`, but waits for as long as another holds it: for writers that are done at once.
+  func waitForLock() throws(StorageError) {
+    guard retrying({ flock(descriptor, LOCK_EX) }) == 0 else {
+      throw StorageError(path, errno: errno, action: "lock it")
+    }
+  }
+
   /// Makes this process the only writer, until the file is closed or the process ends, however it ends.
   ///
   /// A process that was just begun holds the locks of the one that began it until it runs its own program, so a lock that is held
