@@ -121,7 +121,7 @@ public enum SuiteFile {
     return cases
   }
 
-  private static func evalCase(_ value: YAMLValue) -> EvalCase {
+  static func evalCase(_ value: YAMLValue) -> EvalCase {
     let labels = (value["expect"]?["findings"]?.list ?? []).map { label in
       let first = label["line"]?.integer ?? 1
       return EvalCase.Label(
