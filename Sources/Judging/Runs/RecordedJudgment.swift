@@ -4,7 +4,7 @@ public import Provenance
 /// A judgment as its record tells it, whether or not the bytes from which it was derived are still there.
 public struct RecordedJudgment: Sendable, Hashable {
   public struct Seat: Sendable, Hashable {
-    public let id, model, state: String
+    public let id, persona, model, state: String
     public let verdict, reason, rationale: String?
     public let weight: String
 
@@ -94,7 +94,7 @@ public struct RecordedJudgment: Sendable, Hashable {
 extension RecordedJudgment.Seat {
   fileprivate init(_ json: JSONValue) {
     self.init(
-      id: json.text("seat"), model: json.text("model"), state: json.text("state"),
+      id: json.text("seat"), persona: json.text("persona"), model: json.text("model"), state: json.text("state"),
       verdict: json["verdict"]?.stringValue, reason: json["reason"]?.stringValue,
       rationale: json["rationale"]?.stringValue, weight: json.text("weight"))
   }

@@ -7,6 +7,9 @@ public struct Redaction: Sendable {
   /// - Parameter review: what it reports as a literal secret is taken out, besides what looks like one anywhere.
   public init(_ review: StaticReview) { self.review = review }
 
+  /// By which the offline panel reports what is taken out here.
+  public static let secretRule = ReportedSecrets.rule
+
   /// Stands for each line of a file that could not be searched for secrets to its end.
   static let withheld = "[redacted:not-searched]"
 

@@ -1,0 +1,68 @@
+import Artifacts
+import Evals
+import Foundation
+import JudgeTypes
+import Judging
+import Provenance
+import Reports
+import StaticReview
+import YAMLFiles
+
+/// A person's word on one finding of a stored run: put on record, and made a case where that is asked for.
+struct SpokenWord {
+  let word: FindingWord.Word
+  let reason: String
+  let state: StateOption
+
+  /// - Parameter suite: into which the case goes; nil for none.
+  /// - Returns: what was done, for people.
+  func say(of finding: String, in reference: String, suite: EvalSuite?) async throws -> String {
+    let run = try state.recorded(reference)
+    if run.isDamaged { throw CommandFailure(damaged: run.run) }
+    let named = try NamedFinding(finding, in: run)
+    let spoken = try self.word(on: named, in: run, by: await Self.speaker())
+    let file = FindingsFile(state: state)
+    var text =
+      "\(named.finding.id) \(spoken.severity.rawValue) \(spoken.rule) of \(spoken.artifact): \(word.rawValue)\n"
+    guard let suite else {
+      try file.add(spoken) { _ in }
+      return text
+    }
+    let maker = FindingCaseMaker(suite: suite, run: run, named: named, state: state)
+    do {
+      try file.add(spoken) { words in text += try maker.write(with: words) }
+    } catch {
+      maker.takeBack()
+      throw error
+    }
+    return text
+  }
+
+  private func word(on named: NamedFinding, in run: RecordedRun, by speaker: String?) throws -> FindingWord {
+    let (judgment, finding) = (named.judgment, named.finding)
+    guard let severity = Severity(rawValue: finding.severity) else {
+      throw CommandFailure(damaged: run.run)
+    }
+    let seats = judgment.seats.filter { finding.seats.contains($0.id) }
+    let place = finding.evidencePlace
+    return FindingWord(
+      at: Timestamp.rfc3339(Date()), by: speaker, word: word, reason: try redacted(reason),
+      run: run.run.description, artifact: judgment.path, artifactSHA256: judgment.sha256,
+      fingerprint: finding.fingerprint, rule: finding.rule, severity: severity, path: place.path,
+      line: place.lines?.lowerBound, endLine: place.lines?.upperBound, seats: finding.seats,
+      personas: Set(seats.map(\.persona)).sorted(), models: Set(seats.map(\.model)).sorted())
+  }
+
+  /// A reason may quote what was found.
+  private func redacted(_ text: String) throws -> String {
+    let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles.rules() }
+    return Redaction(StaticReview(rules: rules)).redacted(
+      ArtifactFile(path: "reason.txt", kind: .document, language: .text, content: text, sha256: ""))
+  }
+
+  private static func speaker() async -> String? {
+    if let name = await GitUser.name(in: FileManager.default.currentDirectoryPath) { return name }
+    let user = ProcessInfo.processInfo.environment["USER"] ?? ""
+    return user.isEmpty ? nil : user
+  }
+}
