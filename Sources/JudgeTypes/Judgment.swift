@@ -208,10 +208,13 @@ public struct Judgment: Sendable, Hashable {
     public let calibratedConfidence: Double?
     /// What asking for its answer took, of its own model and of its backup; `.none` where nobody was called.
     public let usage: Usage
+    /// What of it its first word took: all of it where no debate was held.
+    public let openingUsage: Usage
 
     public init(
       seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, primaryFailure: String? = nil,
-      isCached: Bool = false, path: [Verdict] = [], calibratedConfidence: Double? = nil, usage: Usage = .none
+      isCached: Bool = false, path: [Verdict] = [], calibratedConfidence: Double? = nil, usage: Usage = .none,
+      openingUsage: Usage? = nil
     ) {
       self.seat = seat
       self.result = result
@@ -222,6 +225,7 @@ public struct Judgment: Sendable, Hashable {
       self.path = path
       self.calibratedConfidence = calibratedConfidence
       self.usage = usage
+      self.openingUsage = openingUsage ?? usage
     }
   }
 

@@ -15,6 +15,8 @@ struct EvaluatedSeat: Sendable {
   /// Whether the answer was kept from an earlier call.
   let isCached: Bool
   private(set) var usage: Usage
+  /// What of it the first word took, where a debate took more.
+  private var openingUsage: Usage?
   /// Its verdict in each round in which it judged.
   private(set) var path: [Verdict]
   let isProviderFailure: Bool
@@ -87,6 +89,7 @@ struct EvaluatedSeat: Sendable {
     var seat = self
     seat.result = result
     seat.path = path
+    seat.openingUsage = usage
     seat.usage = usage.followed(by: debating)
     return seat
   }
@@ -114,6 +117,7 @@ struct EvaluatedSeat: Sendable {
     return Judgment.SeatRecord(
       seat: seat, result: result, answeredBy: answeredBy, family: family, primaryFailure: primaryFailure,
       isCached: isCached, path: path,
-      calibratedConfidence: curve.flatMap { result.evaluation?.confidence.map($0.accuracy) }, usage: usage)
+      calibratedConfidence: curve.flatMap { result.evaluation?.confidence.map($0.accuracy) }, usage: usage,
+      openingUsage: openingUsage)
   }
 }

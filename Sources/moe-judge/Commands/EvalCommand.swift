@@ -38,25 +38,12 @@ struct EvalCommand: AsyncParsableCommand {
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
       let run = try await SuiteResults(of: suite.cases(in: part), by: SuiteRunner(suite: suite, parts: parts))
       await parts.memory.flush()
-      guard !run.results.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
-      let (results, failures, unasked) = (run.results, run.failures, run.unasked)
-      // Where every call failed there is nothing to measure.
-      if let failure = failures.first, failures.count == results.count {
-        throw CommandFailure("no case was judged, because the providers failed: \(failure)", .providers)
-      }
+      try run.requireAny()
+      let results = run.results
       let report = EvalReport(suite: suite.id, results: results)
       Standard.output.write(format == .json ? report.json.pretty + "\n" : safeLines(report.table(details: details)))
       if let save { try Self.write(SavedResults(suite: suite.id, results: results), to: save) }
-      if unasked > 0, let budget = parts.budget {
-        throw CommandFailure(
-          "\(unasked) of \(results.count) cases were not judged by every seat, as the budget of \(budget.limits.words) is "
-            + "used up. Measure again with a larger one; what the cache holds is not asked again.", .budget)
-      }
-      if let failure = failures.first {
-        throw CommandFailure(
-          "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
-          .providers)
-      }
+      try run.requireAll(within: parts.budget)
       // A part of the suite is too small to hold floors to.
       guard part == nil, let floors = suite.floors else { return }
       let shortfalls = report.shortfalls(below: floors)

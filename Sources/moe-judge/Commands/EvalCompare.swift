@@ -6,23 +6,34 @@ import Provenance
 import Reports
 
 extension EvalCommand {
-  struct Compare: ParsableCommand {
+  struct Compare: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Hold two saved runs of a suite against each other, case by case.",
+      abstract:
+        "Hold two saved runs of a suite against each other; or a panel against its judges alone, and its debate against none.",
       discussion: """
-        Example:
+        With two files, case by case, what changed between them. With a suite, the suite is run once, and on its cases each judge \
+        alone, the panel without debate and the panel with debate are held against each other, with what each cost.
+
+        Examples:
           moe-judge eval run evals/artifact-review --offline --save before.json
           moe-judge eval run evals/artifact-review --offline --save now.json
           moe-judge eval compare before.json now.json
+          moe-judge eval compare evals/artifact-review --split dev --cache off
         """)
 
-    @Argument(help: "The earlier run, as eval run --save wrote it.") var before: String
-    @Argument(help: "The later one.") var now: String
+    @Argument(
+      help: ArgumentHelp(
+        "The earlier run, as eval run --save wrote it; or a suite, by its folder or its name below evals/.",
+        valueName: "before|suite"))
+    var before: String
+    @Argument(help: "The later run.") var now: String?
     @Option(help: "Only this part: train, dev or holdout.") var split: String?
     @Option(help: "The form of the output.") var format: Run.Format = .table
+    @OptionGroup(title: "Panel, with a suite") var panel: PanelOptions
 
-    func run() throws {
+    func run() async throws {
       let part = try Run.part(split)
+      guard let now else { return try await comparePanel(in: part) }
       let (old, new) = (try Self.results(at: before), try Self.results(at: now))
       guard old.suite == new.suite else {
         throw CommandFailure(
@@ -34,6 +45,34 @@ extension EvalCommand {
           "\(before) and \(now) have no case in common with the same labels. Run the suite anew for both.")
       }
       Standard.output.write(format == .json ? comparison.json.pretty + "\n" : safeLines(comparison.text))
+    }
+
+    /// Runs the suite once; every contender's decisions are in the same judgments.
+    private func comparePanel(in part: SuiteSplit?) async throws {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: before, isDirectory: &isFolder), !isFolder.boolValue {
+        throw CommandFailure(
+          "\(before): one argument is a suite, and this is a file. Name a second saved run to compare it with, or a suite."
+        )
+      }
+      let suite = try NamedSuite.suite(before)
+      var panel = panel
+      if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
+      let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
+      guard !parts.curtails else {
+        throw CommandFailure("--curtail leaves judges unasked, and each is to be held against the panel. Leave it out.")
+      }
+      var readings: [(place: Int, reading: PanelReading)] = []
+      let run = try await SuiteResults(of: suite.cases(in: part), by: SuiteRunner(suite: suite, parts: parts)) {
+        readings.append(($0.ordinal, PanelReading($0.result.evalCase, $0.judgment)))
+      }
+      await parts.memory.flush()
+      try run.requireAny()
+      let comparison = PanelComparison(
+        readings.sorted { $0.place < $1.place }.map(\.reading), holdsDebates: parts.seating.debate.rounds > 0)
+      let text = PanelComparisonText(suite: suite, comparison: comparison, isOffline: parts.isOffline)
+      Standard.output.write(format == .json ? text.json.pretty + "\n" : safeLines(text.text))
+      try run.requireAll(within: parts.budget)
     }
 
     private static func results(at path: String) throws -> SavedResults {

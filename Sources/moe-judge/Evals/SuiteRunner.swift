@@ -3,6 +3,7 @@ import Evals
 import Foundation
 import JudgeTypes
 import Judging
+import LanguageModels
 import Provenance
 import YAMLFiles
 
@@ -92,15 +93,41 @@ struct SuiteResults: Sendable {
   private(set) var unasked = 0
   private(set) var usage = Usage.none
 
-  init(of cases: [EvalCase], by runner: SuiteRunner) async throws {
+  /// - Parameter reading: is handed each case as soon as it is done, in whatever order that is.
+  init(of cases: [EvalCase], by runner: SuiteRunner, reading: (JudgedCase) -> Void = { _ in }) async throws {
     var byPlace: [(place: Int, result: CaseResult)] = []
     try await runner.run(cases) { judged in
+      reading(judged)
       byPlace.append((judged.ordinal, judged.result))
       if let failure = judged.providerFailure { failures.append(failure) }
       if judged.isOutOfBudget { unasked += 1 }
       usage = usage + judged.judgment.usage
     }
     results = byPlace.sorted { $0.place < $1.place }.map(\.result)
+  }
+
+  /// - Throws: `CommandFailure` where there is nothing to measure: no case, or none that the providers answered.
+  func requireAny() throws {
+    guard !results.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
+    if let failure = failures.first, failures.count == results.count {
+      throw CommandFailure("no case was judged, because the providers failed: \(failure)", .providers)
+    }
+  }
+
+  /// After the figures are shown.
+  ///
+  /// - Throws: `CommandFailure` where cases were not judged by every seat, so that the figures are not the panel's.
+  func requireAll(within budget: CallBudget?) throws {
+    if unasked > 0, let budget {
+      throw CommandFailure(
+        "\(unasked) of \(results.count) cases were not judged by every seat, as the budget of \(budget.limits.words) is "
+          + "used up. Measure again with a larger one; what the cache holds is not asked again.", .budget)
+    }
+    if let failure = failures.first {
+      throw CommandFailure(
+        "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
+        .providers)
+    }
   }
 }
 
