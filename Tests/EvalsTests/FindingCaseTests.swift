@@ -15,8 +15,8 @@ import Testing
       line: line, endLine: line, seats: ["qa"], personas: ["qa"], models: ["a/b"])
   }
 
-  private func raised(_ fingerprint: String, _ severity: Severity = .high) -> FindingCase.Raised {
-    FindingCase.Raised(id: "F-\(fingerprint)", fingerprint: fingerprint, severity: severity)
+  private func raised(_ fingerprint: String, _ severity: Severity = .high, line: Int? = 5) -> FindingCase.Raised {
+    FindingCase.Raised(id: "F-\(fingerprint)", subject: .init(fingerprint: fingerprint, line: line), severity: severity)
   }
 
   private func made(
@@ -24,7 +24,7 @@ import Testing
   ) throws(FindingCase.Refusal) -> FindingCase {
     try FindingCase(
       id: "findings/app.py-1", artifact: "artifacts/findings/1/app.py", kind: .code, run: "r", raised: raised,
-      words: Dictionary(words.map { ($0.fingerprint, $0) }, uniquingKeysWith: { $1 }), isRedacted: isRedacted)
+      words: Dictionary(words.map { ($0.subject, $0) }, uniquingKeysWith: { $1 }), isRedacted: isRedacted)
   }
 
   @Test func `a word reads as it was written, on one line`() throws {
@@ -44,9 +44,20 @@ import Testing
     ]
     let words = FindingWords(lines: lines)
     #expect(words.unreadable == [2])
-    #expect(words.last(on: "a", in: "app.py")?.word == .dismissed)
-    #expect(words.last(on: "a", in: "other.py") == nil)
-    #expect(words.last(in: "app.py", sha256: "s").mapValues(\.word) == ["a": .confirmed])
+    let subject = FindingWord.Subject(fingerprint: "a", line: 5)
+    #expect(words.last(on: subject, in: "app.py", sha256: "s")?.word == .dismissed)
+    #expect(words.last(on: subject, in: "other.py", sha256: "s") == nil)
+    #expect(words.last(in: "app.py", sha256: "s").mapValues(\.word) == [subject: .confirmed])
+  }
+
+  @Test func `the same text on two lines of one file is two faults`() throws {
+    let words = FindingWords(lines: [try word(.confirmed, "a", line: 5).encoded])
+    let second = FindingWord.Subject(fingerprint: "a", line: 9)
+    #expect(words.last(on: second, in: "app.py", sha256: "s") == nil)
+    #expect(words.last(on: second, in: "app.py", sha256: "changed")?.line == 5)
+    #expect(throws: FindingCase.Refusal.open(["F-a"])) {
+      try made([word(.confirmed, "a")], raised: [raised("a"), raised("a", line: 9)])
+    }
   }
 
   @Test func `confirmed findings are labels, and a file of which all are dismissed is sound`() throws {
@@ -54,7 +65,7 @@ import Testing
     #expect(faulty.outcome == .fail && faulty.labels.map(\.rule) == ["rule-b"])
     let sound = try made([word(.dismissed, "a")], raised: [raised("a"), raised("c", .low)])
     #expect(sound.outcome == .pass && sound.labels.isEmpty)
-    let absent = try made([word(.confirmed, "a", line: nil)], raised: [raised("a")])
+    let absent = try made([word(.confirmed, "a", line: nil)], raised: [raised("a", line: nil)])
     #expect(absent.evalCase.labels == [EvalCase.Label(rule: "rule-a", path: nil, lines: 1...1)])
   }
 

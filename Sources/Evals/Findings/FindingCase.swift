@@ -15,12 +15,12 @@ public struct FindingCase: Sendable, Hashable {
   /// A finding of the run, of which there must be a word.
   public struct Raised: Sendable, Hashable {
     public let id: String
-    public let fingerprint: String
+    public let subject: FindingWord.Subject
     public let severity: Severity
 
-    public init(id: String, fingerprint: String, severity: Severity) {
+    public init(id: String, subject: FindingWord.Subject, severity: Severity) {
       self.id = id
-      self.fingerprint = fingerprint
+      self.subject = subject
       self.severity = severity
     }
   }
@@ -58,13 +58,14 @@ public struct FindingCase: Sendable, Hashable {
 
   /// - Parameters:
   ///   - raised: the run's verified findings in the artifact.
-  ///   - words: the last ones on its faults as it is now, by fingerprint.
+  ///   - words: the last ones on its faults as it is now.
   ///   - isRedacted: whether what the word is about is a secret, for which a mark stands in the stored artifact.
   public init(
-    id: EvalCase.ID, artifact: String, kind: ArtifactKind, run: String, raised: [Raised], words: [String: FindingWord],
+    id: EvalCase.ID, artifact: String, kind: ArtifactKind, run: String, raised: [Raised],
+    words: [FindingWord.Subject: FindingWord],
     isRedacted: (FindingWord) -> Bool
   ) throws(Refusal) {
-    let open = raised.filter { $0.severity >= Self.leastSeverity && words[$0.fingerprint] == nil }.map(\.id)
+    let open = raised.filter { $0.severity >= Self.leastSeverity && words[$0.subject] == nil }.map(\.id)
     guard open.isEmpty else { throw .open(open) }
     let confirmed = words.values.filter { $0.word == .confirmed && $0.severity >= Self.leastSeverity }
     let lasting = confirmed.filter { !isRedacted($0) }

@@ -66,6 +66,16 @@ public struct FindingWord: Sendable, Hashable, Codable {
     self.models = models
   }
 
+  /// What it is about, in one state of the artifact: the same text may stand on several lines, with one fingerprint.
+  public struct Subject: Sendable, Hashable {
+    public let fingerprint: String
+    public let line: Int?
+
+    public init(fingerprint: String, line: Int?) { (self.fingerprint, self.line) = (fingerprint, line) }
+  }
+
+  public var subject: Subject { Subject(fingerprint: fingerprint, line: line) }
+
   /// Nil for a line that `encoded` did not write.
   public init?(line: String) {
     guard let word = try? JSONDecoder().decode(FindingWord.self, from: Data(line.utf8)) else { return nil }

@@ -14,17 +14,21 @@ public struct FindingWords: Sendable, Hashable {
     (self.words, self.unreadable) = (words, unreadable)
   }
 
-  /// The last word on the fault that a fingerprint names, in the artifact of this path.
+  /// The last word on a fault in the artifact of this path, which has this hash now.
   ///
-  /// A fingerprint stays when lines move, so the word may be older than what else was changed in the file since.
-  public func last(on fingerprint: String, in artifact: String) -> FindingWord? {
-    words.last { $0.fingerprint == fingerprint && $0.artifact == artifact }
+  /// A fingerprint stays when lines move, so the word may be older than what was changed in the file since; only of the same bytes the
+  /// line tells faults of one fingerprint apart.
+  public func last(on subject: FindingWord.Subject, in artifact: String, sha256: String) -> FindingWord? {
+    words.last {
+      $0.fingerprint == subject.fingerprint && $0.artifact == artifact
+        && ($0.artifactSHA256 != sha256 || $0.line == subject.line)
+    }
   }
 
-  /// The last word on each fault of an artifact as it was when its bytes had this hash, by fingerprint.
-  public func last(in artifact: String, sha256: String) -> [String: FindingWord] {
+  /// The last word on each fault of an artifact as it was when its bytes had this hash.
+  public func last(in artifact: String, sha256: String) -> [FindingWord.Subject: FindingWord] {
     Dictionary(
-      words.filter { $0.artifact == artifact && $0.artifactSHA256 == sha256 }.map { ($0.fingerprint, $0) },
+      words.filter { $0.artifact == artifact && $0.artifactSHA256 == sha256 }.map { ($0.subject, $0) },
       uniquingKeysWith: { _, last in last })
   }
 

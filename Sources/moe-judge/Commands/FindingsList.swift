@@ -60,7 +60,7 @@ private struct ListedFinding {
   init(judgment: RecordedJudgment, finding: RecordedJudgment.Finding, words: FindingWords) {
     self.judgment = judgment
     self.finding = finding
-    word = words.last(on: finding.fingerprint, in: judgment.path)
+    word = words.last(on: finding.subject, in: judgment.path, sha256: judgment.sha256)
   }
 
   var isOpen: Bool { word == nil }

@@ -34,7 +34,7 @@ struct FindingCaseMaker {
     let name = artifact.split(separator: "/").last.map(String.init) ?? ""
     let raised = judgment.findings.filter(\.isVerified).compactMap { finding in
       Severity(rawValue: finding.severity).map {
-        FindingCase.Raised(id: finding.id, fingerprint: finding.fingerprint, severity: $0)
+        FindingCase.Raised(id: finding.id, subject: finding.subject, severity: $0)
       }
     }
     let made: FindingCase

@@ -23,16 +23,16 @@ struct NamedFinding {
     // The same file may have been named twice.
     let isOne = found.allSatisfy {
       $0.judgment.path == first.judgment.path && $0.judgment.sha256 == first.judgment.sha256
-        && $0.finding.fingerprint == first.finding.fingerprint
+        && $0.finding.subject == first.finding.subject
     }
     guard isOne else {
       let names = found.prefix(8).map {
-        "\($0.judgment.path):\($0.finding.id) (\($0.finding.rule), \($0.finding.fingerprint.prefix(12)))"
+        "\($0.judgment.path):\($0.finding.id) (\($0.finding.rule), \($0.finding.place))"
       }
       let more = found.count > 8 ? " and \(found.count - 8) more" : ""
       throw CommandFailure(
         "'\(name)' is the name of \(found.count) findings of run \(run.run): \(names.joined(separator: ", "))\(more). "
-          + "Name one of them as PATH:ID, or by its fingerprint.")
+          + "Name one of them as PATH:ID.")
     }
     (judgment, finding) = first
   }
@@ -54,6 +54,11 @@ struct NamedFinding {
 }
 
 extension RecordedJudgment.Finding {
+  /// What a word on it is about.
+  var subject: FindingWord.Subject {
+    FindingWord.Subject(fingerprint: fingerprint, line: evidencePlace.lines?.lowerBound)
+  }
+
   /// Where its first evidence stands; no lines for what is absent.
   var evidencePlace: (path: String?, lines: ClosedRange<Int>?) {
     guard let first = evidence.first else { return (nil, nil) }
