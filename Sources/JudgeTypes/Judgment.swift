@@ -210,11 +210,13 @@ public struct Judgment: Sendable, Hashable {
     public let usage: Usage
     /// What of it its first word took: all of it where no debate was held.
     public let openingUsage: Usage
+    /// What it said first, before it heard any other; nil where it did not judge.
+    public let opening: Evaluation?
 
     public init(
       seat: Seat, result: SeatResult, answeredBy: ModelName, family: String? = nil, primaryFailure: String? = nil,
       isCached: Bool = false, path: [Verdict] = [], calibratedConfidence: Double? = nil, usage: Usage = .none,
-      openingUsage: Usage? = nil
+      openingUsage: Usage? = nil, opening: Evaluation? = nil
     ) {
       self.seat = seat
       self.result = result
@@ -226,6 +228,7 @@ public struct Judgment: Sendable, Hashable {
       self.calibratedConfidence = calibratedConfidence
       self.usage = usage
       self.openingUsage = openingUsage ?? usage
+      self.opening = opening ?? result.evaluation
     }
   }
 

@@ -24,6 +24,8 @@ struct CalibrationFile {
   static let schema = Schema.object([
     .init("format", .choice(["moe-judge calibration"]), required: true, "what the file is"),
     .init("version", .integer(1...1), required: true, "of the format"),
+    .init("measured", .string(.nonEmpty), "when, as 'moe-judge eval calibrate' writes it (RFC 3339)"),
+    .init("suite", .string(.nonEmpty), "the suite on which it was measured"),
     .init(
       "judges",
       .list(

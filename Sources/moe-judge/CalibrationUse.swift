@@ -28,7 +28,8 @@ struct CalibrationUse {
         } else if let stale = entries.first {
           banners.append(
             "stale calibration of \(persona.id) on \(model): \(file.path) is of rubric_sha256 \(stale.rubricSHA256.prefix(12)), and "
-              + "it judges by \(hash.prefix(12)) now; its confidence is not calibrated")
+              + "it judges by \(hash.prefix(12)) now; its confidence is not calibrated, and the verdict is advisory until it is measured "
+              + "anew (moe-judge eval calibrate)")
         }
       }
     }

@@ -49,11 +49,12 @@ struct Composition: Sendable {
 
   /// - Parameters:
   ///   - evidence: the SARIF logs of other tools.
+  ///   - measuresAnew: whether the panel's calibration is what is measured, so that the file of an earlier one decides nothing.
   ///   - journalled: what is on record of a run that was stopped and goes on; nil for a new one.
   ///   - files: the team's, or a change of them that is tried.
   init(
     _ options: PanelOptions, environment: [String: String], evidence logs: [String] = [],
-    goingOn journalled: [Journal.Entry]? = nil, files: TeamFiles = TeamFiles()
+    measuresAnew: Bool = false, goingOn journalled: [Journal.Entry]? = nil, files: TeamFiles = TeamFiles()
   ) throws {
     files.warnOfConfigurationAbove()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
@@ -81,7 +82,8 @@ struct Composition: Sendable {
       uniquingKeysWith: { first, _ in first })
     let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
     let calibration =
-      options.offline ? nil : try CalibrationFile(of: configuration, isCurtailed: options.curtail)
+      options.offline || measuresAnew
+      ? nil : try CalibrationFile(of: configuration, isCurtailed: options.curtail)
     let rule = ConsensusRule(
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
       leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies,

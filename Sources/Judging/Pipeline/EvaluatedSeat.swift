@@ -17,6 +17,8 @@ struct EvaluatedSeat: Sendable {
   private(set) var usage: Usage
   /// What of it the first word took, where a debate took more.
   private var openingUsage: Usage?
+  /// The first word, where a debate followed.
+  private var opening: Evaluation?
   /// Its verdict in each round in which it judged.
   private(set) var path: [Verdict]
   let isProviderFailure: Bool
@@ -90,6 +92,7 @@ struct EvaluatedSeat: Sendable {
     seat.result = result
     seat.path = path
     seat.openingUsage = usage
+    seat.opening = self.result.evaluation
     seat.usage = usage.followed(by: debating)
     return seat
   }
@@ -118,6 +121,6 @@ struct EvaluatedSeat: Sendable {
       seat: seat, result: result, answeredBy: answeredBy, family: family, primaryFailure: primaryFailure,
       isCached: isCached, path: path,
       calibratedConfidence: curve.flatMap { result.evaluation?.confidence.map($0.accuracy) }, usage: usage,
-      openingUsage: openingUsage)
+      openingUsage: openingUsage, opening: opening)
   }
 }

@@ -8,7 +8,7 @@ import Reports
 struct EvalCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "Measure the panel against labelled cases.",
-    subcommands: [Run.self, Improve.self, Compare.self])
+    subcommands: [Run.self, Improve.self, Compare.self, Calibrate.self])
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
