@@ -125,6 +125,24 @@ import Testing
     }
   }
 
+  @Test func `words that are said at once are all kept, and their cases stand side by side`() async throws {
+    let files = Dictionary(uniqueKeysWithValues: (0..<4).map { ("\($0).py", Self.faulty) })
+    try await withRun(files) { program in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for name in files.keys {
+          group.addTask {
+            let said = try await program.run(
+              "findings", "confirm", "latest", "\(name):F1", "--reason", "yes", "--case", "ours")
+            #expect(said.code == 0, "\(said.error)")
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try await listed(program)["open"] == 0)
+      #expect(try #require(text("evals/ours/cases/findings.jsonl", in: program)).split(separator: "\n").count == 4)
+    }
+  }
+
   @Test func `what is no single file, is pruned, or is another's case is refused and leaves the suite as it was`()
     async throws
   {

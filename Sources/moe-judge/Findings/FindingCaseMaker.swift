@@ -7,26 +7,25 @@ import StaticReview
 
 /// Makes or extends the case of an artifact out of what was said of its findings.
 struct FindingCaseMaker {
-  private let suite: EvalSuite
   private let run: RecordedRun
   private let judgment: RecordedJudgment
   private let finding: RecordedJudgment.Finding
   private let state: StateOption
-  private let writer: FindingCaseWriter
 
-  init(suite: EvalSuite, run: RecordedRun, named: NamedFinding, state: StateOption) {
-    self.suite = suite
+  init(run: RecordedRun, named: NamedFinding, state: StateOption) {
     self.run = run
     judgment = named.judgment
     finding = named.finding
     self.state = state
-    writer = FindingCaseWriter(suite: suite)
   }
 
-  /// - Parameter words: all, with the new one.
+  /// - Parameters:
+  ///   - words: all, with the new one.
+  ///   - writer: of the suite as it is now.
   /// - Returns: the case, for people.
   /// - Throws: `CommandFailure` with what to do first, and then nothing is written.
-  func write(with words: FindingWords) throws -> String {
+  func write(with words: FindingWords, by writer: FindingCaseWriter) throws -> String {
+    let suite = writer.suite
     try requireCounted()
     let file = try state.storedFile(of: judgment, in: run.run)
     let key = FindingCaseWriter.key(path: judgment.path, sha256: judgment.sha256)
@@ -52,8 +51,6 @@ struct FindingCaseMaker {
       "case \(made.id) of the suite \(suite.id) \(isThere ? "rewritten" : "made"): expects \(made.outcome.rawValue), "
       + "\(counted(made.labels.count, "label")); in \(suite.folder)/\(FindingCase.file)\n"
   }
-
-  func takeBack() { writer.takeBack() }
 
   /// Suites count verified findings from medium severity on, and nothing else can be a label in them.
   private func requireCounted() throws {

@@ -28,11 +28,17 @@ struct SpokenWord {
       try file.add(spoken) { _ in }
       return text
     }
-    let maker = FindingCaseMaker(suite: suite, run: run, named: named, state: state)
+    let maker = FindingCaseMaker(run: run, named: named, state: state)
+    var writer: FindingCaseWriter?
     do {
-      try file.add(spoken) { words in text += try maker.write(with: words) }
+      try file.add(spoken) { words in
+        // Read anew, for another word may have changed it while this one waited for its turn.
+        let current = FindingCaseWriter(suite: try NamedSuite.suite(suite.folder))
+        writer = current
+        text += try maker.write(with: words, by: current)
+      }
     } catch {
-      maker.takeBack()
+      writer?.takeBack()
       throw error
     }
     return text
