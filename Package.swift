@@ -89,7 +89,7 @@ let package = Package(
     tests("ArtifactsTests", ["Artifacts", "JudgeTypes"]),
     tests(
       "CommandLineTests",
-      ["moe-judge", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
+      ["moe-judge", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),
     tests("JudgeTypesTests", ["JudgeTypes", "TestSupport"]),

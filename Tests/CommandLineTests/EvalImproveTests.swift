@@ -1,0 +1,169 @@
+import Evals
+import Foundation
+import Provenance
+import Testing
+
+/// `eval improve` on a small suite of real files, from a panel that a team's own rule file weakened.
+@Suite struct EvalImproveTests {
+  /// Forty faulty files of four kinds, which differ in everything but their fault, and forty sound ones.
+  private func write(_ program: Program) throws {
+    let faults = [
+      "os.system(\"tar xf \" + request.args[\"name\"])", "subprocess.call(\"du \" + path, shell=True)",
+      "digest = hashlib.md5(password.encode()).hexdigest()", "requests.get(url, verify=False)",
+    ]
+    let rules = ["command-injection", "command-injection", "weak-crypto", "tls-verification-off"]
+    var lines: [String] = []
+    for number in 0..<80 {
+      let isFaulty = number % 2 == 0
+      let fault = faults[number / 2 % 4]
+      let body = isFaulty ? fault : "value_\(number) = compute(\(number))"
+      let text =
+        "import hashlib\nimport os\nimport subprocess\nimport requests\n\n\ndef step_\(number)(request, path, password, url):\n    \(body)\n"
+      try program.write(text, to: "evals/small/artifacts/f\(number).py")
+      let labels = isFaulty ? #"[{"rule": "\#(rules[number / 2 % 4])", "line": 8, "end_line": 8}]"# : "[]"
+      lines.append(
+        #"{"id": "f\#(number)", "artifact": "artifacts/f\#(number).py", "kind": "code", "expect": {"outcome": "\#(isFaulty ? "fail" : "pass")", "findings": \#(labels)}, "source": "test"}"#
+      )
+    }
+    try program.write(lines.joined(separator: "\n") + "\n", to: "evals/small/cases.jsonl")
+    try program.write(
+      "id: small\nname: Small\nrubrics: [secure-defaults]\ncases: [cases.jsonl]\nsplit: {train: 40, dev: 30, holdout: 30}\n",
+      to: "evals/small/suite.yaml")
+  }
+
+  /// The rules are there and weigh too little.
+  private static let weak =
+    "severities: {command-injection: low, weak-crypto: low, tls-verification-off: low, sql-injection: low}\n"
+
+  private func weakened() throws -> Program {
+    let program = try Program()
+    try write(program)
+    try program.write(Self.weak, to: "rubrics/rules/a-weak.yaml")
+    return program
+  }
+
+  private func learned(_ program: Program) -> String? {
+    try? String(contentsOf: program.folder.appending(path: "rubrics/rules/learned.yaml"), encoding: .utf8)
+  }
+
+  private func ledger(_ program: Program) throws -> HoldoutLedger {
+    try HoldoutLedger(
+      text: String(contentsOf: program.folder.appending(path: "evals/small/ledger.json"), encoding: .utf8))
+  }
+
+  @Test func `a weakened panel recovers, writes its files, keeps its ledger, and can take the change back`()
+    async throws
+  {
+    let program = try weakened()
+    defer { program.remove() }
+    let before = try await program.run("eval", "run", "small", "--offline", "--split", "holdout", "--format", "json")
+    let result = try await program.run("eval", "improve", "small", "--offline", "-o", "report.md")
+    #expect(result.code == 0 && result.output.contains("adopted: "), "\(result.output)\(result.error)")
+    #expect(learned(program)?.contains("weak-crypto: high") == true)
+    #expect(try ledger(program).uses.map(\.state) == [.tested])
+    let after = try await program.run("eval", "run", "small", "--offline", "--split", "holdout", "--format", "json")
+    let f1 = { (output: String) throws in try JSONValue(parsing: output)["all"]?["outcome_f1"] }
+    #expect(try f1(before.output) == 0, "\(before.output)")
+    #expect(try f1(after.output) == 1, "\(after.output)")
+    let report = try String(contentsOf: program.folder.appending(path: "report.md"), encoding: .utf8)
+    #expect(report.contains("+++ b/rubrics/rules/learned.yaml") && report.contains("| baseline |"))
+    // Of the holdout nobody learns which cases changed.
+    let suite = try SuiteFile.suite(in: program.folder.appending(path: "evals/small").path)
+    for evalCase in suite.cases(in: .holdout) { #expect(!report.contains("- \(evalCase.id)\n")) }
+    let back = try await program.run("eval", "improve", "--rollback", "latest")
+    #expect(back.code == 0 && learned(program) == nil, "\(back.error)")
+  }
+
+  @Test func `what is sound already has no headroom, and the holdout stays sealed`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try write(program)
+    let result = try await program.run("eval", "improve", "small", "--offline", "--format", "json")
+    let report = try JSONValue(parsing: result.output)
+    #expect(result.code == 0 && report["end"]?["search"] == "no_headroom", "\(result.error)")
+    #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "evals/small/ledger.json").path))
+    let plan = try await program.run("eval", "improve", "small", "--offline", "--dry-run")
+    #expect(plan.code == 0 && plan.output.contains("train") && plan.output.contains("personas/qa_evaluator.yaml"))
+  }
+
+  @Test func `killed and gone on with, it ends as the undisturbed one does`() async throws {
+    let (whole, cut) = (try weakened(), try weakened())
+    defer {
+      whole.remove()
+      cut.remove()
+    }
+    _ = try await whole.run("eval", "improve", "small", "--offline")
+    let journal = { () -> String? in
+      let folder = cut.folder.appending(path: ".moe-judge/improvements")
+      guard let id = try? FileManager.default.contentsOfDirectory(atPath: folder.path).first else { return nil }
+      return try? String(contentsOf: folder.appending(path: "\(id)/journal.jsonl"), encoding: .utf8)
+    }
+    let stopped = try await cut.run(
+      arguments: ["eval", "improve", "small", "--offline"],
+      interruptingWhen: { journal()?.contains("\"judged\"") == true })
+    #expect(stopped.code == 130 && stopped.error.contains("--resume"), "\(stopped.error)")
+    #expect(learned(cut) == nil)
+    let again = try await cut.run("eval", "improve", "--resume", "latest")
+    #expect(again.code == 0 && again.output.contains("adopted: "), "\(again.error)")
+    #expect(learned(cut) == learned(whole))
+    #expect(try ledger(cut).alpha == ledger(whole).alpha)
+    let third = try await cut.run("eval", "improve", "--resume", "latest")
+    #expect(third.code == 0 && third.output == again.output)
+  }
+
+  @Test func `with --pr the change is a commit on a branch of its own, and the folder stays as it was`() async throws {
+    let program = try weakened()
+    defer { program.remove() }
+    try program.write(".moe-judge/\n", to: ".gitignore")
+    try program.git("init")
+    try program.git("add", "-A")
+    try program.git("commit", "-m", "begin")
+    let result = try await program.run("eval", "improve", "small", "--offline", "--pr", "--branch", "better")
+    #expect(result.code == 0 && result.error.contains("branch better"), "\(result.error)")
+    #expect(learned(program) == nil)
+    try program.git("show", "better:rubrics/rules/learned.yaml")
+    try program.git("show", "better:evals/small/ledger.json")
+    try program.git("show", "better:evals/small/cases.jsonl")
+    try program.git("diff", "--exit-code", "main")
+    try program.git("checkout", "-f", "better")
+    #expect(learned(program)?.contains("weak-crypto: high") == true)
+    let outside = try weakened()
+    defer { outside.remove() }
+    let refused = try await outside.run("eval", "improve", "small", "--offline", "--pr")
+    #expect(refused.code == 2 && refused.error.contains("no git repository"))
+  }
+
+  @Test func `a file that somebody changed meanwhile is not overwritten`() async throws {
+    let program = try weakened()
+    defer { program.remove() }
+    let result = try await program.run("eval", "improve", "small", "--offline", "--no-apply")
+    #expect(result.code == 0 && learned(program) == nil && result.error.contains("git apply"))
+    try program.write("off: [weak-crypto]\n", to: "rubrics/rules/learned.yaml")
+    let refused = try await program.run("eval", "improve", "--rollback", "latest")
+    #expect(refused.code == 2 && refused.error.contains("changed since"))
+  }
+
+  @Test func `a ledger that is none, a suite that changed and words that make no sense are refused`() async throws {
+    let program = try weakened()
+    defer { program.remove() }
+    try program.write("{}", to: "evals/small/ledger.json")
+    let spoilt = try await program.run("eval", "improve", "small", "--offline")
+    #expect(spoilt.code == 2 && spoilt.error.contains("no ledger"), "\(spoilt.error)")
+    try FileManager.default.removeItem(at: program.folder.appending(path: "evals/small/ledger.json"))
+    let cases = program.folder.appending(path: "evals/small/cases.jsonl")
+    let text = try String(contentsOf: cases, encoding: .utf8)
+    try program.write(text.replacingOccurrences(of: #""line": 8"#, with: #""line": 7"#), to: "evals/small/cases.jsonl")
+    let changed = try await program.run("eval", "improve", "--resume", "latest")
+    #expect(changed.code == 2 && changed.error.contains("suite small changed"), "\(changed.error)")
+    for (arguments, says) in [
+      (["eval", "improve"], "name a suite"),
+      (["eval", "improve", "small", "--offline", "--max-iterations", "0"], "1 to 50"),
+      (["eval", "improve", "--resume", "none"], "names no loop"),
+      (["eval", "improve", "small", "--offline", "--critic", "a/b"], "--critic"),
+      (["eval", "improve", "small", "--offline", "-o", "x.txt"], ".md or .json"),
+    ] {
+      let refused = try await program.run(arguments: arguments)
+      #expect(refused.code == 2 && refused.error.contains(says), "\(arguments): \(refused.error)")
+    }
+  }
+}
