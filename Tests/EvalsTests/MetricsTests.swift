@@ -122,4 +122,53 @@ import Testing
       ])
     #expect(report.shortfalls(below: EvalFloors()).isEmpty)
   }
+
+  @Test func `each class is counted against the rest, and an undecided outcome is a miss of the one expected`() {
+    let results = [
+      result("a", expected: .fail, came: .fail), result("b", expected: .fail, came: .conditional),
+      result("c", expected: .fail, came: .inconclusive), result("d", expected: .pass, came: .pass),
+      result("e", expected: .pass, came: .fail),
+    ]
+    let figures = EvalReport(suite: "s", results: results).all
+    // Conditional came once and no case expects it, so it is no class.
+    #expect(figures.classes.map(\.outcome) == [.fail, .pass])
+    #expect(
+      figures.classes.first { $0.outcome == .fail }?.counts
+        == Counts(truePositives: 1, falsePositives: 1, falseNegatives: 2))
+    // fail: 2 / (2 + 1 + 2) = 0.4; pass: 2 / (2 + 0 + 1) = 2/3; the mean is 8/15. Micro: 2 * 2 / (4 + 1 + 3) = 0.5.
+    #expect(abs((figures.macroF1 ?? 0) - 8.0 / 15) < 1e-12)
+    #expect(figures.micro.f1 == 0.5 && figures.decided == 0.8 && figures.assessed == 1)
+  }
+
+  @Test func `a case whose outcome changes between repeats flips, and its repeats are drawn together`() {
+    func repeated(_ id: String, _ outcomes: [Outcome]) -> [CaseResult] {
+      let evalCase = EvalCase(id: .init(id), artifact: id, kind: .code, outcome: .fail, labels: [], source: "")
+      return outcomes.enumerated().map { place, outcome in
+        CaseResult(evalCase, split: .train, group: "python", repetition: place, judgment: judgment(outcome))
+      }
+    }
+    let steady = repeated("a", [.fail, .fail, .fail])
+    let report = EvalReport(
+      suite: "s", results: steady + repeated("b", [.fail, .pass, .fail]) + repeated("c", [.pass, .pass, .pass]))
+    // One of three cases.
+    #expect(report.repeats == 3 && report.flipRate == 1.0 / 3)
+    #expect(EvalReport(suite: "s", results: [steady[0]]).flipRate == nil)
+    // 100 times the same answers about two cases are still two cases: right in one, so either extreme is drawn one time in four.
+    let two = repeated("a", Array(repeating: .fail, count: 100)) + repeated("b", Array(repeating: .pass, count: 100))
+    #expect(EvalReport(suite: "s", results: two).all.outcomeInterval == 0...1)
+  }
+
+  @Test func `of repeats the answer that came most often is compared, and a tie is wrong`() {
+    func saved(_ right: [Bool]) -> SavedResults {
+      let evalCase = EvalCase(id: "a", artifact: "a", kind: .code, outcome: .fail, labels: [], source: "")
+      let results = right.enumerated().map { place, isRight in
+        CaseResult(
+          evalCase, split: .train, group: "python", repetition: place, judgment: judgment(isRight ? .fail : .pass))
+      }
+      return SavedResults(suite: "s", results: results) { $0 }
+    }
+    #expect(saved([true]).cases[0].repetition == nil && saved([true, false]).cases.map(\.repetition) == [0, 1])
+    #expect(Comparison(saved([true]), saved([true, false, true])).counts == PairedCounts(stillRight: 1))
+    #expect(Comparison(saved([true]), saved([true, false])).broken.map(\.id) == ["a"])
+  }
 }

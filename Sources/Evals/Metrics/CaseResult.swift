@@ -14,8 +14,12 @@ public struct CaseResult: Sendable {
   public let split: SuiteSplit
   /// The language's name for code, else the kind: what the report groups by.
   public let group: String
+  /// How often the case was judged before, in the same run: 0 for the first time.
+  public let repetition: Int
   public let lines: Int
   public let outcome: Outcome
+  /// The share of the applicable dimensions' weight that was assessed, 0 to 1.
+  public let assessedWeight: Double
   public let counts: Counts
   public let falseAlarms: [Miss]
   public let missed: [Miss]
@@ -23,13 +27,19 @@ public struct CaseResult: Sendable {
   /// Whether what is faulty was held back and what is sound was passed; an undecided outcome does neither.
   public var isRight: Bool { evalCase.outcome == .pass ? outcome == .pass : outcome.isHeld }
 
+  /// Whether the panel said anything: neither `inconclusive` nor `no_consensus`.
+  public var isDecided: Bool { outcome == .pass || outcome.isHeld }
+
   /// - Parameter medium: findings below this severity are neither right nor wrong.
   public init(
-    _ evalCase: EvalCase, split: SuiteSplit, group: String, judgment: Judgment, from medium: Severity = .medium
+    _ evalCase: EvalCase, split: SuiteSplit, group: String, repetition: Int = 0, judgment: Judgment,
+    from medium: Severity = .medium
   ) {
     self.evalCase = evalCase
     self.split = split
     self.group = group
+    self.repetition = repetition
+    assessedWeight = judgment.consensus.assessedWeight
     lines = judgment.artifact.lines
     outcome = judgment.outcome
     let found = judgment.findings.filter { $0.finding.status == .verified && $0.finding.severity >= medium }.map(

@@ -1,5 +1,5 @@
 /// What was found and what should have been.
-public struct Counts: Sendable, Hashable {
+public struct Counts: Sendable, Hashable, Codable {
   public var truePositives = 0
   public var falsePositives = 0
   public var falseNegatives = 0

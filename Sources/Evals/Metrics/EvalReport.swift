@@ -14,6 +14,12 @@ public struct EvalReport: Sendable {
     public let outcomeInterval: ClosedRange<Double>?
     public let precisionInterval: ClosedRange<Double>?
     public let recallInterval: ClosedRange<Double>?
+    public let f1Interval: ClosedRange<Double>?
+    public let kappaInterval: ClosedRange<Double>?
+    public let macroF1Interval: ClosedRange<Double>?
+    public let microF1Interval: ClosedRange<Double>?
+    /// Of the F1 of each class, in their order.
+    public let classIntervals: [ClosedRange<Double>?]
     /// False alarms of medium severity or above in the sound artifacts, for each 1,000 lines of them.
     public let falseAlarmsPerThousandSoundLines: Double?
     public let criticalFalseAlarmsOnSound: Int
@@ -21,35 +27,32 @@ public struct EvalReport: Sendable {
     public let kappa: Double?
     /// Expected outcome, then the outcome that came.
     public let confusion: [Outcome: [Outcome: Int]]
-
-    /// F1 of each expected outcome, and their mean.
-    public var macroF1: Double? {
-      let classes = confusion.keys.sorted()
-      let scores = classes.compactMap { f1(of: $0) }
-      return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
-    }
-
-    public func f1(of outcome: Outcome) -> Double? {
-      var counts = Counts()
-      for (expected, row) in confusion {
-        for (came, number) in row {
-          if expected == outcome, came == outcome { counts.truePositives += number }
-          if expected != outcome, came == outcome { counts.falsePositives += number }
-          if expected == outcome, came != outcome { counts.falseNegatives += number }
-        }
-      }
-      return counts.f1
-    }
+    /// Of the outcomes one by one, in the order of `Outcome`: every outcome that some case expects. An outcome that came and that no
+    /// case expects, an undecided one among them, is a miss of the one that was expected, and has no line of its own.
+    public let classes: [ClassFigures]
+    /// The share of judgments with an outcome other than `inconclusive` and `no_consensus`; nil without a case.
+    public let decided: Double?
+    /// The mean share of the applicable dimensions' weight that was assessed, 0 to 1; nil without a case.
+    public let assessed: Double?
   }
 
   public let suite: String
   public let results: [CaseResult]
   public let groups: [Figures]
   public let all: Figures
+  /// How often each case was judged.
+  public let repeats: Int
+  /// The share of cases whose outcome was not the same each time; nil where each was judged once.
+  public let flipRate: Double?
 
+  /// - Parameter results: of cases that were judged several times, one for each time.
   public init(suite: String, results: [CaseResult], seed: UInt64 = 1) {
     self.suite = suite
     self.results = results
+    let byCase = Dictionary(grouping: results, by: \.evalCase.id).values
+    repeats = byCase.map(\.count).max() ?? 0
+    flipRate =
+      repeats > 1 ? Double(byCase.count { Set($0.map(\.outcome)).count > 1 }) / Double(byCase.count) : nil
     let byGroup = Dictionary(grouping: results, by: \.group)
     groups = byGroup.keys.sorted().map { Figures(name: $0, byGroup[$0] ?? [], seed: seed) }
     all = Figures(name: "all", results, seed: seed)
@@ -69,10 +72,40 @@ extension EvalReport.Figures {
     falseAlarmsPerThousandSoundLines = lines == 0 ? nil : Double(alarms) * 1_000 / Double(lines)
     criticalFalseAlarmsOnSound = soundOnes.reduce(0) { $0 + $1.falseAlarms.count { $0.severity == .critical } }
     kappa = Self.kappa(of: results)
-    confusion = results.reduce(into: [:]) { $0[$1.evalCase.outcome, default: [:]][$1.outcome, default: 0] += 1 }
-    outcomeInterval = bootstrapInterval(of: results, seed: seed) { Self.outcome(of: $0).f1 }
-    precisionInterval = bootstrapInterval(of: results, seed: seed) { $0.map(\.counts).reduce(Counts(), +).precision }
-    recallInterval = bootstrapInterval(of: results, seed: seed) { $0.map(\.counts).reduce(Counts(), +).recall }
+    confusion = Self.confusion(of: results)
+    classes = ClassFigures.each(in: confusion)
+    let whole = Double(results.count)
+    decided = results.isEmpty ? nil : Double(results.count(where: \.isDecided)) / whole
+    assessed = results.isEmpty ? nil : results.reduce(0) { $0 + $1.assessedWeight } / whole
+    let intervals = Self.intervals(of: results, classes: classes.map(\.outcome), seed: seed)
+    outcomeInterval = intervals[0]
+    precisionInterval = intervals[1]
+    recallInterval = intervals[2]
+    f1Interval = intervals[3]
+    kappaInterval = intervals[4]
+    macroF1Interval = intervals[5]
+    microF1Interval = intervals[6]
+    classIntervals = Array(intervals[7...])
+  }
+
+  /// In the order in which they are handed out above. What was said of one case several times is no several cases: it is drawn together.
+  private static func intervals(
+    of results: [CaseResult], classes: [Outcome], seed: UInt64
+  ) -> [ClosedRange<Double>?] {
+    bootstrapIntervals(of: results.byCase, seed: seed, statistics: 7 + classes.count) { drawn in
+      let results = drawn.flatMap(\.self)
+      let findings = results.reduce(into: Counts()) { $0 = $0 + $1.counts }
+      // A class that nobody expects in this draw has no figure in it.
+      let each = ClassFigures.each(in: confusion(of: results))
+      return [
+        outcome(of: results).f1, findings.precision, findings.recall, findings.f1, kappa(of: results),
+        ClassFigures.macroF1(of: each), each.map(\.counts).reduce(Counts(), +).f1,
+      ] + classes.map { outcome in each.first { $0.outcome == outcome }?.counts.f1 }
+    }
+  }
+
+  private static func confusion(of results: [CaseResult]) -> [Outcome: [Outcome: Int]] {
+    results.reduce(into: [:]) { $0[$1.evalCase.outcome, default: [:]][$1.outcome, default: 0] += 1 }
   }
 
   /// An undecided outcome holds nothing back and lets nothing pass: it is a miss on a faulty case and an alarm on a sound one.
@@ -100,15 +133,19 @@ extension EvalReport.Figures {
   }
 }
 
-/// The 95 % percentile interval of a statistic over 1,000 resamples of `values` with a fixed seed; nil when it has no value.
-func bootstrapInterval<Value>(
-  of values: [Value], seed: UInt64, statistic: ([Value]) -> Double?
-) -> ClosedRange<Double>? {
-  guard values.count > 1 else { return nil }
-  var generator = SplitMix(seed: seed)
-  let samples = (0..<1_000).compactMap { _ in
-    statistic((0..<values.count).map { _ in values[Int.random(in: 0..<values.count, using: &generator)] })
-  }.sorted()
-  guard samples.count > 40 else { return nil }
-  return samples[samples.count * 25 / 1_000]...samples[min(samples.count - 1, samples.count * 975 / 1_000)]
+extension [CaseResult] {
+  /// The results of each case, in the order in which the cases first stand here.
+  fileprivate var byCase: [[CaseResult]] {
+    var places: [EvalCase.ID: Int] = [:]
+    var cases: [[CaseResult]] = []
+    for result in self {
+      if let place = places[result.evalCase.id] {
+        cases[place].append(result)
+      } else {
+        places[result.evalCase.id] = cases.count
+        cases.append([result])
+      }
+    }
+    return cases
+  }
 }

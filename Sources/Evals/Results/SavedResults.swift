@@ -18,6 +18,24 @@ public struct SavedResults: Sendable, Hashable, Codable {
     public let truePositives: Int
     public let falsePositives: Int
     public let falseNegatives: Int
+    /// How often the case was judged before, in the same run; nil where each was judged once.
+    public let repetition: Int?
+
+    public init(
+      id: String, split: String, labels: String, expected: String, came: String, isRight: Bool, truePositives: Int,
+      falsePositives: Int, falseNegatives: Int, repetition: Int? = nil
+    ) {
+      self.id = id
+      self.split = split
+      self.labels = labels
+      self.expected = expected
+      self.came = came
+      self.isRight = isRight
+      self.truePositives = truePositives
+      self.falsePositives = falsePositives
+      self.falseNegatives = falseNegatives
+      self.repetition = repetition
+    }
   }
 
   public let format: String
@@ -27,12 +45,14 @@ public struct SavedResults: Sendable, Hashable, Codable {
   public init(suite: String, results: [CaseResult]) {
     format = Self.format
     self.suite = suite
-    cases = results.map { Case($0) }
+    let isRepeated = results.contains { $0.repetition > 0 }
+    cases = results.map { Case($0, isRepeated: isRepeated) }
   }
 }
 
 extension SavedResults.Case {
-  public init(_ result: CaseResult) {
+  /// - Parameter isRepeated: whether the run judged each case several times.
+  public init(_ result: CaseResult, isRepeated: Bool = false) {
     id = result.evalCase.id.rawValue
     split = result.split.rawValue
     labels = result.evalCase.labelDigest
@@ -42,6 +62,7 @@ extension SavedResults.Case {
     truePositives = result.counts.truePositives
     falsePositives = result.counts.falsePositives
     falseNegatives = result.counts.falseNegatives
+    repetition = isRepeated ? result.repetition : nil
   }
 }
 
@@ -61,7 +82,8 @@ func sha256(_ text: String) -> String {
   }.joined()
 }
 
-/// Two runs of the same cases, paired.
+/// Two runs of the same cases, paired. Of a case that was judged several times in one of them the answer that came most often counts; where
+/// right and wrong came equally often it was wrong.
 public struct Comparison: Sendable {
   public let counts: PairedCounts
   /// By id, the worst first: what was lost before what was won.
@@ -78,8 +100,8 @@ public struct Comparison: Sendable {
   /// - Parameter part: only cases of this part; nil for all.
   public init(_ before: SavedResults, _ now: SavedResults, part: String? = nil) {
     func cases(_ results: SavedResults) -> [String: SavedResults.Case] {
-      Dictionary(
-        results.cases.filter { part == nil || $0.split == part }.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+      Dictionary(grouping: results.cases.filter { part == nil || $0.split == part }, by: \.id)
+        .compactMapValues(\.majority)
     }
     let (old, new) = (cases(before), cases(now))
     let shared = old.keys.filter { new[$0]?.labels == old[$0]?.labels }.sorted()
@@ -97,5 +119,13 @@ public struct Comparison: Sendable {
     guard counts.cases > 0 else { return nil }
     let share = { (count: Int) in Double(count) / Double(counts.cases) }
     return SampleSize.needed(mend: share(counts.mended), broken: share(counts.broken), alpha: 0.05)
+  }
+}
+
+extension [SavedResults.Case] {
+  /// One that stands for all of a case: a right one where more than half are, else a wrong one; nil of none.
+  fileprivate var majority: SavedResults.Case? {
+    let isRight = count(where: \.isRight) * 2 > count
+    return first { $0.isRight == isRight }
   }
 }
