@@ -70,7 +70,7 @@ let package = Package(
     module("Provenance", ["JudgeTypes", crypto]),
     module("Judging", ["JudgeTypes", "Deliberation", "LanguageModels", "Provenance", mustache]),
     module("Evals", ["JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
-    module("Storage", ["JudgeTypes", "LanguageModels", "Provenance", grdb]),
+    module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", grdb]),
     module("Reports", ["JudgeTypes"]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
     .executableTarget(
@@ -101,7 +101,7 @@ let package = Package(
     tests("ReportsTests", ["Reports", "JudgeTypes"]),
     tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles", "TestSupport"]),
     tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
-    tests("StorageTests", ["Storage", "Provenance", "JudgeTypes", "LanguageModels", grdb]),
+    tests("StorageTests", ["Storage", "Evals", "Provenance", "JudgeTypes", "LanguageModels", grdb]),
     tests("YAMLFilesTests", ["YAMLFiles", "TestSupport"]),
 
     .executableTarget(name: "embed-files", swiftSettings: settings),

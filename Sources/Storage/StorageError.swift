@@ -30,6 +30,8 @@ public struct StorageError: LocalizedError, Sendable, Hashable {
     case notADigest(String)
     case noSuchBlob
     case alteredBlob(actual: String)
+    /// A file among the kept evals that holds none.
+    case notAnEval(reason: String)
     /// Not a database, a damaged one, or one with rows that make no sense.
     case damagedIndex(reason: String)
     /// A database of another program.
@@ -55,7 +57,7 @@ public struct StorageError: LocalizedError, Sendable, Hashable {
     switch problem {
     case .diskFull, .notPermitted, .failed, .notARegularFile, .tooLarge: fileWords
     case .runExists, .inUse, .closed, .unfinished, .broken, .tampered, .lineTooLong, .notUTF8: journalWords
-    case .noRuns, .noSuchRun, .ambiguousRun, .notADigest, .noSuchBlob, .alteredBlob: libraryWords
+    case .noRuns, .noSuchRun, .ambiguousRun, .notADigest, .noSuchBlob, .alteredBlob, .notAnEval: libraryWords
     case .damagedIndex, .foreignIndex, .laterIndex, .busyIndex, .indexFailed: indexWords
     }
   }
@@ -100,6 +102,8 @@ extension StorageError {
       "'\(text.prefix(80))' is not a SHA-256 (64 lower-case hexadecimal digits). Take it from the journal."
     case .noSuchBlob: "these bytes are not stored: the run was pruned, or the file removed. Restore it from a copy."
     case .alteredBlob(let actual): "the bytes hash to \(actual), so they were altered. Restore the file from a copy."
+    case .notAnEval(let reason):
+      "this is no eval as moe-judge keeps them (\(reason)). Remove it, or restore it from a copy."
     default: ""
     }
   }

@@ -39,6 +39,25 @@ enum IndexSchema {
       FOREIGN KEY (run, judgment) REFERENCES judgments(run, ordinal) ON DELETE CASCADE
     ) WITHOUT ROWID, STRICT;
     """,
+    // A figure that there is none of is null. `improvement` and `iteration` are null but for the steps of an improvement.
+    """
+    CREATE TABLE eval_runs (
+      id TEXT NOT NULL PRIMARY KEY, suite TEXT NOT NULL, started TEXT NOT NULL, finished TEXT NOT NULL, split TEXT,
+      mode TEXT NOT NULL, version TEXT NOT NULL, git_commit TEXT, panel TEXT NOT NULL, label TEXT, improvement TEXT,
+      iteration INTEGER, cases INTEGER NOT NULL, repeats INTEGER NOT NULL, unjudged INTEGER NOT NULL,
+      outcome_tp INTEGER NOT NULL, outcome_fp INTEGER NOT NULL, outcome_fn INTEGER NOT NULL,
+      finding_tp INTEGER NOT NULL, finding_fp INTEGER NOT NULL, finding_fn INTEGER NOT NULL,
+      outcome_f1 REAL, outcome_f1_low REAL, outcome_f1_high REAL, precision REAL, recall REAL, f1 REAL, f1_low REAL,
+      f1_high REAL, macro_f1 REAL, kappa REAL, flip_rate REAL, cost_usd REAL, input_tokens INTEGER, output_tokens INTEGER
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE eval_cases (
+      eval TEXT NOT NULL REFERENCES eval_runs(id) ON DELETE CASCADE, case_id TEXT NOT NULL,
+      repetition INTEGER NOT NULL, split TEXT NOT NULL, expected TEXT NOT NULL, came TEXT NOT NULL,
+      is_right INTEGER NOT NULL, tp INTEGER NOT NULL, fp INTEGER NOT NULL, fn INTEGER NOT NULL, labels TEXT NOT NULL,
+      PRIMARY KEY (eval, case_id, repetition)
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX eval_runs_by_suite ON eval_runs(suite, id);
+    """,
   ]
 
   enum Mismatch: Error, Equatable {

@@ -9,7 +9,7 @@ public import Provenance
 public final class RunIndex: Sendable {
   /// The database's file; empty for one in memory.
   public let path: String
-  private let database: any DatabaseWriter
+  let database: any DatabaseWriter
 
   /// Opens the index at `path`, or makes it, with the folder it is in.
   ///
@@ -125,7 +125,7 @@ public final class RunIndex: Sendable {
 }
 
 /// Says what a failure of the database means for the index at `path`.
-private func storing<Value>(_ path: String, _ body: () throws -> Value) throws(StorageError) -> Value {
+func storing<Value>(_ path: String, _ body: () throws -> Value) throws(StorageError) -> Value {
   do { return try body() } catch { throw StorageError(path, databaseError: error) }
 }
 
