@@ -38,12 +38,14 @@ struct RunsCommand: ParsableCommand {
   }
 
   struct Reindex: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Make the index anew from the journals.")
+    static let configuration = CommandConfiguration(
+      abstract: "Make the index anew from the journals and the kept evals.")
     @OptionGroup var state: StateOption
 
     func run() throws {
-      let (_, report) = try state.rebuiltIndex()
-      Standard.output.write("\(counted(report.indexed.count, "run")) indexed\n")
+      let (_, report, evals) = try state.rebuiltIndex()
+      Standard.output.write(
+        "\(counted(report.indexed.count, "run")) indexed\(evals > 0 ? ", " + counted(evals, "eval") : "")\n")
     }
   }
 }
@@ -98,13 +100,13 @@ extension StateOption {
     } catch {
       throw CommandFailure(error)
     }
-    let (index, report) = try rebuiltIndex()
+    let (index, report, _) = try rebuiltIndex()
     Standard.error.write("the index was gone; made anew of \(counted(report.indexed.count, "run"))\n")
     return index
   }
 
-  /// The index made anew from the journals; says on standard error which could not be read.
-  func rebuiltIndex() throws -> (index: RunIndex, report: ReindexReport) {
+  /// The index made anew from the journals and the kept evals; says on standard error which could not be read.
+  func rebuiltIndex() throws -> (index: RunIndex, report: ReindexReport, evals: Int) {
     do {
       let (index, report) = try RunIndex.rebuild(
         path: indexPath, runs: try library.runs(), isUnderWay: library.isUnderWay, summary: summary)
@@ -114,7 +116,7 @@ extension StateOption {
       for (run, reason) in report.skipped.sorted(by: { $0.key < $1.key }) {
         Standard.error.write(safeLines("\(run): left out: \(reason)\n"))
       }
-      return (index, report)
+      return (index, report, try KeptEvals(state: path).reindex(index))
     } catch {
       throw CommandFailure(error)
     }

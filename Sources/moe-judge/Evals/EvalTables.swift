@@ -4,7 +4,7 @@ import Provenance
 import Reports
 
 extension EvalReport {
-  func table(details: Bool) -> String {
+  func table(details: Bool, usage: Usage) -> String {
     var columns = TextTable()
     columns.add([
       "kind", "cases", "sound", "outcome F1", "precision", "recall", "F1", "TP", "FP", "FN", "alarms/1000 sound lines",
@@ -12,23 +12,46 @@ extension EvalReport {
     ])
     for figures in groups + [all] {
       columns.add([
-        figures.name, "\(figures.cases)", "\(figures.sound)", rounded(figures.outcome.f1),
-        rounded(figures.findings.precision),
-        rounded(figures.findings.recall), rounded(figures.findings.f1), "\(figures.findings.truePositives)",
+        figures.name, "\(figures.cases)", "\(figures.sound)", figure(figures.outcome.f1),
+        figure(figures.findings.precision),
+        figure(figures.findings.recall), figure(figures.findings.f1), "\(figures.findings.truePositives)",
         "\(figures.findings.falsePositives)", "\(figures.findings.falseNegatives)",
-        rounded(figures.falseAlarmsPerThousandSoundLines), "\(figures.criticalFalseAlarmsOnSound)",
+        figure(figures.falseAlarmsPerThousandSoundLines), "\(figures.criticalFalseAlarmsOnSound)",
       ])
     }
     var text = "suite \(suite)\n" + columns.text
     text +=
       "95 % intervals (1,000 resamples): outcome F1 \(interval(all.outcomeInterval)), precision \(interval(all.precisionInterval)), "
-      + "recall \(interval(all.recallInterval)); kappa \(rounded(all.kappa)), base rate of faulty \(all.cases - all.sound)/\(all.cases)\n"
-    text += "outcome macro F1 \(rounded(all.macroF1))\n"
+      + "recall \(interval(all.recallInterval)), F1 \(interval(all.f1Interval))\n"
+    text +=
+      "kappa \(figure(all.kappa)) (\(interval(all.kappaInterval))), base rate of faulty \(all.cases - all.sound)/\(all.cases)\n"
+    text +=
+      "outcome macro F1 \(figure(all.macroF1)) (\(interval(all.macroF1Interval))), micro F1 \(figure(all.micro.f1)) "
+      + "(\(interval(all.microF1Interval))); by expected outcome:\n"
+    text += classes
     for (expected, row) in all.confusion.sorted(by: { $0.key < $1.key }) {
       let cells = row.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
       text += "expected \(expected.rawValue): \(cells)\n"
     }
+    text += "coverage: \(percent(all.decided)) decided, \(percent(all.assessed)) of the applicable weight assessed\n"
+    if repeats > 1 {
+      text +=
+        "each case judged \(repeats) times: the outcome of \(percent(flipRate)) of the cases was not the same each time\n"
+    }
+    text += usage.line + "\n"
     return details ? text + self.details : text
+  }
+
+  private var classes: String {
+    var columns = TextTable()
+    columns.add(["  outcome", "expected", "precision", "recall", "F1", "95 % interval"])
+    for (one, range) in zip(all.classes, all.classIntervals) {
+      columns.add([
+        "  " + one.outcome.rawValue, "\(one.expected)", figure(one.counts.precision), figure(one.counts.recall),
+        figure(one.counts.f1), interval(range),
+      ])
+    }
+    return columns.text
   }
 
   private var details: String {
@@ -47,12 +70,15 @@ extension EvalReport {
     return text
   }
 
-  var json: JSONValue {
-    ["suite": .string(suite), "groups": .array(groups.map(\.json)), "all": all.json]
+  func json(usage: Usage) -> JSONValue {
+    [
+      "suite": .string(suite), "groups": .array(groups.map(\.json)), "all": all.json, "repeats": .integer(repeats),
+      "flip_rate": .optional(flipRate), "usage": usage.json,
+    ]
   }
 
   private func interval(_ range: ClosedRange<Double>?) -> String {
-    range.map { "\(rounded($0.lowerBound))-\(rounded($0.upperBound))" } ?? "-"
+    range.map { "\(figure($0.lowerBound))-\(figure($0.upperBound))" } ?? "-"
   }
 }
 
@@ -65,7 +91,61 @@ extension EvalReport.Figures {
       "false_negatives": .integer(findings.falseNegatives),
       "false_alarms_per_1000_sound_lines": .optional(falseAlarmsPerThousandSoundLines),
       "critical_false_alarms_on_sound": .integer(criticalFalseAlarmsOnSound), "kappa": .optional(kappa),
-      "outcome_macro_f1": .optional(macroF1),
+      "outcome_macro_f1": .optional(macroF1), "outcome_precision": .optional(outcome.precision),
+      "outcome_recall": .optional(outcome.recall), "outcome_micro": micro.json,
+      "classes": .array(
+        zip(classes, classIntervals).map { one, range in
+          [
+            "outcome": .string(one.outcome.rawValue), "expected": .integer(one.expected), "counts": one.counts.json,
+            "f1_interval": intervalJSON(range),
+          ]
+        }),
+      "intervals": [
+        "outcome_f1": intervalJSON(outcomeInterval), "precision": intervalJSON(precisionInterval),
+        "recall": intervalJSON(recallInterval),
+        "f1": intervalJSON(f1Interval), "kappa": intervalJSON(kappaInterval),
+        "outcome_macro_f1": intervalJSON(macroF1Interval),
+        "outcome_micro_f1": intervalJSON(microF1Interval),
+      ],
+      "confusion": .object(
+        JSONObject(
+          confusion.map { expected, row in
+            (expected.rawValue, .object(JSONObject(row.map { ($0.rawValue, .integer($1)) }, uniquingKeysWith: { $1 })))
+          }, uniquingKeysWith: { $1 })),
+      "decided": .optional(decided), "assessed_weight": .optional(assessed),
     ]
   }
+}
+
+/// Its bounds; null where there is none.
+func intervalJSON(_ interval: ClosedRange<Double>?) -> JSONValue {
+  interval.map { [.number($0.lowerBound), .number($0.upperBound)] } ?? .null
+}
+
+extension Counts {
+  var json: JSONValue {
+    [
+      "true_positives": .integer(truePositives), "false_positives": .integer(falsePositives),
+      "false_negatives": .integer(falseNegatives), "precision": .optional(precision), "recall": .optional(recall),
+      "f1": .optional(f1),
+    ]
+  }
+}
+
+extension Usage {
+  /// What the calls took, in one line.
+  fileprivate var line: String {
+    guard calls > 0 || answers > 0 else { return "no calls" }
+    let tokens =
+      "\(inputTokens.map { "\($0)" } ?? "unknown") tokens in, \(outputTokens.map { "\($0)" } ?? "unknown") out"
+    return
+      "\(counted(calls, "call")), \(counted(answers, "answer")), \(tokens), cost \(costUSD.map(money) ?? "not known")"
+  }
+}
+
+/// A figure to three decimals, or a dash where there is none.
+func figure(_ value: Double?) -> String { value.map { "\(($0 * 1_000).rounded() / 1_000)" } ?? "-" }
+
+private func percent(_ share: Double?) -> String {
+  share.map { "\(($0 * 1_000).rounded() / 10) %" } ?? "-"
 }

@@ -1,15 +1,13 @@
 import Artifacts
 import Evals
-import Foundation
 import JudgeTypes
 import Judging
 import LanguageModels
 import Provenance
-import YAMLFiles
 
 /// A case that was judged, and why its result may not be worth counting.
 struct JudgedCase: Sendable {
-  /// Its place among the cases that were asked for.
+  /// Its place among all that was asked for: the cases in their order, once for each repetition.
   let ordinal: Int
   let result: CaseResult
   /// Why the quorum was lost, where providers failed.
@@ -25,28 +23,35 @@ struct SuiteRunner: Sendable {
   let suite: EvalSuite
   let parts: Composition
   /// Cases in flight at once; memory grows with it, never with the number of cases.
-  var width = 4
+  let width: Int
+  /// How often each case is judged, as something else than what was judged before.
+  let repeats: Int
+  /// Nil for nobody who looks on.
+  let progress: Progress?
   private let reader = ArtifactReader()
 
-  init(suite: EvalSuite, parts: Composition, width: Int = 4) {
+  init(suite: EvalSuite, parts: Composition, width: Int = 4, repeats: Int = 1, progress: Progress? = nil) {
     self.suite = suite
     self.parts = parts
     self.width = width
+    self.repeats = max(1, repeats)
+    self.progress = progress
   }
 
-  /// Judges `cases` and hands each over as soon as it is done, in whatever order that is.
+  /// Judges `cases`, all of them once before any a second time, and hands each over as soon as it is done, in whatever order that is.
   ///
   /// - Throws: `CommandFailure` for an artifact that cannot be read, and what `each` throws; the cases in flight are then cancelled.
   func run(_ cases: [EvalCase], each: (JudgedCase) async throws -> Void) async throws {
     let pipeline = JudgingPipeline(
       recorder: Recorder(
         record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }),
-      nonce: String(UInt64.random(in: .min ... .max), radix: 36))
+      nonce: String(UInt64.random(in: .min ... .max), radix: 36), onEvent: { [progress] in progress?.handle($0) })
+    defer { progress?.end() }
     try await withThrowingTaskGroup(of: JudgedCase.self) { group in
-      var waiting = cases.enumerated().makeIterator()
+      var waiting = (0..<cases.count * repeats).makeIterator()
       func addNext() {
-        guard let (ordinal, evalCase) = waiting.next() else { return }
-        group.addTask { try await judge(evalCase, ordinal: ordinal, by: pipeline) }
+        guard let ordinal = waiting.next() else { return }
+        group.addTask { try await judge(cases[ordinal % cases.count], ordinal, cases.count, by: pipeline) }
       }
       for _ in 0..<max(1, width) { addNext() }
       while let judged = try await group.next() {
@@ -56,13 +61,18 @@ struct SuiteRunner: Sendable {
     }
   }
 
-  private func judge(_ evalCase: EvalCase, ordinal: Int, by pipeline: JudgingPipeline) async throws -> JudgedCase {
+  private func judge(
+    _ evalCase: EvalCase, _ ordinal: Int, _ count: Int, by pipeline: JudgingPipeline
+  ) async throws -> JudgedCase {
     let path = suite.folder + "/" + evalCase.artifact
+    var parts = parts
+    parts.repetition = ordinal / count
     do {
       let artifact = try reader.artifact(at: path).named(asGiven: path)
       let judgment = try await parts.judge(artifact, ordinal: ordinal, by: pipeline)
       let result = CaseResult(
-        evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact), judgment: judgment)
+        evalCase, split: suite.split(of: evalCase.id), group: Self.group(of: evalCase, artifact),
+        repetition: parts.repetition, judgment: judgment)
       return JudgedCase(
         ordinal: ordinal, result: result, providerFailure: judgment.providerFailure,
         isOutOfBudget: judgment.isOutOfBudget, judgment: judgment)
@@ -91,6 +101,8 @@ struct SuiteResults: Sendable {
   private(set) var failures: [String] = []
   /// How many cases were not judged by every seat for want of budget.
   private(set) var unasked = 0
+  /// How many lost their quorum to providers, or seats to the budget.
+  private(set) var unjudged = 0
   private(set) var usage = Usage.none
 
   /// - Parameter reading: is handed each case as soon as it is done, in whatever order that is.
@@ -101,6 +113,7 @@ struct SuiteResults: Sendable {
       byPlace.append((judged.ordinal, judged.result))
       if let failure = judged.providerFailure { failures.append(failure) }
       if judged.isOutOfBudget { unasked += 1 }
+      if judged.isOutOfBudget || judged.providerFailure != nil { unjudged += 1 }
       usage = usage + judged.judgment.usage
     }
     results = byPlace.sorted { $0.place < $1.place }.map(\.result)
@@ -128,28 +141,5 @@ struct SuiteResults: Sendable {
         "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
         .providers)
     }
-  }
-}
-
-/// A suite as a person names it: its folder, or its name below evals/.
-enum NamedSuite {
-  static func suite(_ name: String) throws -> EvalSuite {
-    let folders = [name, "evals/" + name]
-    guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: $0 + "/suite.yaml") }) else {
-      throw CommandFailure(missing(name))
-    }
-    return try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
-  }
-
-  private static func missing(_ suite: String) -> String {
-    let manager = FileManager.default
-    if let place = [suite, "evals/" + suite].first(where: { manager.fileExists(atPath: $0) }) {
-      return "\(place): there is no suite.yaml in it. Name the folder of a suite."
-    }
-    let names = ((try? manager.contentsOfDirectory(atPath: "evals")) ?? []).sorted()
-      .filter { manager.fileExists(atPath: "evals/\($0)/suite.yaml") }
-    let known =
-      names.isEmpty ? "There is no suite below evals/ here." : "Below evals/: \(names.joined(separator: ", "))."
-    return "\(suite): there is no such suite, neither here nor below evals/. \(known)"
   }
 }

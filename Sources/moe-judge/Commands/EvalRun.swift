@@ -1,0 +1,142 @@
+import ArgumentParser
+import Artifacts
+import Evals
+import Foundation
+import LanguageModels
+import Provenance
+import Reports
+import Storage
+
+extension EvalCommand {
+  struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Run a suite and print its figures, per kind and in all.",
+      discussion: """
+        An undecided outcome stays in the denominator, as wrong. The figures are kept for: moe-judge eval history
+
+        Examples:
+          moe-judge eval run evals/artifact-review --offline
+          moe-judge eval run artifact-review --split dev --repeat 3 --label "shorter prompt"
+        """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String
+    @Option(help: "Only this part: train, dev or holdout.") var split: String?
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "Judge each case so often, 1 to 20, and say how many change their outcome.", valueName: "n"))
+    var `repeat` = 1
+    @Flag(help: "Name every false alarm and every missed fault.") var details = false
+    @Option(help: "The form of the output.") var format: Format = .table
+    @Option(help: "Write what came of each case to this file, for eval compare.") var save: String?
+    @Option(help: "What the history is to say of this run.") var label: String?
+    @Flag(help: "Do not keep the figures for eval history.") var noHistory = false
+    @Flag(help: "No progress on standard error.") var noProgress = false
+    @OptionGroup(title: "Panel") var panel: PanelOptions
+
+    func validate() throws {
+      guard (1...20).contains(`repeat`) else { throw ValidationError("--repeat takes a number from 1 to 20.") }
+      guard (label ?? "").count <= 200 else { throw ValidationError("--label takes at most 200 characters.") }
+      if noHistory, label != nil {
+        throw ValidationError("--label is for the history, and --no-history keeps none. Leave one of them out.")
+      }
+    }
+
+    func run() async throws {
+      let suite = try NamedSuite.suite(suite)
+      let part = try Self.part(split)
+      // Before anything is asked and paid for.
+      if let save,
+        !FileManager.default.isWritableFile(atPath: URL(fileURLWithPath: save).deletingLastPathComponent().path)
+      {
+        throw CommandFailure("--save \(save): its folder is not there, or may not be written to.")
+      }
+      async let revision = CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) }
+      var panel = panel
+      if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
+      let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
+      let cases = suite.cases(in: part)
+      guard !cases.isEmpty else { throw CommandFailure("the suite has no case in that part.") }
+      let started = Date()
+      let run = try await SuiteResults(
+        of: cases,
+        by: SuiteRunner(
+          suite: suite, parts: parts, repeats: `repeat`,
+          progress: Progress(
+            style: Standard.error.isTerminal && !noProgress ? .live : .none, total: cases.count * `repeat`)))
+      await parts.memory.flush()
+      let (results, failures, unasked) = (run.results, run.failures, run.unasked)
+      // Where every call failed there is nothing to measure.
+      if let failure = failures.first, failures.count == results.count {
+        throw CommandFailure("no case was judged, because the providers failed: \(failure)", .providers)
+      }
+      let report = EvalReport(suite: suite.id, results: results)
+      Standard.output.write(
+        format == .json
+          ? report.json(usage: run.usage).pretty + "\n" : safeLines(report.table(details: details, usage: run.usage)))
+      let saved = SavedResults(suite: suite.id, results: results) { Digest.sha256($0) }
+      var problems: [CommandFailure] = []
+      if let save { problems += Self.failure { try Self.write(saved, to: save) } }
+      if !noHistory {
+        let origin = try EvalOrigin(
+          of: suite, part, by: parts, started: started, revision: await revision, label: label)
+        let figures = EvalFigures(report, unjudged: run.unjudged, usage: run.usage)
+        problems += Self.failure {
+          try KeptEvals(state: parts.state).keep(
+            EvalRecord(head: EvalHead(origin: origin, figures: figures), results: saved))
+        }
+      }
+      if unasked > 0, let budget = parts.budget {
+        problems.append(
+          CommandFailure(
+            "\(unasked) of \(results.count) cases were not judged by every seat, as the budget of \(budget.limits.words) is "
+              + "used up. Measure again with a larger one; what the cache holds is not asked again.", .budget))
+      }
+      if let failure = failures.first {
+        problems.append(
+          CommandFailure(
+            "\(failures.count) of \(results.count) cases lost their quorum, because providers failed: \(failure)",
+            .providers))
+      }
+      // A part of the suite is too small to hold floors to, and what was not judged whole says nothing of them.
+      if part == nil, unasked == 0, failures.isEmpty, let floors = suite.floors {
+        let shortfalls = report.shortfalls(below: floors)
+        if !shortfalls.isEmpty {
+          problems.append(CommandFailure("below the suite's floors:\n" + shortfalls.joined(separator: "\n"), .fail))
+        }
+      }
+      guard problems.isEmpty else {
+        throw CommandFailure(
+          problems.map(\.message).joined(separator: "\n"), ExitStatus.worst(of: problems.map(\.code)))
+      }
+    }
+
+    /// The part that `--split` names.
+    static func part(_ text: String?) throws -> SuiteSplit? {
+      guard let text else { return nil }
+      guard let split = SuiteSplit(rawValue: text) else {
+        throw CommandFailure(
+          "--split \(text): use one of \(SuiteSplit.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      return split
+    }
+
+    /// The figures are out already, so that what cannot be written is said once the rest is done.
+    private static func failure(_ body: () throws -> Void) -> [CommandFailure] {
+      do { try body() } catch { return [CommandFailure(error)] }
+      return []
+    }
+
+    private static func write(_ results: SavedResults, to path: String) throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      do {
+        try encoder.encode(results).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        throw CommandFailure("--save \(path): it cannot be written: \(error.localizedDescription)")
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Evals
+import Foundation
+import Provenance
+import Storage
+
+/// The finished evals of a state folder: a file for each, and the index in which they are looked up.
+struct KeptEvals {
+  let state: String
+
+  private var files: EvalFiles { EvalFiles(state: state) }
+  private var indexPath: String { state + "/moe-judge.sqlite" }
+
+  /// The file is the record: where only the index fails it is said, and the next look at the history takes the file up.
+  func keep(_ record: EvalRecord) throws {
+    do { try files.keep(record) } catch {
+      throw CommandFailure(
+        "\(error.description)\nThe figures are not in the history. Name another place with --state DIRECTORY, or leave it "
+          + "out with --no-history.")
+    }
+    do { try RunIndex(path: indexPath).record(record) } catch {
+      Standard.error.write("moe-judge: the eval is kept but not indexed: \(error)\n")
+    }
+  }
+
+  /// The index with every eval that is kept; nil where none is.
+  func index() throws -> RunIndex? {
+    do {
+      guard try !files.evals().isEmpty || FileManager.default.fileExists(atPath: indexPath) else { return nil }
+      let index = try RunIndex(path: indexPath)
+      Self.report(try index.takeUp(files))
+      return index
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// Writes all of them into the index anew.
+  func reindex(_ index: RunIndex) throws -> Int {
+    let indexing = try index.takeUp(files, anew: true)
+    Self.report(indexing)
+    return indexing.indexed
+  }
+
+  private static func report(_ indexing: EvalIndexing) {
+    for (_, reason) in indexing.skipped.sorted(by: { $0.key < $1.key }) {
+      Standard.error.write("left out: \(CommandFailure(reason).message)\n")
+    }
+  }
+}
+
+extension EvalOrigin {
+  /// Of an eval that ends now.
+  init(
+    of suite: EvalSuite, _ part: SuiteSplit?, by parts: Composition, started: Date, revision: GitRevision?,
+    label: String?
+  ) throws {
+    var generator = SystemRandomNumberGenerator()
+    self.init(
+      id: RunID(at: started, using: &generator).description, suite: suite.id, started: Timestamp.rfc3339(started),
+      finished: Timestamp.rfc3339(Date()), split: part?.rawValue, mode: parts.isOffline ? "offline" : "models",
+      version: MoeJudge.version, commit: revision?.description, panel: try parts.panelDigest(), label: label)
+  }
+}
+
+extension Composition {
+  /// One hash over what decides besides the cases: personas, rubrics, consensus rule, models, prompts. Where a model is asked is no
+  /// part of it, nor what of the team's files a judgment of a path would leave out.
+  func panelDigest() throws -> String {
+    let deciding = ["panel", "mode", "polling", "context_windows", "prompts"]
+    let setup = try setup()
+    return Digest.sha256(deciding.map { "\($0) \(setup[$0] ?? "")" }.joined(separator: "\n"))
+  }
+}
