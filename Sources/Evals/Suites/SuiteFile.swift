@@ -30,7 +30,8 @@ public enum SuiteFile {
       ]), required: true, "the shares of the split by hash; together 100"),
   ])
 
-  static let caseSchema = Schema.object([
+  /// What one case may hold: a line of a case file, or an entry of a YAML one.
+  public static let caseSchema = Schema.object([
     .init("id", .string(.nonEmpty), required: true, "the case's id"),
     .init("artifact", .string(.nonEmpty), required: true, "path of the artifact, relative to the suite"),
     .init("kind", .choice(ArtifactKind.allCases.map(\.rawValue)), required: true, "the artifact's kind"),

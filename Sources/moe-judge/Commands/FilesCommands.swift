@@ -38,6 +38,7 @@ struct SchemaCommand: ParsableCommand {
 
   enum SchemaName: String, ExpressibleByArgument, CaseIterable {
     case persona, routing, rubric, rules, suite, configuration, calibration, result
+    case evalCase = "case"
 
     var schema: Schema {
       switch self {
@@ -46,6 +47,7 @@ struct SchemaCommand: ParsableCommand {
       case .rubric: .rubric
       case .rules: RuleFile.schema
       case .suite: SuiteFile.schema
+      case .evalCase: SuiteFile.caseSchema
       case .configuration: Configuration.schema
       case .calibration: CalibrationFile.schema
       case .result: .runResult
