@@ -27,7 +27,9 @@ import Testing
     let evals = try #require(json["evals"]?.arrayValue)
     #expect(evals.compactMap { $0["outcome_f1"]?.doubleValue } == [1, 2.0 / 3])
     #expect(evals.compactMap { $0["mode"]?.stringValue } == ["offline", "offline"])
-    #expect(evals[0]["panel"] == evals[1]["panel"] && evals[0]["cost_usd"] == .null && evals[0]["improvement"] == .null)
+    #expect(
+      evals[0]["panel"] == evals[1]["panel"] && evals[0]["cost_usd"]?.doubleValue == 0
+        && evals[0]["improvement"] == .null)
     let files = try kept(program).map { ".moe-judge/evals/" + $0 }
     let compared = try await program.run("eval", "compare", files[0], files[1])
     #expect(compared.output.contains("0 mended, 1 broken"), "\(compared.error)")

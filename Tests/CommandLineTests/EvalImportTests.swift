@@ -61,6 +61,24 @@ import Testing
     #expect(lines.count == 3)
   }
 
+  @Test func `cases of another suite join with their artifacts, folders too`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write(SmallSuite.faulty, to: "evals/first/artifacts/app/.github/a.py")
+    try program.write(SmallSuite.sound, to: "evals/first/artifacts/app/b.py")
+    try program.write(
+      #"{"id": "app", "artifact": "artifacts/app", "kind": "directory", "expect": {"outcome": "fail", "findings": [{"rule": "command-injection", "path": ".github/a.py", "line": 5, "end_line": 5}]}}"#,
+      to: "evals/first/cases/some.jsonl")
+    try program.write(
+      "id: first\nname: F\ncases: [cases/some.jsonl]\nsplit: {train: 60, dev: 20, holdout: 20}\n",
+      to: "evals/first/suite.yaml")
+    let result = try await program.run("eval", "import", "second", "--from", "evals/first/cases/some.jsonl")
+    #expect(result.code == 0, "\(result.error)")
+    let copy = "evals/second/artifacts/imported/some/artifacts/app/.github/a.py"
+    #expect(try text(program, copy) == SmallSuite.faulty)
+    #expect(try text(program, "evals/second/cases/imported.jsonl").contains(#""path": ".github/a.py""#))
+  }
+
   @Test func `a folder's outcomes are labels, and no copy's path tells them`() async throws {
     let program = try Program()
     defer { program.remove() }

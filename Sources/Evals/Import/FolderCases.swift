@@ -4,6 +4,9 @@ internal import YAMLFiles
 
 /// Cases from a folder whose subfolders `pass`, `conditional` and `fail` hold the artifacts, each file one case.
 enum FolderCases {
+  /// What file managers and git leave in folders.
+  private static let leftOut: Set<String> = [".DS_Store", ".git", ".gitkeep", "Thumbs.db"]
+
   static func read(_ folder: String, name: String) -> ImportedCases {
     var all = ImportedCases()
     let manager = FileManager.default
@@ -33,7 +36,7 @@ enum FolderCases {
     below folder: String, path: String, outcome: String, _ name: String, to all: inout ImportedCases
   ) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for entry in names.sorted() where !entry.hasPrefix(".") {
+    for entry in names.sorted() where !leftOut.contains(entry) {
       let (place, below) = (folder + "/" + entry, path.isEmpty ? entry : path + "/" + entry)
       switch kind(of: place) {
       case .typeDirectory: add(below: place, path: below, outcome: outcome, name, to: &all)

@@ -38,10 +38,17 @@ public struct ImportSource: Sendable {
     }
   }
 
-  /// The folder that no path of the import leads out of.
+  /// The folder that paths of the import are relative to, and that none of them leads out of: of a case file of another suite that suite's,
+  /// otherwise the one it is in.
   var folder: String {
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    return form == .folder ? url.path : url.deletingLastPathComponent().path
+    guard form != .folder else { return url.path }
+    let folder = url.deletingLastPathComponent()
+    let suite = folder.deletingLastPathComponent()
+    let isOfSuite =
+      form == .lines && folder.lastPathComponent == "cases"
+      && FileManager.default.fileExists(atPath: suite.appendingPathComponent("suite.yaml").path)
+    return isOfSuite ? suite.path : folder.path
   }
 
   /// What this import is called in the suite.

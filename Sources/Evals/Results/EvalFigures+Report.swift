@@ -12,7 +12,7 @@ extension EvalFigures {
       outcomeF1Low: all.outcomeInterval?.lowerBound, outcomeF1High: all.outcomeInterval?.upperBound,
       precision: all.findings.precision, recall: all.findings.recall, f1: all.findings.f1,
       f1Low: all.f1Interval?.lowerBound, f1High: all.f1Interval?.upperBound, macroF1: all.macroF1,
-      kappa: all.kappa, flipRate: report.flipRate, costUSD: usage.answers > 0 ? usage.costUSD : nil,
+      kappa: all.kappa, flipRate: report.flipRate, costUSD: usage.calls == 0 && usage.answers == 0 ? 0 : usage.costUSD,
       inputTokens: usage.inputTokens, outputTokens: usage.outputTokens)
   }
 }

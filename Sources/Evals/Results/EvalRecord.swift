@@ -66,7 +66,7 @@ public struct EvalFigures: Sendable, Hashable, Codable {
   public let macroF1: Double?
   public let kappa: Double?
   public let flipRate: Double?
-  /// Nil where a price is not known, and where nothing was asked.
+  /// 0 where nothing was asked; nil where a price is not known.
   public let costUSD: Double?
   public let inputTokens: Int?
   public let outputTokens: Int?

@@ -1,12 +1,14 @@
 extension F1Plot {
   private static let width = 760.0
   private static let height = 380.0
-  private static let left = 60.0
+  private static let left = 90.0
   private static let right = 20.0
   private static let top = 60.0
   private static let bottom = 70.0
   /// As many labels as stand side by side without touching.
   private static let mostLabels = 8
+  /// The characters of a label that have room below its point; the whole of it is in the point's title.
+  private static let labelLength = 16
 
   /// A document of its own: it loads nothing, runs nothing, and is read in light and dark.
   ///
@@ -25,7 +27,7 @@ extension F1Plot {
     for (place, one) in series.enumerated() {
       lines.append(#"<g class="s\#(place % 2)">"#)
       lines += legend(one, place)
-      lines += self.lines(of: one)
+      lines += self.lines(of: one, place)
       lines += one.points.enumerated().flatMap { marks(of: $1, at: $0, in: one, place, count) }
       lines.append("</g>")
     }
@@ -47,6 +49,9 @@ extension F1Plot {
     let room = Self.width - Self.left - Self.right
     return count < 2 ? Self.left + room / 2 : Self.left + 12 + (room - 24) * Double(place) / Double(count - 1)
   }
+
+  /// A little to the left for the first series and to the right for the second, so that no interval hides another.
+  private func x(_ place: Int, of count: Int, _ kind: Int) -> Double { x(place, of: count) + Double(kind % 2) * 6 - 3 }
 
   private func y(_ value: Double) -> Double {
     let scale = scale
@@ -80,7 +85,9 @@ extension F1Plot {
     for (place, point) in points.enumerated() where (count - 1 - place) % every == 0 {
       let (x, y) = (number(x(place, of: count)), number(floor + 18))
       lines.append(
-        text(point.label, at: (x, y), marks: #" text-anchor="end" transform="rotate(-25 \#(x) \#(y))""#))
+        text(
+          String(point.label.prefix(Self.labelLength)), at: (x, y),
+          marks: #" text-anchor="end" transform="rotate(-25 \#(x) \#(y))""#))
     }
     return lines
   }
@@ -94,11 +101,11 @@ extension F1Plot {
   }
 
   /// A line for each stretch without a gap.
-  private func lines(of series: Series) -> [String] {
+  private func lines(of series: Series, _ kind: Int) -> [String] {
     let stretches = series.points.enumerated().split { $0.element.value?.isFinite != true }
     return stretches.filter { $0.count > 1 }.map { stretch in
       let places = stretch.map {
-        "\(number(x($0.offset, of: series.points.count))) \(number(y($0.element.value ?? 0)))"
+        "\(number(x($0.offset, of: series.points.count, kind))) \(number(y($0.element.value ?? 0)))"
       }
       return #"<path class="line" d="M\#(places.joined(separator: "L"))"/>"#
     }
@@ -106,7 +113,7 @@ extension F1Plot {
 
   private func marks(of point: Point, at place: Int, in series: Series, _ kind: Int, _ count: Int) -> [String] {
     guard let value = point.value, value.isFinite else { return [] }
-    let x = x(place, of: count)
+    let x = x(place, of: count, kind)
     var title = "\(point.label): \(series.name) \(plotted(value))"
     var marks: [String] = []
     if let interval = point.interval {

@@ -23,7 +23,7 @@ extension EvalCommand {
 
     @Argument(
       help: ArgumentHelp(
-        "The earlier run, as eval run --save wrote it; or a suite, by its folder or its name below evals/.",
+        "The earlier run, as eval run --save wrote it, or .moe-judge/evals/ID.json; or a suite, by its folder or its name below evals/.",
         valueName: "before|suite"))
     var before: String
     @Argument(help: "The later run.") var now: String?

@@ -16,7 +16,7 @@ extension EvalCommand {
         findings are rule:line or rule:line-end, parted by ';'
           FILE.jsonl        one case a line, in a suite's own form or as {"id", "path" or "text", "outcome", "kind", "findings"}
           FOLDER            with pass/, conditional/ and fail/; each file in them is one case
-        Paths are relative to that file or folder and stay inside of it. A case without findings measures the outcome; whatever the \
+        Paths are relative to that file's folder, in a case file of another suite to that suite's, and stay inside of it. A case without findings measures the outcome; whatever the \
         panel finds in it counts as a false alarm. Nothing is written where anything does not fit.
 
         Examples:
