@@ -63,7 +63,7 @@ import Testing
     #expect(try ledger(program).uses.map(\.state) == [.tested])
     let after = try await program.run("eval", "run", "small", "--offline", "--split", "holdout", "--format", "json")
     let f1 = { (output: String) throws in try JSONValue(parsing: output)["all"]?["outcome_f1"] }
-    #expect(try f1(before.output) == 0, "\(before.output)")
+    #expect(try f1(before.output) != 1)
     #expect(try f1(after.output) == 1, "\(after.output)")
     let report = try String(contentsOf: program.folder.appending(path: "report.md"), encoding: .utf8)
     #expect(report.contains("+++ b/rubrics/rules/learned.yaml") && report.contains("| baseline |"))

@@ -165,7 +165,7 @@ import Testing
         CaseResult(
           evalCase, split: .train, group: "python", repetition: place, judgment: judgment(isRight ? .fail : .pass))
       }
-      return SavedResults(suite: "s", results: results) { $0 }
+      return SavedResults(suite: "s", results: results)
     }
     #expect(saved([true]).cases[0].repetition == nil && saved([true, false]).cases.map(\.repetition) == [0, 1])
     #expect(Comparison(saved([true]), saved([true, false, true])).counts == PairedCounts(stillRight: 1))

@@ -76,7 +76,7 @@ extension EvalCommand {
       Standard.output.write(
         format == .json
           ? report.json(usage: run.usage).pretty + "\n" : safeLines(report.table(details: details, usage: run.usage)))
-      let saved = SavedResults(suite: suite.id, results: results) { Digest.sha256($0) }
+      let saved = SavedResults(suite: suite.id, results: results)
       var problems: [CommandFailure] = []
       if let save { problems += Self.failure { try Self.write(saved, to: save) } }
       if !noHistory {
