@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance simulator validate-simulator try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -35,7 +35,7 @@ check: build lint ## The project's own checks: its files, its schemas, its rubri
 	$(MOE_JUDGE) validate
 	sh scripts/check-generated.sh $(MOE_JUDGE)
 	$(MOE_JUDGE) rubrics check
-	$(MOE_JUDGE) eval run evals/artifact-review --offline
+	$(MOE_JUDGE) eval run evals/artifact-review --offline --no-history
 
 schemas: build ## Write docs/schemas anew.
 	sh scripts/write-schemas.sh $(MOE_JUDGE) docs/schemas
@@ -51,7 +51,7 @@ install: release ## Install the command line below PREFIX (/usr/local).
 	install -m 755 .build/release/moe-judge $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/moe-judge
 
 measure-offline: build ## The offline panel on the labelled suite, per kind, with every miss.
-	$(MOE_JUDGE) eval run evals/artifact-review --offline --details
+	$(MOE_JUDGE) eval run evals/artifact-review --offline --details --no-history
 
 compare-scanners: release ## The offline panel beside bandit, checkov, zizmor and detect-secrets (installs them from PyPI).
 	sh scripts/compare-scanners.sh .build/release/moe-judge
@@ -73,6 +73,23 @@ bench-models: release ## CPU, wall time and memory of judging with models, besid
 
 bench-acceptance: setup ## How often the acceptance rules of the eval loop keep a useless change, and a good one.
 	swift run -q $(SWIFT_FLAGS) acceptance-simulation
+
+demo-improve: build ## Weaken the offline panel by a seed and let the improvement loop mend it: F1 per iteration, printed and plotted.
+	@sh scripts/demo-improve.sh $(MOE_JUDGE) $(or $(SEED),3)
+
+measure-improve: build ## The improvement loop from 20 weakened panels: share adopted, F1 recovered on the holdout; and from the shipped packs.
+	python3 scripts/improvement-seeds.py $(MOE_JUDGE) 20
+	$(MOE_JUDGE) eval improve evals/artifact-review --offline --no-apply
+
+measure-improve-resume: build ## Kill an improvement loop 20 times, go on with it, compare its files and ledger with an undisturbed one.
+	sh scripts/measure-improve-resume.sh $(MOE_JUDGE)
+
+compare-sklearn: release ## The figures of eval run, beside scikit-learn's (from PyPI).
+	sh scripts/compare-sklearn.sh .build/release/moe-judge
+
+bench-evals: release ## Wall time and memory of eval run over 250 and 1,000 generated cases by five seats (simulator on this machine).
+	swift build $(SWIFT_FLAGS) --product provider-simulator
+	sh scripts/bench-evals.sh .build/release/moe-judge .build/debug/provider-simulator
 
 measure-speed: release ## CPU time and memory of the release build (the figures of the README).
 	sh scripts/measure-speed.sh .build/release/moe-judge

@@ -39,12 +39,18 @@ public struct ModelCritic: Critic {
     let prompt = Prompt(
       system: CriticLetter.system, shared: letter.files, own: letter.failures, schema: CriticAnswer.schema,
       subject: CallSubject(artifact: "eval improve", seat: "critic"))
-    let first = try await ask(prompt)
-    do { return try CriticAnswer.proposal(of: first) } catch let trouble as CriticTrouble {
+    do { return try await answer(to: prompt, for: prompt) } catch let trouble as CriticTrouble {
       let repair = prompt.with(
         own: prompt.own + "\n\nYour last answer could not be used: \(trouble.reason). Answer again, as asked.")
-      return try CriticAnswer.proposal(of: try await ask(repair))
+      return try await answer(to: repair, for: prompt)
     }
+  }
+
+  private func answer(to prompt: Prompt, for original: Prompt) async throws -> Proposal {
+    let completion = try await ask(prompt)
+    let proposal = try CriticAnswer.proposal(of: completion)
+    await model.used(completion, to: prompt, for: original)
+    return proposal
   }
 
   private func ask(_ prompt: Prompt) async throws -> Completion {
@@ -57,7 +63,6 @@ public struct ModelCritic: Critic {
         costUSD: completion.attempts == 0
           ? 0 : tokens.flatMap { price?.cost(of: $0) },
         latencyMilliseconds: completion.latency))
-    await model.used(completion, to: prompt, for: prompt)
     return completion
   }
 }

@@ -43,6 +43,8 @@ public struct ImprovementLoop: Sendable {
     case judging(cases: Int, of: Workspace, iteration: Int)
     case judged
     case iterated(IterationRecord)
+    /// What an iteration came to, 0 for the baseline; told again by a loop that goes on.
+    case measured(iteration: Int, PanelMeasurement)
     case openingHoldout(cases: Int, alpha: Double)
   }
 
@@ -73,6 +75,7 @@ public struct ImprovementLoop: Sendable {
     let record = LoopRecord(log.events)
     if record.start == nil { try log.append(.begun(start)) }
     let baseline = try await measure(base, in: [.train, .dev], record, iteration: 0)
+    progress(.measured(iteration: 0, baseline))
     let holdout = suite.cases(in: .holdout)
     var report = ImprovementReport(start, suite: suite, baseline: baseline)
     guard baseline.cases(in: .dev).count >= ExactTest.fewest, holdout.count >= ExactTest.fewest else {
@@ -143,7 +146,7 @@ public struct ImprovementLoop: Sendable {
   /// Judges the cases of some parts that are not on record yet.
   func measure(
     _ workspace: Workspace, in splits: Set<SuiteSplit>, _ record: LoopRecord, iteration: Int, repetition: Int = 0
-  ) async throws -> Measurement {
+  ) async throws -> PanelMeasurement {
     let key = "\(workspace.digest) \(repetition)"
     var done = record.judged[key] ?? [:]
     let cases = suite.cases.filter { splits.contains(suite.split(of: $0.id)) }
@@ -159,7 +162,7 @@ public struct ImprovementLoop: Sendable {
       }
     }
     let measured = cases.compactMap { done[$0.id.rawValue] }
-    return Measurement(
+    return PanelMeasurement(
       cases: measured.map(\.result), failures: measured.compactMap(\.failure),
       usage: measured.map(\.usage).reduce(.none, +))
   }

@@ -26,7 +26,7 @@ public struct IterationRecord: Sendable, Hashable, Codable {
 
   init(
     _ number: Int, _ proposal: Proposal?, state: State, refusals: [RefusedEdit] = [], trouble: String? = nil,
-    measured: Measurement? = nil, dev pairs: PairedCounts? = nil, seed: UInt64 = 1
+    measured: PanelMeasurement? = nil, dev pairs: PairedCounts? = nil, seed: UInt64 = 1
   ) {
     (self.number, self.state, self.refusals, self.trouble) = (number, state, refusals, trouble)
     analysis = proposal?.analysis ?? ""
@@ -73,7 +73,7 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
   /// The chance that the effect sought is adopted with the holdout at hand, once it has passed dev.
   public let power: Double
 
-  init(_ start: LoopStart, suite: EvalSuite, baseline: Measurement) {
+  init(_ start: LoopStart, suite: EvalSuite, baseline: PanelMeasurement) {
     self.start = start
     cases = Dictionary(
       SuiteSplit.allCases.map { ($0.rawValue, suite.cases(in: $0).count) }, uniquingKeysWith: { first, _ in first })
@@ -93,7 +93,7 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
   }
 
   /// - Parameter first: the baseline as it was measured before.
-  mutating func add(rerun: Measurement, after first: Measurement) {
+  mutating func add(rerun: PanelMeasurement, after first: PanelMeasurement) {
     add(rerun.usage)
     let old = Dictionary(first.cases.map { ($0.id, $0.came) }, uniquingKeysWith: { first, _ in first })
     flips = rerun.cases.count { now in old[now.id].map { $0 != now.came } ?? false }
@@ -101,7 +101,7 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
 
   /// - Parameter dev: against the second measurement of the baseline.
   mutating func choose(
-    _ candidate: Workspace, from base: Workspace, measured: Measurement, against baseline: Measurement,
+    _ candidate: Workspace, from base: Workspace, measured: PanelMeasurement, against baseline: PanelMeasurement,
     dev: PairedCounts
   ) {
     self.dev = dev
@@ -119,7 +119,7 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
     }
   }
 
-  mutating func add(_ entry: AlphaLedger.Entry, left wealth: Double, before: Measurement, now: Measurement) {
+  mutating func add(_ entry: AlphaLedger.Entry, left wealth: Double, before: PanelMeasurement, now: PanelMeasurement) {
     self.wealth = wealth
     holdoutBefore = F1Score(of: before.cases, seed: start.seed)
     holdoutNow = F1Score(of: now.cases, seed: start.seed)

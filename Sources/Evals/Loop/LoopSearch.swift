@@ -4,7 +4,7 @@ internal import JudgeTypes
 struct LoopSearch {
   struct Candidate {
     let workspace: Workspace
-    let measurement: Measurement
+    let measurement: PanelMeasurement
   }
 
   /// So many iterations in a row without anything gained end the search.
@@ -12,7 +12,7 @@ struct LoopSearch {
 
   let loop: ImprovementLoop
   let record: LoopRecord
-  let baseline: Measurement
+  let baseline: PanelMeasurement
 
   private(set) var candidates: [Candidate] = []
   private(set) var iterations: [IterationRecord] = []
@@ -20,7 +20,7 @@ struct LoopSearch {
   private(set) var doubts: [EvalChange] = []
   private(set) var usage = Usage.none
 
-  init(loop: ImprovementLoop, record: LoopRecord, baseline: Measurement) {
+  init(loop: ImprovementLoop, record: LoopRecord, baseline: PanelMeasurement) {
     (self.loop, self.record, self.baseline) = (loop, record, baseline)
   }
 
@@ -58,6 +58,7 @@ struct LoopSearch {
       }
       useless = 0
       let measurement = try await loop.measure(workspace, in: [.train, .dev], record, iteration: number)
+      loop.progress(.measured(iteration: number, measurement))
       usage = usage + measurement.usage
       let candidate = Candidate(workspace: workspace, measurement: measurement)
       candidates.append(candidate)
@@ -83,7 +84,7 @@ struct LoopSearch {
     return .maximum
   }
 
-  private func right(_ measurement: Measurement) -> Int { measurement.cases(in: .train).count(where: \.isRight) }
+  private func right(_ measurement: PanelMeasurement) -> Int { measurement.cases(in: .train).count(where: \.isRight) }
 
   /// The critic's answer, or the one on record; an answer that is none is trouble, and the loop goes on.
   private func answer(

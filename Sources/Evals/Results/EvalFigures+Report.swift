@@ -15,4 +15,19 @@ extension EvalFigures {
       kappa: all.kappa, flipRate: report.flipRate, costUSD: usage.calls == 0 && usage.answers == 0 ? 0 : usage.costUSD,
       inputTokens: usage.inputTokens, outputTokens: usage.outputTokens)
   }
+
+  /// Of cases alone, without their judgments: macro F1 and kappa are left out.
+  ///
+  /// - Parameter seed: of the resamples.
+  public init(of cases: [SavedResults.Case], usage: Usage, seed: UInt64) {
+    let outcome = bootstrapInterval(of: cases, seed: seed) { $0.outcome.f1 }
+    let findings = bootstrapInterval(of: cases, seed: seed) { $0.findings.f1 }
+    self.init(
+      cases: cases.count, repeats: 1, unjudged: 0, outcome: cases.outcome, findings: cases.findings,
+      outcomeF1: cases.outcome.f1, outcomeF1Low: outcome?.lowerBound, outcomeF1High: outcome?.upperBound,
+      precision: cases.findings.precision, recall: cases.findings.recall, f1: cases.findings.f1,
+      f1Low: findings?.lowerBound, f1High: findings?.upperBound, macroF1: nil, kappa: nil, flipRate: nil,
+      costUSD: usage.calls == 0 && usage.answers == 0 ? 0 : usage.costUSD, inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens)
+  }
 }

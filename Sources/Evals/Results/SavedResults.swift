@@ -42,6 +42,11 @@ public struct SavedResults: Sendable, Hashable, Codable {
   public let suite: String
   public let cases: [Case]
 
+  public init(suite: String, cases: [Case]) {
+    format = Self.format
+    (self.suite, self.cases) = (suite, cases)
+  }
+
   public init(suite: String, results: [CaseResult]) {
     format = Self.format
     self.suite = suite

@@ -29,7 +29,7 @@ extension EvalCommand {
       let history = HistoryReport(try heads(), isOfOneSuite: suite != nil)
       switch format {
       case .json: Standard.output.write(history.json.pretty + "\n")
-      case .table: Standard.output.write(history.table + history.plots(marks))
+      case .table: Standard.output.write(history.table + history.plots(.ofOutput))
       }
       guard let svg else { return }
       try write(try history.onlyPlot(for: svg), to: svg)
@@ -60,15 +60,18 @@ extension EvalCommand {
             ? "None was measured here, and there is none below evals/." : "Known: \(all.joined(separator: ", "))."))
     }
 
-    private var marks: F1Plot.Marks {
-      let isColoured = Standard.output.isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-      return isColoured ? .blocks(TextStyle(isColoured: true)) : .plain
-    }
-
     private func write(_ plot: F1Plot, to path: String) throws {
       do { try Data(plot.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
         throw CommandFailure("--svg \(path): it cannot be written: \(error.localizedDescription)")
       }
     }
+  }
+}
+
+extension F1Plot.Marks {
+  /// What standard output can show.
+  static var ofOutput: F1Plot.Marks {
+    let isColoured = Standard.output.isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    return isColoured ? .blocks(TextStyle(isColoured: true)) : .plain
   }
 }

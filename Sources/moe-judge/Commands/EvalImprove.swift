@@ -44,6 +44,7 @@ extension EvalCommand {
       name: [.customShort("o"), .customLong("output")], help: "Write the report to this file, .md or .json; repeatable."
     )
     var output: [String] = []
+    @Option(help: ArgumentHelp("Also draw F1 per iteration into this file.", valueName: "file.svg")) var svg: String?
     @Option(help: "The form of the output.") var format: Run.Format = .table
     @OptionGroup(title: "Panel") var panel: PanelOptions
 
@@ -109,6 +110,7 @@ extension EvalCommand {
       begun.panel.state = panel.state
       begun.panel.budget = panel.budget.over(begun.panel.budget)
       begun.format = format
+      begun.svg = svg ?? begun.svg
       let suite = try NamedSuite.suite(name)
       guard suite.digest == opening.start.suiteDigest else {
         throw CommandFailure(
@@ -132,10 +134,12 @@ extension EvalCommand {
       }
       let command = "moe-judge eval improve \(arguments.joined(separator: " "))"
       try write(report, folder, command: command)
+      try KeptEvals(state: folder.state).keepOnce(try improvement.history(of: start))
       if report.isAdopted {
         try await adopt(report, improvement.files, folder, ledger: improvement.ledgerPath, command: command)
       }
-      Standard.output.write(format == .json ? try Self.json(of: report) : safeLines(report.text(command: command)))
+      Standard.output.write(
+        format == .json ? try Self.json(of: report) : report.text(command: command, marks: .ofOutput))
     }
 
     // MARK: Results
@@ -145,6 +149,7 @@ extension EvalCommand {
       try WorkspaceFiles.write(json, to: folder.report)
       try WorkspaceFiles.write(markdown, to: folder.markdown)
       if !report.diff.isEmpty { try WorkspaceFiles.write(report.diff, to: folder.patch) }
+      if let svg { try WorkspaceFiles.write(report.plot.svg, to: svg) }
       for path in output { try WorkspaceFiles.write(path.hasSuffix(".json") ? json : markdown, to: path) }
     }
 

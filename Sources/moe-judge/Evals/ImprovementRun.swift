@@ -19,6 +19,8 @@ final class ImprovementRun: Sendable {
   let ledgerPath: String
   private let interruption = Interruption()
   private let live = LoopProgress()
+  /// Each iteration's measurement, 0 for the baseline's.
+  private let steps = Mutex<[Int: PanelMeasurement]>([:])
   /// What the loop has spent so far, in this session and before.
   private let spent = Mutex(Expense.none)
 
@@ -50,12 +52,35 @@ final class ImprovementRun: Sendable {
           _ = try parts(of: workspace)
           return nil
         } catch { return "\(CommandFailure(error).message)" }
-      }, progress: { [live] in live.show($0) })
+      },
+      progress: { [self] progress in
+        if case .measured(let iteration, let measurement) = progress { steps.withLock { $0[iteration] = measurement } }
+        live.show(progress)
+      })
     defer { live.end() }
     do { return try await loop.run() } catch is LedgerError {
       throw CommandFailure(
         "\(ledgerPath): this is no ledger (\(HoldoutLedger.format)), so nobody knows what was spent. Bring it back from git."
       )
+    }
+  }
+
+  /// What each iteration came to on dev, for the history: the same ids whenever the loop is gone on with.
+  func history(of start: LoopStart) throws -> [EvalRecord] {
+    let panel = try parts(of: files.workspace).panelDigest()
+    return steps.withLock { $0 }.sorted { $0.key < $1.key }.map { iteration, measurement in
+      let cases = measurement.cases(in: .dev)
+      let digits = String(iteration, radix: 16)
+      let origin = EvalOrigin(
+        id: start.id.dropLast(2) + (digits.count == 1 ? "0" : "") + digits, suite: suite.id, started: start.started,
+        finished: Timestamp.rfc3339(Date()), split: SuiteSplit.dev.rawValue,
+        mode: self.panel.offline ? "offline" : "models",
+        version: MoeJudge.version, commit: nil, panel: iteration == 0 ? panel : "\(panel) changed",
+        label: iteration == 0 ? "improve, baseline" : "improve, iteration \(iteration)", improvement: start.id,
+        iteration: iteration)
+      return EvalRecord(
+        head: EvalHead(origin: origin, figures: EvalFigures(of: cases, usage: measurement.usage, seed: start.seed)),
+        results: SavedResults(suite: suite.id, cases: cases))
     }
   }
 
@@ -157,6 +182,7 @@ final class LoopProgress: Sendable {
         state = State(
           done: 0, total: cases, what: iteration == 0 ? "baseline" : "iteration \(iteration)", shown: state.shown)
       case .judged: state.done += 1
+      case .measured: break
       case .iterated(let iteration): write(iteration.progressLine, &state)
       case .openingHoldout(let cases, let alpha):
         write("opening the holdout once: \(cases) cases, level \(rounded(alpha))", &state)

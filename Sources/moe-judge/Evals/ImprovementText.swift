@@ -30,15 +30,15 @@ extension LoopOutcome {
   /// What it means for the one who reads it.
   var words: String {
     switch self {
-    case .adopted: "adopted: luck does not explain the gain on the holdout"
-    case .notBetter: "not adopted: the gain on the holdout is within luck"
+    case .adopted: "luck does not explain the gain on the holdout"
+    case .notBetter: "nothing is adopted, the gain on the holdout is within luck"
     case .cannotDecide:
-      "not adopted: fewer than \(ExactTest.fewest) cases of the holdout came out otherwise, which decides nothing"
+      "nothing is adopted, fewer than \(ExactTest.fewest) cases of the holdout came out otherwise"
     case .noGainOnDev:
-      "not adopted: nothing was so much better on dev that the holdout was worth opening; it stays sealed"
+      "nothing was so much better on dev that the holdout was worth opening; it stays sealed"
     case .noCandidates: "nothing to adopt; the holdout stays sealed"
     case .ledgerSpent:
-      "not tested: earlier tests have spent what may be risked on this holdout. Fresh cases in it give that back"
+      "earlier tests have spent what may be risked on this holdout; fresh cases in it give that back"
     }
   }
 }
@@ -47,7 +47,7 @@ extension SearchEnd {
   var words: String {
     switch self {
     case .converged: "converged: nothing is left to propose"
-    case .noGain: "no gain on dev in \(2) iterations"
+    case .noGain: "two iterations in a row gained nothing on dev"
     case .noProposals: "two proposals in a row held nothing that could be used"
     case .maximum: "the most iterations"
     case .noHeadroom:
@@ -60,7 +60,7 @@ extension SearchEnd {
 
 extension ImprovementReport {
   /// The report on a terminal.
-  func text(command: String) -> String {
+  func text(command: String, marks: F1Plot.Marks) -> String {
     var table = TextTable()
     table.add(["iteration", "train F1", "dev F1", "95 %", "dev finding F1", "dev mended", "dev broken", "edits", ""])
     table.add(["baseline"] + cells(baselineTrain, baselineDev) + ["", "", "", ""])
@@ -72,13 +72,30 @@ extension ImprovementReport {
             "\(iteration.edits)", iteration.state.words,
           ])
     }
-    var text = "suite \(start.suite), loop \(start.id), critic \(start.critic)\n" + table.text
-    text += verdict
-    for refusal in refused {
-      text += "refused: \(refusal.edit.path): \(refusal.reason)\n"
+    let head = "suite \(start.suite), loop \(start.id), critic \(start.critic)\n" + table.text
+    let refusals = refused.map { "refused: \($0.edit.path): \($0.reason)\n" }.joined()
+    let labels = doubts.map { "label to look at: \($0.caseID): \($0.doubt)\n" }.joined()
+    return safeLines(head) + "\n" + plot.text(columns: 12, marks: marks) + "\n"
+      + safeLines(verdict + refusals + labels + casesText + "again: \(command)\n")
+  }
+
+  /// F1 per iteration on train and on dev.
+  var plot: F1Plot {
+    func point(_ label: String, _ score: F1Score?) -> F1Plot.Point {
+      let interval = score.flatMap { score in score.low.flatMap { low in score.high.map { low...max(low, $0) } } }
+      return F1Plot.Point(label: label, value: score?.outcomeF1, interval: interval)
     }
-    for doubt in doubts { text += "label to look at: \(doubt.caseID): \(doubt.doubt)\n" }
-    return text + casesText + "again: \(command)\n"
+    let measured = iterations.filter { $0.dev != nil }
+    return F1Plot(
+      title: "outcome F1 per iteration, suite \(start.suite)",
+      series: [
+        .init(
+          name: "train",
+          points: [point("baseline", baselineTrain)] + measured.map { point("iteration \($0.number)", $0.train) }),
+        .init(
+          name: "dev",
+          points: [point("baseline", baselineDev)] + measured.map { point("iteration \($0.number)", $0.dev) }),
+      ])
   }
 
   private func cells(_ train: F1Score?, _ dev: F1Score?) -> [String] {

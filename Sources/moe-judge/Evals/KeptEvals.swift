@@ -22,6 +22,14 @@ struct KeptEvals {
     }
   }
 
+  /// The same, where it is not there yet: a loop that goes on keeps its steps once.
+  func keepOnce(_ records: [EvalRecord]) throws {
+    for record in records where !FileManager.default.fileExists(atPath: "\(state)/evals/\(record.head.origin.id).json")
+    {
+      try keep(record)
+    }
+  }
+
   /// The index with every eval that is kept; nil where none is.
   func index() throws -> RunIndex? {
     do {

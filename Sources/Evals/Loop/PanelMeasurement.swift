@@ -1,7 +1,7 @@
 public import JudgeTypes
 
 /// What one workspace made of some cases.
-public struct Measurement: Sendable, Hashable {
+public struct PanelMeasurement: Sendable, Hashable {
   /// By id, so that two measurements pair up.
   public let cases: [SavedResults.Case]
   /// Of train alone.
@@ -17,7 +17,7 @@ public struct Measurement: Sendable, Hashable {
   public func cases(in split: SuiteSplit) -> [SavedResults.Case] { cases.filter { $0.split == split.rawValue } }
 
   /// Case by case against an earlier measurement; cases that only one of them has say nothing.
-  public func paired(with before: Measurement, in split: SuiteSplit) -> PairedCounts {
+  public func paired(with before: PanelMeasurement, in split: SuiteSplit) -> PairedCounts {
     let old = Dictionary(before.cases(in: split).map { ($0.id, $0.isRight) }, uniquingKeysWith: { first, _ in first })
     return PairedCounts(cases(in: split).compactMap { now in old[now.id].map { (before: $0, now: now.isRight) } })
   }
