@@ -3,7 +3,7 @@
 # Usage: demo-improve.sh MOE-JUDGE SEED
 set -eu
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-folder=$(mktemp -d ./demo-improve.XXXXXX)
+folder=$(mktemp -d .build/demo-improve.XXXXXX)
 trap 'rm -rf "$folder"' EXIT INT TERM
 python3 scripts/weaken-panel.py "$2" "$folder/panel"
 cd "$folder/panel"

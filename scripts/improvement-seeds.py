@@ -12,7 +12,7 @@ import tempfile
 PROGRAM, SEEDS = pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2])
 rows = []
 for seed in range(1, SEEDS + 1):
-    with tempfile.TemporaryDirectory(dir=".") as scratch:
+    with tempfile.TemporaryDirectory(dir=".build") as scratch:
         folder = pathlib.Path(scratch) / "panel"
         subprocess.run([sys.executable, "scripts/weaken-panel.py", str(seed), str(folder)], check=True, stdout=subprocess.DEVNULL)
         command = [PROGRAM, "eval", "improve", "artifact-review", "--offline", "--format", "json"]

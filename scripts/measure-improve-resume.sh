@@ -5,7 +5,7 @@ set -eu
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 kills=${2:-20}
 seed=${3:-3}
-folder=$(mktemp -d ./improve-resume.XXXXXX)
+folder=$(mktemp -d .build/improve-resume.XXXXXX)
 trap 'rm -rf "$folder"' EXIT INT TERM
 python3 scripts/weaken-panel.py "$seed" "$folder/whole"
 cp -r "$folder/whole" "$folder/cut"
