@@ -37,7 +37,7 @@ enum SuiteText {
     var lines = lines
     var depth = 0
     var quote: Character?
-    var last: Character = "["
+    var last: (character: Character, line: Int, end: Int) = ("[", start, 0)
     for number in start..<lines.count {
       let line = Array(lines[number])
       for (place, character) in line.enumerated() {
@@ -51,14 +51,15 @@ enum SuiteText {
         } else if "]}".contains(character) {
           depth -= 1
           if depth == 0 {
-            let separator = last == "[" ? "" : last == "," ? " " : ", "
-            lines[number] = String(line[..<place]) + separator + entry + String(line[place...])
+            let separator = last.character == "[" ? "" : last.character == "," ? " " : ", "
+            let written = Array(lines[last.line])
+            lines[last.line] = String(written[..<last.end]) + separator + entry + String(written[last.end...])
             return lines.joined(separator: "\n")
           }
         } else if "\"'".contains(character), "[{,: ".contains(place > 0 ? line[place - 1] : " ") {
           quote = character
         }
-        if !character.isWhitespace { last = character }
+        if !character.isWhitespace { last = (character, number, place + 1) }
       }
     }
     return nil
