@@ -72,4 +72,59 @@ import YAMLFiles
         $0.message.contains("twice")
       })
   }
+
+  // MARK: Suites that measure constraints
+
+  private let record = "{\"id\":\"a\",\"artifact\":\"a.md\",\"kind\":\"adr\",\"expect\":{\"findings\":"
+
+  @Test func `in a suite of constraints the outcome follows from the labels, whether it is said or not`() throws {
+    let label = "[{\"rule\":\"must_not\",\"line\":2,\"end_line\":3}]"
+    let folder = try folder([
+      "suite.yaml": head + "measures: constraints\nfloors: {precision: 80}\ncases:\n  - a.jsonl\n"
+        + "  - {id: b, artifact: b.md, kind: adr, expect: {}}\n"
+        + "  - {id: c, artifact: c.md, kind: adr, expect: {outcome: fail, findings: []}}\n",
+      "a.jsonl": record + label + "}}\n",
+    ])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let suite = try SuiteFile.suite(in: folder)
+    #expect(suite.measures == .constraints && suite.floors?.precision == 80)
+    #expect(suite.cases.map(\.outcome) == [.fail, .pass, .pass])
+    #expect(suite.cases[0].labels == [EvalCase.Label(rule: "must_not", path: nil, lines: 2...3)])
+  }
+
+  @Test func `a label that is no level and what only a panel can reach are problems of a suite of constraints`() throws
+  {
+    let problems = try problems([
+      "suite.yaml": head
+        + "measures: constraints\nrubrics: [x]\nfloors: {outcome_f1: 80, recall: 1}\ncases: [a.jsonl]\n",
+      "a.jsonl": "\n" + record + "[{\"rule\":\"mustnt\",\"line\":2,\"end_line\":3}]}}\n",
+    ])
+    #expect(problems.count == 3, "\(problems)")
+    #expect(problems.contains { $0.line == 2 && $0.message.contains("must_not") })
+    #expect(problems.contains { $0.key == "rubrics" && $0.line == 5 })
+    #expect(problems.contains { $0.key == "floors.outcome_f1" })
+  }
+
+  @Test func `a suite of the panel needs an outcome in its file and in its case files`() throws {
+    for measures in ["", "measures: panel\n"] {
+      let problems = try problems([
+        "suite.yaml": head + measures + "cases:\n  - a.jsonl\n  - {id: b, artifact: b, kind: code, expect: {}}\n",
+        "a.jsonl": record + "[]}}\n",
+      ])
+      #expect(
+        problems.count == 2 && problems.allSatisfy { $0.message.contains("outcome") || $0.key.contains("outcome") })
+    }
+    #expect(try problems(["suite.yaml": head + "measures: rubrics\ncases: [a.jsonl]\n"]).count == 1)
+  }
+
+  @Test func `the shipped records read whole, and every label lies within its record`() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let suite = try SuiteFile.suite(in: root.appending(path: "evals/constraint-extraction").path)
+    #expect(suite.measures == .constraints && suite.cases.count >= 48)
+    for evalCase in suite.cases {
+      let text = try String(contentsOfFile: suite.folder + "/" + evalCase.artifact, encoding: .utf8)
+      #expect(evalCase.labels.allSatisfy { $0.lines.upperBound <= text.lineCount }, "\(evalCase.id)")
+    }
+  }
 }

@@ -211,7 +211,8 @@ private struct FailingText {
     return lines { path, line in
       !labels.contains {
         Self.names($0, path)
-          && ($0.lines.lowerBound - Matching.reach...$0.lines.upperBound + Matching.reach).contains(line)
+          && ($0.lines.lowerBound - Matching.reachOfFaults...$0.lines.upperBound + Matching.reachOfFaults).contains(
+            line)
       }
     }
   }

@@ -58,7 +58,8 @@ enum LineCases {
     else { throw failure("not a JSON object that can be read again.") }
     let isOwn = object["expect"] != nil
     let value = try YAMLFile.value(
-      of: String(decoding: rest, as: UTF8.self), path: path, schema: isOwn ? SuiteFile.caseSchema : flat)
+      of: String(decoding: rest, as: UTF8.self), path: path,
+      schema: isOwn ? SuiteFile.caseSchema(measuring: .panel) : flat)
     let file = value["path"]?.string ?? value["artifact"]?.string
     guard isOwn || [text, value["path"]?.string, value["artifact"]?.string].count(where: { $0 != nil }) == 1 else {
       throw failure("one of path and text says what is judged. Write exactly one of them.")

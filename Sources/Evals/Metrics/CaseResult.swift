@@ -1,8 +1,8 @@
 public import JudgeTypes
 
-/// What the panel said of one case, beside what was expected.
+/// What the panel said of one case, or the extraction found in it, beside what was expected.
 public struct CaseResult: Sendable {
-  /// A finding of the panel that no label explains, or a label that no finding meets.
+  /// A finding that no label explains, or a label that no finding meets.
   public struct Miss: Sendable, Hashable {
     public let rule: String
     public let path: String?
@@ -11,6 +11,7 @@ public struct CaseResult: Sendable {
   }
 
   public let evalCase: EvalCase
+  public let measures: SuiteMeasure
   public let split: SuiteSplit
   /// The language's name for code, else the kind: what the report groups by.
   public let group: String
@@ -23,9 +24,17 @@ public struct CaseResult: Sendable {
   public let counts: Counts
   public let falseAlarms: [Miss]
   public let missed: [Miss]
+  /// Findings beyond the first on one label: neither right nor wrong.
+  public let repeated: Int
 
-  /// Whether what is faulty was held back and what is sound was passed; an undecided outcome does neither.
-  public var isRight: Bool { evalCase.outcome == .pass ? outcome == .pass : outcome.isHeld }
+  /// Of a panel: whether what is faulty was held back and what is sound was passed; an undecided outcome does neither. Of constraints:
+  /// whether none was missed and none invented.
+  public var isRight: Bool {
+    switch measures {
+    case .panel: evalCase.outcome == .pass ? outcome == .pass : outcome.isHeld
+    case .constraints: falseAlarms.isEmpty && missed.isEmpty
+    }
+  }
 
   /// Whether the panel said anything: neither `inconclusive` nor `no_consensus`.
   public var isDecided: Bool { outcome == .pass || outcome.isHeld }
@@ -35,16 +44,26 @@ public struct CaseResult: Sendable {
     _ evalCase: EvalCase, split: SuiteSplit, group: String, repetition: Int = 0, judgment: Judgment,
     from medium: Severity = .medium
   ) {
+    let found = judgment.findings.filter { $0.finding.status == .verified && $0.finding.severity >= medium }.map(
+      Found.init)
+    self.init(
+      evalCase, measures: .panel, split: split, group: group, repetition: repetition, lines: judgment.artifact.lines,
+      outcome: judgment.outcome, assessedWeight: judgment.consensus.assessedWeight,
+      matching: Matching(found: found, labels: evalCase.labels))
+  }
+
+  init(
+    _ evalCase: EvalCase, measures: SuiteMeasure, split: SuiteSplit, group: String, repetition: Int, lines: Int,
+    outcome: Outcome, assessedWeight: Double, matching: Matching
+  ) {
     self.evalCase = evalCase
+    self.measures = measures
     self.split = split
     self.group = group
     self.repetition = repetition
-    assessedWeight = judgment.consensus.assessedWeight
-    lines = judgment.artifact.lines
-    outcome = judgment.outcome
-    let found = judgment.findings.filter { $0.finding.status == .verified && $0.finding.severity >= medium }.map(
-      Found.init)
-    let matching = Matching(found: found, labels: evalCase.labels)
+    self.lines = lines
+    self.outcome = outcome
+    self.assessedWeight = assessedWeight
     counts = Counts(
       truePositives: matching.pairs.count, falsePositives: matching.unmatchedFound.count,
       falseNegatives: matching.unmatchedLabels.count)
@@ -52,6 +71,7 @@ public struct CaseResult: Sendable {
       Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: $0.severity)
     }
     missed = matching.unmatchedLabels.map { Miss(rule: $0.rule, path: $0.path, lines: $0.lines, severity: nil) }
+    repeated = matching.repeatedFound.count
   }
 }
 
@@ -61,6 +81,13 @@ struct Found: Sendable, Hashable {
   let path: String?
   let lines: ClosedRange<Int>
   let isAbsence: Bool
+
+  /// A constraint; all of them count, so that its severity says nothing.
+  init(level: Level, lines: ClosedRange<Int>) {
+    rule = level.label
+    self.lines = lines
+    (severity, path, isAbsence) = (.medium, nil, false)
+  }
 
   init(_ finding: PanelFinding) {
     rule = finding.finding.rule
@@ -73,10 +100,10 @@ struct Found: Sendable, Hashable {
   }
 }
 
-/// Pairs findings with labels, one to one: the same fault, in the same file, on lines at most `reach` apart.
+/// Pairs findings with labels, one to one: the same fault, in the same file, on lines at most `reach` apart, the closest first.
 struct Matching {
   /// Labellers and rules may mark the call or its statement.
-  static let reach = 2
+  static let reachOfFaults = 2
   /// Rules of the panel that a labeller knows under another name.
   static let sameFault: [String: String] = [
     "shell-injection": "command-injection", "unfinished-check": "other", "prompt_injection": "prompt-injection",
@@ -85,28 +112,41 @@ struct Matching {
 
   private(set) var pairs: [(Found, EvalCase.Label)] = []
   private(set) var unmatchedFound: [Found] = []
+  /// On a fault that is already found: no false alarms.
+  private(set) var repeatedFound: [Found] = []
   private(set) var unmatchedLabels: [EvalCase.Label]
+  private let reach: Int
 
-  init(found: [Found], labels: [EvalCase.Label]) {
+  /// - Parameter reach: in lines; 0 where they must overlap.
+  init(found: [Found], labels: [EvalCase.Label], reach: Int = Self.reachOfFaults) {
+    self.reach = reach
     unmatchedLabels = labels
     for finding in found.sorted(by: { ($0.lines.lowerBound, $0.rule) < ($1.lines.lowerBound, $1.rule) }) {
-      let candidates = unmatchedLabels.indices.filter { Self.agree(finding, unmatchedLabels[$0]) }
+      let candidates = unmatchedLabels.indices.filter { agree(finding, unmatchedLabels[$0]) }
       let nearest = candidates.min {
-        Self.distance(finding, unmatchedLabels[$0]) < Self.distance(finding, unmatchedLabels[$1])
+        Self.farness(finding, unmatchedLabels[$0]) < Self.farness(finding, unmatchedLabels[$1])
       }
       if let nearest {
         pairs.append((finding, unmatchedLabels.remove(at: nearest)))
-      } else if !pairs.contains(where: { $0.0.rule == finding.rule && Self.agree(finding, $0.1) }) {
-        // A second finding on a fault that is already found is no false alarm.
+      } else if pairs.contains(where: { $0.0.rule == finding.rule && agree(finding, $0.1) }) {
+        repeatedFound.append(finding)
+      } else {
         unmatchedFound.append(finding)
       }
     }
   }
 
-  private static func agree(_ finding: Found, _ label: EvalCase.Label) -> Bool {
-    guard finding.rule == label.rule || sameFault[finding.rule] == label.rule else { return false }
+  private func agree(_ finding: Found, _ label: EvalCase.Label) -> Bool {
+    guard finding.rule == label.rule || Self.sameFault[finding.rule] == label.rule else { return false }
     if let path = label.path, let found = finding.path, !(found == path || found.hasSuffix("/" + path)) { return false }
-    return finding.isAbsence || distance(finding, label) <= reach
+    return finding.isAbsence || Self.distance(finding, label) <= reach
+  }
+
+  /// Lines between them; then, since sentences share lines, by how much they begin and end elsewhere.
+  private static func farness(_ finding: Found, _ label: EvalCase.Label) -> (Int, Int) {
+    let shift =
+      abs(finding.lines.lowerBound - label.lines.lowerBound) + abs(finding.lines.upperBound - label.lines.upperBound)
+    return (distance(finding, label), shift)
   }
 
   private static func distance(_ finding: Found, _ label: EvalCase.Label) -> Int {

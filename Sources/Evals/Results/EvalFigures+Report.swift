@@ -31,3 +31,15 @@ extension EvalFigures {
       outputTokens: usage.outputTokens)
   }
 }
+
+extension EvalFigures {
+  /// Of an extraction, which has no outcome to be right about: only the figures of the constraints.
+  public init(_ report: ExtractionReport) {
+    let (all, none) = (report.all, Usage.none)
+    self.init(
+      cases: report.results.count, repeats: 1, unjudged: 0, outcome: Counts(), findings: all.counts, outcomeF1: nil,
+      outcomeF1Low: nil, outcomeF1High: nil, precision: all.counts.precision, recall: all.counts.recall,
+      f1: all.counts.f1, f1Low: all.f1Interval?.lowerBound, f1High: all.f1Interval?.upperBound, macroF1: nil,
+      kappa: nil, flipRate: nil, costUSD: 0, inputTokens: none.inputTokens, outputTokens: none.outputTokens)
+  }
+}

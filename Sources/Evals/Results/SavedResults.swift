@@ -11,9 +11,10 @@ public struct SavedResults: Sendable, Hashable, Codable {
     public let split: String
     /// Over what was expected: results of a case are compared only where its labels are the same.
     public let labels: String
+    /// An outcome; of constraints how many, in words.
     public let expected: String
     public let came: String
-    /// Whether what is faulty was held back and what is sound was passed; an undecided outcome does neither.
+    /// As `CaseResult.isRight`.
     public let isRight: Bool
     public let truePositives: Int
     public let falsePositives: Int
@@ -61,8 +62,10 @@ extension SavedResults.Case {
     id = result.evalCase.id.rawValue
     split = result.split.rawValue
     labels = result.evalCase.labelDigest
-    expected = result.evalCase.outcome.rawValue
-    came = result.outcome.rawValue
+    switch result.measures {
+    case .panel: (expected, came) = (result.evalCase.outcome.rawValue, result.outcome.rawValue)
+    case .constraints: (expected, came) = (result.expectedConstraints, result.foundConstraints)
+    }
     isRight = result.isRight
     truePositives = result.counts.truePositives
     falsePositives = result.counts.falsePositives

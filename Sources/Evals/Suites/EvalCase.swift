@@ -4,8 +4,9 @@ public import JudgeTypes
 public struct EvalCase: Sendable, Hashable {
   public typealias ID = Identifier<EvalCase>
 
-  /// A fault that a labeller marked.
+  /// A fault that a labeller marked; a constraint, where the suite measures these.
   public struct Label: Sendable, Hashable {
+    /// The fault; of a constraint its level, such as `must_not`.
     public let rule: String
     /// Relative to the artifact, in a directory; nil elsewhere.
     public let path: String?
@@ -22,6 +23,7 @@ public struct EvalCase: Sendable, Hashable {
   /// Relative to the suite's folder.
   public let artifact: String
   public let kind: ArtifactKind
+  /// Where the suite measures constraints: `fail` for a record that holds any, else `pass`.
   public let outcome: Outcome
   public let labels: [Label]
   public let source: String
@@ -41,10 +43,11 @@ public enum SuiteSplit: String, Sendable, Hashable, CaseIterable {
   case train, dev, holdout
 }
 
-/// A labelled set that measures the panel.
+/// A labelled set that measures the panel, or the extraction of constraints.
 public struct EvalSuite: Sendable {
   public let id: String
   public let name: String
+  public let measures: SuiteMeasure
   /// The suite's folder.
   public let folder: String
   /// Shares in percent.
@@ -56,11 +59,12 @@ public struct EvalSuite: Sendable {
   public let floors: EvalFloors?
 
   public init(
-    id: String, name: String, folder: String, shares: [SuiteSplit: Int], rubrics: [String]? = nil, cases: [EvalCase],
-    floors: EvalFloors? = nil
+    id: String, name: String, measures: SuiteMeasure = .panel, folder: String, shares: [SuiteSplit: Int],
+    rubrics: [String]? = nil, cases: [EvalCase], floors: EvalFloors? = nil
   ) {
     self.id = id
     self.name = name
+    self.measures = measures
     self.folder = folder
     self.shares = shares
     self.rubrics = rubrics

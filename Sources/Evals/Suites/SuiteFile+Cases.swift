@@ -19,6 +19,6 @@ extension SuiteFile {
 
   /// The case that one line of a JSONL file holds; nil for one that holds none.
   static func evalCase(line: String) -> EvalCase? {
-    (try? YAMLFile.value(of: line, path: "", schema: caseSchema)).map(evalCase)
+    (try? YAMLFile.value(of: line, path: "", schema: caseSchema)).map { evalCase($0) }
   }
 }
