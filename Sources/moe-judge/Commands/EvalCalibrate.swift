@@ -58,7 +58,10 @@ extension EvalCommand {
     }
 
     func run() async throws {
-      let suite = try NamedSuite.suite(suite)
+      let suite = try NamedSuite.ofPanel(
+        suite,
+        otherwise: "for which no judge sits that could be measured. Measure the extraction with: "
+          + "moe-judge eval run \(quotedForShell(suite))")
       let part = try Run.part(split)
       // Before anything is asked and paid for.
       if let output,

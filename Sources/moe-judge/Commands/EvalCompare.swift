@@ -55,7 +55,10 @@ extension EvalCommand {
           "\(before): one argument is a suite, and this is a file. Name a second saved run to compare it with, or a suite."
         )
       }
-      let suite = try NamedSuite.suite(before)
+      let suite = try NamedSuite.ofPanel(
+        before,
+        otherwise: "for which no judges sit that could be held against each other. Compare two runs of it: "
+          + "moe-judge eval run \(quotedForShell(before)) --save FILE")
       var panel = panel
       if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)

@@ -71,7 +71,7 @@ extension EvalCommand {
       if let rollback { return try Self.rollBack(rollback, in: state) }
       if let resume { return try await goOn(with: resume, in: state) }
       guard let name = suite else { return }
-      let suite = try NamedSuite.suite(name)
+      let suite = try Self.suite(name)
       let files = try WorkspaceFiles.read()
       let improvement = improvement(of: suite, files)
       if dryRun {
@@ -89,6 +89,11 @@ extension EvalCommand {
       Standard.error.write(
         "moe-judge: loop \(start.id); if it is stopped: moe-judge eval improve --resume \(start.id)\n")
       try await finish(improvement, start, folder, log, arguments: arguments)
+    }
+
+    private static func suite(_ name: String) throws -> EvalSuite {
+      try NamedSuite.ofPanel(
+        name, otherwise: "which no loop edits. Measure it with: moe-judge eval run \(quotedForShell(name))")
     }
 
     private func improvement(of suite: EvalSuite, _ files: WorkspaceFiles) -> ImprovementRun {
@@ -111,7 +116,7 @@ extension EvalCommand {
       begun.panel.budget = panel.budget.over(begun.panel.budget)
       begun.format = format
       begun.svg = svg ?? begun.svg
-      let suite = try NamedSuite.suite(name)
+      let suite = try Self.suite(name)
       guard suite.digest == opening.start.suiteDigest else {
         throw CommandFailure(
           "\(folder.id): the suite \(name) changed since it was begun, so its results no longer pair up. Begin a new loop."

@@ -14,9 +14,12 @@ extension EvalCommand {
       discussion: """
         An undecided outcome stays in the denominator, as wrong. The figures are kept for: moe-judge eval history
 
+        A suite with 'measures: constraints' is read by what 'rubrics extract' does: no panel sits, and what names one is left aside.
+
         Examples:
           moe-judge eval run evals/artifact-review --offline
           moe-judge eval run artifact-review --split dev --repeat 3 --label "shorter prompt"
+          moe-judge eval run constraint-extraction --details
         """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -53,7 +56,8 @@ extension EvalCommand {
       {
         throw CommandFailure("--save \(save): its folder is not there, or may not be written to.")
       }
-      async let revision = CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) }
+      if suite.measures == .constraints { return try await measureExtraction(of: suite, in: part) }
+      async let revision = Self.revision
       var panel = panel
       if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
       let parts = try Composition(panel, environment: ProcessInfo.processInfo.environment)
@@ -113,6 +117,11 @@ extension EvalCommand {
       }
     }
 
+    /// What is checked out here; nil outside of a repository.
+    static var revision: GitRevision? {
+      get async { await CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) } }
+    }
+
     /// The part that `--split` names.
     static func part(_ text: String?) throws -> SuiteSplit? {
       guard let text else { return nil }
@@ -124,12 +133,12 @@ extension EvalCommand {
     }
 
     /// The figures are out already, so that what cannot be written is said once the rest is done.
-    private static func failure(_ body: () throws -> Void) -> [CommandFailure] {
+    static func failure(_ body: () throws -> Void) -> [CommandFailure] {
       do { try body() } catch { return [CommandFailure(error)] }
       return []
     }
 
-    private static func write(_ results: SavedResults, to path: String) throws {
+    static func write(_ results: SavedResults, to path: String) throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       do {

@@ -62,7 +62,10 @@ struct WordOptions: ParsableArguments {
   }
 
   func say(_ word: FindingWord.Word) async throws {
-    let suite = try suite.map { try NamedSuite.suite($0) }
+    let suite = try suite.map {
+      try NamedSuite.ofPanel(
+        $0, otherwise: "whose labels are no findings of a panel. Name a suite that measures the panel.")
+    }
     let text = try await SpokenWord(word: word, reason: reason, state: state).say(
       of: finding, in: reference, suite: suite)
     Standard.output.write(safeLines(text))

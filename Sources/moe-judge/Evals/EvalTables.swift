@@ -77,9 +77,6 @@ extension EvalReport {
     ]
   }
 
-  private func interval(_ range: ClosedRange<Double>?) -> String {
-    range.map { "\(figure($0.lowerBound))-\(figure($0.upperBound))" } ?? "-"
-  }
 }
 
 extension EvalReport.Figures {
@@ -145,6 +142,11 @@ extension Usage {
 
 /// A figure to three decimals, or a dash where there is none.
 func figure(_ value: Double?) -> String { value.map { "\(($0 * 1_000).rounded() / 1_000)" } ?? "-" }
+
+/// Its bounds, or a dash where there is none.
+func interval(_ range: ClosedRange<Double>?) -> String {
+  range.map { "\(figure($0.lowerBound))-\(figure($0.upperBound))" } ?? "-"
+}
 
 private func percent(_ share: Double?) -> String {
   share.map { "\(($0 * 1_000).rounded() / 10) %" } ?? "-"

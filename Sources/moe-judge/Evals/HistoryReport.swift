@@ -59,20 +59,19 @@ struct HistoryReport {
 
   private func plot(of suite: String) -> F1Plot {
     let heads = heads.filter { $0.origin.suite == suite }
+    let outcomes = F1Plot.Series(
+      name: "outcome F1",
+      points: heads.map {
+        .init(label: $0.pointLabel, value: $0.figures.outcomeF1, interval: $0.figures.outcomeInterval)
+      })
+    let findings = F1Plot.Series(
+      name: "finding F1",
+      points: heads.map { .init(label: $0.pointLabel, value: $0.figures.f1, interval: $0.figures.findingInterval) })
+    // Where constraints are measured there are no outcomes.
+    let hasOutcomes = heads.contains { $0.figures.outcomeF1 != nil } || heads.allSatisfy { $0.figures.f1 == nil }
     return F1Plot(
       title: "\(suite): F1 over \(counted(heads.count, "run"))",
-      series: [
-        .init(
-          name: "outcome F1",
-          points: heads.map {
-            .init(label: $0.pointLabel, value: $0.figures.outcomeF1, interval: $0.figures.outcomeInterval)
-          }),
-        .init(
-          name: "finding F1",
-          points: heads.map {
-            .init(label: $0.pointLabel, value: $0.figures.f1, interval: $0.figures.findingInterval)
-          }),
-      ])
+      series: hasOutcomes ? [outcomes, findings] : [findings])
   }
 }
 

@@ -62,11 +62,27 @@ extension EvalOrigin {
     of suite: EvalSuite, _ part: SuiteSplit?, by parts: Composition, started: Date, revision: GitRevision?,
     label: String?
   ) throws {
+    self.init(
+      of: suite, part, mode: parts.isOffline ? "offline" : "models", panel: try parts.panelDigest(), started: started,
+      revision: revision, label: label)
+  }
+
+  /// Of an extraction of constraints that ends now. What decides besides the cases is the program alone.
+  init(extractionOf suite: EvalSuite, _ part: SuiteSplit?, started: Date, revision: GitRevision?, label: String?) {
+    self.init(
+      of: suite, part, mode: "offline", panel: Digest.sha256("extraction of moe-judge \(MoeJudge.version)"),
+      started: started, revision: revision, label: label)
+  }
+
+  private init(
+    of suite: EvalSuite, _ part: SuiteSplit?, mode: String, panel: String, started: Date, revision: GitRevision?,
+    label: String?
+  ) {
     var generator = SystemRandomNumberGenerator()
     self.init(
       id: RunID(at: started, using: &generator).description, suite: suite.id, started: Timestamp.rfc3339(started),
-      finished: Timestamp.rfc3339(Date()), split: part?.rawValue, mode: parts.isOffline ? "offline" : "models",
-      version: MoeJudge.version, commit: revision?.description, panel: try parts.panelDigest(), label: label)
+      finished: Timestamp.rfc3339(Date()), split: part?.rawValue, mode: mode, version: MoeJudge.version,
+      commit: revision?.description, panel: panel, label: label)
   }
 }
 

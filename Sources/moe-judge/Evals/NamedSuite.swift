@@ -12,6 +12,18 @@ enum NamedSuite {
     return try Composition.reading { () throws(FileProblems) in try SuiteFile.suite(in: folder) }
   }
 
+  /// A suite that measures the panel.
+  ///
+  /// - Parameter refusal: why a suite that measures the extraction of constraints is of no use here, and what to do instead.
+  static func ofPanel(_ name: String, otherwise refusal: String) throws -> EvalSuite {
+    let suite = try suite(name)
+    guard suite.measures == .panel else {
+      throw CommandFailure(
+        "\(suite.folder): this suite measures the extraction of constraints, \(refusal)")
+    }
+    return suite
+  }
+
   /// The folders below evals/ that hold a suite, sorted.
   static var namesBelowEvals: [String] {
     let manager = FileManager.default
