@@ -36,6 +36,7 @@ check: build lint ## The project's own checks: its files, its schemas, its rubri
 	sh scripts/check-generated.sh $(MOE_JUDGE)
 	$(MOE_JUDGE) rubrics check
 	$(MOE_JUDGE) eval run evals/artifact-review --offline --no-history
+	$(MOE_JUDGE) eval run evals/constraint-extraction --no-history
 
 schemas: build ## Write docs/schemas anew.
 	sh scripts/write-schemas.sh $(MOE_JUDGE) docs/schemas

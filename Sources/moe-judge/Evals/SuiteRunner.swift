@@ -66,7 +66,7 @@ struct SuiteRunner: Sendable {
   ) async throws -> JudgedCase {
     let path = suite.folder + "/" + evalCase.artifact
     var parts = parts
-    parts.repetition = ordinal / count
+    parts.repetition += ordinal / count
     do {
       let artifact = try reader.artifact(at: path).named(asGiven: path)
       let judgment = try await parts.judge(artifact, ordinal: ordinal, by: pipeline)
