@@ -28,7 +28,8 @@ extension EvalCommand {
     var critic: String?
     @Option(
       help: ArgumentHelp(
-        "The file that knows what the holdout was used for; ledger.json of the suite unless said.", valueName: "file"))
+        "The file that knows what the holdout was used for; ledger.json of the suite unless said, which --pr commits too.",
+        valueName: "file"))
     var ledger: String?
     @Option(help: ArgumentHelp("Go on with a loop that was stopped: its id, or latest.", valueName: "loop")) var resume:
       String?
@@ -178,7 +179,8 @@ extension EvalCommand {
       }
       let branch = branch ?? "moe-judge/improve-\(folder.id)"
       var committed = report.files
-      if !ledger.hasPrefix("/"), !ledger.contains("..") {
+      // A ledger that was named is kept elsewhere; a second copy of it would soon tell less.
+      if self.ledger == nil, !ledger.hasPrefix("/"), !ledger.contains("..") {
         committed[ledger] = FileManager.default.contents(atPath: ledger).map { String(decoding: $0, as: UTF8.self) }
       }
       do throws(ArtifactError) {
