@@ -4,7 +4,7 @@
 #
 #   MOE_JUDGE        the program (moe-judge)                 IMPROVE_OPTIONS  of 'eval improve', such as: --critic a/b --budget-usd 20
 #   SUITE            below evals/ (artifact-review)          RESUME           a loop to go on with, instead of a new one
-#   REMOTE           (origin)                                PAUSE            seconds before a failed loop is tried once more (60)
+#   REMOTE           (origin)                                PAUSE            seconds before what failed is tried once more (60)
 #   LEDGER_BRANCH    (moe-judge/ledger)                      MOE_JUDGE_STATE  the state folder (.moe-judge)
 #
 # Ends with 0 whatever the loop came to, with the program's code when it stopped, with 1 when a person must look at ledger or remote.
@@ -108,12 +108,12 @@ show_log() {
   fi
 }
 
-# Goes on with loop $1. The branch that it may have made before it was stopped is made anew, as long as nobody else has it.
+# Goes on with loop $1. The branch that it may have made before it was stopped is made anew, as long as it is not pushed.
 resume() {
   loop=$1
-  if git show-ref --verify --quiet "refs/heads/$branch" && [ "$(git rev-parse "$branch^")" = "$head" ] &&
-    ! on_remote "$branch"; then
-    git update-ref -d "refs/heads/$branch"
+  if made=$(git rev-parse --verify --quiet "refs/heads/$branch") && [ "$(git rev-parse "$made^")" = "$head" ] &&
+    [ "$made" != "$(on_remote "$branch" | cut -f 1)" ]; then
+    git update-ref -d "refs/heads/$branch" "$made"
   fi
   say "going on with loop $loop"
   improve --resume "$loop"
@@ -127,7 +127,8 @@ recall() {
   done <"$place/loops"
 }
 
-on_remote() { [ -n "$(git ls-remote "$remote" "refs/heads/$1")" ]; }
+# The commit of a branch on the remote and its name; fails where there is none.
+on_remote() { git ls-remote "$remote" "refs/heads/$1" | grep .; }
 
 # Every proposal for this suite has a branch that begins so; behind it stands a date.
 proposals=moe-judge/improve-$(printf %s "$suite" | tr / -)-
@@ -148,7 +149,7 @@ waiting_proposal() {
 free_branch() {
   today=$proposals$(date -u +%Y-%m-%d)
   branch=$today number=1
-  while git show-ref --verify --quiet "refs/heads/$branch" || on_remote "$branch"; do
+  while git show-ref --verify --quiet "refs/heads/$branch" || on_remote "$branch" >/dev/null; do
     number=$((number + 1))
     branch=$today-$number
   done
@@ -166,7 +167,7 @@ if [ -n "${RESUME:-}" ]; then
   [ "$begun_on" = "$head" ] ||
     stop "loop $RESUME was begun on commit $begun_on; check that out, or its change would undo what came since."
   resume "$RESUME"
-elif [ "$begun_on" = "$head" ] && [ -d "$state/improvements/$unfinished" ] && ! on_remote "$branch"; then
+elif [ "$begun_on" = "$head" ] && [ -d "$state/improvements/$unfinished" ] && ! on_remote "$branch" >/dev/null; then
   resume "$unfinished"
 else
   [ -z "$unfinished" ] || say "loop $unfinished was stopped, on another commit or after its branch was pushed; it is left alone"
@@ -188,7 +189,7 @@ fi
 
 # MARK: What comes of it
 
-for wait in 5 20 0; do
+for wait in 1 "$pause" 0; do
   if publish; then
     published=yes
     break
@@ -212,7 +213,7 @@ branch=$(sed -n 's/^moe-judge: branch \([^,]*\), commit .*/\1/p' "$work/log")
 [ -n "$branch" ] || stop "adopted, and the program named no branch. See $state/improvements/$loop."
 # After a conflict another machine's proposal may have the name.
 target=$branch
-if on_remote "$branch"; then target=$branch-$loop; fi
+if on_remote "$branch" >/dev/null; then target=$branch-$loop; fi
 git push --quiet "$remote" "refs/heads/$branch:refs/heads/$target" ||
   stop "adopted, and $remote does not take the branch. Run this job again here, or push it: git push $remote $branch:$target"
 rm -f "$place/unfinished"
