@@ -5,40 +5,10 @@ import Testing
 
 /// `eval improve` on a small suite of real files, from a panel that a team's own rule file weakened.
 @Suite struct EvalImproveTests {
-  /// Forty faulty files of four kinds, which differ in everything but their fault, and forty sound ones.
-  private func write(_ program: Program) throws {
-    let faults = [
-      "os.system(\"tar xf \" + request.args[\"name\"])", "subprocess.call(\"du \" + path, shell=True)",
-      "digest = hashlib.md5(password.encode()).hexdigest()", "requests.get(url, verify=False)",
-    ]
-    let rules = ["command-injection", "command-injection", "weak-crypto", "tls-verification-off"]
-    var lines: [String] = []
-    for number in 0..<80 {
-      let isFaulty = number % 2 == 0
-      let fault = faults[number / 2 % 4]
-      let body = isFaulty ? fault : "value_\(number) = compute(\(number))"
-      let text =
-        "import hashlib\nimport os\nimport subprocess\nimport requests\n\n\ndef step_\(number)(request, path, password, url):\n    \(body)\n"
-      try program.write(text, to: "evals/small/artifacts/f\(number).py")
-      let labels = isFaulty ? #"[{"rule": "\#(rules[number / 2 % 4])", "line": 8, "end_line": 8}]"# : "[]"
-      lines.append(
-        #"{"id": "f\#(number)", "artifact": "artifacts/f\#(number).py", "kind": "code", "expect": {"outcome": "\#(isFaulty ? "fail" : "pass")", "findings": \#(labels)}, "source": "test"}"#
-      )
-    }
-    try program.write(lines.joined(separator: "\n") + "\n", to: "evals/small/cases.jsonl")
-    try program.write(
-      "id: small\nname: Small\nrubrics: [secure-defaults]\ncases: [cases.jsonl]\nsplit: {train: 40, dev: 30, holdout: 30}\n",
-      to: "evals/small/suite.yaml")
-  }
-
-  /// The rules are there and weigh too little.
-  private static let weak =
-    "severities: {command-injection: low, weak-crypto: low, tls-verification-off: low, sql-injection: low}\n"
-
   private func weakened() throws -> Program {
     let program = try Program()
-    try write(program)
-    try program.write(Self.weak, to: "rubrics/rules/a-weak.yaml")
+    try EightyCases.write(to: program)
+    try EightyCases.weaken(program)
     return program
   }
 
@@ -77,7 +47,7 @@ import Testing
   @Test func `what is sound already has no headroom, and the holdout stays sealed`() async throws {
     let program = try Program()
     defer { program.remove() }
-    try write(program)
+    try EightyCases.write(to: program)
     let result = try await program.run("eval", "improve", "small", "--offline", "--format", "json")
     let report = try JSONValue(parsing: result.output)
     #expect(result.code == 0 && report["end"]?["search"] == "no_headroom", "\(result.error)")

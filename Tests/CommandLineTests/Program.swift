@@ -70,22 +70,23 @@ struct Program {
   /// - Parameters:
   ///   - device: takes standard output, which then is not read; nil for a file of the test's own.
   ///   - isTime: when to press Ctrl-C; nil for never.
+  ///   - executable: another program instead of this one, such as a shell that runs a script.
   func run(
     arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    writingTo device: String? = nil, interruptingWhen isTime: (() -> Bool)? = nil
+    writingTo device: String? = nil, interruptingWhen isTime: (() -> Bool)? = nil, by executable: URL = executable
   ) async throws -> Result {
     try await Self.turns.run {
       try await runInTurn(
-        arguments, input: input, environment: environment, writingTo: device, interruptingWhen: isTime)
+        arguments, input: input, environment: environment, writingTo: device, interruptingWhen: isTime, by: executable)
     }
   }
 
   private func runInTurn(
     _ arguments: [String], input: String?, environment: [String: String], writingTo device: String?,
-    interruptingWhen isTime: (() -> Bool)?
+    interruptingWhen isTime: (() -> Bool)?, by executable: URL
   ) async throws -> Result {
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     // Keys of whoever runs the tests must decide nothing here.
