@@ -28,7 +28,7 @@ public struct ImprovementLoop: Sendable {
 
   /// Where the ledger of the suite is read and written.
   public struct LedgerFile: Sendable {
-    let read: @Sendable () throws -> HoldoutLedger
+    public let read: @Sendable () throws -> HoldoutLedger
     let write: @Sendable (HoldoutLedger) throws -> Void
 
     public init(

@@ -75,6 +75,8 @@ extension EvalCommand {
       let suite = try Self.suite(name)
       let files = try WorkspaceFiles.read()
       let improvement = improvement(of: suite, files)
+      // Before anything is asked and paid for.
+      try improvement.requireLedger()
       if dryRun {
         Standard.output.write(safeLines(try plan(for: suite, files, improvement)))
         return
@@ -138,7 +140,7 @@ extension EvalCommand {
         throw CommandFailure(
           "\(failure.message)\nWhat was judged is kept: moe-judge eval improve --resume \(start.id)", failure.code)
       }
-      let command = "moe-judge eval improve \(arguments.joined(separator: " "))"
+      let command = "moe-judge eval improve \(arguments.map(quotedForShell).joined(separator: " "))"
       try write(report, folder, command: command)
       try KeptEvals(state: folder.state).keepOnce(try improvement.history(of: start))
       if report.isAdopted {
@@ -185,7 +187,7 @@ extension EvalCommand {
       }
       do throws(ArtifactError) {
         let commit = try await BranchCommit.make(
-          branch: branch, in: ".", files: committed,
+          branch: branch, in: ".", files: committed, replacing: files.before(report.files),
           message:
             "Improve the panel: \(rounded(report.holdoutBefore?.outcomeF1)) to \(rounded(report.holdoutNow?.outcomeF1)) outcome F1 on the holdout\n\n"
             + "Loop \(folder.id) of 'moe-judge eval improve', suite \(report.start.suite).\n")

@@ -58,11 +58,18 @@ final class ImprovementRun: Sendable {
         live.show(progress)
       })
     defer { live.end() }
-    do { return try await loop.run() } catch is LedgerError {
-      throw CommandFailure(
-        "\(ledgerPath): this is no ledger (\(HoldoutLedger.format)), so nobody knows what was spent. Bring it back from git."
-      )
-    }
+    do { return try await loop.run() } catch is LedgerError { throw noLedger }
+  }
+
+  /// - Throws: `CommandFailure` for a ledger that cannot be read.
+  func requireLedger() throws {
+    do { _ = try ledger.read() } catch is LedgerError { throw noLedger }
+  }
+
+  private var noLedger: CommandFailure {
+    CommandFailure(
+      "\(ledgerPath): this is no ledger (\(HoldoutLedger.format)), so nobody knows what was spent. Bring it back from git."
+    )
   }
 
   /// What each iteration came to on dev, for the history: the same ids whenever the loop is gone on with.

@@ -36,19 +36,21 @@ struct WorkspaceFiles: Codable {
 
   // MARK: Adoption
 
+  /// What stood on disk in the place of changed files; nil for those that are new.
+  func before(_ changes: [String: String]) -> [String: String?] {
+    Dictionary(
+      changes.keys.map { ($0, onDisk.contains($0) ? texts[$0] : nil) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Writes the changed files, all or, where somebody changed one of them meanwhile, none. Doing it again changes nothing.
   func adopt(_ changes: [String: String]) throws {
-    try requireUntouched(changes) { path, now in
-      now == (onDisk.contains(path) ? texts[path] : nil) || now == changes[path]
-    }
+    try requireUntouched(changes)
     for (path, text) in changes.sorted(by: { $0.key < $1.key }) { try Self.write(text, to: path) }
   }
 
   /// Puts back what stood there before.
   func rollBack(_ changes: [String: String]) throws {
-    try requireUntouched(changes) { path, now in
-      now == changes[path] || now == (onDisk.contains(path) ? texts[path] : nil)
-    }
+    try requireUntouched(changes)
     for path in changes.keys.sorted() {
       if onDisk.contains(path), let text = texts[path] {
         try Self.write(text, to: path)
@@ -58,10 +60,12 @@ struct WorkspaceFiles: Codable {
     }
   }
 
-  private func requireUntouched(_ changes: [String: String], _ isKnown: (String, String?) -> Bool) throws {
+  /// Each file has to be as it was before the change, or as it is after it.
+  private func requireUntouched(_ changes: [String: String]) throws {
+    let before = before(changes)
     for path in changes.keys.sorted() {
       let now = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
-      guard isKnown(path, now) else {
+      guard now == changes[path] || now == before[path] ?? nil else {
         throw CommandFailure(
           "\(path): it was changed since. Nothing is written; keep your change, or undo it and say this again.")
       }
