@@ -302,12 +302,27 @@ struct TeamFiles {
     return try read.rules(isTuned: isTuned)
   }
 
-  /// What every offline judgment says of shipped rules that the team leaves out; nil where it leaves out none.
+  /// The rules that the team's files put off.
+  func rulesOff() throws(FileProblems) -> Set<Rule.ID> {
+    var off: Set<Rule.ID> = []
+    for file in try files(in: Self.rulesFolder) { off.formUnion(try RuleFile(from: file.text, path: file.path).off) }
+    return off
+  }
+
+  /// What every offline judgment says of shipped rules that the team does not take as they are; nil where it takes all of them.
   func rulesBanner(_ rules: [Rule]) throws(FileProblems) -> String? {
-    let kept = Set(rules.map(\.id))
-    let left = try self.rules(isTuned: false).map(\.id).filter { !kept.contains($0) }.sorted()
-    guard !left.isEmpty else { return nil }
-    return "the team's rule files leave out \(left.map(\.rawValue).joined(separator: ", "))"
+    let byID = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let shipped = try self.rules(isTuned: false)
+    let left = shipped.map(\.id).filter { byID[$0] == nil }.sorted()
+    let milder = shipped.filter { byID[$0.id]?.isMilder ?? false }.map(\.id).sorted()
+    let excepted = shipped.filter { byID[$0.id]?.hasExceptions ?? false }.map(\.id).sorted()
+    let names = ShippedFiles.files(in: "Sources/StaticReview/Data").map { Self.name(of: $0.path) }
+    let replaced = try files(in: Self.rulesFolder).map { Self.name(of: $0.path) }.filter(names.contains)
+    let parts = [
+      (left.map(\.rawValue), "leave out "), (milder.map(\.rawValue), "give less weight to "),
+      (excepted.map(\.rawValue), "except lines of "), (replaced, "replace the shipped "),
+    ].filter { !$0.0.isEmpty }.map { $0.1 + $0.0.joined(separator: ", ") }
+    return parts.isEmpty ? nil : "the team's rule files \(parts.joined(separator: "; "))"
   }
 
   private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

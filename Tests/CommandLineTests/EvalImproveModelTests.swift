@@ -1,4 +1,6 @@
+import Evals
 import Foundation
+import JudgeTypes
 import Provenance
 import Synchronization
 import TestSupport
@@ -50,13 +52,16 @@ import Testing
     let program = try Program()
     defer { program.remove() }
     try write(program)
+    let suite = try SuiteFile.suite(in: program.folder.appending(path: "evals/small").path)
+    // As long as nobody looks for shells, every faulty case fails.
+    let doubted = suite.cases(in: .train).filter { $0.outcome == .fail }.map(\.id.rawValue)
     let harmless = Self.edit("personas/security_analyst.yaml", "name: James Nakamura", "name: James H. Nakamura")
     let answers = [
       Self.answer(
         [
           Self.edit("../outside.yaml", "a", "b"), Self.edit("moe-judge.yaml", "panel", "b"),
           Self.edit("evals/small/cases.jsonl", "fail", "pass"), harmless,
-        ], doubts: [["case": "f0", "doubt": "it should be labelled sound"]]),
+        ], doubts: doubted.map { ["case": .string($0), "doubt": "it should be labelled sound"] }),
       "I would rather talk about the weather.",
       Self.answer([
         Self.edit("personas/security_analyst.yaml", "experience: >-\n", "experience: >-\n  \(Self.advice)\n")
@@ -82,7 +87,8 @@ import Testing
       #expect(report["end"]?["outcome"] == "adopted", "\(result.output.prefix(3_000))\(result.error)")
       let reasons = (report["refused"]?.arrayValue ?? []).compactMap { $0["reason"]?.stringValue }
       #expect(reasons.count == 3, "\(reasons)")
-      #expect(report["doubts"]?[0]?["case_id"] == "f0" || report["doubts"]?[0]?["case_i_d"] == "f0")
+      let doubts = (report["doubts"]?.arrayValue ?? []).compactMap { $0["doubt"]?.stringValue }
+      #expect(!doubts.isEmpty && doubts.count <= 12)
       let persona = try String(
         contentsOf: program.folder.appending(path: "personas/security_analyst.yaml"), encoding: .utf8)
       #expect(persona.contains(Self.advice))

@@ -42,6 +42,14 @@ import Testing
     for evalCase in suite.cases(in: .holdout) { #expect(!report.contains("- \(evalCase.id)\n")) }
     let back = try await program.run("eval", "improve", "--rollback", "latest")
     #expect(back.code == 0 && learned(program) == nil, "\(back.error)")
+    let twice = try await program.run("eval", "improve", "--rollback", "latest")
+    #expect(twice.code == 2 && twice.error.contains("taken back before"))
+    let resumed = try await program.run("eval", "improve", "--resume", "latest")
+    #expect(resumed.code == 2 && learned(program) == nil, "\(resumed.error)")
+    // The same panel learns the same, and that met this holdout before.
+    let again = try await program.run("eval", "improve", "small", "--offline")
+    #expect(again.code == 0 && again.output.contains("already_tested: "), "\(again.output)")
+    #expect(try ledger(program).uses.count == 1)
   }
 
   @Test func `what is sound already has no headroom, and the holdout stays sealed`() async throws {
@@ -54,6 +62,11 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: "evals/small/ledger.json").path))
     let plan = try await program.run("eval", "improve", "small", "--offline", "--dry-run")
     #expect(plan.code == 0 && plan.output.contains("train") && plan.output.contains("personas/qa_evaluator.yaml"))
+  }
+
+  private func refuse(_ program: Program, _ says: String) async throws {
+    let refused = try await program.run("eval", "improve", "--resume", "latest")
+    #expect(refused.code == 2 && refused.error.contains(says), "\(refused.error)")
   }
 
   @Test func `killed and gone on with, it ends as the undisturbed one does`() async throws {
@@ -73,6 +86,22 @@ import Testing
       interruptingWhen: { journal()?.contains("\"judged\"") == true })
     #expect(stopped.code == 130 && stopped.error.contains("--resume"), "\(stopped.error)")
     #expect(learned(cut) == nil)
+    // What decides has to be what it was.
+    let cases = cut.folder.appending(path: "evals/small/cases.jsonl")
+    let text = try String(contentsOf: cases, encoding: .utf8)
+    try cut.write(text.replacingOccurrences(of: #""line": 8"#, with: #""line": 7"#), to: "evals/small/cases.jsonl")
+    try await refuse(cut, "the suite small changed")
+    try cut.write(text, to: "evals/small/cases.jsonl")
+    let artifact = try String(contentsOf: cut.folder.appending(path: "evals/small/artifacts/f0.py"), encoding: .utf8)
+    try cut.write("x = 1\n", to: "evals/small/artifacts/f0.py")
+    try await refuse(cut, "the suite small changed")
+    try cut.write(artifact, to: "evals/small/artifacts/f0.py")
+    try cut.write("off: []\n", to: "rubrics/rules/new.yaml")
+    try await refuse(cut, "rubrics/rules/new.yaml: it is not what it was")
+    try FileManager.default.removeItem(at: cut.folder.appending(path: "rubrics/rules/new.yaml"))
+    try cut.write("consensus: {threshold: \"3/4\"}\n", to: "moe-judge.yaml")
+    try await refuse(cut, "the configuration, the models or this program")
+    try FileManager.default.removeItem(at: cut.folder.appending(path: "moe-judge.yaml"))
     let again = try await cut.run("eval", "improve", "--resume", "latest")
     #expect(again.code == 0 && again.output.contains("adopted: "), "\(again.error)")
     #expect(learned(cut) == learned(whole))
@@ -97,6 +126,11 @@ import Testing
     try program.git("diff", "--exit-code", "main")
     try program.git("checkout", "-f", "better")
     #expect(learned(program)?.contains("weak-crypto: high") == true)
+    let taken = try await program.run("eval", "improve", "small", "--offline", "--pr", "--branch", "main")
+    #expect(taken.code == 2 && taken.error.contains("is there already"), "\(taken.error)")
+    try program.write("off: []\n", to: "rubrics/rules/open.yaml")
+    let dirty = try await program.run("eval", "improve", "small", "--offline", "--pr", "--branch", "other")
+    #expect(dirty.code == 2 && dirty.error.contains("not as it is committed"), "\(dirty.error)")
     let outside = try weakened()
     defer { outside.remove() }
     let refused = try await outside.run("eval", "improve", "small", "--offline", "--pr")
@@ -110,7 +144,7 @@ import Testing
     #expect(result.code == 0 && learned(program) == nil && result.error.contains("git apply"))
     try program.write("off: [weak-crypto]\n", to: "rubrics/rules/learned.yaml")
     let refused = try await program.run("eval", "improve", "--rollback", "latest")
-    #expect(refused.code == 2 && refused.error.contains("changed since"))
+    #expect(refused.code == 2 && refused.error.contains("does not stand in"), "\(refused.error)")
   }
 
   @Test func `a ledger that is none, a suite that changed and words that make no sense are refused`() async throws {
@@ -120,11 +154,6 @@ import Testing
     let spoilt = try await program.run("eval", "improve", "small", "--offline")
     #expect(spoilt.code == 2 && spoilt.error.contains("no ledger"), "\(spoilt.error)")
     try FileManager.default.removeItem(at: program.folder.appending(path: "evals/small/ledger.json"))
-    let cases = program.folder.appending(path: "evals/small/cases.jsonl")
-    let text = try String(contentsOf: cases, encoding: .utf8)
-    try program.write(text.replacingOccurrences(of: #""line": 8"#, with: #""line": 7"#), to: "evals/small/cases.jsonl")
-    let changed = try await program.run("eval", "improve", "--resume", "latest")
-    #expect(changed.code == 2 && changed.error.contains("suite small changed"), "\(changed.error)")
     for (arguments, says) in [
       (["eval", "improve"], "name a suite"),
       (["eval", "improve", "small", "--offline", "--max-iterations", "0"], "1 to 50"),
@@ -135,5 +164,24 @@ import Testing
       let refused = try await program.run(arguments: arguments)
       #expect(refused.code == 2 && refused.error.contains(says), "\(arguments): \(refused.error)")
     }
+  }
+
+  @Test func `nothing is written through links`() async throws {
+    let program = try weakened()
+    defer { program.remove() }
+    let rules = program.folder.appending(path: "rubrics/rules")
+    try FileManager.default.moveItem(at: rules, to: program.folder.appending(path: "elsewhere"))
+    try FileManager.default.createSymbolicLink(atPath: rules.path, withDestinationPath: "../elsewhere")
+    let linked = try await program.run("eval", "improve", "small", "--offline")
+    #expect(linked.code == 2 && linked.error.contains("it is a link"), "\(linked.error)")
+  }
+
+  @Test func `an artifact that is missing is said before anything is judged`() async throws {
+    let program = try weakened()
+    defer { program.remove() }
+    try FileManager.default.removeItem(at: program.folder.appending(path: "evals/small/artifacts/f3.py"))
+    let result = try await program.run("eval", "improve", "small", "--offline")
+    #expect(result.code == 2 && result.error.contains("f3"), "\(result.error)")
+    #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: ".moe-judge/improvements").path))
   }
 }

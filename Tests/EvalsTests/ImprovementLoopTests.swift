@@ -11,7 +11,7 @@ import Testing
     let report = try await world.loop(critic: TestCritic(off: [["b", "c"], ["h"]]), log: log, ledger: ledger).run()
     let end = try #require(report.end)
     #expect(end.outcome == .adopted && end.search == .converged)
-    #expect(report.files == [LoopWorld.path: "off: [h]\n"])
+    #expect(report.files == [LoopWorld.path: LoopWorld.text(off: ["h"])])
     #expect(report.iterations.map(\.state) == [.kept, .kept, .nothingProposed])
     let uses = try ledger.ledger.uses
     #expect(uses.count == 1 && uses[0].state == .tested && uses[0].loop == "loop-1")
@@ -60,7 +60,8 @@ import Testing
     let world = LoopWorld()
     let bad = [
       "../../etc/passwd.yaml", "/etc/hosts.yaml", "evals/world/cases.jsonl", "personas/routing.yaml",
-      "rubrics/generated/x.yaml", "rubrics/rules/.hidden.yaml", "Makefile",
+      "rubrics/generated/x.yaml", "rubrics/rules/.hidden.yaml", "rubrics/rules/team.yaml", "Makefile",
+      "personas/a\nb.yaml",
     ].map { FileEdit(path: $0, find: "", replace: "off: []\n", reason: "test") }
     let doubt = EvalChange(caseID: "case-1", doubt: "it should be labelled sound")
     let critic = TestCritic([
@@ -110,13 +111,14 @@ import Testing
     }
   }
 
+  private let contents = HoldoutLedger.Contents(holdout: ["1", "2"], others: ["3"])
+
   @Test func `a loop that opened the holdout and never came back is charged for it`() throws {
     var ledger = HoldoutLedger()
-    let cases = [SavedResults.Case.Key("a", labels: "1"), .init("b", labels: "1")]
-    ledger.open(loop: "lost", date: "2026-11-01T00:00:00Z", candidate: "x", holdout: cases)
+    try ledger.open(loop: "lost", date: "2026-11-01T00:00:00Z", candidate: "x", contents: contents)
     ledger = try HoldoutLedger(text: ledger.text)
     let before = ledger.alpha.wealth
-    ledger.open(loop: "next", date: "2026-11-08T00:00:00Z", candidate: "y", holdout: cases)
+    try ledger.open(loop: "next", date: "2026-11-08T00:00:00Z", candidate: "y", contents: contents)
     #expect(ledger.uses.map(\.state) == [.forfeited, .opened])
     // The first test may use 0.8 of the budget of 0.05.
     #expect(abs(before - ledger.alpha.wealth - 0.04) < 1e-12)
@@ -127,10 +129,77 @@ import Testing
     #expect(tested?.isAdopted == false)
     let again = ledger.test(PairedCounts(), loop: "next")
     #expect(again == tested)
+    ledger = try HoldoutLedger(text: ledger.text)
   }
 
-  @Test func `what is no ledger is refused`() {
+  @Test func `the same change is not tested twice on the same holdout, and only other artifacts are fresh`() throws {
+    var ledger = HoldoutLedger()
+    try ledger.open(loop: "one", date: "", candidate: "x", contents: contents)
+    _ = ledger.test(PairedCounts(mended: 5, broken: 5), loop: "one")
+    let spent = ledger.alpha.wealth
+    #expect(throws: HoldoutLedger.Refusal.alreadyTested) {
+      try ledger.open(loop: "two", date: "", candidate: "x", contents: contents)
+    }
+    // What was in train before is not fresh in the holdout.
+    try ledger.open(loop: "three", date: "", candidate: "y", contents: .init(holdout: ["1", "3"], others: ["2"]))
+    #expect(ledger.alpha.wealth == spent)
+    _ = ledger.test(PairedCounts(mended: 5, broken: 5), loop: "three")
+    let later = ledger.alpha.wealth
+    try ledger.open(loop: "four", date: "", candidate: "y", contents: .init(holdout: ["1", "9"], others: []))
+    // One of two cases is new: half of what was spent comes back.
+    #expect(abs(ledger.alpha.wealth - (later + (0.05 - later) / 2)) < 1e-12)
+  }
+
+  @Test func `a loop that ended is not tested again, and a ledger that does not know of it decides nothing`()
+    async throws
+  {
+    let world = LoopWorld()
+    let (log, ledger) = (MemoryLog(), MemoryLedger())
+    let report = try await world.loop(critic: TestCritic(off: [["b", "c"]]), log: log, ledger: ledger).run()
+    let again = try await world.loop(critic: TestCritic([]), log: MemoryLog(lines: log.text), ledger: ledger).run()
+    #expect(again == report)
+    // A ledger that never knew of the look charges it, and nothing is adopted by it; nor when it is asked once more.
+    let other = MemoryLedger()
+    for _ in 1...2 {
+      let lost = try await world.loop(critic: TestCritic([]), log: MemoryLog(lines: log.text), ledger: other).run()
+      #expect(lost.end?.outcome == .forfeited && !lost.isAdopted)
+      #expect(try other.ledger.uses.map(\.state) == [.forfeited])
+    }
+  }
+
+  @Test func `the log names no case of the holdout`() async throws {
+    let world = LoopWorld()
+    let log = MemoryLog()
+    _ = try await world.loop(critic: TestCritic(off: [["b", "c"], []]), log: log, ledger: MemoryLedger()).run()
+    let names = world.suite.cases(in: .holdout).map { "\"\($0.id)\"" }
+    #expect(log.text.contains { $0.contains("\"split\":\"holdout\"") })
+    #expect(!log.text.contains { line in names.contains { line.contains($0) } })
+  }
+
+  @Test func `an edit that changes nothing on train is taken back and does not ride along`() async throws {
+    let world = LoopWorld(failing: ["a", "b", "c"])
+    var idle = LearnedRules()
+    for group in ["a", "b", "c"] { idle.severities["rule-\(group)"] = .low }
+    idle.exceptions = [.init(rule: "x", match: "y")]
+    let useless = FileEdit(path: LoopWorld.path, find: "", replace: idle.text, reason: "test")
+    let critic = TestCritic([.edits([useless]), .edits([TestCritic.edit(off: [])])])
+    let report = try await world.loop(critic: critic, log: MemoryLog(), ledger: MemoryLedger()).run()
+    #expect(report.iterations.map(\.state).prefix(2) == [.takenBack, .kept])
+    #expect(report.files[LoopWorld.path] == LearnedRules().text)
+  }
+
+  @Test func `what is no ledger is refused, and one that was edited`() throws {
     #expect(throws: LedgerError.self) { try HoldoutLedger(text: "{}") }
     #expect(throws: LedgerError.self) { try HoldoutLedger(text: "") }
+    var ledger = HoldoutLedger()
+    try ledger.open(loop: "one", date: "", candidate: "x", contents: contents)
+    _ = ledger.test(PairedCounts(mended: 5, broken: 5), loop: "one")
+    let text = ledger.text
+    #expect(throws: Never.self) { try HoldoutLedger(text: text) }
+    for (found, forged) in [
+      ("\"mended\" : 5", "\"mended\" : 9"), ("\"earned\" : 0", "\"earned\" : 99"), ("\"tested\"", "\"opened\""),
+    ] {
+      #expect(throws: LedgerError.self, "\(forged)") { try HoldoutLedger(text: text.replacing(found, with: forged)) }
+    }
   }
 }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// A panel in memory: a case is right as long as its group is not named in the rule file, so that edits of it mend and break groups.
 struct LoopWorld: Sendable {
-  static let path = "rubrics/rules/team.yaml"
-  /// Cases of a group fail while the file has its letter under `off`.
+  static let path = LearnedRules.path
+  /// Cases of a group fail while the file gives a rule of its letter little weight.
   static let groups = ["a", "b", "c", "d", "e", "f", "g", "h"]
 
   let suite: EvalSuite
@@ -24,16 +24,21 @@ struct LoopWorld: Sendable {
     base = Workspace(files: [Self.path: Self.text(off: failing)])
   }
 
-  static func text(off groups: [String]) -> String { "off: [\(groups.joined(separator: ", "))]\n" }
+  static func text(off groups: [String]) -> String {
+    var rules = LearnedRules()
+    for group in groups { rules.severities["rule-\(group)"] = .low }
+    return rules.text
+  }
+
+  var contents: [String: String] {
+    Dictionary(suite.cases.map { ($0.id.rawValue, "bytes of \($0.id)") }, uniquingKeysWith: { first, _ in first })
+  }
 
   static func group(of id: String) -> String { groups[(Int(id.dropFirst(5)) ?? 0) % groups.count] }
 
   /// What the panel of a workspace makes of a case.
   static func judged(_ evalCase: EvalCase, by workspace: Workspace, split: SuiteSplit) -> LoopCase {
-    let off = workspace.files[path] ?? ""
-    let isRight =
-      !off.contains(/\b[a-h]\b/)
-      || !off.matches(of: /\b([a-h])\b/).contains { $0.output.1 == group(of: evalCase.id.rawValue) }
+    let isRight = !(workspace.files[path] ?? "").contains("rule-\(group(of: evalCase.id.rawValue)):")
     let came: Outcome = isRight ? evalCase.outcome : evalCase.outcome == .pass ? .fail : .pass
     let result = SavedResults.Case.drawn(evalCase, split: split, came: came)
     let failure = isRight ? nil : FailedCase.drawn(evalCase, came: came)
@@ -46,8 +51,10 @@ struct LoopWorld: Sendable {
   ) -> ImprovementLoop {
     ImprovementLoop(
       LoopStart(
-        id: id, started: "2026-11-22T00:00:00Z", suite: suite, base: base, critic: critic.name,
-        maxIterations: iterations, seed: 1), suite: suite, base: base, critic: critic, log: log, ledger: ledger.file,
+        id: id, started: "2026-11-22T00:00:00Z", suite: suite, suiteDigest: suite.digest(contents: contents),
+        base: base,
+        panelDigest: "p", critic: critic.name, maxIterations: iterations, seed: 1), suite: suite, contents: contents,
+      base: base, standing: [Self.path], critic: critic, log: log, ledger: ledger.file,
       judge: { [suite] workspace, cases, _, each in
         for evalCase in cases {
           count.add()
@@ -72,6 +79,7 @@ final class TestCritic: Critic {
   }
 
   let name = "scripted"
+  let editsRules = true
   private let answers: [Answer]
   private let asked: Mutex<Int>
   let seen = Mutex<[FailedCase]>([])
@@ -94,16 +102,16 @@ final class TestCritic: Critic {
   func proposal(
     for failures: [FailedCase], in workspace: Workspace, tried: [RefusedEdit],
     texts: @Sendable (FailedCase) throws -> [CaseText]
-  ) async throws -> Proposal {
+  ) async throws -> (Proposal, Usage) {
     seen.withLock { $0 += failures }
     let turn = asked.withLock { asked in
       asked += 1
       return asked - 1
     }
-    guard turn < answers.count else { return Proposal(analysis: "nothing is left", edits: []) }
+    guard turn < answers.count else { return (Proposal(analysis: "nothing is left", edits: []), .none) }
     switch answers[turn] {
-    case .edits(let edits): return Proposal(analysis: "step \(turn + 1)", edits: edits)
-    case .doubt(let doubt): return Proposal(analysis: "labels", edits: [], evalChanges: [doubt])
+    case .edits(let edits): return (Proposal(analysis: "step \(turn + 1)", edits: edits), .none)
+    case .doubt(let doubt): return (Proposal(analysis: "labels", edits: [], evalChanges: [doubt]), .none)
     case .nonsense: throw CriticTrouble("the answer is not the JSON that was asked for")
     }
   }
@@ -134,8 +142,6 @@ final class MemoryLog: LoopLog {
 
 final class MemoryLedger: Sendable {
   private let text = Mutex("")
-  /// After so many writes the power is cut; before or after the bytes are there.
-  private let writes = Mutex(0)
 
   init(_ ledger: HoldoutLedger = HoldoutLedger()) { text.withLock { $0 = ledger.text } }
 
@@ -143,7 +149,13 @@ final class MemoryLedger: Sendable {
   var bytes: String { text.withLock { $0 } }
 
   var file: ImprovementLoop.LedgerFile {
-    ImprovementLoop.LedgerFile(read: { try self.ledger }, write: { ledger in self.text.withLock { $0 = ledger.text } })
+    ImprovementLoop.LedgerFile(
+      read: { try self.ledger },
+      update: { change in
+        var ledger = try self.ledger
+        try change(&ledger)
+        self.text.withLock { $0 = ledger.text }
+      })
   }
 }
 

@@ -47,11 +47,12 @@ import Testing
 
   private func propose(
     _ failures: [FailedCase], texts: [String: String], in workspace: Workspace = Workspace(files: [:]),
-    known: Set<String> = [], tried: [RefusedEdit] = []
+    known: Set<String> = [], unwanted: Set<String> = [], tried: [RefusedEdit] = []
   ) async throws -> Proposal {
-    try await OfflineCritic(knownRules: known).proposal(for: failures, in: workspace, tried: tried) { failure in
+    try await OfflineCritic(knownRules: known, unwanted: unwanted).proposal(for: failures, in: workspace, tried: tried)
+    { failure in
       [CaseText(path: failure.artifact, language: .python, text: texts[failure.id] ?? "")]
-    }
+    }.0
   }
 
   private func learned(from proposal: Proposal) throws -> LearnedRules {
@@ -152,5 +153,14 @@ import Testing
       findings: [finding("hardcoded-secret", .critical, line: 3, isExpected: false)])
     let proposal = try await propose([failure], texts: [:])
     #expect(proposal.evalChanges.map(\.caseID) == ["one"] && proposal.edits.isEmpty)
+  }
+
+  @Test func `nothing is learned of a rule that the team put off`() async throws {
+    let texts = ["one": "touch_it(a)\n", "two": "touch_it(b)\n"]
+    let failures = ["one", "two"].map {
+      FailedCase.drawn(evalCase($0), came: .pass, labels: [label("race-condition", 1)])
+    }
+    #expect(try await propose(failures, texts: texts, unwanted: ["race-condition"]).edits.isEmpty)
+    #expect(try await !propose(failures, texts: texts).edits.isEmpty)
   }
 }

@@ -1,5 +1,24 @@
 /// A commit on a new branch, made without touching the working tree or the index.
 public enum BranchCommit {
+  /// Whether such a commit can be made, before anybody works for it.
+  ///
+  /// - Parameters:
+  ///   - branch: its name, where it is known already.
+  ///   - clean: files and folders that have to be as they are committed.
+  /// - Throws: `ArtifactError` with what is in the way.
+  public static func requireReady(branch: String?, in folder: String, clean: [String]) async throws(ArtifactError) {
+    let git = Git(folder: folder, range: branch ?? "HEAD")
+    try await git.requireRepository()
+    if let branch, try await git.run(["show-ref", "--verify", "--quiet", "refs/heads/\(branch)"]).isSuccess {
+      throw .gitFailed(range: branch, reason: "the branch \(branch) is there already; delete it, or name another one")
+    }
+    let status = try await git.output(["status", "--porcelain", "--"] + clean)
+    guard status.isEmpty else {
+      let first = String(decoding: status.prefix { $0 != 0x0A }, as: UTF8.self).dropFirst(3)
+      throw .gitFailed(range: "HEAD", reason: "\(first) is not as it is committed; commit it or put it back first")
+    }
+  }
+
   /// Commits `files` on top of what is checked out.
   ///
   /// - Parameters:

@@ -20,20 +20,30 @@ public struct Applier: Sendable {
 
   public init(base: Workspace, suite: EvalSuite) {
     self.base = base
-    suiteWords = suite.cases.flatMap { [$0.id.rawValue, $0.artifact] }.filter { $0.utf8.count >= 6 }
+    // A word of letters alone may be any word; what has marks or digits is a name.
+    suiteWords = suite.cases.flatMap { [$0.id.rawValue, $0.artifact] }.filter { word in
+      word.utf8.count >= 6 && !word.allSatisfy(\.isLetter)
+    }
   }
 
   /// Edits that fit, made one after the other; the rest with the reasons.
-  public func apply(_ edits: [FileEdit], to workspace: Workspace) -> (workspace: Workspace, refused: [RefusedEdit]) {
+  ///
+  /// - Parameters:
+  ///   - editingRules: whether the file of learned rules may be written.
+  ///   - objection: why a workspace is no panel, beyond what each file by itself says; nil where it is one.
+  public func apply(
+    _ edits: [FileEdit], to workspace: Workspace, editingRules: Bool = true,
+    objection: (Workspace) -> String? = { _ in nil }
+  ) -> (workspace: Workspace, refused: [RefusedEdit]) {
     var workspace = workspace
     var refused: [RefusedEdit] = []
     for (index, edit) in edits.enumerated() {
-      guard index < Self.mostEdits else {
-        refused.append(RefusedEdit(edit: edit, reason: "more than \(Self.mostEdits) edits in one proposal"))
-        continue
-      }
       do throws(EditRefusal) {
-        workspace.files[edit.path] = try edited(edit, in: workspace)
+        guard index < Self.mostEdits else { throw EditRefusal("more than \(Self.mostEdits) edits in one proposal") }
+        var candidate = workspace
+        candidate.files[edit.path] = try edited(edit, in: workspace, editingRules: editingRules)
+        if let objection = objection(candidate) { throw EditRefusal(objection) }
+        workspace = candidate
       } catch {
         refused.append(RefusedEdit(edit: edit, reason: error.reason))
       }
@@ -42,12 +52,13 @@ public struct Applier: Sendable {
   }
 
   /// The file's text once the edit is made.
-  private func edited(_ edit: FileEdit, in workspace: Workspace) throws(EditRefusal) -> String {
+  private func edited(_ edit: FileEdit, in workspace: Workspace, editingRules: Bool) throws(EditRefusal) -> String {
     let place = try ChangeablePath(edit.path)
+    guard editingRules || place.kind != .rules else { throw EditRefusal("a model edits no rule files") }
     guard edit.replace.utf8.count <= Self.longestEdit else {
       throw EditRefusal("it brings more than \(Self.longestEdit) bytes")
     }
-    if let word = suiteWords.first(where: { edit.replace.contains($0) && !edit.find.contains($0) }) {
+    if let word = suiteWords.first(where: { edit.replace.holds(word: $0) && !edit.find.holds(word: $0) }) {
       throw EditRefusal("it names '\(word)', which is of the suite: it would learn the cases by heart")
     }
     let text = try replaced(edit, in: workspace.files[edit.path], place)
@@ -57,14 +68,15 @@ public struct Applier: Sendable {
     guard text.utf8.count <= most ?? Self.longestEdit else {
       throw EditRefusal("the file would have \(text.utf8.count) bytes; at most \(most ?? Self.longestEdit) are allowed")
     }
-    try ChangeGuards.check(text, at: place, before: before, in: workspace)
+    try ChangeGuards.check(text, at: place, before: before)
     return text
   }
 
   private func replaced(_ edit: FileEdit, in text: String?, _ place: ChangeablePath) throws(EditRefusal) -> String {
     guard !edit.find.isEmpty else {
       guard place.kind == .rules else {
-        throw EditRefusal("only a rule file is written whole; of other files quote in 'find' what is to be replaced")
+        throw EditRefusal(
+          "only the file of learned rules is written whole; of others quote in 'find' what is to be replaced")
       }
       return edit.replace
     }
@@ -86,29 +98,32 @@ struct EditRefusal: Error {
   init(_ reason: String) { self.reason = reason }
 }
 
-/// A path that a critic may name: a persona, a rubric that a person wrote, or a rule file of the team.
+/// A path that a critic may name: a persona, a rubric that a person wrote, or the file of learned rules.
 struct ChangeablePath {
   enum Kind { case persona, rubric, rules }
 
   let path: String
   let kind: Kind
 
+  private static let wrongPlace =
+    "only files of personas/ and rubrics/, and \(LearnedRules.path), may be changed"
+
   init(_ path: String) throws(EditRefusal) {
+    if path == LearnedRules.path {
+      (self.path, kind) = (path, .rules)
+      return
+    }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("\\") && !$0.contains("\0") }) else {
-      throw EditRefusal("the path leaves the folders of personas and rubrics")
+    guard parts.count == 2, let name = parts.last, name.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}\.yaml/) != nil else {
+      throw EditRefusal(
+        parts.starts(with: ["rubrics", "generated"])
+          ? "generated rubrics change with their decision records alone" : Self.wrongPlace)
     }
-    guard let name = parts.last, name.hasSuffix(".yaml") else {
-      throw EditRefusal("only .yaml files in personas/, rubrics/ and rubrics/rules/ may be changed")
-    }
-    switch parts.dropLast() {
-    case ["personas"] where name != "routing.yaml": kind = .persona
-    case ["personas"]: throw EditRefusal("who sits on which model is not changed by this loop")
-    case ["rubrics"]: kind = .rubric
-    case ["rubrics", "rules"]: kind = .rules
-    case ["rubrics", "generated"]:
-      throw EditRefusal("generated rubrics change with their decision records alone")
-    default: throw EditRefusal("only .yaml files in personas/, rubrics/ and rubrics/rules/ may be changed")
+    switch parts[0] {
+    case "personas" where name != "routing.yaml": kind = .persona
+    case "personas": throw EditRefusal("who sits on which model is not changed by this loop")
+    case "rubrics": kind = .rubric
+    default: throw EditRefusal(Self.wrongPlace)
     }
     self.path = path
   }
@@ -117,5 +132,14 @@ struct ChangeablePath {
 extension String {
   func replacingCharacters(in range: Range<String.Index>, with text: String) -> String {
     self[..<range.lowerBound] + text + self[range.upperBound...]
+  }
+
+  /// Whether `word` stands in it as a name of its own, not as a part of a longer one.
+  fileprivate func holds(word: String) -> Bool {
+    ranges(of: word).contains { range in
+      let before = range.lowerBound == startIndex ? " " : self[index(before: range.lowerBound)]
+      let after = range.upperBound == endIndex ? " " : self[range.upperBound]
+      return ![before, after].contains { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
   }
 }

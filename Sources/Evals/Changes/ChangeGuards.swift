@@ -6,12 +6,8 @@ internal import YAMLFiles
 
 /// What no change may take away: the form of a file, the variables of a template, what binds, what guards.
 enum ChangeGuards {
-  /// - Parameters:
-  ///   - before: the file as the loop found it; nil for a new one.
-  ///   - workspace: the other files, as they stand.
-  static func check(_ text: String, at place: ChangeablePath, before: String?, in workspace: Workspace)
-    throws(EditRefusal)
-  {
+  /// - Parameter before: the file as the loop found it; nil for a new one.
+  static func check(_ text: String, at place: ChangeablePath, before: String?) throws(EditRefusal) {
     switch place.kind {
     case .persona:
       guard let before else { throw EditRefusal("new personas are for people to write") }
@@ -22,7 +18,9 @@ enum ChangeGuards {
       let (old, new) = (try rubric(before, place.path), try rubric(text, place.path))
       guard old.id == new.id else { throw EditRefusal("the rubric's id '\(old.id)' is gone") }
       try holdDimensions(old.dimensions, new.dimensions)
-    case .rules: try checkRules(text, at: place.path, in: workspace)
+    case .rules:
+      guard LearnedRules(text) != nil else { throw EditRefusal("this is no file of learned rules") }
+      do { _ = try RuleFile(from: text, path: place.path) } catch { throw EditRefusal(first(of: error)) }
     }
   }
 
@@ -42,9 +40,8 @@ enum ChangeGuards {
 
   private static func hold(_ old: Persona, _ new: Persona) throws(EditRefusal) {
     guard old.id == new.id else { throw EditRefusal("the persona's id '\(old.id)' is gone") }
-    if let variable = variables(of: old.promptTemplate).first(where: { !variables(of: new.promptTemplate).contains($0) }
-    ) {
-      throw EditRefusal("the template variable {{\(variable)}} is gone")
+    guard tags(of: old.promptTemplate) == tags(of: new.promptTemplate) else {
+      throw EditRefusal("the template variables are not those that it had, in their order")
     }
     for (old, new) in [(old.promptTemplate, new.promptTemplate), (old.experience, new.experience)] {
       if let clause = clauses(of: old).first(where: { !folded(new).contains($0) }) {
@@ -55,23 +52,28 @@ enum ChangeGuards {
       guard let now = new.redFlags.first(where: { $0.id == flag.id }) else {
         throw EditRefusal("the red flag '\(flag.id)' is gone")
       }
-      guard now.severity >= flag.severity else {
-        throw EditRefusal("the red flag '\(flag.id)' would weigh less than \(flag.severity.rawValue)")
+      guard now.severity >= flag.severity, folded(now.description).contains(folded(flag.description)) else {
+        throw EditRefusal(
+          "the red flag '\(flag.id)' would weigh less than \(flag.severity.rawValue), or say something else")
       }
     }
     guard old.primaryModel == new.primaryModel, old.backupModel == new.backupModel else {
       throw EditRefusal("who sits on which model is not changed by this loop")
     }
     guard old.weight == new.weight else { throw EditRefusal("the weight of a seat is for people to set") }
+    guard old.triggers == new.triggers else { throw EditRefusal("what a persona looks at is for people to set") }
+    let (was, now) = (old.thresholds, new.thresholds)
+    guard now.failOn <= was.failOn, now.conditionalOn <= was.conditionalOn, now.pass >= was.pass,
+      now.conditional >= was.conditional
+    else { throw EditRefusal("a verdict's thresholds may become stricter, never milder") }
     try holdDimensions(old.dimensions, new.dimensions)
   }
 
-  /// The names between the braces of a Mustache template, with their sigils.
-  static func variables(of template: String) -> Set<String> {
-    Set(
-      template.matches(of: /\{\{\{?\s*([#^\/&>]?\s*[\w.\-]+)\s*\}?\}\}/).map {
-        String($0.output.1).filter { !$0.isWhitespace }
-      })
+  /// The tags of a Mustache template, in their order.
+  static func tags(of template: String) -> [String] {
+    // A tag inside of another, such as a comment, shows in the braces alone.
+    template.matches(of: /\{\{\{?[^{}]*\}?\}\}/).map { String($0.output).filter { !$0.isWhitespace } }
+      + [template.filter { "{}".contains($0) }]
   }
 
   /// The sentences that forbid something, or say what the artifact's text is to a judge; white space folded.
@@ -103,20 +105,16 @@ enum ChangeGuards {
       }
       let binds = dimension.level == .must || dimension.level == .mustNot
       for check in dimension.checks where check.isRequired || binds {
-        guard now.checks.contains(where: { $0.id == check.id && ($0.isRequired || !check.isRequired) }) else {
-          throw EditRefusal("the check '\(check.id)' of '\(dimension.id)' is gone, or binds less")
-        }
+        guard let kept = now.checks.first(where: { $0.id == check.id }), kept.isRequired || !check.isRequired,
+          folded(kept.question).contains(folded(check.question))
+        else { throw EditRefusal("the check '\(check.id)' of '\(dimension.id)' is gone, or binds less") }
       }
+      guard now.weight == dimension.weight, now.applicability == dimension.applicability, now.scale == dimension.scale,
+        now.personas == dimension.personas
+      else { throw EditRefusal("weight, scale and reach of '\(dimension.id)' are for people to set") }
       guard now.clause == dimension.clause else {
         throw EditRefusal("the clause that '\(dimension.id)' rests on would change")
       }
     }
-  }
-
-  // MARK: Rule files
-
-  /// A rule file has to fit by itself; what it says of rules in other files is seen when the panel is put together.
-  private static func checkRules(_ text: String, at path: String, in workspace: Workspace) throws(EditRefusal) {
-    do { _ = try RuleFile(from: text, path: path) } catch { throw EditRefusal(first(of: error)) }
   }
 }

@@ -107,15 +107,18 @@ public struct CaseText: Sendable, Hashable {
 public protocol Critic: Sendable {
   /// In words, for the record: a model's name, or `offline`.
   var name: String { get }
+  /// Whether it writes the rule file of learned rules; personas and rubrics every critic may edit.
+  var editsRules: Bool { get }
 
   /// - Parameters:
   ///   - failures: of train alone.
   ///   - workspace: the files as they are judged by now.
   ///   - tried: edits that made things worse, or were refused, with the reason; they are not to be proposed again.
   ///   - texts: reads the artifact of a case.
-  /// - Throws: what keeps it from answering; the loop ends its search then and says so.
+  /// - Returns: what it proposes, and what asking for it took.
+  /// - Throws: `CriticTrouble` for an answer that is none, after which the loop goes on; anything else stops it, to be gone on with.
   func proposal(
     for failures: [FailedCase], in workspace: Workspace, tried: [RefusedEdit],
     texts: @Sendable (FailedCase) throws -> [CaseText]
-  ) async throws -> Proposal
+  ) async throws -> (Proposal, Usage)
 }

@@ -14,16 +14,17 @@ public struct ModelCritic: Critic {
   private let model: any LanguageModel
   private let seed: UInt64
   private let price: ModelPrice?
-  private let onUsage: @Sendable (Usage) -> Void
+  private let requireBudget: @Sendable () throws -> Void
+  public let editsRules = false
 
   /// - Parameters:
   ///   - price: of the model, where it is known.
-  ///   - onUsage: is told what each call took.
+  ///   - requireBudget: throws where nothing is left to spend; asked before each call.
   public init(
     _ model: any LanguageModel, seed: UInt64, price: ModelPrice? = nil,
-    onUsage: @escaping @Sendable (Usage) -> Void = { _ in }
+    requireBudget: @escaping @Sendable () throws -> Void = {}
   ) {
-    (self.model, self.seed, self.price, self.onUsage) = (model, seed, price, onUsage)
+    (self.model, self.seed, self.price, self.requireBudget) = (model, seed, price, requireBudget)
   }
 
   public var name: String { "\(model.name)" }
@@ -31,7 +32,7 @@ public struct ModelCritic: Critic {
   public func proposal(
     for failures: [FailedCase], in workspace: Workspace, tried: [RefusedEdit],
     texts: @Sendable (FailedCase) throws -> [CaseText]
-  ) async throws -> Proposal {
+  ) async throws -> (Proposal, Usage) {
     var generator = SplitMix(seed: seed &+ UInt64(tried.count) &* 1_000 &+ UInt64(failures.count))
     let shown = failures.shuffled(using: &generator).prefix(Self.mostFailures).sorted { $0.id < $1.id }
     let letter = CriticLetter(
@@ -39,31 +40,43 @@ public struct ModelCritic: Critic {
     let prompt = Prompt(
       system: CriticLetter.system, shared: letter.files, own: letter.failures, schema: CriticAnswer.schema,
       subject: CallSubject(artifact: "eval improve", seat: "critic"))
-    do { return try await answer(to: prompt, for: prompt) } catch let trouble as CriticTrouble {
+    let (first, firstUsage) = try await ask(prompt)
+    do {
+      return (try await read(first, to: prompt, for: prompt, shown: shown), firstUsage)
+    } catch let trouble as CriticTrouble {
       let repair = prompt.with(
         own: prompt.own + "\n\nYour last answer could not be used: \(trouble.reason). Answer again, as asked.")
-      return try await answer(to: repair, for: prompt)
+      let (second, usage) = try await ask(repair)
+      do {
+        return (try await read(second, to: repair, for: prompt, shown: shown), firstUsage.followed(by: usage))
+      } catch let trouble as CriticTrouble {
+        throw CriticTrouble(trouble.reason, usage: firstUsage.followed(by: usage))
+      }
     }
   }
 
-  private func answer(to prompt: Prompt, for original: Prompt) async throws -> Proposal {
-    let completion = try await ask(prompt)
+  private func read(
+    _ completion: Completion, to prompt: Prompt, for original: Prompt, shown: [FailedCase]
+  ) async throws -> Proposal {
     let proposal = try CriticAnswer.proposal(of: completion)
     await model.used(completion, to: prompt, for: original)
-    return proposal
+    // Of cases that it was not shown it knows nothing.
+    let known = Set(shown.map(\.id))
+    return Proposal(
+      analysis: proposal.analysis, edits: proposal.edits,
+      evalChanges: proposal.evalChanges.filter { known.contains($0.caseID) })
   }
 
-  private func ask(_ prompt: Prompt) async throws -> Completion {
+  private func ask(_ prompt: Prompt) async throws -> (Completion, Usage) {
+    try requireBudget()
     let completion = try await model.complete(prompt)
     let tokens = completion.usage
-    onUsage(
-      Usage(
-        calls: completion.attempts, answers: 1, inputTokens: tokens?.input, outputTokens: tokens?.output,
-        cachedTokens: tokens?.cached,
-        costUSD: completion.attempts == 0
-          ? 0 : tokens.flatMap { price?.cost(of: $0) },
-        latencyMilliseconds: completion.latency))
-    return completion
+    let usage = Usage(
+      calls: completion.attempts, answers: 1, inputTokens: tokens?.input, outputTokens: tokens?.output,
+      cachedTokens: tokens?.cached,
+      costUSD: completion.attempts == 0 ? 0 : tokens.flatMap { price?.cost(of: $0) },
+      latencyMilliseconds: completion.latency)
+    return (completion, usage)
   }
 }
 
@@ -89,7 +102,12 @@ enum CriticAnswer {
     }
     let analysis: String
     let edits: [Edit]
-    let label_doubts: [Doubt]?
+    let doubts: [Doubt]?
+
+    private enum CodingKeys: String, CodingKey {
+      case analysis, edits
+      case doubts = "label_doubts"
+    }
   }
 
   /// - Throws: `CriticTrouble` for an answer that is none.
@@ -104,7 +122,7 @@ enum CriticAnswer {
       return Proposal(
         analysis: answer.analysis,
         edits: answer.edits.map { FileEdit(path: $0.path, find: $0.find, replace: $0.replace, reason: $0.reason) },
-        evalChanges: (answer.label_doubts ?? []).map { EvalChange(caseID: $0.case, doubt: $0.doubt) })
+        evalChanges: (answer.doubts ?? []).map { EvalChange(caseID: $0.case, doubt: $0.doubt) })
     } catch {
       throw CriticTrouble("the answer is not the JSON that was asked for")
     }

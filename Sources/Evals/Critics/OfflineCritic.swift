@@ -1,4 +1,4 @@
-internal import JudgeTypes
+public import JudgeTypes
 
 /// Finds without any model why the offline panel fails: which faults it misses and what their lines share, which findings weigh too
 /// little, which rule raises false alarms, which seat passes what it found.
@@ -7,11 +7,18 @@ internal import JudgeTypes
 /// shipped rule files, and never git.
 public struct OfflineCritic: Critic {
   public let name = "offline"
+  public let editsRules = true
   /// The ids of what the panel looks for, which a form can be added to.
   private let knownRules: Set<String>
+  /// Rules that the team does not want: nothing is learned of them.
+  private let unwanted: Set<String>
 
-  /// - Parameter knownRules: by their ids; of these nothing but the ids is used.
-  public init(knownRules: Set<String>) { self.knownRules = knownRules }
+  /// - Parameters:
+  ///   - knownRules: what the panel looks for, by ids; of these nothing but the ids is used.
+  ///   - unwanted: what the team's files put off, by ids.
+  public init(knownRules: Set<String>, unwanted: Set<String> = []) {
+    (self.knownRules, self.unwanted) = (knownRules, unwanted)
+  }
 
   /// The ids of the rules that an earlier loop learned.
   public static func learnedRules(in workspace: Workspace) -> Set<String> {
@@ -22,16 +29,17 @@ public struct OfflineCritic: Critic {
   public func proposal(
     for failures: [FailedCase], in workspace: Workspace, tried: [RefusedEdit],
     texts: @Sendable (FailedCase) throws -> [CaseText]
-  ) async throws -> Proposal {
+  ) async throws -> (Proposal, Usage) {
     let failing = try failures.map { FailingText(failure: $0, texts: try texts($0)) }
     var notes: [String] = []
     var edits = thresholds(for: failures, in: workspace, &notes)
     if let edit = learnedRules(for: failing, in: workspace, tried: tried, &notes) { edits.insert(edit, at: 0) }
     let banned = Set(tried.map(\.edit).filter { !$0.find.isEmpty }.map { "\($0.path) \($0.replace)" })
-    return Proposal(
+    let proposal = Proposal(
       analysis: notes.isEmpty ? "no two failures share anything that a rule could say" : notes.joined(separator: "\n"),
       edits: edits.filter { $0.find.isEmpty || !banned.contains("\($0.path) \($0.replace)") },
       evalChanges: doubts(about: failures))
+    return (proposal, .none)
   }
 
   // MARK: Rules
@@ -51,7 +59,8 @@ public struct OfflineCritic: Critic {
         .flatMap { (LearnedRules($0.edit.replace)?.forms ?? []).map { "\($0.rule) \($0.match)" } })
     silence(&learned, failing, &notes)
     weigh(&learned, failing, &notes)
-    for rule in Set(failing.flatMap { $0.failure.missed.map(\.rule) }).sorted() where rule != "other" {
+    for rule in Set(failing.flatMap { $0.failure.missed.map(\.rule) }).sorted()
+    where rule != "other" && !unwanted.contains(rule) {
       let wanted = failing.flatMap { $0.lines(missedUnder: rule) }
       let found = SharedTerms.terms(in: wanted, not: failing.flatMap { $0.lines(apartFrom: rule) })
       let forms = found.map {

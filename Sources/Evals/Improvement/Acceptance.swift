@@ -24,9 +24,12 @@ public struct Acceptance: Sendable {
     case noCandidates
   }
 
-  /// The candidate with the most net gain on dev; of equals the first.
+  /// The candidate whose gain on dev luck explains least; of equals the one with the most net gain, then the first.
   public static func best(of candidates: [Candidate]) -> Candidate? {
-    candidates.max { $0.dev.mended - $0.dev.broken < $1.dev.mended - $1.dev.broken }
+    func rank(_ candidate: Candidate) -> (Double, Int) {
+      (-(ExactTest.p(candidate.dev) ?? 2), candidate.dev.mended - candidate.dev.broken)
+    }
+    return candidates.max { rank($0) < rank($1) }
   }
 
   /// Whether a candidate is so much better on dev that the holdout is worth opening.

@@ -63,6 +63,19 @@ public struct AlphaLedger: Sendable, Hashable, Codable {
     return entry
   }
 
+  /// Whether its figures follow from its counts: what was edited by hand is no ledger.
+  var isSound: Bool {
+    guard (0...Self.budget).contains(earned) else { return false }
+    return entries.allSatisfy { entry in
+      let isForfeit = entry.counts.cases == 0
+      let cost = isForfeit ? entry.alpha : ExactTest.attainable(entry.counts.discordant, at: entry.alpha)
+      let p = ExactTest.p(entry.counts)
+      return (0...Self.budget).contains(entry.alpha) && abs(entry.cost - cost) < 1e-9
+        && entry.isAdopted == (p.map { $0 <= entry.alpha } ?? false)
+        && (p == nil) == (entry.p == nil) && abs((p ?? 0) - (entry.p ?? 0)) < 1e-9
+    }
+  }
+
   /// Charges a look at the holdout of which nobody knows how it ended: what it could have spent is gone.
   public mutating func forfeit(candidate: String, holdout: String) {
     let alpha = nextAlpha

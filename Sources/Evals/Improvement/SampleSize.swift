@@ -18,6 +18,25 @@ public enum SampleSize {
     }
   }
 
+  /// The chance that such a change passes dev and then is adopted on the holdout, 0 to 1.
+  ///
+  /// - Parameter alpha: the level that the ledger grants on the holdout.
+  public static func joint(dev: Int, holdout: Int, mend: Double, broken: Double, alpha: Double) -> Double {
+    power(cases: dev, mend: mend, broken: broken, alpha: Acceptance.devLevel)
+      * power(cases: holdout, mend: mend, broken: broken, alpha: alpha)
+  }
+
+  /// The fewest cases of dev and of the holdout each, in steps of ten, with which such a change is adopted with the wanted chance; nil
+  /// beyond `most`.
+  public static func neededEach(
+    mend: Double, broken: Double, alpha: Double, power wanted: Double = 0.8, most: Int = 2_000
+  ) -> Int? {
+    guard mend > broken else { return nil }
+    return stride(from: 10, through: most, by: 10).first {
+      joint(dev: $0, holdout: $0, mend: mend, broken: broken, alpha: alpha) >= wanted
+    }
+  }
+
   /// The fewest cases, in steps of ten, with which such a change is seen with the wanted chance; nil beyond `most`.
   public static func needed(
     mend: Double, broken: Double, alpha: Double, power wanted: Double = 0.8, most: Int = 5_000

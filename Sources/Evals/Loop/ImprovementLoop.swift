@@ -29,12 +29,14 @@ public struct ImprovementLoop: Sendable {
   /// Where the ledger of the suite is read and written.
   public struct LedgerFile: Sendable {
     public let read: @Sendable () throws -> HoldoutLedger
-    let write: @Sendable (HoldoutLedger) throws -> Void
+    /// Reads it, lets it be changed and writes it, while nobody else does.
+    let update: @Sendable ((inout HoldoutLedger) throws -> Void) throws -> Void
 
     public init(
-      read: @escaping @Sendable () throws -> HoldoutLedger, write: @escaping @Sendable (HoldoutLedger) throws -> Void
+      read: @escaping @Sendable () throws -> HoldoutLedger,
+      update: @escaping @Sendable ((inout HoldoutLedger) throws -> Void) throws -> Void
     ) {
-      (self.read, self.write) = (read, write)
+      (self.read, self.update) = (read, update)
     }
   }
 
@@ -50,24 +52,33 @@ public struct ImprovementLoop: Sendable {
 
   let start: LoopStart
   let suite: EvalSuite
+  /// A hash of each case's artifact, by the case's id.
+  let contents: [String: String]
   let base: Workspace
+  /// The files of the base that stand on disk; others are shipped, and a change of them is a new file.
+  let standing: Set<String>
   let critic: any Critic
   let judge: Judge
   let texts: @Sendable (FailedCase) throws -> [CaseText]
   /// Why a workspace is no panel, beyond what each file by itself says; nil where it is one.
   let objection: @Sendable (Workspace) -> String?
+  /// Throws where something that decides has changed since the loop began; asked before the holdout is opened.
+  let requireUnchanged: @Sendable () throws -> Void
   let log: any LoopLog
   let ledger: LedgerFile
   let progress: @Sendable (Progress) -> Void
 
   public init(
-    _ start: LoopStart, suite: EvalSuite, base: Workspace, critic: any Critic, log: any LoopLog, ledger: LedgerFile,
-    judge: @escaping Judge, texts: @escaping @Sendable (FailedCase) throws -> [CaseText],
+    _ start: LoopStart, suite: EvalSuite, contents: [String: String], base: Workspace, standing: Set<String>,
+    critic: any Critic, log: any LoopLog, ledger: LedgerFile, judge: @escaping Judge,
+    texts: @escaping @Sendable (FailedCase) throws -> [CaseText],
     objection: @escaping @Sendable (Workspace) -> String? = { _ in nil },
+    requireUnchanged: @escaping @Sendable () throws -> Void = {},
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
-    (self.start, self.suite, self.base, self.critic, self.log, self.ledger) = (start, suite, base, critic, log, ledger)
-    (self.judge, self.texts, self.objection, self.progress) = (judge, texts, objection, progress)
+    (self.start, self.suite, self.contents, self.base, self.standing) = (start, suite, contents, base, standing)
+    (self.critic, self.log, self.ledger, self.judge, self.texts) = (critic, log, ledger, judge, texts)
+    (self.objection, self.requireUnchanged, self.progress) = (objection, requireUnchanged, progress)
   }
 
   /// Runs the loop to its end, or goes on with it.
@@ -77,7 +88,13 @@ public struct ImprovementLoop: Sendable {
     let baseline = try await measure(base, in: [.train, .dev], record, iteration: 0)
     progress(.measured(iteration: 0, baseline))
     let holdout = suite.cases(in: .holdout)
-    var report = ImprovementReport(start, suite: suite, baseline: baseline)
+    var report = ImprovementReport(
+      start, suite: suite, baseline: baseline, alpha: try ledger.read().alpha.nextAlpha)
+    if let candidate = record.opened, try isLost(candidate) {
+      return report.ended(
+        LoopEnd(
+          search: record.end?.search ?? .converged, outcome: .forfeited, candidate: candidate, entry: nil, wealth: nil))
+    }
     guard baseline.cases(in: .dev).count >= ExactTest.fewest, holdout.count >= ExactTest.fewest else {
       return try end(report, .tooFewCases, .noCandidates, record)
     }
@@ -99,45 +116,75 @@ public struct ImprovementLoop: Sendable {
       let candidate = search.candidates.first(where: { $0.workspace.digest == best.digest })
     else { return try end(report, searchEnd, .noCandidates, record) }
     report.choose(
-      candidate.workspace, from: base, measured: candidate.measurement, against: baseline, dev: best.dev)
+      candidate.workspace, from: base, standing: standing, measured: candidate.measurement, against: baseline,
+      dev: best.dev)
     guard Acceptance.passesDev(best) else {
       return try end(report, searchEnd, .noGainOnDev, record, candidate: best.digest)
     }
     return try await test(candidate.workspace, &report, searchEnd, record)
   }
 
-  /// The one look at the holdout.
+  /// The one look at the holdout. What the log says of it is not done again.
   private func test(
     _ candidate: Workspace, _ report: inout ImprovementReport, _ searchEnd: SearchEnd, _ record: LoopRecord
   ) async throws -> ImprovementReport {
-    let keys = suite.cases(in: .holdout).map { SavedResults.Case.Key($0.id.rawValue, labels: $0.labelDigest) }
-    var ledger = try self.ledger.read()
-    guard ledger.allowsTest(by: start.id) else {
-      return try end(report, searchEnd, .ledgerSpent, record, candidate: candidate.digest)
+    if let end = record.end, end.entry == nil {
+      return try self.end(report, searchEnd, end.outcome, record, candidate: candidate.digest)
     }
-    progress(.openingHoldout(cases: keys.count, alpha: ledger.alpha.nextAlpha))
-    ledger.open(loop: start.id, date: start.started, candidate: candidate.digest, holdout: keys)
-    try self.ledger.write(ledger)
+    if record.end == nil {
+      do { try open(candidate, record) } catch let refusal as HoldoutLedger.Refusal {
+        let outcome: LoopOutcome = refusal == .spent ? .ledgerSpent : .alreadyTested
+        return try end(report, searchEnd, outcome, record, candidate: candidate.digest)
+      }
+    }
     let before = try await measure(base, in: [.holdout], record, iteration: 0, repetition: 1)
     let now = try await measure(candidate, in: [.holdout], record, iteration: 0, repetition: 1)
     report.add(before.usage + now.usage)
-    // Another loop may have written to it meanwhile.
-    ledger = try self.ledger.read()
-    guard let entry = ledger.test(now.paired(with: before, in: .holdout), loop: start.id) else {
-      return try end(report, searchEnd, .ledgerSpent, record, candidate: candidate.digest)
+    var (entry, wealth) = (record.end?.entry, record.end?.wealth)
+    if entry == nil {
+      try ledger.update { ledger in
+        entry = ledger.test(now.paired(with: before, in: .holdout), loop: start.id)
+        wealth = ledger.alpha.wealth
+      }
     }
-    try self.ledger.write(ledger)
-    report.add(entry, left: ledger.alpha.wealth, before: before, now: now)
+    guard let entry else { return try end(report, searchEnd, .forfeited, record, candidate: candidate.digest) }
+    report.add(before: before, now: now)
     let outcome: LoopOutcome = entry.isAdopted ? .adopted : entry.p == nil ? .cannotDecide : .notBetter
-    return try end(report, searchEnd, outcome, record, candidate: candidate.digest, entry: entry)
+    return try end(report, searchEnd, outcome, record, candidate: candidate.digest, entry: entry, wealth: wealth)
+  }
+
+  /// Writes into the ledger that the holdout is about to be looked at.
+  private func open(_ candidate: Workspace, _ record: LoopRecord) throws {
+    try requireUnchanged()
+    if record.opened != nil { return }
+    try ledger.update { ledger in
+      progress(.openingHoldout(cases: suite.cases(in: .holdout).count, alpha: ledger.alpha.nextAlpha))
+      try ledger.open(
+        loop: start.id, date: start.started, candidate: candidate.digest, contents: suite.ledgerContents(contents))
+    }
+    try log.append(.opened(candidate: candidate.digest))
+  }
+
+  /// Whether the look that this loop took is no longer its own: another loop declared it lost, or the ledger at hand never knew of
+  /// it, and then it is charged there. What was seen decides nothing any more.
+  private func isLost(_ candidate: String) throws -> Bool {
+    guard let use = try ledger.read().uses.first(where: { $0.loop == start.id }) else {
+      try ledger.update { ledger in
+        ledger.forfeit(
+          loop: start.id, date: start.started, candidate: candidate, contents: suite.ledgerContents(contents))
+      }
+      return true
+    }
+    return use.state == .forfeited
   }
 
   private func end(
     _ report: ImprovementReport, _ search: SearchEnd, _ outcome: LoopOutcome, _ record: LoopRecord,
-    candidate: String? = nil, entry: AlphaLedger.Entry? = nil
+    candidate: String? = nil, entry: AlphaLedger.Entry? = nil, wealth: Double? = nil
   ) throws -> ImprovementReport {
-    let end = LoopEnd(search: search, outcome: outcome, candidate: candidate, entry: entry)
-    if !record.isEnded { try log.append(.ended(end)) }
+    if let end = record.end { return report.ended(end) }
+    let end = LoopEnd(search: search, outcome: outcome, candidate: candidate, entry: entry, wealth: wealth)
+    try log.append(.ended(end))
     return report.ended(end)
   }
 
@@ -150,21 +197,27 @@ public struct ImprovementLoop: Sendable {
     let key = "\(workspace.digest) \(repetition)"
     var done = record.judged[key] ?? [:]
     let cases = suite.cases.filter { splits.contains(suite.split(of: $0.id)) }
-    let missing = cases.filter { done[$0.id.rawValue] == nil }
+    let missing = cases.filter { done[alias(of: $0.id.rawValue)] == nil }
     if !missing.isEmpty {
       progress(.judging(cases: missing.count, of: workspace, iteration: iteration))
       try await judge(workspace, missing, repetition) { judged in
         // Only of train may anybody know how it failed.
         let failure = judged.result.split == SuiteSplit.train.rawValue ? judged.failure : nil
-        try log.append(.judged(key: key, result: judged.result, failure: failure, usage: judged.usage))
-        done[judged.result.id] = LoopCase(result: judged.result, failure: failure, usage: judged.usage)
+        let result = judged.result.named(alias(of: judged.result.id))
+        try log.append(.judged(key: key, result: result, failure: failure, usage: judged.usage))
+        done[result.id] = LoopCase(result: result, failure: failure, usage: judged.usage)
         progress(.judged)
       }
     }
-    let measured = cases.compactMap { done[$0.id.rawValue] }
+    let measured = cases.compactMap { done[alias(of: $0.id.rawValue)] }
     return PanelMeasurement(
       cases: measured.map(\.result), failures: measured.compactMap(\.failure),
       usage: measured.map(\.usage).reduce(.none, +))
+  }
+
+  /// What a case is called on the log: one of the holdout by a hash, so that nobody reads there how it came out.
+  private func alias(of id: String) -> String {
+    suite.split(of: .init(id)) == .holdout ? String(sha256("\(start.id) \(id)").prefix(16)) : id
   }
 }
 
@@ -173,8 +226,10 @@ struct LoopRecord {
   private(set) var start: LoopStart?
   /// By the key of a measurement, then by case.
   private(set) var judged: [String: [String: LoopCase]] = [:]
-  private(set) var proposals: [Int: (proposal: Proposal?, trouble: String?)] = [:]
-  private(set) var isEnded = false
+  private(set) var proposals: [Int: CriticAnswered] = [:]
+  /// The candidate for which the holdout was opened.
+  private(set) var opened: String?
+  private(set) var end: LoopEnd?
 
   init(_ events: [LoopEvent]) {
     for event in events {
@@ -182,8 +237,10 @@ struct LoopRecord {
       case .begun(let start): self.start = start
       case .judged(let key, let result, let failure, let usage):
         judged[key, default: [:]][result.id] = LoopCase(result: result, failure: failure, usage: usage)
-      case .proposed(let iteration, let proposal, let trouble): proposals[iteration] = (proposal, trouble)
-      case .ended: isEnded = true
+      case .proposed(let iteration, let proposal, let trouble, let usage):
+        proposals[iteration] = CriticAnswered(proposal: proposal, trouble: trouble, usage: usage)
+      case .opened(let candidate): opened = candidate
+      case .ended(let end): self.end = end
       }
     }
   }

@@ -23,11 +23,14 @@ public struct IterationRecord: Sendable, Hashable, Codable {
   public let dev: F1Score?
   /// Against the baseline.
   public let devPairs: PairedCounts?
+  /// What asking the critic took.
+  public let criticUsage: Usage
 
   init(
     _ number: Int, _ proposal: Proposal?, state: State, refusals: [RefusedEdit] = [], trouble: String? = nil,
-    measured: PanelMeasurement? = nil, dev pairs: PairedCounts? = nil, seed: UInt64 = 1
+    measured: PanelMeasurement? = nil, dev pairs: PairedCounts? = nil, seed: UInt64 = 1, criticUsage: Usage = .none
   ) {
+    self.criticUsage = criticUsage
     (self.number, self.state, self.refusals, self.trouble) = (number, state, refusals, trouble)
     analysis = proposal?.analysis ?? ""
     edits = (proposal?.edits.count ?? 0) - refusals.count
@@ -65,25 +68,26 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
   public private(set) var end: LoopEnd?
   public private(set) var holdoutBefore: F1Score?
   public private(set) var holdoutNow: F1Score?
-  /// What the ledger has left of its budget.
-  public private(set) var wealth: Double?
   public private(set) var usage: Usage
-  /// The cases that dev and holdout need each so that the effect sought is seen in four of five loops; nil beyond 5,000.
+  /// The level that the ledger granted when the loop began.
+  public let alpha: Double
+  /// The cases that dev and holdout need each so that the effect sought is adopted in four of five loops; nil beyond 2,000.
   public let needed: Int?
-  /// The chance that the effect sought is adopted with the holdout at hand, once it has passed dev.
+  /// The chance that the effect sought passes dev and is adopted with the cases at hand.
   public let power: Double
 
-  init(_ start: LoopStart, suite: EvalSuite, baseline: PanelMeasurement) {
+  init(_ start: LoopStart, suite: EvalSuite, baseline: PanelMeasurement, alpha: Double) {
+    self.alpha = alpha
     self.start = start
     cases = Dictionary(
       SuiteSplit.allCases.map { ($0.rawValue, suite.cases(in: $0).count) }, uniquingKeysWith: { first, _ in first })
     baselineTrain = F1Score(of: baseline.cases(in: .train), seed: start.seed)
     baselineDev = F1Score(of: baseline.cases(in: .dev), seed: start.seed)
     usage = baseline.usage
-    let alpha = AlphaLedger().nextAlpha
-    needed = SampleSize.needed(mend: start.mends, broken: start.breaks, alpha: alpha)
-    power = SampleSize.power(
-      cases: suite.cases(in: .holdout).count, mend: start.mends, broken: start.breaks, alpha: alpha)
+    needed = SampleSize.neededEach(mend: start.mends, broken: start.breaks, alpha: alpha)
+    power = SampleSize.joint(
+      dev: suite.cases(in: .dev).count, holdout: suite.cases(in: .holdout).count, mend: start.mends,
+      broken: start.breaks, alpha: alpha)
   }
 
   mutating func add(_ usage: Usage) { self.usage = self.usage.followed(by: usage) }
@@ -101,13 +105,15 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
 
   /// - Parameter dev: against the second measurement of the baseline.
   mutating func choose(
-    _ candidate: Workspace, from base: Workspace, measured: PanelMeasurement, against baseline: PanelMeasurement,
-    dev: PairedCounts
+    _ candidate: Workspace, from base: Workspace, standing: Set<String>, measured: PanelMeasurement,
+    against baseline: PanelMeasurement, dev: PairedCounts
   ) {
     self.dev = dev
     devP = ExactTest.p(dev)
-    diff = candidate.diff(from: base)
     files = candidate.changes(from: base)
+    // A shipped file that is changed is a new file of the team.
+    let before = base.files.filter { standing.contains($0.key) }
+    diff = Workspace(files: files).diff(from: Workspace(files: before))
     let old = Dictionary(baseline.cases.map { ($0.id, $0.isRight) }, uniquingKeysWith: { first, _ in first })
     for now in measured.cases {
       switch (old[now.id] ?? now.isRight, now.isRight) {
@@ -119,8 +125,7 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
     }
   }
 
-  mutating func add(_ entry: AlphaLedger.Entry, left wealth: Double, before: PanelMeasurement, now: PanelMeasurement) {
-    self.wealth = wealth
+  mutating func add(before: PanelMeasurement, now: PanelMeasurement) {
     holdoutBefore = F1Score(of: before.cases, seed: start.seed)
     holdoutNow = F1Score(of: now.cases, seed: start.seed)
   }

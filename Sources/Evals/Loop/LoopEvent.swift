@@ -7,8 +7,10 @@ public struct LoopStart: Sendable, Hashable, Codable {
   /// RFC 3339, in UTC.
   public let started: String
   public let suite: String
-  /// Over all cases with their labels and the shares of the split.
+  /// Over all cases with their labels, what their artifacts hold, and the shares of the split.
   public let suiteDigest: String
+  /// Over what decides besides the files that may be changed: configuration, models, version.
+  public let panelDigest: String
   public let baseDigest: String
   public let critic: String
   public let maxIterations: Int
@@ -19,11 +21,12 @@ public struct LoopStart: Sendable, Hashable, Codable {
   public let breaks: Double
 
   public init(
-    id: String, started: String, suite: EvalSuite, base: Workspace, critic: String, maxIterations: Int, seed: UInt64,
-    mends: Double = 0.15, breaks: Double = 0.05
+    id: String, started: String, suite: EvalSuite, suiteDigest: String, base: Workspace, panelDigest: String,
+    critic: String,
+    maxIterations: Int, seed: UInt64, mends: Double = 0.15, breaks: Double = 0.05
   ) {
     (self.id, self.started, self.suite, self.critic) = (id, started, suite.id, critic)
-    suiteDigest = suite.digest
+    (self.suiteDigest, self.panelDigest) = (suiteDigest, panelDigest)
     baseDigest = base.digest
     (self.maxIterations, self.seed, self.mends, self.breaks) = (maxIterations, seed, mends, breaks)
   }
@@ -35,7 +38,9 @@ public enum LoopEvent: Sendable, Hashable, Codable {
   /// One case by one workspace; `key` names the workspace and the repetition.
   case judged(key: String, result: SavedResults.Case, failure: FailedCase?, usage: Usage)
   /// What the critic answered in an iteration; nil where nothing of it could be used, with the reason.
-  case proposed(iteration: Int, proposal: Proposal?, trouble: String?)
+  case proposed(iteration: Int, proposal: Proposal?, trouble: String?, usage: Usage)
+  /// The ledger knows that the holdout is about to be looked at.
+  case opened(candidate: String)
   case ended(LoopEnd)
 
   /// One line of JSON.
@@ -79,6 +84,10 @@ public enum LoopOutcome: String, Sendable, Hashable, Codable {
   case noCandidates = "no_candidates"
   /// Earlier tests have spent what may be risked; fresh cases give it back.
   case ledgerSpent = "ledger_spent"
+  /// This very change met this very holdout before.
+  case alreadyTested = "already_tested"
+  /// Another loop declared this one lost while it looked.
+  case forfeited
 }
 
 /// How a loop ended.
@@ -89,6 +98,8 @@ public struct LoopEnd: Sendable, Hashable, Codable {
   public let candidate: String?
   /// Of the test on the holdout; nil where it stayed sealed.
   public let entry: AlphaLedger.Entry?
+  /// What the ledger had left of its budget then.
+  public let wealth: Double?
 }
 
 /// Where the steps of a loop are kept.
@@ -100,10 +111,22 @@ public protocol LoopLog: Sendable {
 }
 
 extension EvalSuite {
-  /// Over all cases with their labels, and the shares of the split: a loop goes on with the suite that it began with.
-  public var digest: String {
-    let lines = cases.map { "\($0.id) \($0.artifact) \($0.labelDigest)" }.sorted()
+  /// Over all cases with their labels, what their artifacts hold, and the shares of the split: a loop goes on with the suite that it
+  /// began with.
+  ///
+  /// - Parameter contents: a hash of each case's artifact, by the case's id.
+  public func digest(contents: [String: String]) -> String {
+    let lines = cases.map { "\($0.id) \($0.labelDigest) \(contents[$0.id.rawValue] ?? "")" }.sorted()
     let shares = SuiteSplit.allCases.map { "\($0.rawValue) \(self.shares[$0] ?? 0)" }
     return sha256(([id] + shares + lines).joined(separator: "\n"))
+  }
+
+  /// What the ledger of the holdout knows the cases by.
+  ///
+  /// - Parameter contents: a hash of each case's artifact, by the case's id.
+  public func ledgerContents(_ contents: [String: String]) -> HoldoutLedger.Contents {
+    let hash = { (evalCase: EvalCase) in contents[evalCase.id.rawValue] ?? evalCase.id.rawValue }
+    return HoldoutLedger.Contents(
+      holdout: cases(in: .holdout).map(hash), others: (cases(in: .train) + cases(in: .dev)).map(hash))
   }
 }

@@ -1,4 +1,4 @@
-internal import JudgeTypes
+public import JudgeTypes
 
 /// The iterations of a loop: what the critic proposes, applied, measured, and kept or taken back.
 struct LoopSearch {
@@ -33,24 +33,24 @@ struct LoopSearch {
     guard loop.start.maxIterations > 0 else { return .maximum }
     for number in 1...loop.start.maxIterations {
       guard !current.measurement.failures.isEmpty else { return .converged }
-      let (proposal, trouble) = try await answer(in: number, about: current, tried: tried)
+      let answered = try await answer(in: number, about: current, tried: tried)
+      let (proposal, trouble) = (answered.proposal, answered.trouble)
+      usage = usage + answered.usage
       doubts += (proposal?.evalChanges ?? []).filter { !doubts.contains($0) }
       if trouble == nil, proposal?.edits.isEmpty == true {
-        iterations.append(IterationRecord(number, proposal, state: .nothingProposed))
+        iterations.append(IterationRecord(number, proposal, state: .nothingProposed, criticUsage: answered.usage))
         loop.progress(.iterated(iterations[iterations.count - 1]))
         return .converged
       }
-      var (workspace, refusals) = applier.apply(proposal?.edits ?? [], to: current.workspace)
-      if workspace != current.workspace, let objection = loop.objection(workspace) {
-        refusals += (proposal?.edits ?? []).filter { edit in !refusals.contains { $0.edit == edit } }
-          .map { RefusedEdit(edit: $0, reason: objection) }
-        workspace = current.workspace
-      }
+      let (workspace, refusals) = applier.apply(
+        proposal?.edits ?? [], to: current.workspace, editingRules: loop.critic.editsRules, objection: loop.objection)
       refused += refusals
       tried += refusals
       let isNew = workspace != loop.base && !candidates.contains { $0.workspace == workspace }
       guard workspace != current.workspace, isNew else {
-        iterations.append(IterationRecord(number, proposal, state: .refused, refusals: refusals, trouble: trouble))
+        iterations.append(
+          IterationRecord(
+            number, proposal, state: .refused, refusals: refusals, trouble: trouble, criticUsage: answered.usage))
         loop.progress(.iterated(iterations[iterations.count - 1]))
         useless += 1
         if useless >= Self.patience { return .noProposals }
@@ -62,19 +62,19 @@ struct LoopSearch {
       usage = usage + measurement.usage
       let candidate = Candidate(workspace: workspace, measurement: measurement)
       candidates.append(candidate)
-      // Train says whether to build on it; dev only whether it is worth going on.
-      let isKept = right(measurement) >= right(current.measurement)
+      // Train says whether to build on it; dev only whether it is worth going on. What changes nothing is not carried along.
+      let isKept = score(measurement) > score(current.measurement)
       let gain = measurement.paired(with: baseline, in: .dev)
       iterations.append(
         IterationRecord(
           number, proposal, state: isKept ? .kept : .takenBack, refusals: refusals, measured: measurement, dev: gain,
-          seed: loop.start.seed))
+          seed: loop.start.seed, criticUsage: answered.usage))
       loop.progress(.iterated(iterations[iterations.count - 1]))
       if isKept {
         current = candidate
       } else {
         tried += (proposal?.edits ?? []).map {
-          RefusedEdit(edit: $0, reason: "fewer cases of train came out right with it")
+          RefusedEdit(edit: $0, reason: "nothing on train came out better with it")
         }
       }
       gainless = gain.mended - gain.broken > bestGain ? 0 : gainless + 1
@@ -84,28 +84,41 @@ struct LoopSearch {
     return .maximum
   }
 
-  private func right(_ measurement: PanelMeasurement) -> Int { measurement.cases(in: .train).count(where: \.isRight) }
+  /// Right outcomes first, then what the findings are worth.
+  private func score(_ measurement: PanelMeasurement) -> (Int, Double) {
+    let cases = measurement.cases(in: .train)
+    return (cases.count(where: \.isRight), cases.findings.f1 ?? 0)
+  }
 
   /// The critic's answer, or the one on record; an answer that is none is trouble, and the loop goes on.
-  private func answer(
-    in number: Int, about current: Candidate, tried: [RefusedEdit]
-  ) async throws -> (Proposal?, trouble: String?) {
-    if let known = record.proposals[number] { return (known.proposal, known.trouble) }
-    var (proposal, trouble): (Proposal?, String?)
+  private func answer(in number: Int, about current: Candidate, tried: [RefusedEdit]) async throws -> CriticAnswered {
+    if let known = record.proposals[number] { return known }
+    var answered: CriticAnswered
     do {
-      proposal = try await loop.critic.proposal(
+      let (proposal, usage) = try await loop.critic.proposal(
         for: current.measurement.failures, in: current.workspace, tried: tried, texts: loop.texts)
+      answered = CriticAnswered(proposal: proposal, trouble: nil, usage: usage)
     } catch let error as CriticTrouble {
-      trouble = error.reason
+      answered = CriticAnswered(proposal: nil, trouble: error.reason, usage: error.usage)
     }
-    try loop.log.append(.proposed(iteration: number, proposal: proposal, trouble: trouble))
-    return (proposal, trouble)
+    try loop.log.append(
+      .proposed(
+        iteration: number, proposal: answered.proposal, trouble: answered.trouble, usage: answered.usage))
+    return answered
   }
+}
+
+/// What a critic said, or why it said nothing, and what asking took.
+struct CriticAnswered {
+  let proposal: Proposal?
+  let trouble: String?
+  let usage: Usage
 }
 
 /// An answer of a critic of which nothing can be used.
 public struct CriticTrouble: Error, Sendable {
   public let reason: String
+  public let usage: Usage
 
-  public init(_ reason: String) { self.reason = reason }
+  public init(_ reason: String, usage: Usage = .none) { (self.reason, self.usage) = (reason, usage) }
 }

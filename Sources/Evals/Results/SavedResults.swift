@@ -74,6 +74,16 @@ extension SavedResults.Case {
   }
 }
 
+extension SavedResults.Case {
+  /// The same under another name.
+  func named(_ name: String) -> SavedResults.Case {
+    SavedResults.Case(
+      id: name, split: split, labels: labels, expected: expected, came: came, isRight: isRight,
+      truePositives: truePositives, falsePositives: falsePositives, falseNegatives: falseNegatives,
+      repetition: repetition)
+  }
+}
+
 extension EvalCase {
   /// A SHA-256 over what a careful reviewer says of it: results under other labels are not to be compared.
   public var labelDigest: String {

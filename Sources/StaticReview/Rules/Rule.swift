@@ -27,6 +27,11 @@ public struct Rule: Sendable {
   /// Where a team does not want its findings.
   var exceptions: [RuleException] = []
 
+  /// Whether a team gave it less weight than it has.
+  public var isMilder: Bool { teamSeverity.map { $0 < severity } ?? false }
+  /// Whether a team does not want its findings on some lines.
+  public var hasExceptions: Bool { !exceptions.isEmpty }
+
   /// The languages in which it is looked for.
   public var languages: Set<SourceLanguage> {
     Set(patterns.flatMap(\.reach.languages)).union(detectors.flatMap(\.reach.languages))

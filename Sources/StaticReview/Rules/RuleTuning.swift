@@ -1,4 +1,4 @@
-internal import JudgeTypes
+public import JudgeTypes
 public import YAMLFiles
 
 /// What a team's rule file says of rules that other files hold.
@@ -85,4 +85,9 @@ extension [RuleFile] {
 
   /// The files among these that hold a rule which no team may leave out.
   public var unreplaceable: [String] { filter { $0.rules.contains { !$0.isSuppressible } }.map(\.path) }
+}
+
+extension RuleFile {
+  /// The rules of other files that this one puts off.
+  public var off: Set<Rule.ID> { Set(tuning.off.map(\.rule)) }
 }

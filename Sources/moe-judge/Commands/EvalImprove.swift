@@ -46,6 +46,10 @@ extension EvalCommand {
     )
     var output: [String] = []
     @Option(help: ArgumentHelp("Also draw F1 per iteration into this file.", valueName: "file.svg")) var svg: String?
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("The gain sought, in points: cases mended less cases broken.", valueName: "points"))
+    var effect = 10
     @Option(help: "The form of the output.") var format: Run.Format = .table
     @OptionGroup(title: "Panel") var panel: PanelOptions
 
@@ -53,6 +57,7 @@ extension EvalCommand {
       guard [suite, resume, rollback].compactMap(\.self).count == 1 else {
         throw ValidationError("name a suite, or say --resume LOOP, or --rollback LOOP.")
       }
+      if dryRun, suite == nil { throw ValidationError("--dry-run is for a loop that begins: name a suite with it.") }
       guard (1...50).contains(maxIterations) else {
         throw ValidationError("--max-iterations takes a number from 1 to 50.")
       }
@@ -74,18 +79,18 @@ extension EvalCommand {
       guard let name = suite else { return }
       let suite = try Self.suite(name)
       let files = try WorkspaceFiles.read()
-      let improvement = improvement(of: suite, files)
+      let improvement = try improvement(of: suite, files)
       // Before anything is asked and paid for.
       try improvement.requireLedger()
       if dryRun {
         Standard.output.write(safeLines(try plan(for: suite, files, improvement)))
         return
       }
-      if pr { try await requireRepository() }
+      if pr { try await requireRepository(files) }
       var generator = SystemRandomNumberGenerator()
-      let start = LoopStart(
-        id: RunID(at: Date(), using: &generator).description, started: Timestamp.rfc3339(Date()), suite: suite,
-        base: files.workspace, critic: try improvement.criticName, maxIterations: maxIterations, seed: panel.seed ?? 1)
+      let start = try improvement.start(
+        id: RunID(at: Date(), using: &generator).description, started: Timestamp.rfc3339(Date()),
+        maxIterations: maxIterations, seed: panel.seed ?? 1, mends: mends, breaks: Self.breaks)
       let folder = ImprovementFolder(state: state, id: start.id)
       let arguments = Array(CommandLine.arguments.dropFirst(3))
       let log = try folder.begin(.init(start: start, arguments: arguments, files: files))
@@ -99,8 +104,12 @@ extension EvalCommand {
         name, otherwise: "which no loop edits. Measure it with: moe-judge eval run \(quotedForShell(name))")
     }
 
-    private func improvement(of suite: EvalSuite, _ files: WorkspaceFiles) -> ImprovementRun {
-      ImprovementRun(
+    /// The share of cases that a change of the sought effect breaks; it mends so much more.
+    private static let breaks = 0.05
+    private var mends: Double { Double(effect) / 100 + Self.breaks }
+
+    private func improvement(of suite: EvalSuite, _ files: WorkspaceFiles) throws -> ImprovementRun {
+      try ImprovementRun(
         suite: suite, files: files, panel: panel, criticModel: critic,
         ledgerPath: ledger ?? suite.folder + "/" + HoldoutLedger.fileName)
     }
@@ -119,14 +128,15 @@ extension EvalCommand {
       begun.panel.budget = panel.budget.over(begun.panel.budget)
       begun.format = format
       begun.svg = svg ?? begun.svg
+      begun.noApply = begun.noApply || noApply
+      begun.pr = begun.pr || pr
+      begun.branch = branch ?? begun.branch
       let suite = try Self.suite(name)
-      guard suite.digest == opening.start.suiteDigest else {
-        throw CommandFailure(
-          "\(folder.id): the suite \(name) changed since it was begun, so its results no longer pair up. Begin a new loop."
-        )
+      guard !folder.isRolledBack else {
+        throw CommandFailure("\(folder.id): its change was taken back. Begin a new loop.")
       }
       try await begun.finish(
-        begun.improvement(of: suite, opening.files), opening.start, folder, try folder.goOn(),
+        try begun.improvement(of: suite, opening.files), opening.start, folder, try folder.goOn(),
         arguments: opening.arguments)
     }
 
@@ -143,11 +153,9 @@ extension EvalCommand {
       let command = "moe-judge eval improve \(arguments.map(quotedForShell).joined(separator: " "))"
       try write(report, folder, command: command)
       try KeptEvals(state: folder.state).keepOnce(try improvement.history(of: start))
-      if report.isAdopted {
-        try await adopt(report, improvement.files, folder, ledger: improvement.ledgerPath, command: command)
-      }
       Standard.output.write(
         format == .json ? try Self.json(of: report) : report.text(command: command, marks: .ofOutput))
+      if report.isAdopted { try await adopt(report, improvement.files, folder, ledger: improvement.ledgerPath) }
     }
 
     // MARK: Results
@@ -169,7 +177,7 @@ extension EvalCommand {
     }
 
     private func adopt(
-      _ report: ImprovementReport, _ files: WorkspaceFiles, _ folder: ImprovementFolder, ledger: String, command: String
+      _ report: ImprovementReport, _ files: WorkspaceFiles, _ folder: ImprovementFolder, ledger: String
     ) async throws {
       guard !noApply else {
         return Standard.note("the change is adopted and not written: git apply \(folder.patch)")
@@ -198,11 +206,16 @@ extension EvalCommand {
       }
     }
 
-    private func requireRepository() async throws {
+    /// What --pr needs, before anything is asked: a repository, a branch that is free, and files as they are committed.
+    private func requireRepository(_ files: WorkspaceFiles) async throws {
       guard await CheckedOut.at(".") != nil else {
         throw CommandFailure(
           "--pr: this folder is in no git repository with a commit. Leave --pr out to write the files here.")
       }
+      do throws(ArtifactError) {
+        try await BranchCommit.requireReady(
+          branch: branch, in: ".", clean: ["personas", "rubrics", Configuration.fileName])
+      } catch { throw CommandFailure("--pr: \(error.description)") }
     }
 
     private static func rollBack(_ reference: String, in state: String) throws {
@@ -213,24 +226,31 @@ extension EvalCommand {
       guard let data = FileManager.default.contents(atPath: folder.report),
         let report = try? decoder.decode(ImprovementReport.self, from: data), report.isAdopted
       else { throw CommandFailure("\(folder.id): this loop adopted nothing, so there is nothing to take back.") }
+      guard !folder.isRolledBack else { throw CommandFailure("\(folder.id): its change was taken back before.") }
+      let change = report.files.keys.sorted().joined(separator: ", ")
+      guard try opening.files.isAdopted(report.files) else {
+        throw CommandFailure("\(folder.id): its change does not stand in \(change), so there is nothing to take back.")
+      }
       try opening.files.rollBack(report.files)
-      Standard.note(
-        "took back \(report.files.keys.sorted().joined(separator: ", ")). The holdout stays used: the ledger keeps that."
-      )
+      try folder.markRolledBack()
+      Standard.note("took back \(change). The holdout stays used: the ledger keeps that.")
     }
 
     private func plan(for suite: EvalSuite, _ files: WorkspaceFiles, _ improvement: ImprovementRun) throws -> String {
       let counts = SuiteSplit.allCases.map { "\(suite.cases(in: $0).count) \($0.rawValue)" }.joined(separator: ", ")
       let holdout = suite.cases(in: .holdout).count
-      let alpha = AlphaLedger().nextAlpha
-      let power = SampleSize.power(cases: holdout, mend: 0.15, broken: 0.05, alpha: alpha)
+      let alpha = try improvement.nextAlpha
+      let power = SampleSize.joint(
+        dev: suite.cases(in: .dev).count, holdout: holdout, mend: mends, broken: Self.breaks, alpha: alpha)
+      let needed = SampleSize.neededEach(mend: mends, broken: Self.breaks, alpha: alpha)
       let most =
         (suite.cases(in: .train).count + suite.cases(in: .dev).count) * (maxIterations + 1)
         + suite.cases(in: .dev).count + 2 * holdout
       return """
-        suite \(suite.id): \(counts); critic \(try improvement.criticName)
+        suite \(suite.id): \(counts)
         at most \(most) cases are judged: baseline and \(maxIterations) iterations on train and dev, the baseline again on dev, both on the holdout
-        a gain of 10 points (15 % mended, 5 % broken) is seen on the holdout in \(Int((power * 100).rounded())) % of loops
+        a gain of \(effect) points (\(effect + 5) % mended, 5 % broken) is adopted in \(Int((power * 100).rounded())) % of loops at the level \(significant(alpha)) that the ledger grants
+        four of five loops need \(needed.map { "\($0)" } ?? "more than 2000") cases in dev and in the holdout each
         may be changed: \(files.texts.keys.sorted().joined(separator: ", "))
 
         """

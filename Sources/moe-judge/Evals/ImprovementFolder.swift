@@ -24,6 +24,10 @@ struct ImprovementFolder {
   var markdown: String { path + "/report.md" }
   var patch: String { path + "/change.patch" }
 
+  private var rolledBack: String { path + "/rolled-back" }
+  var isRolledBack: Bool { FileManager.default.fileExists(atPath: rolledBack) }
+  func markRolledBack() throws { try WorkspaceFiles.write("", to: rolledBack) }
+
   private static func all(in state: String) -> String { state + "/improvements" }
 
   /// The loop that `reference` names: `latest`, or the beginning of an id.

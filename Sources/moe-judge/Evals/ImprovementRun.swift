@@ -17,6 +17,8 @@ final class ImprovementRun: Sendable {
   let panel: PanelOptions
   let criticModel: String?
   let ledgerPath: String
+  /// A hash of each case's artifact, by the case's id.
+  private let contents: [String: String]
   private let interruption = Interruption()
   private let live = LoopProgress()
   /// Each iteration's measurement, 0 for the baseline's.
@@ -24,25 +26,58 @@ final class ImprovementRun: Sendable {
   /// What the loop has spent so far, in this session and before.
   private let spent = Mutex(Expense.none)
 
-  init(suite: EvalSuite, files: WorkspaceFiles, panel: PanelOptions, criticModel: String?, ledgerPath: String) {
+  /// - Throws: `CommandFailure` for artifacts that cannot be read, all of them at once.
+  init(suite: EvalSuite, files: WorkspaceFiles, panel: PanelOptions, criticModel: String?, ledgerPath: String) throws {
     var panel = panel
     if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
     (self.suite, self.files, self.panel, self.criticModel, self.ledgerPath) = (
       suite, files, panel, criticModel, ledgerPath
     )
+    var contents: [String: String] = [:]
+    var problems: [String] = []
+    for evalCase in suite.cases {
+      do {
+        contents[evalCase.id.rawValue] = try ArtifactReader().artifact(at: suite.folder + "/" + evalCase.artifact)
+          .sha256
+      } catch {
+        problems.append("\(evalCase.id): \(error)")
+      }
+    }
+    guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "\n")) }
+    self.contents = contents
   }
 
-  var criticName: String {
-    get throws { try critic(base: try parts(of: files.workspace)).name }
+  /// The loop as it begins now.
+  func start(id: String, started: String, maxIterations: Int, seed: UInt64, mends: Double, breaks: Double) throws
+    -> LoopStart
+  {
+    let base = try parts(of: files.workspace)
+    return LoopStart(
+      id: id, started: started, suite: suite, suiteDigest: suite.digest(contents: contents), base: files.workspace,
+      panelDigest: try panelDigest(base), critic: try critic(base: base).name, maxIterations: maxIterations, seed: seed,
+      mends: mends, breaks: breaks)
   }
 
-  /// - Throws: `CommandFailure` when it was stopped; it can be gone on with then.
+  /// What decides besides the files that the loop may change.
+  private func panelDigest(_ base: Composition) throws -> String {
+    Digest.sha256("\(MoeJudge.version)\n\(try base.panelDigest())")
+  }
+
+  /// - Throws: `CommandFailure` when it was stopped; it can be gone on with then. Also where what decides is not what it was.
   func report(_ start: LoopStart, log: LoopFile) async throws -> ImprovementReport {
     let base = try parts(of: files.workspace)
-    for case .judged(_, _, _, let usage) in log.events { charge(usage) }
+    let isEnded = log.events.contains { if case .ended = $0 { true } else { false } }
+    if !isEnded { try requireUnchanged(since: start, base) }
+    for event in log.events {
+      switch event {
+      case .judged(_, _, _, let usage), .proposed(_, _, _, let usage): charge(usage)
+      case .begun, .opened, .ended: break
+      }
+    }
     let critic = try critic(base: base)
     let loop = ImprovementLoop(
-      start, suite: suite, base: files.workspace, critic: critic, log: log, ledger: ledger,
+      start, suite: suite, contents: contents, base: files.workspace, standing: files.onDisk, critic: critic, log: log,
+      ledger: ledger,
       judge: { [self] workspace, cases, repetition, each in
         try await judge(cases, by: workspace, repetition: repetition, each: each)
       },
@@ -51,20 +86,39 @@ final class ImprovementRun: Sendable {
         do {
           _ = try parts(of: workspace)
           return nil
-        } catch { return "\(CommandFailure(error).message)" }
-      },
+        } catch { return CommandFailure(error).message }
+      }, requireUnchanged: { [self] in try requireUnchanged(since: start, base) },
       progress: { [self] progress in
-        if case .measured(let iteration, let measurement) = progress { steps.withLock { $0[iteration] = measurement } }
+        switch progress {
+        case .measured(let iteration, let measurement): steps.withLock { $0[iteration] = measurement }
+        case .iterated(let iteration): charge(iteration.criticUsage)
+        case .judging, .judged, .openingHoldout: break
+        }
         live.show(progress)
       })
     defer { live.end() }
     do { return try await loop.run() } catch is LedgerError { throw noLedger }
   }
 
+  private func requireUnchanged(since start: LoopStart, _ base: Composition) throws {
+    try files.requireUnchanged()
+    guard suite.digest(contents: contents) == start.suiteDigest else {
+      throw CommandFailure(
+        "the suite \(suite.id) changed since the loop began, so its results no longer pair up. Begin a new loop.")
+    }
+    guard try panelDigest(base) == start.panelDigest else {
+      throw CommandFailure(
+        "the configuration, the models or this program are not what they were when the loop began. Begin a new loop.")
+    }
+  }
+
   /// - Throws: `CommandFailure` for a ledger that cannot be read.
   func requireLedger() throws {
     do { _ = try ledger.read() } catch is LedgerError { throw noLedger }
   }
+
+  /// The level at which the next candidate is tested.
+  var nextAlpha: Double { get throws { try Self.ledger(at: ledgerPath).alpha.nextAlpha } }
 
   private var noLedger: CommandFailure {
     CommandFailure(
@@ -100,9 +154,11 @@ final class ImprovementRun: Sendable {
 
   private func critic(base: Composition) throws -> any Critic {
     guard !panel.offline else {
-      let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles().rules() }
+      let rules = try Composition.reading { () throws(FileProblems) in try files.overlay(of: files.workspace).rules() }
+      let off = try Composition.reading { () throws(FileProblems) in try files.overlay(of: files.workspace).rulesOff() }
       let learned = OfflineCritic.learnedRules(in: files.workspace)
-      return OfflineCritic(knownRules: Set(rules.map(\.id.rawValue)).subtracting(learned))
+      return OfflineCritic(
+        knownRules: Set(rules.map(\.id.rawValue)).subtracting(learned), unwanted: Set(off.map(\.rawValue)))
     }
     let name = try criticModel.map { text in
       guard let name = ModelName(text) else {
@@ -115,7 +171,14 @@ final class ImprovementRun: Sendable {
     }
     return ModelCritic(
       try base.languageModel(name), seed: panel.seed ?? 1, price: base.seating.catalogue.price(of: name),
-      onUsage: { [self] in charge($0) })
+      requireBudget: { [self] in
+        guard let budget = base.budget else { return }
+        let (limits, spent) = (budget.limits, spent.withLock { $0 })
+        let isSpent =
+          limits.usd.map { Expense(usd: $0, tokens: 0).nanodollars <= spent.nanodollars } ?? false
+          || limits.tokens.map { $0 <= spent.tokens } ?? false
+        if isSpent { throw CommandFailure("the budget of \(limits.words) is used up.", .budget) }
+      })
   }
 
   private func charge(_ usage: Usage) {
@@ -162,14 +225,40 @@ final class ImprovementRun: Sendable {
 
   private var ledger: ImprovementLoop.LedgerFile {
     ImprovementLoop.LedgerFile(
-      read: { [ledgerPath] in
-        guard FileManager.default.fileExists(atPath: ledgerPath) else { return HoldoutLedger() }
-        guard let data = FileManager.default.contents(atPath: ledgerPath) else {
-          throw CommandFailure("\(ledgerPath): it cannot be read. Check its permissions.")
-        }
-        return try HoldoutLedger(text: String(decoding: data, as: UTF8.self))
-      }, write: { [ledgerPath] in try WorkspaceFiles.write($0.text, to: ledgerPath) })
+      read: { [ledgerPath] in try Self.ledger(at: ledgerPath) },
+      update: { [ledgerPath] change in
+        let place = URL(fileURLWithPath: ledgerPath).standardizedFileURL.path
+        let lock = try FileLock(
+          at: "\(NSTemporaryDirectory())/moe-judge-\(getuid())-\(Digest.sha256(place).prefix(16)).lock")
+        defer { lock.release() }
+        var ledger = try Self.ledger(at: ledgerPath)
+        try change(&ledger)
+        try WorkspaceFiles.write(ledger.text, to: ledgerPath)
+      })
   }
+
+  private static func ledger(at path: String) throws -> HoldoutLedger {
+    guard FileManager.default.fileExists(atPath: path) else { return HoldoutLedger() }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure("\(path): it cannot be read. Check its permissions.")
+    }
+    return try HoldoutLedger(text: String(decoding: data, as: UTF8.self))
+  }
+}
+
+/// A file that one process at a time may hold; whoever comes later waits.
+private struct FileLock {
+  private let descriptor: Int32
+
+  init(at path: String) throws {
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+      throw CommandFailure(
+        "\(path): it cannot be locked: \(String(cString: strerror(errno))). Check the folder's permissions.")
+    }
+  }
+
+  func release() { close(descriptor) }
 }
 
 /// What a person sees of a loop that is under way: a line on a terminal, a line per iteration everywhere.

@@ -37,6 +37,9 @@ extension LoopOutcome {
     case .noGainOnDev:
       "nothing was so much better on dev that the holdout was worth opening; it stays sealed"
     case .noCandidates: "nothing to adopt; the holdout stays sealed"
+    case .alreadyTested: "this very change met this very holdout before; nothing new could come of it"
+    case .forfeited:
+      "the ledger does not know this loop's look at the holdout as its own, or another loop declared it lost: it is charged, and decides nothing"
     case .ledgerSpent:
       "earlier tests have spent what may be risked on this holdout; fresh cases in it give that back"
     }
@@ -114,17 +117,18 @@ extension ImprovementReport {
     if let flips { text += "the baseline measured again on dev: \(counted(flips, "case")) came out otherwise\n" }
     if let dev {
       text +=
-        "dev: \(dev.mended) mended, \(dev.broken) broken of \(dev.cases)\(devP.map { ", p \(rounded($0))" } ?? "")\n"
+        "dev: \(dev.mended) mended, \(dev.broken) broken of \(dev.cases)\(devP.map { ", p \(significant($0))" } ?? "")\n"
     }
     if let entry = end?.entry {
       text +=
         "holdout, opened once: \(entry.counts.mended) mended, \(entry.counts.broken) broken of \(entry.counts.cases)"
-        + "\(entry.p.map { ", p \(rounded($0))" } ?? "") at level \(rounded(entry.alpha)); outcome F1 \(rounded(holdoutBefore?.outcomeF1))"
-        + " → \(rounded(holdoutNow?.outcomeF1)); the ledger has \(rounded(wealth)) of \(AlphaLedger.budget) left\n"
+        + "\(entry.p.map { ", p \(significant($0))" } ?? "") at level \(significant(entry.alpha)); outcome F1 \(rounded(holdoutBefore?.outcomeF1))"
+        + " → \(rounded(holdoutNow?.outcomeF1)); the ledger has \(significant(end?.wealth ?? 0)) of \(AlphaLedger.budget) left\n"
     }
     text +=
-      "planned for \(share(start.mends)) mended and \(share(start.breaks)) broken: with \(cases["holdout"] ?? 0) holdout cases such a gain is "
-      + "seen in \(share(power)) of loops; four of five need \(needed.map { "\($0)" } ?? "more than 5000") cases in dev and holdout each\n"
+      "planned for \(share(start.mends)) mended and \(share(start.breaks)) broken: with \(cases["dev"] ?? 0) cases in dev and "
+      + "\(cases["holdout"] ?? 0) in the holdout such a gain is adopted in \(share(power)) of loops; four of five need "
+      + "\(needed.map { "\($0)" } ?? "more than 2000") each\n"
     if let cost = usage.costUSD, usage.calls > 0 { text += "cost: \(money(cost)), \(counted(usage.calls, "call"))\n" }
     return text
   }
@@ -205,4 +209,13 @@ extension String {
 func rounded(_ value: Double?) -> String {
   guard let value else { return "-" }
   return "\((value * 1_000).rounded() / 1_000)"
+}
+
+/// To two digits that say something, however small it is.
+func significant(_ value: Double) -> String {
+  guard value > 0, value < 0.1 else { return rounded(value) }
+  let digits = Int(-log10(value)) + 2
+  let scale = pow(10, Double(digits))
+  let text = String(Int((value * scale).rounded()))
+  return "0." + String(repeating: "0", count: max(0, digits - text.count)) + text
 }
