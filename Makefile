@@ -80,7 +80,7 @@ demo-improve: build ## Weaken the offline panel by a seed and let the improvemen
 
 measure-improve: build ## The improvement loop from 20 weakened panels: share adopted, F1 recovered on the holdout; and from the shipped packs.
 	python3 scripts/improvement-seeds.py $(MOE_JUDGE) 20
-	$(MOE_JUDGE) eval improve evals/artifact-review --offline --no-apply
+	$(MOE_JUDGE) eval improve evals/artifact-review --offline --no-apply --ledger .build/scratch-ledger.json --state .build/scratch-state
 
 measure-improve-resume: build ## Kill an improvement loop 20 times, go on with it, compare its files and ledger with an undisturbed one.
 	sh scripts/measure-improve-resume.sh $(MOE_JUDGE)

@@ -18,15 +18,20 @@ for seed in range(1, SEEDS + 1):
         command = [PROGRAM, "eval", "improve", "artifact-review", "--offline", "--format", "json"]
         result = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
         report = json.loads(result.stdout)
-        # What the holdout says of every candidate, adopted or not: only this measurement may look.
-        for path, text in report["files"].items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text)
-        check = [PROGRAM, "eval", "run", "artifact-review", "--offline", "--split", "holdout", "--format", "json"]
-        after = json.loads(subprocess.run(check, cwd=folder, stdout=subprocess.PIPE, check=True).stdout)["all"]
-        for path in report["files"]:
-            (folder / path).unlink() if path.endswith("learned.yaml") else None
-        before = json.loads(subprocess.run(check, cwd=folder, stdout=subprocess.PIPE, check=True).stdout)["all"]
+        # What the holdout says of every candidate, adopted or not: only this measurement may look. A fresh copy each, so that nothing
+        # of a change is left in the panel that it is held against.
+        check = [PROGRAM, "eval", "run", "artifact-review", "--offline", "--split", "holdout", "--format", "json", "--no-history"]
+        measured = []
+        for files in ({}, report["files"]):
+            copy = pathlib.Path(scratch) / f"copy{len(measured)}"
+            weaken = [sys.executable, "scripts/weaken-panel.py", str(seed), str(copy)]
+            subprocess.run(weaken, check=True, stdout=subprocess.DEVNULL)
+            for path, text in files.items():
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                (copy / path).write_text(text)
+            result = subprocess.run(check, cwd=copy, stdout=subprocess.PIPE, check=True)
+            measured.append(json.loads(result.stdout)["all"])
+        before, after = measured
     best = max(report["iterations"], key=lambda i: (i.get("dev") or {}).get("outcome_f1", 0), default=None)
     dev = (best or {}).get("dev") or report["baseline_dev"]
     train = (best or {}).get("train") or report["baseline_train"]
@@ -41,7 +46,7 @@ adopted = [r for r in rows if r[0] == "adopted"]
 worse = [r for r in adopted if r[2] < r[1]]
 shipped = json.loads(
     subprocess.run(
-        [PROGRAM, "eval", "run", "evals/artifact-review", "--offline", "--split", "holdout", "--format", "json"],
+        [PROGRAM, "eval", "run", "evals/artifact-review", "--offline", "--split", "holdout", "--format", "json", "--no-history"],
         stdout=subprocess.PIPE, check=True).stdout)["all"]
 mean = lambda values: sum(values) / len(values) if values else float("nan")
 print(f"adopted {len(adopted)} of {SEEDS}, {len(worse)} of them worse on the holdout")
