@@ -30,8 +30,13 @@ public struct CaseAmendment: Sendable, Hashable {
       let rule: String
       let path: String?
       let line: Int
-      let end_line: Int
+      let endLine: Int
       let note: String?
+
+      private enum CodingKeys: String, CodingKey {
+        case rule, path, line, note
+        case endLine = "end_line"
+      }
     }
     struct Expectation: Codable, Equatable {
       var outcome: String
@@ -59,7 +64,7 @@ public struct CaseAmendment: Sendable, Hashable {
       labels.remove(at: index)
     }
     labels += added.map {
-      Line.Label(rule: $0.rule, path: $0.path, line: $0.lines.lowerBound, end_line: $0.lines.upperBound, note: reason)
+      Line.Label(rule: $0.rule, path: $0.path, line: $0.lines.lowerBound, endLine: $0.lines.upperBound, note: reason)
     }
     line.expect.findings = labels
     guard line != before, let written = encoded(line) else { throw .changesNothing }
