@@ -111,8 +111,10 @@ extension EvalCommand {
     private func improvement(of suite: EvalSuite, _ files: WorkspaceFiles) throws -> ImprovementRun {
       try ImprovementRun(
         suite: suite, files: files, panel: panel, criticModel: critic,
-        ledgerPath: ledger ?? suite.folder + "/" + HoldoutLedger.fileName)
+        ledgerPath: ledgerPath(of: suite))
     }
+
+    private func ledgerPath(of suite: EvalSuite) -> String { ledger ?? suite.folder + "/" + HoldoutLedger.fileName }
 
     // MARK: Going on
 
@@ -155,85 +157,9 @@ extension EvalCommand {
       try KeptEvals(state: folder.state).keepOnce(try improvement.history(of: start))
       Standard.output.write(
         format == .json ? try Self.json(of: report) : report.text(command: command, marks: .ofOutput))
-      if report.isAdopted { try await adopt(report, improvement.files, folder, ledger: improvement.ledgerPath) }
-    }
-
-    // MARK: Results
-
-    private func write(_ report: ImprovementReport, _ folder: ImprovementFolder, command: String) throws {
-      let (json, markdown) = (try Self.json(of: report), report.markdown(command: command))
-      try WorkspaceFiles.write(json, to: folder.report)
-      try WorkspaceFiles.write(markdown, to: folder.markdown)
-      if !report.diff.isEmpty { try WorkspaceFiles.write(report.diff, to: folder.patch) }
-      if let svg { try WorkspaceFiles.write(report.plot.svg, to: svg) }
-      for path in output { try WorkspaceFiles.write(path.hasSuffix(".json") ? json : markdown, to: path) }
-    }
-
-    static func json(of report: ImprovementReport) throws -> String {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      encoder.keyEncodingStrategy = .convertToSnakeCase
-      return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
-    }
-
-    private func adopt(
-      _ report: ImprovementReport, _ files: WorkspaceFiles, _ folder: ImprovementFolder, ledger: String
-    ) async throws {
-      guard !noApply else {
-        return Standard.note("the change is adopted and not written: git apply \(folder.patch)")
+      if report.isAdopted {
+        try await adopt(report, improvement.files, folder, ledger: ledgerPath(of: improvement.suite))
       }
-      guard pr else {
-        try files.adopt(report.files)
-        return Standard.note(
-          "wrote \(report.files.keys.sorted().joined(separator: ", ")); --rollback \(folder.id) takes it back")
-      }
-      let branch = branch ?? "moe-judge/improve-\(folder.id)"
-      var committed = report.files
-      // A ledger that was named is kept elsewhere; a second copy of it would soon tell less.
-      if self.ledger == nil, !ledger.hasPrefix("/"), !ledger.contains("..") {
-        committed[ledger] = FileManager.default.contents(atPath: ledger).map { String(decoding: $0, as: UTF8.self) }
-      }
-      do throws(ArtifactError) {
-        let commit = try await BranchCommit.make(
-          branch: branch, in: ".", files: committed, replacing: files.before(report.files),
-          message:
-            "Improve the panel: \(rounded(report.holdoutBefore?.outcomeF1)) to \(rounded(report.holdoutNow?.outcomeF1)) outcome F1 on the holdout\n\n"
-            + "Loop \(folder.id) of 'moe-judge eval improve', suite \(report.start.suite).\n")
-        Standard.note(
-          "branch \(branch), commit \(commit.prefix(12)); the body of its pull request is \(folder.markdown)")
-      } catch {
-        throw CommandFailure("\(error.description)\nThe change is adopted and kept: git apply \(folder.patch)")
-      }
-    }
-
-    /// What --pr needs, before anything is asked: a repository, a branch that is free, and files as they are committed.
-    private func requireRepository(_ files: WorkspaceFiles) async throws {
-      guard await CheckedOut.at(".") != nil else {
-        throw CommandFailure(
-          "--pr: this folder is in no git repository with a commit. Leave --pr out to write the files here.")
-      }
-      do throws(ArtifactError) {
-        try await BranchCommit.requireReady(
-          branch: branch, in: ".", clean: ["personas", "rubrics", Configuration.fileName])
-      } catch { throw CommandFailure("--pr: \(error.description)") }
-    }
-
-    private static func rollBack(_ reference: String, in state: String) throws {
-      let folder = try ImprovementFolder.resolve(reference, in: state)
-      let opening = try folder.readOpening()
-      let decoder = JSONDecoder()
-      decoder.keyDecodingStrategy = .convertFromSnakeCase
-      guard let data = FileManager.default.contents(atPath: folder.report),
-        let report = try? decoder.decode(ImprovementReport.self, from: data), report.isAdopted
-      else { throw CommandFailure("\(folder.id): this loop adopted nothing, so there is nothing to take back.") }
-      guard !folder.isRolledBack else { throw CommandFailure("\(folder.id): its change was taken back before.") }
-      let change = report.files.keys.sorted().joined(separator: ", ")
-      guard try opening.files.isAdopted(report.files) else {
-        throw CommandFailure("\(folder.id): its change does not stand in \(change), so there is nothing to take back.")
-      }
-      try opening.files.rollBack(report.files)
-      try folder.markRolledBack()
-      Standard.note("took back \(change). The holdout stays used: the ledger keeps that.")
     }
 
     private func plan(for suite: EvalSuite, _ files: WorkspaceFiles, _ improvement: ImprovementRun) throws -> String {

@@ -16,7 +16,7 @@ final class ImprovementRun: Sendable {
   let files: WorkspaceFiles
   let panel: PanelOptions
   let criticModel: String?
-  let ledgerPath: String
+  private let ledger: LedgerOnDisk
   /// A hash of each case's artifact, by the case's id.
   private let contents: [String: String]
   private let interruption = Interruption()
@@ -30,9 +30,8 @@ final class ImprovementRun: Sendable {
   init(suite: EvalSuite, files: WorkspaceFiles, panel: PanelOptions, criticModel: String?, ledgerPath: String) throws {
     var panel = panel
     if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
-    (self.suite, self.files, self.panel, self.criticModel, self.ledgerPath) = (
-      suite, files, panel, criticModel, ledgerPath
-    )
+    (self.suite, self.files, self.panel, self.criticModel) = (suite, files, panel, criticModel)
+    ledger = LedgerOnDisk(path: ledgerPath)
     var contents: [String: String] = [:]
     var problems: [String] = []
     for evalCase in suite.cases {
@@ -77,7 +76,7 @@ final class ImprovementRun: Sendable {
     let critic = try critic(base: base)
     let loop = ImprovementLoop(
       start, suite: suite, contents: contents, base: files.workspace, standing: files.onDisk, critic: critic, log: log,
-      ledger: ledger,
+      ledger: ledger.file,
       judge: { [self] workspace, cases, repetition, each in
         try await judge(cases, by: workspace, repetition: repetition, each: each)
       },
@@ -118,11 +117,11 @@ final class ImprovementRun: Sendable {
   }
 
   /// The level at which the next candidate is tested.
-  var nextAlpha: Double { get throws { try Self.ledger(at: ledgerPath).alpha.nextAlpha } }
+  var nextAlpha: Double { get throws { try ledger.read().alpha.nextAlpha } }
 
   private var noLedger: CommandFailure {
     CommandFailure(
-      "\(ledgerPath): this is no ledger (\(HoldoutLedger.format)), so nobody knows what was spent. Bring it back from git."
+      "\(ledger.path): this is no ledger (\(HoldoutLedger.format)), so nobody knows what was spent. Bring it back from git."
     )
   }
 
@@ -219,86 +218,5 @@ final class ImprovementRun: Sendable {
     let artifact = try ArtifactReader().artifact(at: path).named(asGiven: path)
     let shown = parts.map { $0.redacted(artifact) } ?? artifact
     return shown.files.map { CaseText(path: $0.path, language: $0.language, text: $0.content) }
-  }
-
-  // MARK: Ledger
-
-  private var ledger: ImprovementLoop.LedgerFile {
-    ImprovementLoop.LedgerFile(
-      read: { [ledgerPath] in try Self.ledger(at: ledgerPath) },
-      update: { [ledgerPath] change in
-        let place = URL(fileURLWithPath: ledgerPath).standardizedFileURL.path
-        let lock = try FileLock(
-          at: "\(NSTemporaryDirectory())/moe-judge-\(getuid())-\(Digest.sha256(place).prefix(16)).lock")
-        defer { lock.release() }
-        var ledger = try Self.ledger(at: ledgerPath)
-        try change(&ledger)
-        try WorkspaceFiles.write(ledger.text, to: ledgerPath)
-      })
-  }
-
-  private static func ledger(at path: String) throws -> HoldoutLedger {
-    guard FileManager.default.fileExists(atPath: path) else { return HoldoutLedger() }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure("\(path): it cannot be read. Check its permissions.")
-    }
-    return try HoldoutLedger(text: String(decoding: data, as: UTF8.self))
-  }
-}
-
-/// A file that one process at a time may hold; whoever comes later waits.
-private struct FileLock {
-  private let descriptor: Int32
-
-  init(at path: String) throws {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
-      throw CommandFailure(
-        "\(path): it cannot be locked: \(String(cString: strerror(errno))). Check the folder's permissions.")
-    }
-  }
-
-  func release() { close(descriptor) }
-}
-
-/// What a person sees of a loop that is under way: a line on a terminal, a line per iteration everywhere.
-final class LoopProgress: Sendable {
-  private struct State {
-    var (done, total) = (0, 0)
-    var what = ""
-    var shown = false
-  }
-  private let state = Mutex(State())
-  private let isLive = Standard.error.isTerminal
-
-  func show(_ progress: ImprovementLoop.Progress) {
-    state.withLock { state in
-      switch progress {
-      case .judging(let cases, _, let iteration):
-        state = State(
-          done: 0, total: cases, what: iteration == 0 ? "baseline" : "iteration \(iteration)", shown: state.shown)
-      case .judged: state.done += 1
-      case .measured: break
-      case .iterated(let iteration): write(iteration.progressLine, &state)
-      case .openingHoldout(let cases, let alpha):
-        write("opening the holdout once: \(cases) cases, level \(rounded(alpha))", &state)
-      }
-      guard isLive, state.total > 0 else { return }
-      Standard.error.write("\r\u{1B}[K\(state.what): \(state.done)/\(state.total) cases")
-      state.shown = true
-    }
-  }
-
-  func end() {
-    state.withLock { state in
-      if state.shown { Standard.error.write("\r\u{1B}[K") }
-      state.shown = false
-    }
-  }
-
-  private func write(_ line: String, _ state: inout State) {
-    if state.shown { Standard.error.write("\r\u{1B}[K") }
-    state.shown = false
-    Standard.error.write(safeLines(line + "\n"))
   }
 }
