@@ -76,7 +76,8 @@ extension EvalCommand {
       var runs: [SuiteResults] = []
       for repetition in 0..<repeats {
         parts.repetition = repetition
-        let run = try await SuiteResults(of: cases, by: SuiteRunner(suite: suite, parts: parts)) { judged in
+        let run = try await SuiteResults(of: cases, by: SuiteRunner(suite: suite, parts: parts, jobs: panel.jobs)) {
+          judged in
           let evalCase = judged.result.evalCase
           readings += JudgeReading.readings(of: judged.judgment, on: evalCase, repetition: repetition)
           if let point = PanelPoint(judged.judgment, on: evalCase) { points.append(point) }

@@ -66,7 +66,9 @@ extension EvalCommand {
         throw CommandFailure("--curtail leaves judges unasked, and each is to be held against the panel. Leave it out.")
       }
       var readings: [(place: Int, reading: PanelReading)] = []
-      let run = try await SuiteResults(of: suite.cases(in: part), by: SuiteRunner(suite: suite, parts: parts)) {
+      let run = try await SuiteResults(
+        of: suite.cases(in: part), by: SuiteRunner(suite: suite, parts: parts, jobs: panel.jobs)
+      ) {
         readings.append(($0.ordinal, PanelReading($0.result.evalCase, $0.judgment)))
       }
       await parts.memory.flush()

@@ -67,7 +67,7 @@ extension EvalCommand {
       let run = try await SuiteResults(
         of: cases,
         by: SuiteRunner(
-          suite: suite, parts: parts, repeats: `repeat`,
+          suite: suite, parts: parts, jobs: panel.jobs, repeats: `repeat`,
           progress: Progress(
             style: Standard.error.isTerminal && !noProgress ? .live : .none, total: cases.count * `repeat`)))
       await parts.memory.flush()

@@ -194,7 +194,7 @@ final class ImprovementRun: Sendable {
     var parts = try parts(of: workspace)
     parts.repetition = repetition
     parts.budget?.charge(spent.withLock { $0 })
-    let runner = SuiteRunner(suite: suite, parts: parts, width: max(4, min(64, panel.jobs ?? 4)))
+    let runner = SuiteRunner(suite: suite, parts: parts, jobs: panel.jobs)
     try await runner.run(cases) { judged in
       if let failure = judged.providerFailure {
         throw CommandFailure("\(judged.result.evalCase.id): providers failed: \(failure)", .providers)

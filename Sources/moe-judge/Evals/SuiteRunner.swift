@@ -30,10 +30,11 @@ struct SuiteRunner: Sendable {
   let progress: Progress?
   private let reader = ArtifactReader()
 
-  init(suite: EvalSuite, parts: Composition, width: Int = 4, repeats: Int = 1, progress: Progress? = nil) {
+  /// - Parameter jobs: the calls in flight that were asked for: with three seats and more a case keeps several of them busy.
+  init(suite: EvalSuite, parts: Composition, jobs: Int?, repeats: Int = 1, progress: Progress? = nil) {
     self.suite = suite
     self.parts = parts
-    self.width = width
+    width = max(4, min(64, (jobs ?? 0) / 2))
     self.repeats = max(1, repeats)
     self.progress = progress
   }
