@@ -126,6 +126,9 @@ struct Composition: Sendable {
     self.destinations = destinations
     banners += notes
     if options.offline, try files.hasOwnRules {
+      let every = try Self.reading { () throws(FileProblems) in try files.rubrics() }
+      let unheard = try Self.reading { () throws(FileProblems) in try files.unheard(everybody, every + rubrics) }
+      guard unheard.isEmpty else { throw CommandFailure(FileProblems(unheard)) }
       banners += try Self.reading { () throws(FileProblems) in try files.rulesBanner(rules) }.map { [$0] } ?? []
     }
     let shippedNames =

@@ -38,6 +38,7 @@ struct FilesCheck {
     if let personas {
       problems += strangers(in: rubrics ?? [], personas: personas)
       problems += TeamFiles.homonyms(among: personas, rubrics ?? [])
+      if let rubrics { problems += check { () throws(FileProblems) in try files.unheard(personas, rubrics) } ?? [] }
       if let configuration { problems += self.problems(of: configuration, personas: personas) }
     }
     problems.sort()

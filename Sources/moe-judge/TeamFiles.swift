@@ -302,6 +302,23 @@ struct TeamFiles {
     return try read.rules(isTuned: isTuned)
   }
 
+  /// Dimensions that the team's rules speak against and that stand in no persona and no rubric: such a rule would never be heard.
+  func unheard(_ personas: [Persona], _ rubrics: [Rubric]) throws(FileProblems) -> [FileProblem] {
+    let known = Set((personas.flatMap(\.dimensions) + rubrics.flatMap(\.dimensions)).map(\.id))
+    var problems: [FileProblem] = []
+    for file in try files(in: Self.rulesFolder) {
+      let missing = try RuleFile(from: file.text, path: file.path).dimensions.filter { !known.contains($0.dimension) }
+      problems += missing.map { rule, dimension in
+        let near =
+          nearest(dimension.rawValue, among: known.map(\.rawValue).sorted()).map { " Did you mean '\($0)'?" } ?? ""
+        return FileProblem(
+          path: file.path, key: "dimensions",
+          message: "the rule '\(rule)' speaks against '\(dimension)', which stands in no persona and no rubric.\(near)")
+      }
+    }
+    return problems
+  }
+
   /// The rules that the team's files put off.
   func rulesOff() throws(FileProblems) -> Set<Rule.ID> {
     var off: Set<Rule.ID> = []

@@ -121,7 +121,6 @@ import Testing
     #expect(result.code == 0 && result.error.contains("branch better"), "\(result.error)")
     #expect(learned(program) == nil)
     try program.git("show", "better:rubrics/rules/learned.yaml")
-    try program.git("show", "better:evals/small/ledger.json")
     try program.git("show", "better:evals/small/cases.jsonl")
     try program.git("diff", "--exit-code", "main")
     try program.git("checkout", "-f", "better")

@@ -74,6 +74,10 @@ import Testing
       ("exceptions: [{rule: sql-injection, match: '('}]\n", "x.yaml", "not a regular expression"),
       ("off: []\n", "configuration.yaml", "rules that always hold"),
       (Self.rule.replacingOccurrences(of: "legacy-eval", with: "sql-injection"), "x.yaml", "is also in"),
+      (
+        Self.rule.replacingOccurrences(of: "architectural_soundness", with: "architectural_soundnes"), "x.yaml",
+        "Did you mean 'architectural_soundness'?"
+      ),
     ] {
       try program.write(text, to: "rubrics/rules/\(name)")
       let result = try await program.run("validate")

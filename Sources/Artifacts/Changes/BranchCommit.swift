@@ -9,6 +9,9 @@ public enum BranchCommit {
   public static func requireReady(branch: String?, in folder: String, clean: [String]) async throws(ArtifactError) {
     let git = Git(folder: folder, range: branch ?? "HEAD")
     try await git.requireRepository()
+    if let branch, try await !git.run(["check-ref-format", "refs/heads/\(branch)"]).isSuccess {
+      throw .gitFailed(range: branch, reason: "'\(branch)' is no name of a branch")
+    }
     if let branch, try await git.run(["show-ref", "--verify", "--quiet", "refs/heads/\(branch)"]).isSuccess {
       throw .gitFailed(range: branch, reason: "the branch \(branch) is there already; delete it, or name another one")
     }

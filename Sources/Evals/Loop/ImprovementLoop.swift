@@ -158,9 +158,9 @@ public struct ImprovementLoop: Sendable {
     try requireUnchanged()
     if record.opened != nil { return }
     try ledger.update { ledger in
-      progress(.openingHoldout(cases: suite.cases(in: .holdout).count, alpha: ledger.alpha.nextAlpha))
       try ledger.open(
         loop: start.id, date: start.started, candidate: candidate.digest, contents: suite.ledgerContents(contents))
+      progress(.openingHoldout(cases: suite.cases(in: .holdout).count, alpha: ledger.alpha.nextAlpha))
     }
     try log.append(.opened(candidate: candidate.digest))
   }

@@ -90,4 +90,9 @@ extension [RuleFile] {
 extension RuleFile {
   /// The rules of other files that this one puts off.
   public var off: Set<Rule.ID> { Set(tuning.off.map(\.rule)) }
+
+  /// What its own rules speak against, with the rules that do.
+  public var dimensions: [(rule: Rule.ID, dimension: Dimension.ID)] {
+    rules.flatMap { rule in rule.dimensions.map { (rule.id, $0) } }
+  }
 }

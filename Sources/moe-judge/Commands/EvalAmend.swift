@@ -56,6 +56,7 @@ extension EvalCommand {
         throw CommandFailure("the suite would not read any more; nothing was changed.\n\(error)")
       }
       try record(amendment, before, in: suite)
+      Standard.note("amended in \(path); why is kept in \(suite.folder)/\(Self.fileName)")
     }
 
     private static func outcome(_ text: String) throws -> Outcome {
@@ -96,9 +97,12 @@ extension EvalCommand {
         "\(id): its case stands in no JSONL file, so it is not edited here. Change it by hand where it stands.")
     }
 
-    /// One line for each amendment, beside suite.yaml.
+    /// Of the amendments, beside suite.yaml.
+    static let fileName = "amendments.jsonl"
+
+    /// One line for each amendment.
     private func record(_ amendment: CaseAmendment, _ before: EvalCase, in suite: EvalSuite) throws {
-      let path = suite.folder + "/amendments.jsonl"
+      let path = suite.folder + "/" + Self.fileName
       let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
       let line = JSONValue.object([
         "at": .string(Timestamp.rfc3339(Date())), "case": .string(id),

@@ -29,26 +29,27 @@ extension EvalCommand.Improve {
     }
     guard pr else {
       try files.adopt(report.files)
+      Self.remind(of: ledger)
       return Standard.note(
         "wrote \(report.files.keys.sorted().joined(separator: ", ")); --rollback \(folder.id) takes it back")
     }
     let branch = branch ?? "moe-judge/improve-\(folder.id)"
-    var committed = report.files
-    // A ledger that was named is kept elsewhere; a second copy of it would soon tell less.
-    if self.ledger == nil, !ledger.hasPrefix("/"), !ledger.contains("..") {
-      committed[ledger] = FileManager.default.contents(atPath: ledger).map { String(decoding: $0, as: UTF8.self) }
-    }
     do throws(ArtifactError) {
       let commit = try await BranchCommit.make(
-        branch: branch, in: ".", files: committed, replacing: files.before(report.files),
+        branch: branch, in: ".", files: report.files, replacing: files.before(report.files),
         message:
           "Improve the panel: \(rounded(report.holdoutBefore?.outcomeF1)) to \(rounded(report.holdoutNow?.outcomeF1)) outcome F1 on the holdout\n\n"
           + "Loop \(folder.id) of 'moe-judge eval improve', suite \(report.start.suite).\n")
       Standard.note(
         "branch \(branch), commit \(commit.prefix(12)); the body of its pull request is \(folder.markdown)")
+      Self.remind(of: ledger)
     } catch {
       throw CommandFailure("\(error.description)\nThe change is adopted and kept: git apply \(folder.patch)")
     }
+  }
+
+  private static func remind(of ledger: String) {
+    Standard.note("commit \(ledger) too, apart from the change: it keeps what the holdout was used for")
   }
 
   /// What --pr needs, before anything is asked: a repository, a branch that is free, and files as they are committed.

@@ -95,7 +95,7 @@ extension EvalCommand {
       let arguments = Array(CommandLine.arguments.dropFirst(3))
       let log = try folder.begin(.init(start: start, arguments: arguments, files: files))
       Standard.error.write(
-        "moe-judge: loop \(start.id); if it is stopped: moe-judge eval improve --resume \(start.id)\n")
+        "moe-judge: loop \(start.id); if it is stopped: \(resumeCommand(start.id))\n")
       try await finish(improvement, start, folder, log, arguments: arguments)
     }
 
@@ -117,6 +117,10 @@ extension EvalCommand {
     private func ledgerPath(of suite: EvalSuite) -> String { ledger ?? suite.folder + "/" + HoldoutLedger.fileName }
 
     // MARK: Going on
+
+    private func resumeCommand(_ id: String) -> String {
+      "moe-judge eval improve --resume \(id)" + (panel.state.state.map { " --state \(quotedForShell($0))" } ?? "")
+    }
 
     private func goOn(with reference: String, in state: String) async throws {
       let folder = try ImprovementFolder.resolve(reference, in: state)
@@ -150,7 +154,7 @@ extension EvalCommand {
       do { report = try await improvement.report(start, log: log) } catch {
         let failure = CommandFailure(error)
         throw CommandFailure(
-          "\(failure.message)\nWhat was judged is kept: moe-judge eval improve --resume \(start.id)", failure.code)
+          "\(failure.message)\nWhat was judged is kept: \(resumeCommand(start.id))", failure.code)
       }
       let command = "moe-judge eval improve \(arguments.map(quotedForShell).joined(separator: " "))"
       try write(report, folder, command: command)
@@ -160,6 +164,12 @@ extension EvalCommand {
       if report.isAdopted {
         try await adopt(report, improvement.files, folder, ledger: ledgerPath(of: improvement.suite))
       }
+    }
+
+    /// The files that the critic may edit.
+    private func changeable(_ files: WorkspaceFiles) -> [String] {
+      let judged = files.texts.keys.filter { !$0.hasPrefix(TeamFiles.rulesFolder + "/") }.sorted()
+      return panel.offline ? judged + [TeamFiles.rulesFolder + "/learned.yaml"] : judged
     }
 
     private func plan(for suite: EvalSuite, _ files: WorkspaceFiles, _ improvement: ImprovementRun) throws -> String {
@@ -177,7 +187,7 @@ extension EvalCommand {
         at most \(most) cases are judged: baseline and \(maxIterations) iterations on train and dev, the baseline again on dev, both on the holdout
         a gain of \(effect) points (\(effect + 5) % mended, 5 % broken) is adopted in \(Int((power * 100).rounded())) % of loops at the level \(significant(alpha)) that the ledger grants
         four of five loops need \(needed.map { "\($0)" } ?? "more than 2000") cases in dev and in the holdout each
-        may be changed: \(files.texts.keys.sorted().joined(separator: ", "))
+        may be changed: \(changeable(files).joined(separator: ", "))
 
         """
     }

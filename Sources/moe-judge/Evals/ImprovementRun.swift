@@ -64,6 +64,8 @@ final class ImprovementRun: Sendable {
 
   /// - Throws: `CommandFailure` when it was stopped; it can be gone on with then. Also where what decides is not what it was.
   func report(_ start: LoopStart, log: LoopFile) async throws -> ImprovementReport {
+    let lock = try ledger.reserve()
+    defer { lock.release() }
     let base = try parts(of: files.workspace)
     let isEnded = log.events.contains { if case .ended = $0 { true } else { false } }
     if !isEnded { try requireUnchanged(since: start, base) }

@@ -1,4 +1,5 @@
 import Evals
+import Foundation
 import JudgeTypes
 import Judging
 import Provenance
@@ -36,20 +37,38 @@ struct FindingCaseMaker {
         FindingCase.Raised(id: finding.id, subject: finding.subject, severity: $0)
       }
     }
+    let said = words.last(in: judgment.path, sha256: judgment.sha256)
+    let hidden = raised.filter { raised in
+      said[raised.subject].map { $0.word == .confirmed && Self.isRedacted($0, in: file) } ?? false
+    }
     let made: FindingCase
     do {
       made = try FindingCase(
         id: .init("findings/\(name)-\(key)"), artifact: artifact, kind: file.kind, run: run.run.description,
-        raised: raised, words: words.last(in: judgment.path, sha256: judgment.sha256)
+        raised: raised, words: said
       ) { Self.isRedacted($0, in: file) }
     } catch {
       throw failure(error)
     }
     let isThere = suite.cases.contains { $0.id == made.id }
+    try requireNoAmendment(of: made.id, in: suite)
     try writer.write(made, of: file)
     return
       "case \(made.id) of the suite \(suite.id) \(isThere ? "rewritten" : "made"): expects \(made.outcome.rawValue), "
       + "\(counted(made.labels.count, "label")); in \(suite.folder)/\(FindingCase.file)\n"
+      + (hidden.isEmpty
+        ? ""
+        : "not among its labels: \(hidden.map(\.id).joined(separator: ", ")), a secret of which the stored file holds a mark alone\n")
+  }
+
+  /// A label that a person corrected by hand is not written over by words on findings.
+  private func requireNoAmendment(of id: EvalCase.ID, in suite: EvalSuite) throws {
+    let path = suite.folder + "/" + EvalCommand.Amend.fileName
+    let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    guard text.contains("\"case\":\"\(id)\"") else { return }
+    throw CommandFailure(
+      "nothing was written: the label of \(id) was amended by hand (\(path)). Amend it again with: moe-judge eval amend, and say the word "
+        + "without --case.")
   }
 
   /// Suites count verified findings from medium severity on, and nothing else can be a label in them.
