@@ -82,7 +82,7 @@ measure-improve: build ## The improvement loop from 20 weakened panels: share ad
 	python3 scripts/improvement-seeds.py $(MOE_JUDGE) 20
 	$(MOE_JUDGE) eval improve evals/artifact-review --offline --no-apply --ledger .build/scratch-ledger.json --state .build/scratch-state
 
-measure-improve-resume: build ## Kill an improvement loop 20 times, go on with it, compare its files and ledger with an undisturbed one.
+measure-improve-resume: build ## Kill an improvement loop up to 20 times, go on with it, compare its files and ledger with an undisturbed one.
 	sh scripts/measure-improve-resume.sh $(MOE_JUDGE)
 
 compare-sklearn: release ## The figures of eval run, beside scikit-learn's (from PyPI).

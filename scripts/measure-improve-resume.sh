@@ -1,10 +1,11 @@
 #!/bin/sh
-# Kills an improvement loop with kill -9 again and again, goes on with it, and holds what it ends with against an undisturbed one.
+# Kills an improvement loop with kill -9 again and again, until it ends or so many times, goes on with it, and holds what it ends with against an undisturbed one.
 # Usage: measure-improve-resume.sh MOE-JUDGE [KILLS] [SEED]
 set -eu
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 kills=${2:-20}
 seed=${3:-3}
+root=$(pwd)
 folder=$(mktemp -d .build/improve-resume.XXXXXX)
 trap 'rm -rf "$folder"' EXIT INT TERM
 python3 scripts/weaken-panel.py "$seed" "$folder/whole"
@@ -35,7 +36,7 @@ while [ "$done" -lt "$kills" ]; do
 done
 echo "killed $done times"
 "$program" eval improve $arguments > out.txt 2> err.txt
-cd ../..
+cd "$root"
 
 # The name and the time of a loop are its own.
 plain() { sed -E 's/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}/LOOP/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/TIME/g' "$1"; }
@@ -46,5 +47,5 @@ for file in rubrics/rules/learned.yaml evals/artifact-review/ledger.json; do
   if cmp -s "$folder/a" "$folder/b"; then echo "same: $file"; else echo "DIFFERENT: $file"; failed=1; fi
 done
 for run in whole cut; do plain "$folder"/$run/.moe-judge/improvements/*/report.json > "$folder/$run.json"; done
-if cmp -s "$folder/whole.json" "$folder/cut.json"; then echo "same: report.json"; else echo "DIFFERENT: report.json"; failed=1; fi
+if cmp -s "$folder/whole.json" "$folder/cut.json"; then echo "same: report.json"; else echo "DIFFERENT: report.json"; diff "$folder/whole.json" "$folder/cut.json" | head -20; failed=1; fi
 exit $failed

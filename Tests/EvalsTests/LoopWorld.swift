@@ -53,7 +53,8 @@ struct LoopWorld: Sendable {
       LoopStart(
         id: id, started: "2026-11-22T00:00:00Z", suite: suite, suiteDigest: suite.digest(contents: contents),
         base: base,
-        panelDigest: "p", critic: critic.name, maxIterations: iterations, seed: 1), suite: suite, contents: contents,
+        panelDigest: "p", critic: critic.name, maxIterations: iterations, seed: 1, alpha: 0.04), suite: suite,
+      contents: contents,
       base: base, standing: [Self.path], critic: critic, log: log, ledger: ledger.file,
       judge: { [suite] workspace, cases, _, each in
         for evalCase in cases {

@@ -88,8 +88,7 @@ public struct ImprovementLoop: Sendable {
     let baseline = try await measure(base, in: [.train, .dev], record, iteration: 0)
     progress(.measured(iteration: 0, baseline))
     let holdout = suite.cases(in: .holdout)
-    var report = ImprovementReport(
-      start, suite: suite, baseline: baseline, alpha: try ledger.read().alpha.nextAlpha)
+    var report = ImprovementReport(start, suite: suite, baseline: baseline)
     if let candidate = record.opened, try isLost(candidate) {
       return report.ended(
         LoopEnd(

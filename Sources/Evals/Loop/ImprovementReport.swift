@@ -69,15 +69,13 @@ public struct ImprovementReport: Sendable, Hashable, Codable {
   public private(set) var holdoutBefore: F1Score?
   public private(set) var holdoutNow: F1Score?
   public private(set) var usage: Usage
-  /// The level that the ledger granted when the loop began.
-  public let alpha: Double
   /// The cases that dev and holdout need each so that the effect sought is adopted in four of five loops; nil beyond 2,000.
   public let needed: Int?
   /// The chance that the effect sought passes dev and is adopted with the cases at hand.
   public let power: Double
 
-  init(_ start: LoopStart, suite: EvalSuite, baseline: PanelMeasurement, alpha: Double) {
-    self.alpha = alpha
+  init(_ start: LoopStart, suite: EvalSuite, baseline: PanelMeasurement) {
+    let alpha = start.alpha
     self.start = start
     cases = Dictionary(
       SuiteSplit.allCases.map { ($0.rawValue, suite.cases(in: $0).count) }, uniquingKeysWith: { first, _ in first })

@@ -19,12 +19,16 @@ public struct LoopStart: Sendable, Hashable, Codable {
   /// The share of cases that a change worth finding mends, and the share that it breaks.
   public let mends: Double
   public let breaks: Double
+  /// The level that the ledger granted then; what is planned with.
+  public let alpha: Double
 
   public init(
     id: String, started: String, suite: EvalSuite, suiteDigest: String, base: Workspace, panelDigest: String,
     critic: String,
-    maxIterations: Int, seed: UInt64, mends: Double = 0.15, breaks: Double = 0.05
+    maxIterations: Int, seed: UInt64, alpha: Double,
+    mends: Double = 0.15, breaks: Double = 0.05
   ) {
+    self.alpha = alpha
     (self.id, self.started, self.suite, self.critic) = (id, started, suite.id, critic)
     (self.suiteDigest, self.panelDigest) = (suiteDigest, panelDigest)
     baseDigest = base.digest

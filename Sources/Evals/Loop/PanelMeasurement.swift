@@ -2,14 +2,14 @@ public import JudgeTypes
 
 /// What one workspace made of some cases.
 public struct PanelMeasurement: Sendable, Hashable {
-  /// By id, so that two measurements pair up.
+  /// In the order of the suite, which resampling follows.
   public let cases: [SavedResults.Case]
   /// Of train alone.
   public let failures: [FailedCase]
   public let usage: Usage
 
   public init(cases: [SavedResults.Case], failures: [FailedCase], usage: Usage) {
-    self.cases = cases.sorted { $0.id < $1.id }
+    self.cases = cases
     self.failures = failures.sorted { $0.id < $1.id }
     self.usage = usage
   }

@@ -54,7 +54,7 @@ final class ImprovementRun: Sendable {
     return LoopStart(
       id: id, started: started, suite: suite, suiteDigest: suite.digest(contents: contents), base: files.workspace,
       panelDigest: try panelDigest(base), critic: try critic(base: base).name, maxIterations: maxIterations, seed: seed,
-      mends: mends, breaks: breaks)
+      alpha: try nextAlpha, mends: mends, breaks: breaks)
   }
 
   /// What decides besides the files that the loop may change.
