@@ -183,4 +183,19 @@ import Testing
     #expect(result.code == 2 && result.error.contains("f3"), "\(result.error)")
     #expect(!FileManager.default.fileExists(atPath: program.folder.appending(path: ".moe-judge/improvements").path))
   }
+
+  @Test func `a run that is interrupted says how far it came, and saves no figures`() async throws {
+    let program = try weakened()
+    defer { program.remove() }
+    // Asked first once the program runs.
+    var began: ContinuousClock.Instant?
+    let stopped = try await program.run(
+      arguments: ["eval", "run", "small", "--offline", "--repeat", "20"],
+      interruptingWhen: {
+        defer { began = began ?? .now }
+        return began.map { $0.duration(to: .now) > .milliseconds(1_000) } ?? false
+      })
+    #expect(stopped.code == 130 && stopped.error.contains("of 1600 cases"), "\(stopped.code) \(stopped.error)")
+    #expect(stopped.output.isEmpty)
+  }
 }

@@ -47,7 +47,7 @@ struct LoopWorld: Sendable {
 
   func loop(
     critic: any Critic, log: MemoryLog, ledger: MemoryLedger, iterations: Int = 5, id: String = "loop-1",
-    judged count: CallCount = CallCount()
+    judged count: CallCount = CallCount(), asked: CallCount = CallCount()
   ) -> ImprovementLoop {
     ImprovementLoop(
       LoopStart(
@@ -61,7 +61,10 @@ struct LoopWorld: Sendable {
           count.add()
           try each(Self.judged(evalCase, by: workspace, split: suite.split(of: evalCase.id)))
         }
-      }, texts: { _ in [] })
+      }, texts: { _ in [] },
+      progress: { progress in
+        if case .asked = progress { asked.add() }
+      })
   }
 }
 

@@ -44,6 +44,8 @@ public struct ImprovementLoop: Sendable {
   public enum Progress: Sendable {
     case judging(cases: Int, of: Workspace, iteration: Int)
     case judged
+    /// The critic was asked now, and what that took; not told again by a loop that goes on.
+    case asked(Usage)
     case iterated(IterationRecord)
     /// What an iteration came to, 0 for the baseline; told again by a loop that goes on.
     case measured(iteration: Int, PanelMeasurement)
@@ -104,16 +106,15 @@ public struct ImprovementLoop: Sendable {
     let searchEnd = try await search.run()
     report.add(search.iterations, refused: search.refused, doubts: search.doubts)
     report.add(search.usage)
-    guard !search.candidates.isEmpty else { return try end(report, searchEnd, .noCandidates, record) }
+    guard let first = search.candidates.first else { return try end(report, searchEnd, .noCandidates, record) }
     // Candidates were chosen by the first measurement of the baseline, and chance may have been unkind to it: it is measured anew.
     let again = try await measure(base, in: [.dev], record, iteration: 0, repetition: 1)
     report.add(rerun: again, after: baseline)
     let competitors = search.candidates.map { candidate in
       Acceptance.Candidate(digest: candidate.workspace.digest, dev: candidate.measurement.paired(with: again, in: .dev))
     }
-    guard let best = Acceptance.best(of: competitors),
-      let candidate = search.candidates.first(where: { $0.workspace.digest == best.digest })
-    else { return try end(report, searchEnd, .noCandidates, record) }
+    let best = Acceptance.best(of: competitors) ?? competitors[0]
+    let candidate = search.candidates.first { $0.workspace.digest == best.digest } ?? first
     report.choose(
       candidate.workspace, from: base, standing: standing, measured: candidate.measurement, against: baseline,
       dev: best.dev)

@@ -14,6 +14,7 @@ struct LoopSearch {
   let record: LoopRecord
   let baseline: PanelMeasurement
 
+  /// What was kept; what was taken back competes for nothing.
   private(set) var candidates: [Candidate] = []
   private(set) var iterations: [IterationRecord] = []
   private(set) var refused: [RefusedEdit] = []
@@ -28,6 +29,7 @@ struct LoopSearch {
     let applier = Applier(base: loop.base, suite: loop.suite)
     var current = Candidate(workspace: loop.base, measurement: baseline)
     var tried: [RefusedEdit] = []
+    var measured: Set<Workspace> = [loop.base]
     var (useless, gainless) = (0, 0)
     var bestGain = 0
     guard loop.start.maxIterations > 0 else { return .maximum }
@@ -38,20 +40,17 @@ struct LoopSearch {
       usage = usage + answered.usage
       doubts += (proposal?.evalChanges ?? []).filter { !doubts.contains($0) }
       if trouble == nil, proposal?.edits.isEmpty == true {
-        iterations.append(IterationRecord(number, proposal, state: .nothingProposed, criticUsage: answered.usage))
-        loop.progress(.iterated(iterations[iterations.count - 1]))
+        note(IterationRecord(number, proposal, state: .nothingProposed, criticUsage: answered.usage))
         return .converged
       }
       let (workspace, refusals) = applier.apply(
         proposal?.edits ?? [], to: current.workspace, editingRules: loop.critic.editsRules, objection: loop.objection)
       refused += refusals
       tried += refusals
-      let isNew = workspace != loop.base && !candidates.contains { $0.workspace == workspace }
-      guard workspace != current.workspace, isNew else {
-        iterations.append(
+      guard measured.insert(workspace).inserted else {
+        note(
           IterationRecord(
             number, proposal, state: .refused, refusals: refusals, trouble: trouble, criticUsage: answered.usage))
-        loop.progress(.iterated(iterations[iterations.count - 1]))
         useless += 1
         if useless >= Self.patience { return .noProposals }
         continue
@@ -60,18 +59,16 @@ struct LoopSearch {
       let measurement = try await loop.measure(workspace, in: [.train, .dev], record, iteration: number)
       loop.progress(.measured(iteration: number, measurement))
       usage = usage + measurement.usage
-      let candidate = Candidate(workspace: workspace, measurement: measurement)
-      candidates.append(candidate)
       // Train says whether to build on it; dev only whether it is worth going on. What changes nothing is not carried along.
       let isKept = score(measurement) > score(current.measurement)
       let gain = measurement.paired(with: baseline, in: .dev)
-      iterations.append(
+      note(
         IterationRecord(
           number, proposal, state: isKept ? .kept : .takenBack, refusals: refusals, measured: measurement, dev: gain,
           seed: loop.start.seed, criticUsage: answered.usage))
-      loop.progress(.iterated(iterations[iterations.count - 1]))
       if isKept {
-        current = candidate
+        current = Candidate(workspace: workspace, measurement: measurement)
+        candidates.append(current)
       } else {
         tried += (proposal?.edits ?? []).map {
           RefusedEdit(edit: $0, reason: "nothing on train came out better with it")
@@ -82,6 +79,11 @@ struct LoopSearch {
       if gainless >= Self.patience { return .noGain }
     }
     return .maximum
+  }
+
+  private mutating func note(_ iteration: IterationRecord) {
+    iterations.append(iteration)
+    loop.progress(.iterated(iteration))
   }
 
   /// Right outcomes first, then what the findings are worth.
@@ -104,6 +106,7 @@ struct LoopSearch {
     try loop.log.append(
       .proposed(
         iteration: number, proposal: answered.proposal, trouble: answered.trouble, usage: answered.usage))
+    loop.progress(.asked(answered.usage))
     return answered
   }
 }

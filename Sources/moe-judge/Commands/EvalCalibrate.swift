@@ -82,7 +82,6 @@ extension EvalCommand {
           readings += JudgeReading.readings(of: judged.judgment, on: evalCase, repetition: repetition)
           if let point = PanelPoint(judged.judgment, on: evalCase) { points.append(point) }
         }
-        await parts.memory.flush()
         try run.requireAny()
         runs.append(run)
       }

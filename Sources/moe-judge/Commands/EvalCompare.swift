@@ -71,7 +71,6 @@ extension EvalCommand {
       ) {
         readings.append(($0.ordinal, PanelReading($0.result.evalCase, $0.judgment)))
       }
-      await parts.memory.flush()
       try run.requireAny()
       let comparison = PanelComparison(
         readings.sorted { $0.place < $1.place }.map(\.reading), holdsDebates: parts.seating.debate.rounds > 0)

@@ -74,7 +74,7 @@ extension EvalCommand.Improve {
     else { throw CommandFailure("\(folder.id): this loop adopted nothing, so there is nothing to take back.") }
     guard !folder.isRolledBack else { throw CommandFailure("\(folder.id): its change was taken back before.") }
     let change = report.files.keys.sorted().joined(separator: ", ")
-    guard try opening.files.isAdopted(report.files) else {
+    guard opening.files.isAdopted(report.files) else {
       throw CommandFailure("\(folder.id): its change does not stand in \(change), so there is nothing to take back.")
     }
     try opening.files.rollBack(report.files)

@@ -57,6 +57,7 @@ extension EvalCommand {
         throw CommandFailure("--save \(save): its folder is not there, or may not be written to.")
       }
       if suite.measures == .constraints { return try await measureExtraction(of: suite, in: part) }
+      let interruption = Interruption()
       async let revision = Self.revision
       var panel = panel
       if panel.rubric.isEmpty { panel.rubric = suite.rubrics ?? [] }
@@ -69,8 +70,8 @@ extension EvalCommand {
         by: SuiteRunner(
           suite: suite, parts: parts, jobs: panel.jobs, repeats: `repeat`,
           progress: Progress(
-            style: Standard.error.isTerminal && !noProgress ? .live : .none, total: cases.count * `repeat`)))
-      await parts.memory.flush()
+            style: Standard.error.isTerminal && !noProgress ? .live : .none, total: cases.count * `repeat`),
+          interruption: interruption))
       let (results, failures, unasked) = (run.results, run.failures, run.unasked)
       // Where every call failed there is nothing to measure.
       if let failure = failures.first, failures.count == results.count {

@@ -92,8 +92,8 @@ final class ImprovementRun: Sendable {
       progress: { [self] progress in
         switch progress {
         case .measured(let iteration, let measurement): steps.withLock { $0[iteration] = measurement }
-        case .iterated(let iteration): charge(iteration.criticUsage)
-        case .judging, .judged, .openingHoldout: break
+        case .asked(let usage): charge(usage)
+        case .judging, .judged, .iterated, .openingHoldout: break
         }
         live.show(progress)
       })
@@ -196,7 +196,7 @@ final class ImprovementRun: Sendable {
     var parts = try parts(of: workspace)
     parts.repetition = repetition
     parts.budget?.charge(spent.withLock { $0 })
-    let runner = SuiteRunner(suite: suite, parts: parts, jobs: panel.jobs)
+    let runner = SuiteRunner(suite: suite, parts: parts, jobs: panel.jobs, interruption: interruption)
     try await runner.run(cases) { judged in
       if let failure = judged.providerFailure {
         throw CommandFailure("\(judged.result.evalCase.id): providers failed: \(failure)", .providers)
@@ -209,9 +209,7 @@ final class ImprovementRun: Sendable {
         LoopCase(
           result: SavedResults.Case(judged.result), failure: FailedCase(judged.result, judgment: judged.judgment),
           usage: judged.judgment.usage))
-      if interruption.isRequested { throw CommandFailure("stopped.", .interrupted) }
     }
-    await parts.memory.flush()
   }
 
   /// - Parameter parts: takes secrets out of what a model is shown; nil where nothing leaves the machine.

@@ -19,7 +19,7 @@ final class LoopProgress: Sendable {
         state = State(
           done: 0, total: cases, what: iteration == 0 ? "baseline" : "iteration \(iteration)", shown: state.shown)
       case .judged: state.done += 1
-      case .measured: break
+      case .measured, .asked: break
       case .iterated(let iteration): write(iteration.progressLine, &state)
       case .openingHoldout(let cases, let alpha):
         write("opening the holdout once: \(cases) cases, level \(rounded(alpha))", &state)

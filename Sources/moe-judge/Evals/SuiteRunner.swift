@@ -28,10 +28,16 @@ struct SuiteRunner: Sendable {
   let repeats: Int
   /// Nil for nobody who looks on.
   let progress: Progress?
+  /// Ctrl-C: what is in flight ends and is handed over, and nothing more is begun.
+  let interruption: Interruption
   private let reader = ArtifactReader()
 
   /// - Parameter jobs: the calls in flight that were asked for: with three seats and more a case keeps several of them busy.
-  init(suite: EvalSuite, parts: Composition, jobs: Int?, repeats: Int = 1, progress: Progress? = nil) {
+  init(
+    suite: EvalSuite, parts: Composition, jobs: Int?, repeats: Int = 1, progress: Progress? = nil,
+    interruption: Interruption = Interruption()
+  ) {
+    self.interruption = interruption
     self.suite = suite
     self.parts = parts
     width = max(4, min(64, (jobs ?? 0) / 2))
@@ -41,15 +47,25 @@ struct SuiteRunner: Sendable {
 
   /// Judges `cases`, all of them once before any a second time, and hands each over as soon as it is done, in whatever order that is.
   ///
-  /// - Throws: `CommandFailure` for an artifact that cannot be read, and what `each` throws; the cases in flight are then cancelled.
+  /// - Throws: `CommandFailure` for an artifact that cannot be read and where it was stopped, and what `each` throws; the cases in flight
+  ///   are then cancelled. What models answered is kept all the same.
   func run(_ cases: [EvalCase], each: (JudgedCase) async throws -> Void) async throws {
+    do { try await runAll(cases, each: each) } catch {
+      await parts.memory.flush()
+      throw error
+    }
+    await parts.memory.flush()
+  }
+
+  private func runAll(_ cases: [EvalCase], each: (JudgedCase) async throws -> Void) async throws {
     let pipeline = JudgingPipeline(
       recorder: Recorder(
         record: { _, _, _ in ChainHead(head: "", entries: 0) }, store: { bytes in Digest.sha256(bytes) }),
       nonce: String(UInt64.random(in: .min ... .max), radix: 36), onEvent: { [progress] in progress?.handle($0) })
     defer { progress?.end() }
     try await withThrowingTaskGroup(of: JudgedCase.self) { group in
-      var waiting = (0..<cases.count * repeats).makeIterator()
+      let total = cases.count * repeats
+      var (waiting, done) = ((0..<total).makeIterator(), 0)
       func addNext() {
         guard let ordinal = waiting.next() else { return }
         group.addTask { try await judge(cases[ordinal % cases.count], ordinal, cases.count, by: pipeline) }
@@ -57,7 +73,13 @@ struct SuiteRunner: Sendable {
       for _ in 0..<max(1, width) { addNext() }
       while let judged = try await group.next() {
         try await each(judged)
-        addNext()
+        done += 1
+        if !interruption.isRequested { addNext() }
+      }
+      guard done == total else {
+        throw CommandFailure(
+          "stopped after \(done) of \(total) cases. What models answered is in the cache and is not asked again.",
+          .interrupted)
       }
     }
   }

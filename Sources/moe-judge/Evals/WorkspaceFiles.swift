@@ -73,7 +73,7 @@ struct WorkspaceFiles: Codable {
   }
 
   /// Whether the change stands on disk.
-  func isAdopted(_ changes: [String: String]) throws -> Bool {
+  func isAdopted(_ changes: [String: String]) -> Bool {
     changes.allSatisfy { path, text in
       FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) == text } ?? false
     }
