@@ -106,12 +106,16 @@ public struct HealthFinding: Sendable, Hashable {
   /// The level before and after `started`; nil where nothing changed.
   public let before: Double?
   public let after: Double?
+  /// When an earlier drop was made up for, where none is open.
+  public let recovered: Day?
+  /// How likely a stable skill comes to as much evidence by chance, from 0 to 1; nil where nothing was to be seen.
+  public let chance: Double?
   /// What the plain rule says: ten points or more under the baseline. Nil without a baseline.
   public let isUnderBaseline: Bool?
 
   public init(
     state: State, severity: Severity? = nil, alarmed: Day? = nil, started: Day? = nil, before: Double? = nil,
-    after: Double? = nil, isUnderBaseline: Bool? = nil
+    after: Double? = nil, recovered: Day? = nil, chance: Double? = nil, isUnderBaseline: Bool? = nil
   ) {
     self.state = state
     self.severity = severity
@@ -119,6 +123,8 @@ public struct HealthFinding: Sendable, Hashable {
     self.started = started
     self.before = before
     self.after = after
+    self.recovered = recovered
+    self.chance = chance
     self.isUnderBaseline = isUnderBaseline
   }
 

@@ -1,0 +1,53 @@
+/// A lasting change of a skill's level, as it was seen.
+public struct Change: Sendable, Hashable {
+  public enum Direction: Sendable, Hashable { case drop, rise }
+
+  public let direction: Direction
+  /// The day on which it was first known.
+  public let alarmed: Day
+  /// The day on which it most likely began, by the likelihood ratio.
+  public let started: Day
+  /// The level before, from 0 to 100.
+  public let before: Double
+  /// The level since `started`, as far as was known when it was seen.
+  public let after: Double
+
+  public init(direction: Direction, alarmed: Day, started: Day, before: Double, after: Double) {
+    self.direction = direction
+    self.alarmed = alarmed
+    self.started = started
+    self.before = before
+    self.after = after
+  }
+}
+
+/// A drop that lasts: what came before it, and what came since, so that every further day speaks for it or against it.
+struct OpenDrop: Sendable, Hashable {
+  let change: Change
+  let before: WeightedSums
+  /// The level that the deviations of both are taken from.
+  let center: Double
+  private(set) var since = WeightedSums()
+  /// The largest sum that it has come to.
+  private(set) var evidence: Double
+
+  init(change: Change, before: WeightedSums, center: Double, since days: ArraySlice<WatchedDay>, evidence: Double) {
+    self.init(change: change, before: before, center: center, since: WeightedSums(), evidence: evidence)
+    for day in days { add(day) }
+  }
+
+  init(change: Change, before: WeightedSums, center: Double, since: WeightedSums, evidence: Double) {
+    self.change = change
+    self.before = before
+    self.center = center
+    self.since = since
+    self.evidence = evidence
+  }
+
+  mutating func add(_ day: WatchedDay) {
+    since.add(day.taken(from: center))
+    guard before.weight > 0 else { return }
+    let fall = before.deviation / before.weight - since.deviation / since.weight
+    evidence = max(evidence, Evidence.ratio(ofFall: fall, variance: 1 / before.weight + 1 / since.weight))
+  }
+}

@@ -1,0 +1,59 @@
+internal import Foundation
+
+/// How far a day's score may lie from the level by chance alone.
+struct Noise: Sendable, Hashable {
+  /// The variance of single invocations' scores.
+  private(set) var spread: Double
+  /// By how much days vary more than that says.
+  private(set) var factor: Double
+
+  /// The variance of a day's score.
+  func variance(invocations: Int) -> Double {
+    factor * (spread / Double(max(invocations, 1)) + DetectionRule.dailySpread * DetectionRule.dailySpread)
+  }
+
+  /// How far from the level a day of this variance counts at most.
+  static func clip(variance: Double) -> Double {
+    max(DetectionRule.clip * variance.squareRoot(), DetectionRule.smallestClip)
+  }
+
+  init(spread: Double, factor: Double) {
+    self.spread = spread
+    self.factor = factor
+  }
+
+  /// Learns level and noise from days on which nothing changed. Both are drawn towards what is thought beforehand, and far days
+  /// pull at neither by more than a clipped one.
+  static func learned(from days: [DailyScore]) -> (noise: Noise, level: Double) {
+    var (squares, freedom) = (0.0, 0.0)
+    for day in days {
+      guard let spread = day.spread, day.invocations > 1 else { continue }
+      squares += spread * spread * Double(day.invocations - 1)
+      freedom += Double(day.invocations - 1)
+    }
+    let spread =
+      (squares + DetectionRule.spread * DetectionRule.spread * DetectionRule.weightOfSpread)
+      / (freedom + DetectionRule.weightOfSpread)
+    var noise = Noise(spread: spread, factor: 1)
+    let plain = days.map { noise.variance(invocations: $0.invocations) }
+    let weight = plain.reduce(0) { $0 + 1 / $1 }
+    guard weight > 0 else { return (noise, 0) }
+    var level = zip(days, plain).reduce(0) { $0 + $1.0.score / $1.1 } / weight
+    // Level and noise say what is far, what is far says what they are; four rounds settle it.
+    for _ in 0..<4 {
+      var (pull, chi) = (0.0, 0.0)
+      for (day, plain) in zip(days, plain) {
+        let deviation = (plain * noise.factor).squareRoot()
+        let clipped = min(max((day.score - level) / deviation, -DetectionRule.clip), DetectionRule.clip)
+        pull += clipped * deviation / plain
+        chi += clipped * clipped * noise.factor
+      }
+      level += pull / weight
+      let freedom = Double(max(days.count - 1, 0))
+      noise.factor = max(
+        DetectionRule.smallestNoise,
+        (chi + DetectionRule.weightOfNoise) / (freedom + DetectionRule.weightOfNoise))
+    }
+    return (noise, level)
+  }
+}

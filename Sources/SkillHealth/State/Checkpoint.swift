@@ -1,0 +1,131 @@
+/// Where a tracker stands, as bytes: what was followed yesterday need not be read again today.
+///
+/// It is worth nothing by itself: of another version it reads as nothing, and the tracker follows the history anew.
+extension HealthTracker {
+  /// Another one whenever the detector or this form changes.
+  private static let version = 1.0
+
+  public var checkpoint: [UInt8] {
+    var writer = CheckpointWriter()
+    writer.write(Self.version)
+    write(to: &writer)
+    return writer.bytes
+  }
+
+  /// - Parameters:
+  ///   - baselines: as they are declared now; those that are yet to come are taken from them.
+  /// - Returns: nil for bytes of another version, cut ones, and ones that no tracker wrote.
+  public init?(checkpoint: [UInt8], baselines: [Baseline]) {
+    var reader = CheckpointReader(checkpoint)
+    self.init(baselines: baselines)
+    guard reader.double() == Self.version, read(from: &reader), reader.isAtEnd else { return nil }
+  }
+
+  private func write(to writer: inout CheckpointWriter) {
+    writer.write(recent) { writer, day in
+      writer.write(day.day)
+      writer.write(day.score)
+      writer.write(day.invocations)
+      writer.write(day.spread)
+    }
+    writer.write(model)
+    writer.write(prompt)
+    writer.write(segment?.started)
+    writer.write(segment?.change)
+    writer.write(invocationsSinceBaseline)
+    writer.write(coming.count)
+    writer.write(baseline)
+    writer.write(beginning)
+    detector.write(to: &writer)
+  }
+
+  private mutating func read(from reader: inout CheckpointReader) -> Bool {
+    recent = reader.list { reader in
+      DailyScore(day: reader.day(), score: reader.double(), invocations: reader.int(), spread: reader.optionalDouble())
+    }
+    model = reader.optionalText()
+    prompt = reader.optionalText()
+    let (started, change) = (reader.optionalDay(), reader.optionalText())
+    segment = started.flatMap { started in change.map { .init(started: started, change: $0) } }
+    invocationsSinceBaseline = reader.int()
+    let ahead = reader.int()
+    guard (0...coming.count).contains(ahead) else { return false }
+    coming = Array(coming.suffix(ahead))
+    baseline = reader.baseline()
+    beginning = reader.baseline()
+    return detector.read(from: &reader)
+  }
+}
+
+extension ChangeDetector {
+  fileprivate func write(to writer: inout CheckpointWriter) {
+    if case .collecting(let days) = phase {
+      writer.write(true)
+      writer.write(days) { writer, day in
+        writer.write(day.day)
+        writer.write(day.score)
+        writer.write(day.invocations)
+        writer.write(day.spread)
+      }
+    } else {
+      writer.write(false)
+    }
+    writer.write(noise.spread)
+    writer.write(noise.factor)
+    writer.write(center)
+    writer.write(reference)
+    writer.write(recent) { writer, day in
+      writer.write(day.day)
+      writer.write(day.score)
+      writer.write(day.invocations)
+      writer.write(day.weight)
+      writer.write(day.beginsSegment)
+    }
+    writer.write(firstCandidate)
+    writer.write(fewestReferenceDays)
+    writer.write(daysWatched)
+    writer.write(dropEvidence)
+    writer.write(recovered)
+    writer.write(changes) { $0.write($1) }
+    writer.write([youngRise].compactMap(\.self)) { $0.write($1) }
+    writer.write([openDrop].compactMap(\.self)) { writer, drop in
+      writer.write(drop.change)
+      writer.write(drop.before)
+      writer.write(drop.center)
+      writer.write(drop.since)
+      writer.write(drop.evidence)
+    }
+  }
+
+  fileprivate mutating func read(from reader: inout CheckpointReader) -> Bool {
+    phase =
+      reader.bool()
+      ? .collecting(
+        reader.list { reader in
+          DailyScore(
+            day: reader.day(), score: reader.double(), invocations: reader.int(), spread: reader.optionalDouble())
+        }) : .watching
+    noise = Noise(spread: reader.double(), factor: reader.double())
+    center = reader.double()
+    reference = reader.sums()
+    let level = center
+    recent = reader.list { reader in
+      let day = DailyScore(day: reader.day(), score: reader.double(), invocations: reader.int())
+      return WatchedDay(day, weight: reader.double(), from: level, beginsSegment: reader.bool())
+    }
+    firstCandidate = reader.day()
+    fewestReferenceDays = reader.int()
+    daysWatched = reader.int()
+    dropEvidence = reader.double()
+    recovered = reader.optionalDay()
+    changes = reader.list { $0.change() }
+    youngRise = reader.list { $0.change() }.first
+    openDrop =
+      reader.list { reader in
+        OpenDrop(
+          change: reader.change(), before: reader.sums(), center: reader.double(), since: reader.sums(),
+          evidence: reader.double())
+      }.first
+    return !reader.isCut
+  }
+}

@@ -1,0 +1,98 @@
+/// Follows one skill day by day. After each day it knows how the skill stands, from that day and the days before alone.
+///
+/// It holds what the next day needs and no more, so that a new day costs the same after a week and after ten years.
+public struct HealthTracker: Sendable, Hashable {
+  /// How long the level before a baseline is taken from, and the first days until there is one.
+  public static let baselineDays = 30
+
+  public internal(set) var detector: ChangeDetector
+  /// The days of the last sixty, the oldest first.
+  var recent: [DailyScore] = []
+  /// Declared baselines that are yet to come, by their days.
+  var coming: [Baseline]
+  /// The one in force; the first days on record where none was declared.
+  public internal(set) var baseline: Baseline?
+  public internal(set) var invocationsSinceBaseline = 0
+  /// The last change of model or prompt.
+  public internal(set) var segment: SkillState.Segment?
+  var model: String?
+  var prompt: String?
+  /// The days that became the automatic baseline, until it is there.
+  var beginning: Baseline?
+
+  private let baselineDays: Int
+  private static let kept = 60
+
+  /// - Parameters:
+  ///   - baselines: as they were declared, the last of them in force.
+  ///   - baselineDays: from 1 to 60.
+  public init(baselines: [Baseline] = [], baselineDays: Int = HealthTracker.baselineDays) {
+    detector = ChangeDetector(baselineDays: baselineDays)
+    self.baselineDays = baselineDays
+    // One that lies after the one in force was taken back by it.
+    coming = baselines.last.map { last in baselines.filter { $0.day <= last.day }.sorted { $0.day < $1.day } } ?? []
+  }
+
+  /// A whole history up to and with `day`.
+  public init(_ history: SkillHistory, until day: Day? = nil, baselineDays: Int = HealthTracker.baselineDays) {
+    self.init(baselines: history.baselines, baselineDays: baselineDays)
+    for one in history.days {
+      if let day, one.day > day { break }
+      add(one)
+    }
+  }
+
+  public var lastDay: Day? { recent.last?.day }
+
+  /// Takes the next day. Days come in order; one that does not is left out.
+  public mutating func add(_ day: DailyScore) {
+    if let last = lastDay, day.day <= last { return }
+    while let next = coming.first, next.day < day.day {
+      coming.removeFirst()
+      begin(at: next)
+    }
+    let begins = beginSegment(with: day)
+    recent.append(day)
+    recent.removeFirst(recent.count - recent.suffix(Self.kept).count)
+    let wasWatching = detector.isWatching
+    detector.add(day, beginsSegment: begins)
+    if baseline == nil { collect(day, wasWatching: wasWatching) } else { invocationsSinceBaseline += day.invocations }
+  }
+
+  /// From a declared baseline on, days are held against the days before it.
+  private mutating func begin(at declared: Baseline) {
+    baseline = declared
+    invocationsSinceBaseline = recent.reduce(0) { $0 + ($1.day > declared.day ? $1.invocations : 0) }
+    let level = recent.filter { $0.day > declared.day.advanced(by: -Self.baselineDays) && $0.day <= declared.day }
+    detector = ChangeDetector(baselineDays: baselineDays, level: level, until: declared.day)
+  }
+
+  /// The first days become the baseline once the detector begins to watch.
+  private mutating func collect(_ day: DailyScore, wasWatching: Bool) {
+    if detector.isWatching, !wasWatching, let beginning {
+      baseline = beginning
+      invocationsSinceBaseline = day.invocations
+      self.beginning = nil
+    } else {
+      let (count, sum) = beginning.map { ($0.invocations, $0.score * Double($0.invocations)) } ?? (0, 0)
+      let invocations = count + day.invocations
+      beginning = Baseline(
+        name: "first days", day: day.day, score: (sum + day.score * Double(day.invocations)) / Double(invocations),
+        invocations: invocations, reason: "the first days on record", author: "moe-judge")
+    }
+  }
+
+  /// Whether the model or the prompt is another one since this day.
+  private mutating func beginSegment(with day: DailyScore) -> Bool {
+    func change(_ what: String, _ old: String?, _ new: String?) -> String? {
+      guard let old, let new, old != new else { return nil }
+      return "\(what) \(old) -> \(new)"
+    }
+    let changes = [change("model", model, day.model), change("prompt", prompt, day.prompt)].compactMap(\.self)
+    model = day.model ?? model
+    prompt = day.prompt ?? prompt
+    guard !changes.isEmpty else { return false }
+    segment = SkillState.Segment(started: day.day, change: changes.joined(separator: ", "))
+    return true
+  }
+}
