@@ -61,6 +61,7 @@ let package = Package(
 
     module("JudgeTypes", []),
     module("YAMLFiles", [yams]),
+    module("CSVFiles", ["YAMLFiles"]),
     module("Artifacts", ["JudgeTypes", subprocess, crypto]),
     module("Personas", ["JudgeTypes", "YAMLFiles"]),
     module("Rubrics", ["JudgeTypes", "YAMLFiles", "CCMarkGFM", crypto], data: true),
@@ -69,16 +70,17 @@ let package = Package(
     module("Deliberation", ["JudgeTypes"]),
     module("Provenance", ["JudgeTypes", crypto]),
     module("Judging", ["JudgeTypes", "Deliberation", "LanguageModels", "Provenance", mustache]),
-    module("Evals", ["JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
-    module("SkillHealth", ["JudgeTypes"]),
-    module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", grdb]),
+    module(
+      "Evals", ["CSVFiles", "JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
+    module("SkillHealth", ["CSVFiles", "JudgeTypes", "Provenance", "YAMLFiles"]),
+    module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
     module("Reports", ["JudgeTypes"]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "moe-judge",
       dependencies: [
         "Artifacts", "Deliberation", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance",
-        "Reports", "Rubrics", "ShippedFiles", "StaticReview", "Storage", "YAMLFiles", argumentParser,
+        "Reports", "Rubrics", "ShippedFiles", "SkillHealth", "StaticReview", "Storage", "YAMLFiles", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -91,6 +93,7 @@ let package = Package(
     tests(
       "CommandLineTests",
       ["moe-judge", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
+    tests("CSVFilesTests", ["CSVFiles", "YAMLFiles"]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),
     tests("JudgeTypesTests", ["JudgeTypes", "TestSupport"]),
@@ -101,9 +104,10 @@ let package = Package(
     tests("ProvenanceTests", ["Provenance", "JudgeTypes", "TestSupport"]),
     tests("ReportsTests", ["Reports", "JudgeTypes"]),
     tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles", "TestSupport"]),
-    tests("SkillHealthTests", ["SkillHealth", "JudgeTypes"]),
+    tests("SkillHealthTests", ["SkillHealth", "JudgeTypes", "YAMLFiles"]),
     tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
-    tests("StorageTests", ["Storage", "Evals", "Provenance", "JudgeTypes", "LanguageModels", grdb]),
+    tests(
+      "StorageTests", ["Storage", "Evals", "Provenance", "JudgeTypes", "LanguageModels", "SkillHealth", grdb]),
     tests("YAMLFilesTests", ["YAMLFiles", "TestSupport"]),
 
     .executableTarget(name: "embed-files", swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import CSVFiles
 internal import JudgeTypes
 internal import YAMLFiles
 

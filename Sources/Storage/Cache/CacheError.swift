@@ -1,6 +1,3 @@
-internal import Foundation
-internal import GRDB
-
 /// Why the cache of answers cannot be used: where, what, and the next thing to do.
 public struct CacheError: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Problem: Sendable, Hashable {
@@ -40,22 +37,18 @@ public struct CacheError: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension CacheError {
   init(_ path: String, databaseError error: any Error) {
-    switch error {
-    case let error as CacheError: self = error
-    case let error as StorageError: self.init(path, .failed(reason: error.description))
-    case CacheSchema.Mismatch.foreign: self.init(path, .foreign)
-    case CacheSchema.Mismatch.later(let version): self.init(path, .later(version: version))
-    case let error as DatabaseError:
-      let words = error.message ?? "\(error.resultCode)"
-      switch error.resultCode {
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FORMAT, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_CONSTRAINT,
-        .SQLITE_MISMATCH:
-        self.init(path, .damaged(reason: words))
-      case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(path, .busy)
-      case .SQLITE_FULL: self.init(path, .diskFull)
-      default: self.init(path, .failed(reason: words))
-      }
-    default: self.init(path, .failed(reason: error.localizedDescription))
+    if let error = error as? CacheError {
+      self = error
+      return
+    }
+    switch DatabaseFault(error) {
+    case .damaged(let reason): self.init(path, .damaged(reason: reason))
+    case .foreign: self.init(path, .foreign)
+    case .later(let version): self.init(path, .later(version: version))
+    case .busy: self.init(path, .busy)
+    case .diskFull: self.init(path, .diskFull)
+    case .notPermitted: self.init(path, .failed(reason: "it may not be written"))
+    case .cannotOpen(let reason), .failed(let reason): self.init(path, .failed(reason: reason))
     }
   }
 }

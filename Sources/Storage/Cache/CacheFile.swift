@@ -18,17 +18,7 @@ public final class CacheFile: Sendable {
       configuration.label = "moe-judge.cache"
       // Of a new file: an answer takes one page or two, not a chain of small ones.
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA page_size = 16384") }
-      // Changing the journal mode of a new file does not wait for another process that does the same.
-      for attempt in 1... {
-        do {
-          let database = try DatabasePool(path: path, configuration: configuration)
-          try database.writeWithoutTransaction(CacheSchema.migrate)
-          return database
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 50 {
-          usleep(20_000)
-        }
-      }
-      throw CacheError(path, .busy)
+      return try CacheSchema.schema.opened { try DatabasePool(path: path, configuration: configuration) }
     }
   }
 

@@ -1,12 +1,9 @@
-import GRDB
-
 /// The tables of the index, and the steps that lead to them.
 enum IndexSchema {
-  /// "moej" in the database's header, by which a database of moe-judge is told from any other.
-  static let applicationID: Int64 = 0x6d6f_656a
+  /// "moej" in the database's header.
+  static let schema = DatabaseSchema(applicationID: 0x6d6f_656a, migrations: migrations)
 
-  /// Only ever appended to: a database that has run the first n steps has version n.
-  static let migrations: [String] = [
+  private static let migrations: [String] = [
     """
     CREATE TABLE runs (
       id TEXT NOT NULL PRIMARY KEY, started TEXT NOT NULL, finished TEXT, mode TEXT NOT NULL, outcome TEXT,
@@ -59,35 +56,4 @@ enum IndexSchema {
     CREATE INDEX eval_runs_by_suite ON eval_runs(suite, id);
     """,
   ]
-
-  enum Mismatch: Error, Equatable {
-    case foreign
-    case later(version: Int)
-  }
-
-  /// Brings the database up to date. Several processes may do this at once: each looks again once it holds the lock.
-  static func migrate(_ database: Database) throws {
-    try check(database)
-    if try version(of: database) == migrations.count { return }
-    try database.inTransaction(.immediate) {
-      for (done, migration) in try migrations.enumerated().dropFirst(version(of: database)) {
-        try database.execute(sql: migration)
-        try database.execute(sql: "PRAGMA user_version = \(done + 1)")
-      }
-      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-      return .commit
-    }
-  }
-
-  private static func check(_ database: Database) throws {
-    let id = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-    guard id == applicationID || (id == 0 && tables == 0) else { throw Mismatch.foreign }
-    let version = try version(of: database)
-    guard version <= migrations.count else { throw Mismatch.later(version: version) }
-  }
-
-  private static func version(of database: Database) throws -> Int {
-    max(0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
-  }
 }

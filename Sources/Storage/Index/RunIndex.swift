@@ -24,26 +24,16 @@ public final class RunIndex: Sendable {
     try RunIndex(path: "") { try DatabaseQueue(configuration: $0) }
   }
 
-  private init(path: String, open: (Configuration) throws -> any DatabaseWriter) throws(StorageError) {
+  private init<Writer: DatabaseWriter>(
+    path: String, open: (Configuration) throws -> Writer
+  ) throws(StorageError) {
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "moe-judge.runs"
     // In KiB. A run writes row after row and reads little again, so pages kept for later are of no use to it.
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -512") }
-    database = try storing(path) {
-      // Changing the journal mode of a new file does not wait for another process that does the same.
-      for attempt in 1... {
-        do {
-          let database = try open(configuration)
-          try database.writeWithoutTransaction(IndexSchema.migrate)
-          return database
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 50 {
-          usleep(20_000)
-        }
-      }
-      throw StorageError(path, .busyIndex)
-    }
+    database = try storing(path) { try IndexSchema.schema.opened { try open(configuration) } }
   }
 
   /// Writes what is known of a run in one transaction, in place of what was known before.
@@ -131,27 +121,19 @@ func storing<Value>(_ path: String, _ body: () throws -> Value) throws(StorageEr
 
 extension StorageError {
   init(_ path: String, databaseError error: any Error) {
-    switch error {
-    case let error as StorageError: self = error
-    case IndexSchema.Mismatch.foreign: self.init(path, .foreignIndex)
-    case IndexSchema.Mismatch.later(let version): self.init(path, .laterIndex(version: version))
-    case let error as DatabaseError: self.init(path, Self.problem(of: error))
-    case let error as UnreadableRow: self.init(path, .damagedIndex(reason: error.words))
-    default: self.init(path, .indexFailed(reason: error.localizedDescription))
+    if let error = error as? StorageError {
+      self = error
+      return
     }
-  }
-
-  private static func problem(of error: DatabaseError) -> Problem {
-    let words = error.message ?? "\(error.resultCode)"
-    return switch error.resultCode {
-    case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_FORMAT, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_CONSTRAINT,
-      .SQLITE_MISMATCH:
-      .damagedIndex(reason: words)
-    case .SQLITE_FULL: .diskFull
-    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: .notPermitted(action: "write the index")
-    case .SQLITE_CANTOPEN: .failed(action: "open the index", reason: words)
-    case .SQLITE_BUSY, .SQLITE_LOCKED: .busyIndex
-    default: .indexFailed(reason: words)
+    switch DatabaseFault(error) {
+    case .damaged(let reason): self.init(path, .damagedIndex(reason: reason))
+    case .foreign: self.init(path, .foreignIndex)
+    case .later(let version): self.init(path, .laterIndex(version: version))
+    case .busy: self.init(path, .busyIndex)
+    case .diskFull: self.init(path, .diskFull)
+    case .notPermitted: self.init(path, .notPermitted(action: "write the index"))
+    case .cannotOpen(let reason): self.init(path, .failed(action: "open the index", reason: reason))
+    case .failed(let reason): self.init(path, .indexFailed(reason: reason))
     }
   }
 }

@@ -1,19 +1,19 @@
-internal import YAMLFiles
+public import YAMLFiles
 
 /// Comma-separated values as RFC 4180 has them: fields in quotes may hold the delimiter, line ends and doubled quotes.
 ///
 /// Strict, and with the line of every row: what a spreadsheet would guess at is a problem here, since a row that is read wrongly is a case
-/// that is measured wrongly.
-struct CSVText {
-  struct Row: Sendable, Hashable {
+/// or a score that is wrong.
+public struct CSVText: Sendable {
+  public struct Row: Sendable, Hashable {
     /// Of its first character, 1-based.
-    let line: Int
-    let fields: [String]
+    public let line: Int
+    public let fields: [String]
   }
 
   /// Without empty lines.
-  private(set) var rows: [Row] = []
-  private(set) var problems: [FileProblem] = []
+  public private(set) var rows: [Row] = []
+  public private(set) var problems: [FileProblem] = []
 
   private let path: String
   private let delimiter: UInt8
@@ -26,7 +26,7 @@ struct CSVText {
   private static let carriage = UInt8(ascii: "\r")
 
   /// - Parameter delimiter: an ASCII character other than a quote or a line end.
-  init(_ text: String, path: String, delimiter: UInt8) {
+  public init(_ text: String, path: String, delimiter: UInt8) {
     self.path = path
     self.delimiter = delimiter
     bytes = Array(text.unicodeScalars.first == "\u{FEFF}" ? text.utf8.dropFirst(3) : text.utf8[...])

@@ -1,0 +1,54 @@
+import Foundation
+import GRDB
+
+/// The tables of a database of this program, and the steps that lead to them.
+struct DatabaseSchema: Sendable {
+  /// In the database's header, by which it is told from any other.
+  let applicationID: Int64
+  /// Only ever appended to: a database that has run the first n steps has version n.
+  let migrations: [String]
+
+  enum Mismatch: Error, Equatable {
+    case foreign
+    case later(version: Int)
+  }
+
+  /// Opens a database and brings it up to date, while other processes may do the same.
+  ///
+  /// - Throws: `Mismatch`, what `open` throws, and `DatabaseError` with `SQLITE_BUSY` where another process keeps it locked.
+  func opened<Writer: DatabaseWriter>(by open: () throws -> Writer) throws -> Writer {
+    // Changing the journal mode of a new file does not wait for another process that does the same.
+    for attempt in 1... {
+      do {
+        let database = try open()
+        try database.writeWithoutTransaction(migrate)
+        return database
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 50 {
+        usleep(20_000)
+      }
+    }
+    throw DatabaseError(resultCode: .SQLITE_BUSY)
+  }
+
+  /// Brings the database up to date. Several processes may do this at once: each looks again once it holds the lock.
+  private func migrate(_ database: Database) throws {
+    let id = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard id == applicationID || (id == 0 && tables == 0) else { throw Mismatch.foreign }
+    let known = try version(of: database)
+    guard known <= migrations.count else { throw Mismatch.later(version: known) }
+    if known == migrations.count { return }
+    try database.inTransaction(.immediate) {
+      for (done, migration) in try migrations.enumerated().dropFirst(version(of: database)) {
+        try database.execute(sql: migration)
+        try database.execute(sql: "PRAGMA user_version = \(done + 1)")
+      }
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+      return .commit
+    }
+  }
+
+  private func version(of database: Database) throws -> Int {
+    max(0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
+  }
+}
