@@ -26,6 +26,8 @@ struct Composition: Sendable {
   let isOffline: Bool
   let state: String
   let failsOnConditional: Bool
+  /// Whether what is measured goes on record by itself.
+  let recordsHealth: Bool
   /// Whether seats are asked one by one, and no more once the outcome is settled.
   let curtails: Bool
   let deadline: Duration
@@ -75,6 +77,7 @@ struct Composition: Sendable {
     isOffline = options.offline
     state = options.state.path(environment)
     failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
+    recordsHealth = configuration.recordsHealth
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
     let table = configuration.table
     addresses = Dictionary(

@@ -28,6 +28,7 @@ struct Configuration {
   /// Of models of which nothing else is known.
   var contextTokens: Int?
   var failsOnConditional = false
+  var recordsHealth = true
   var cache = CacheUse.standard
   var budget: Budget?
 
@@ -108,6 +109,12 @@ struct Configuration {
         .init("fail_on", .choice(["fail", "conditional"]), "the mildest outcome that exits 1; fail unless said")
       ]),
       "what blocks"),
+    .init(
+      "health",
+      .object([
+        .init("record", .boolean, "whether evals and judgments put their scores on record; true unless said")
+      ]),
+      "the scores of skills over time"),
   ])
 
   init() {}
@@ -152,6 +159,7 @@ struct Configuration {
     cache = value["cache"]?["max_age"]?.string.flatMap { CacheUse($0) } ?? cache
     budget = BudgetFile.budget(value["budget"])
     failsOnConditional = value["gate"]?["fail_on"]?.string == "conditional"
+    recordsHealth = value["health"]?["record"]?.boolean ?? recordsHealth
     providers = (value["providers"]?.entries ?? []).map { entry in Self.provider(entry.key, entry.value) }
   }
 

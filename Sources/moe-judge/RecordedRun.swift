@@ -10,6 +10,8 @@ struct RecordedRun {
   let run: RunID
   let mode, outcome, started, version, verdictRules: String
   let revision: GitRevision?
+  /// The hashes of what decided besides the artifacts; empty in runs of earlier versions.
+  let setup: [String: String]
   /// What its reader must know, of the run and of its record.
   let banners: [String]
   /// In the order of the artifacts.
@@ -53,6 +55,7 @@ extension StateOption {
       isDamaged: !verification.holds && !verification.isUnfinished, run: id, mode: opening.mode.rawValue,
       outcome: result.outcome.rawValue, started: opening.started,
       version: opening.version, verdictRules: opening.verdictRules, revision: opening.revision,
+      setup: opening.invocation?.setup ?? [:],
       banners: result.banners + caveats, judgments: verification.judgments.map { RecordedJudgment(json: $0.json()) },
       clauses: Dictionary(
         dimensions.compactMap { dimension in dimension.clause.map { (dimension.id.rawValue, $0.text) } },
@@ -72,6 +75,7 @@ extension PrunedRun {
       run: run, mode: summary.record.mode.rawValue, outcome: (summary.record.outcome ?? .inconclusive).rawValue,
       started: summary.record.started, version: summary.record.version,
       verdictRules: first["verdict_rules"]?.stringValue ?? "", revision: first["git"].flatMap(GitRevision.init(json:)),
+      setup: (try? RunOpening(json: first))?.invocation?.setup ?? [:],
       banners: banners, judgments: judgments.map(RecordedJudgment.init), clauses: [:], against: [])
   }
 }

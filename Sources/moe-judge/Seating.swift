@@ -29,6 +29,9 @@ struct Seating: Sendable {
   /// The dimensions of every rubric that rest on a clause of a decision record.
   var clauseDimensions: [Dimension] { rubrics.flatMap(\.dimensions).filter { $0.clause != nil } }
 
+  /// Of the seats' own models, each once, sorted; none for the offline panel.
+  var modelNames: [String] { Set((routes ?? [:]).values.map(\.primary.description)).sorted() }
+
   /// The panels of models that sat before in the run, by what of personas and rubrics concerned the artifact.
   private let seated = SeatedPanels()
 

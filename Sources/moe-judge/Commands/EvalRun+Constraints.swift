@@ -3,6 +3,7 @@ import Foundation
 import Provenance
 import Reports
 import Rubrics
+import YAMLFiles
 
 extension EvalCommand.Run {
   /// Of a suite whose labels are constraints: what `rubrics extract` finds in its records, beside them.
@@ -23,10 +24,12 @@ extension EvalCommand.Run {
       let origin = EvalOrigin(
         extractionOf: suite, part, started: started, revision: await revision, label: label)
       let state = panel.state.path(ProcessInfo.processInfo.environment)
-      problems += Self.failure {
-        try KeptEvals(state: state).keep(
-          EvalRecord(head: EvalHead(origin: origin, figures: EvalFigures(report)), results: saved))
+      let head = EvalHead(origin: origin, figures: EvalFigures(report))
+      problems += Self.failure { try KeptEvals(state: state).keep(EvalRecord(head: head, results: saved)) }
+      let configuration = try Composition.reading { () throws(FileProblems) in
+        try TeamFiles().configuration(at: panel.config)
       }
+      if configuration.recordsHealth { HealthRecording(state: state).record(head, of: suite, models: []) }
     }
     // A part of the suite is too small to hold floors to.
     let shortfalls = part == nil ? suite.floors.map(report.shortfalls(below:)) ?? [] : []

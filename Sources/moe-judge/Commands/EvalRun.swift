@@ -87,10 +87,13 @@ extension EvalCommand {
       if !noHistory {
         let origin = try EvalOrigin(
           of: suite, part, by: parts, started: started, revision: await revision, label: label)
-        let figures = EvalFigures(report, unjudged: run.unjudged, usage: run.usage)
+        let head = EvalHead(
+          origin: origin, figures: EvalFigures(report, unjudged: run.unjudged, usage: run.usage))
         problems += Self.failure {
-          try KeptEvals(state: parts.state).keep(
-            EvalRecord(head: EvalHead(origin: origin, figures: figures), results: saved))
+          try KeptEvals(state: parts.state).keep(EvalRecord(head: head, results: saved))
+        }
+        if parts.recordsHealth {
+          HealthRecording(state: parts.state).record(head, of: suite, models: parts.seating.modelNames)
         }
       }
       if unasked > 0, let budget = parts.budget {

@@ -6,6 +6,7 @@ import LanguageModels
 import Personas
 import Reports
 import Rubrics
+import SkillHealth
 import StaticReview
 import YAMLFiles
 
@@ -37,7 +38,7 @@ struct SchemaCommand: ParsableCommand {
     discussion: "Names: \(SchemaName.allCases.map(\.rawValue).joined(separator: ", ")).")
 
   enum SchemaName: String, ExpressibleByArgument, CaseIterable {
-    case persona, routing, rubric, rules, suite, configuration, calibration, result
+    case persona, routing, rubric, rules, suite, configuration, calibration, result, retrospective
     case evalCase = "case"
 
     var schema: Schema {
@@ -51,6 +52,7 @@ struct SchemaCommand: ParsableCommand {
       case .configuration: Configuration.schema
       case .calibration: CalibrationFile.schema
       case .result: .runResult
+      case .retrospective: FigureSchema.retrospective
       }
     }
   }

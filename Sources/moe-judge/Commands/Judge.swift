@@ -81,11 +81,21 @@ struct Judge: AsyncParsableCommand {
     parts.memory.begin(run: run.opening.run)
     let writer = ResultWriter(outputs, banners: parts.seating.banners)
     let result: RunResult
-    do { result = try await run.judge(handingTo: writer.add) } catch {
+    var tally = PersonaTally()
+    do {
+      result = try await run.judge { judgment in
+        try writer.add(judgment)
+        tally.add(judgment)
+      }
+    } catch {
       await parts.memory.flush()
       throw error
     }
     await parts.memory.flush()
+    if parts.recordsHealth, result.exitCode != Int(ExitStatus.interrupted.rawValue) {
+      let setup = try run.opening.invocation?.setup ?? parts.setup()
+      HealthRecording(state: parts.state).record(tally, of: TalliedRun(run.opening, setup: setup), on: result.finished)
+    }
     // A run that is gone on with does not see again what was judged before.
     if !isResumed { parts.evidence.report() }
     try writer.finish(result, reproduce: result.tally.judged == 0 || isResumed ? nil : reproduce)

@@ -20,12 +20,12 @@ struct SpokenWord {
     let run = try state.recorded(reference)
     if run.isDamaged { throw CommandFailure(damaged: run.run) }
     let named = try NamedFinding(finding, in: run)
-    let spoken = try self.word(on: named, in: run, by: await Self.speaker())
+    let spoken = try self.word(on: named, in: run, by: await Speaker.name())
     let file = FindingsFile(state: state)
     var text =
       "\(named.finding.id) \(spoken.severity.rawValue) \(spoken.rule) of \(spoken.artifact): \(word.rawValue)\n"
     guard let suite else {
-      try file.add(spoken) { _ in }
+      try file.add(spoken) { recount(run, spoken, $0) }
       return text
     }
     let maker = FindingCaseMaker(run: run, named: named, state: state)
@@ -36,12 +36,18 @@ struct SpokenWord {
         let current = FindingCaseWriter(suite: try NamedSuite.suite(suite.folder))
         writer = current
         text += try maker.write(with: words, by: current)
+        recount(run, spoken, words)
       }
     } catch {
       writer?.takeBack()
       throw error
     }
     return text
+  }
+
+  /// What a person says counts for the personas that raised the finding.
+  private func recount(_ run: RecordedRun, _ spoken: FindingWord, _ words: FindingWords) {
+    HealthRecording(state: state.path).amend(run, personas: spoken.personas, words: words)
   }
 
   private func word(on named: NamedFinding, in run: RecordedRun, by speaker: String?) throws -> FindingWord {
@@ -64,11 +70,5 @@ struct SpokenWord {
     let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles().rules(isTuned: false) }
     return Redaction(StaticReview(rules: rules)).redacted(
       ArtifactFile(path: "reason.txt", kind: .document, language: .text, content: text, sha256: ""))
-  }
-
-  private static func speaker() async -> String? {
-    if let name = await GitUser.name(in: FileManager.default.currentDirectoryPath) { return name }
-    let user = ProcessInfo.processInfo.environment["USER"] ?? ""
-    return user.isEmpty ? nil : user
   }
 }

@@ -1,0 +1,105 @@
+import Evals
+import JudgeTypes
+import Judging
+import Provenance
+import SkillHealth
+
+/// Of each persona, how many of its findings in one run hold: by their evidence, or where a person spoke of one, by that.
+struct PersonaTally {
+  static let category = "persona"
+
+  static func skill(_ persona: String) -> Skill.ID { .init("persona:\(persona)") }
+
+  private struct Count {
+    var holding = 0
+    var all = 0
+    /// The models that sat as this persona.
+    var models: Set<String> = []
+  }
+
+  private var counts: [String: Count] = [:]
+  /// A digest of what was judged.
+  private var artifacts = ""
+
+  /// The key of the record of a run's findings. The offline panel says the same of the same each time: judged again it is no second record.
+  func key(of run: TalliedRun, persona: String) -> String {
+    guard run.isOffline else { return "\(run.id)/\(persona)" }
+    return "offline-\(Digest.sha256("\(run.version) \(run.panel) \(artifacts)").prefix(24))/\(persona)"
+  }
+
+  private mutating func note(_ artifact: String) { artifacts = Digest.sha256(artifacts + artifact) }
+
+  mutating func add(_ judgment: Judgment) {
+    note(judgment.artifact.sha256)
+    let seats = Dictionary(
+      judgment.seats.map { ($0.seat.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for found in judgment.findings {
+      let sitting = found.seats.compactMap { seats[$0] }
+      add(sitting.map(\.seat.persona.id.rawValue), holds: found.finding.status == .verified)
+      for seat in sitting { counts[seat.seat.persona.id.rawValue]?.models.insert(Self.name(of: seat.answeredBy)) }
+    }
+  }
+
+  /// - Parameter words: what people said of findings.
+  mutating func add(_ judgment: RecordedJudgment, _ words: FindingWords) {
+    note(judgment.sha256)
+    let personas = Dictionary(judgment.seats.map { ($0.id, $0.persona) }, uniquingKeysWith: { first, _ in first })
+    for finding in judgment.findings {
+      let subject = FindingWord.Subject(
+        fingerprint: finding.fingerprint, line: finding.evidencePlace.lines?.lowerBound)
+      let word = words.last(on: subject, in: judgment.path, sha256: judgment.sha256)?.word
+      add(finding.seats.compactMap { personas[$0] }, holds: word.map { $0 == .confirmed } ?? finding.isVerified)
+    }
+  }
+
+  /// The offline panel is one reviewer in every role, but each role has rules of its own and is measured by what these find.
+  private mutating func add(_ personas: [String], holds: Bool) {
+    for persona in Set(personas) {
+      counts[persona, default: Count()].all += 1
+      if holds { counts[persona, default: Count()].holding += 1 }
+    }
+  }
+
+  private static func name(of model: ModelName) -> String { model == .offline ? "offline" : model.description }
+
+  /// The share of a persona's findings that hold, 0 to 100; nil where it found nothing.
+  func score(of persona: String) -> (score: Double, findings: Int)? {
+    counts[persona].map { (100 * Double($0.holding) / Double($0.all), $0.all) }
+  }
+
+  func records(of run: TalliedRun, day: Day) -> [HealthRecord] {
+    counts.sorted { $0.key < $1.key }.map { persona, count in
+      HealthRecord(
+        skill: Self.skill(persona), day: day, score: 100 * Double(count.holding) / Double(count.all),
+        invocations: count.all, source: .judgment, key: key(of: run, persona: persona), category: Self.category,
+        model: count.models.sorted().joined(separator: " + "), prompt: String(run.panel.prefix(12)))
+    }
+  }
+}
+
+/// What of a run tells its records from those of others.
+struct TalliedRun {
+  let id: String
+  let isOffline: Bool
+  /// Of moe-judge.
+  let version: String
+  /// A digest of what decided.
+  let panel: String
+
+  init(id: String, isOffline: Bool, version: String, setup: [String: String]) {
+    self.id = id
+    self.isOffline = isOffline
+    self.version = version
+    panel = Composition.panelDigest(of: setup)
+  }
+
+  init(_ opening: RunOpening, setup: [String: String]) {
+    self.init(id: opening.run, isOffline: opening.mode == .offline, version: opening.version, setup: setup)
+  }
+
+  init(_ run: RecordedRun) {
+    self.init(
+      id: run.run.description, isOffline: run.mode == RunResult.Mode.offline.rawValue, version: run.version,
+      setup: run.setup)
+  }
+}
