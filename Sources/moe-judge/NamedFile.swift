@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// A small file that an option names.
 enum NamedFile {

@@ -166,12 +166,3 @@ struct Judge: AsyncParsableCommand {
     "moe-judge " + CommandLine.arguments.dropFirst().map(quotedForShell).joined(separator: " ")
   }
 }
-
-func quotedForShell(_ word: String) -> String {
-  let isPlain =
-    !word.isEmpty
-    && word.unicodeScalars.allSatisfy { scalar in
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:=@,+".unicodeScalars.contains(scalar)
-    }
-  return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}

@@ -148,7 +148,7 @@ extension ImprovementReport {
   /// The report as the body of a pull request.
   func markdown(command: String) -> String {
     var text = "# Improvement of the panel, suite `\(start.suite)`\n\n"
-    for line in verdict.split(separator: "\n") { text += "- \(escaped(String(line)))\n" }
+    for line in verdict.split(separator: "\n") { text += "- \(safeForMarkdown(String(line)))\n" }
     text +=
       "\n| iteration | train F1 | dev F1 | 95 % | dev finding F1 | dev mended / broken | |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     text += "| baseline | \(cells(baselineTrain, baselineDev).joined(separator: " | ")) | | |\n"
@@ -161,16 +161,16 @@ extension ImprovementReport {
       ("Broken", changed.broken), ("Mended", changed.mended), ("Still failing", changed.stillFailing),
     ] where !ids.isEmpty {
       text += "\n<details><summary>\(title) on train and dev: \(ids.count)</summary>\n\n"
-      for id in ids { text += "- \(escaped(id))\n" }
+      for id in ids { text += "- \(safeForMarkdown(id))\n" }
       text += "\n</details>\n"
     }
     if !refused.isEmpty {
       text += "\n## Refused edits\n\n"
-      for refusal in refused { text += "- \(escaped(refusal.edit.path)): \(escaped(refusal.reason))\n" }
+      for refusal in refused { text += "- \(safeForMarkdown(refusal.edit.path)): \(safeForMarkdown(refusal.reason))\n" }
     }
     if !doubts.isEmpty {
       text += "\n## Labels to look at, apart from this change\n\n"
-      for doubt in doubts { text += "- \(escaped(doubt.caseID)): \(escaped(doubt.doubt))\n" }
+      for doubt in doubts { text += "- \(safeForMarkdown(doubt.caseID)): \(safeForMarkdown(doubt.doubt))\n" }
     }
     if !diff.isEmpty {
       let fence = String(repeating: "`", count: max(3, diff.longestRun(of: "`") + 1))
@@ -180,29 +180,6 @@ extension ImprovementReport {
   }
 
   private func share(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
-}
-
-/// Text of models and files in Markdown: it makes no markup, no mention and no link.
-private func escaped(_ text: String) -> String {
-  var escaped = ""
-  for character in text {
-    if "\\`*_{}[]<>#|@!".contains(character) {
-      escaped += character == "<" ? "&lt;" : character == "@" ? "&#64;" : "\\"
-    }
-    if character != "<", character != "@" { escaped.append(character.isNewline ? " " : character) }
-  }
-  return escaped
-}
-
-extension String {
-  fileprivate func longestRun(of character: Character) -> Int {
-    var (longest, run) = (0, 0)
-    for other in self {
-      run = other == character ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    return longest
-  }
 }
 
 /// To three places; `-` where there is nothing.

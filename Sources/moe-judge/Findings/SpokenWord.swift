@@ -58,17 +58,10 @@ struct SpokenWord {
     let seats = judgment.seats.filter { finding.seats.contains($0.id) }
     let place = finding.evidencePlace
     return FindingWord(
-      at: Timestamp.rfc3339(Date()), by: speaker, word: word, reason: try redacted(reason),
+      at: Timestamp.rfc3339(Date()), by: speaker, word: word, reason: try redactedWords(reason),
       run: run.run.description, artifact: judgment.path, artifactSHA256: judgment.sha256,
       fingerprint: finding.fingerprint, rule: finding.rule, severity: severity, path: place.path,
       line: place.lines?.lowerBound, endLine: place.lines?.upperBound, seats: finding.seats,
       personas: Set(seats.map(\.persona)).sorted(), models: Set(seats.map(\.model)).sorted())
-  }
-
-  /// A reason may quote what was found.
-  private func redacted(_ text: String) throws -> String {
-    let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles().rules(isTuned: false) }
-    return Redaction(StaticReview(rules: rules)).redacted(
-      ArtifactFile(path: "reason.txt", kind: .document, language: .text, content: text, sha256: ""))
   }
 }
