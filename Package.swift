@@ -74,7 +74,7 @@ let package = Package(
       "Evals", ["CSVFiles", "JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
     module("SkillHealth", ["CSVFiles", "JudgeTypes", "Provenance", "YAMLFiles"]),
     module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
-    module("Reports", ["JudgeTypes"]),
+    module("Reports", ["JudgeTypes", "Provenance", "SkillHealth"]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "moe-judge",
@@ -84,7 +84,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    module("TestSupport", ["JudgeTypes", "LanguageModels"] + testServer),
+    module("TestSupport", ["JudgeTypes", "LanguageModels", "SkillHealth"] + testServer),
     .executableTarget(
       name: "provider-simulator", dependencies: ["TestSupport", argumentParser], swiftSettings: settings),
     .executableTarget(
@@ -102,9 +102,9 @@ let package = Package(
     tests("PackageTests", []),
     tests("PersonasTests", ["Personas", "JudgeTypes", "YAMLFiles"]),
     tests("ProvenanceTests", ["Provenance", "JudgeTypes", "TestSupport"]),
-    tests("ReportsTests", ["Reports", "JudgeTypes"]),
+    tests("ReportsTests", ["Reports", "JudgeTypes", "Provenance", "SkillHealth", "TestSupport"]),
     tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles", "TestSupport"]),
-    tests("SkillHealthTests", ["SkillHealth", "JudgeTypes", "YAMLFiles"]),
+    tests("SkillHealthTests", ["SkillHealth", "JudgeTypes", "TestSupport", "YAMLFiles"]),
     tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
     tests(
       "StorageTests", ["Storage", "Evals", "Provenance", "JudgeTypes", "LanguageModels", "SkillHealth", grdb]),
