@@ -92,7 +92,10 @@ let package = Package(
     tests("ArtifactsTests", ["Artifacts", "JudgeTypes"]),
     tests(
       "CommandLineTests",
-      ["moe-judge", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "TestSupport", grdb]),
+      [
+        "moe-judge", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "Reports",
+        "SkillHealth", "TestSupport", grdb,
+      ]),
     tests("CSVFilesTests", ["CSVFiles", "YAMLFiles"]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),

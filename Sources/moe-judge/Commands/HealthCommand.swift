@@ -8,9 +8,13 @@ struct HealthCommand: AsyncParsableCommand {
       their own; others are recorded or imported. What is on record stands in health.sqlite in the state folder, and is only ever added to.
       """,
     subcommands: [
+      Status.self,
+      Report.self,
+      Which.self,
+      Tasks.self,
+      Baselines.self,
       Record.self,
       Import.self,
       Export.self,
-      Baselines.self,
     ])
 }
