@@ -64,7 +64,8 @@ let package = Package(
     module("CSVFiles", ["YAMLFiles"]),
     module("Artifacts", ["JudgeTypes", subprocess, crypto]),
     module("Personas", ["JudgeTypes", "YAMLFiles"]),
-    module("Rubrics", ["JudgeTypes", "YAMLFiles", "CCMarkGFM", crypto], data: true),
+    module("Markdown", ["CCMarkGFM"]),
+    module("Rubrics", ["JudgeTypes", "Markdown", "YAMLFiles", crypto], data: true),
     module("LanguageModels", ["JudgeTypes", "CCurl", crypto]),
     module("StaticReview", ["JudgeTypes", "Rubrics", "YAMLFiles", "CPCRE2"], data: true),
     module("Deliberation", ["JudgeTypes"]),
@@ -106,7 +107,7 @@ let package = Package(
     tests("PersonasTests", ["Personas", "JudgeTypes", "YAMLFiles"]),
     tests("ProvenanceTests", ["Provenance", "JudgeTypes", "TestSupport"]),
     tests("ReportsTests", ["Reports", "JudgeTypes", "Provenance", "SkillHealth", "TestSupport"]),
-    tests("RubricsTests", ["Rubrics", "JudgeTypes", "YAMLFiles", "TestSupport"]),
+    tests("RubricsTests", ["Rubrics", "JudgeTypes", "Markdown", "YAMLFiles", "TestSupport"]),
     tests("SkillHealthTests", ["SkillHealth", "JudgeTypes", "TestSupport", "YAMLFiles"]),
     tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
     tests(

@@ -1,5 +1,6 @@
 import Foundation
 import JudgeTypes
+import Markdown
 import Testing
 
 @testable import Rubrics

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 import Testing
 
 @testable import Rubrics

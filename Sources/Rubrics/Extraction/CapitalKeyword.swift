@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// The keywords of RFC 2119, which count only in capitals where a document says that it uses them (RFC 8174).
 enum CapitalKeyword {

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// The forms of a clause that state a decision without a keyword.
 extension Sentence {

@@ -1,3 +1,5 @@
+import Markdown
+
 /// Where a word stands in its sentence: what is inside a condition, a relative clause or brackets obliges to nothing.
 extension Sentence {
   /// Whether the word at `index` belongs to a condition or a relative clause.

@@ -1,4 +1,5 @@
 public import JudgeTypes
+public import Markdown
 
 /// A statement of a decision record that an artifact can be checked against.
 public struct Constraint: Sendable, Hashable {

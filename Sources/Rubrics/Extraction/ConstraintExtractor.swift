@@ -1,3 +1,5 @@
+import Markdown
+
 /// Finds the constraints of decision records: what obliges, recommends or permits, and where it stands.
 public struct ConstraintExtractor: Sendable {
   private let taxonomy: Taxonomy

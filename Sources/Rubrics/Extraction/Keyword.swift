@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// A word that carries a level in ordinary prose, and where it does not.
 struct Keyword: Sendable {

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// What stands around a keyword and makes something else of it: remarks, hopes, forecasts, what is spared.
 extension Sentence {

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// What stands before a list or table and decides how its items are read.
 enum Lead: Sendable, Hashable {

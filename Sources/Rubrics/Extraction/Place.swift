@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// What a section of a record may oblige to, which decides the rules that read it.
 struct Place: Sendable, Hashable {

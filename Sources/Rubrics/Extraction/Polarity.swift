@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// What stands around a keyword: negation, subject, the words that follow.
 extension Sentence {

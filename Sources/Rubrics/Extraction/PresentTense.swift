@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// The verb of a plain present sentence, by which a decision states how the system is.
 ///

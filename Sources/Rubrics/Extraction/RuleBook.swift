@@ -1,3 +1,5 @@
+import Markdown
+
 /// A document without a decision that states rules all the same: a page of standards, a policy, a procedure.
 ///
 /// What tells it from an explanation is how often it demands: where many sentences oblige or instruct, the plain ones

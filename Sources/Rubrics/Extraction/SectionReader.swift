@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// A demand as it was found in a section.
 struct Statement: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Markdown
+
 /// Why a sentence is no constraint, whatever words it holds.
 struct SentenceFilter: Sendable {
   let name: String

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// A level found in a sentence, and the token that carries it.
 struct Signal: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// A way to state a decision without a keyword of obligation.
 struct StatementRule: Sendable {

@@ -1,3 +1,5 @@
+import Markdown
+
 /// The words that the rules look for.
 enum Words {
   static func set(_ words: String) -> Set<String> { Set(words.split(separator: " ").map(String.init)) }

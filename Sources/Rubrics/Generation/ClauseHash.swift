@@ -1,5 +1,6 @@
 import Crypto
 public import JudgeTypes
+import Markdown
 
 /// SHA-256 in hexadecimal.
 enum TextHash {

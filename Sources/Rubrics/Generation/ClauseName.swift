@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 extension ClauseStatement {
   /// What a dimension is called: the demand in at most `longest` characters, without its reason, table rows as "A: B", and

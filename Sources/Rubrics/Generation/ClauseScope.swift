@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// The artifacts that a clause itself names: "`*.tf` files must …", "In Dockerfiles, …", "Python services must …".
 ///

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// A clause taken apart, so that its own words can be asked about: "When X, {subject} must {predicate}".
 ///

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// The sentences of a generated dimension: the clause's own words as claims and questions.
 ///

@@ -1,3 +1,5 @@
+import Markdown
+
 /// A record that seems to be written in another language than English, the only one that is read.
 public struct ForeignRecord: Sendable, Hashable, CustomStringConvertible {
   public let path: String

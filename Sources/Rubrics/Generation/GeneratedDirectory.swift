@@ -1,5 +1,6 @@
 import Foundation
 import JudgeTypes
+import Markdown
 
 /// The directory of generated rubrics: what stands in it, and how it becomes what a generation says.
 public struct GeneratedDirectory: Sendable {

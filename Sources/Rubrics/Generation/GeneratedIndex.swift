@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Markdown
 import YAMLFiles
 
 /// What rubrics/generated/index.yaml says: which records the rubrics come from, and in which files they are.

@@ -1,3 +1,5 @@
+import Markdown
+
 /// A sentence of a decision that gave no constraint, so that an author sees what was not understood.
 public struct MissedSentence: Sendable, Hashable {
   public let path: String

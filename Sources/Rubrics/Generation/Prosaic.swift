@@ -1,3 +1,5 @@
+import Markdown
+
 /// The little grammar that generated sentences need.
 enum Prosaic {
   /// Where `part` first stands outside code spans, brackets and quotation marks.

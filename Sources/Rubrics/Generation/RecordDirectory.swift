@@ -1,4 +1,5 @@
 import Foundation
+import Markdown
 
 /// A document that may be a decision record; its text is read when it is asked for, so that a long list of them is small.
 public struct RecordDocument: Sendable, Hashable {

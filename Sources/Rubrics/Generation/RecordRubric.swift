@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Markdown
 
 extension Rubric {
   /// The rubric of one record: a dimension for each distinct clause, in line order, weights as parts of 10,000.

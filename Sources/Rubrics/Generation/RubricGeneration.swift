@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Markdown
 
 /// What generation makes of a directory of records: files to be written, and what to tell about the rest.
 public struct RubricGeneration: Sendable {

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// Whom and what a clause concerns, told by the categories of its terms.
 struct Topics: Sendable, Hashable {

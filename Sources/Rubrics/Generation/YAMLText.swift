@@ -1,3 +1,5 @@
+import Markdown
+
 /// Writes YAML whose bytes depend on the values alone: fixed order, two spaces, texts quoted wherever they could be misread.
 struct YAMLText {
   private(set) var text = ""

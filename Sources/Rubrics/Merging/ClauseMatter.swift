@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// What a clause is about, as words that can be compared: without its modal word, its negation, and what says nothing of
 /// the matter.

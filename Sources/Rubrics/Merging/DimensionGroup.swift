@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// The dimensions of one id in several rubrics.
 struct DimensionGroup {

@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Markdown
 
 /// Two clauses that cannot both be kept, as far as their levels and words tell: people have to decide which one holds.
 public struct RubricConflict: Sendable, Hashable, CustomStringConvertible {

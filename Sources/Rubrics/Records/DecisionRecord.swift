@@ -1,3 +1,5 @@
+public import Markdown
+
 /// A decision record, RFC, enhancement proposal or specification, cut into sections that have a role.
 public struct DecisionRecord: Sendable, Hashable {
   /// Such as `ADR-060`; from the file's name, else from the title, else the file's name itself.
@@ -39,7 +41,7 @@ extension DecisionRecord {
   public init(path: String, text: String) throws(MarkdownRefusal) {
     if text.utf8.count > MarkdownLimits.bytes { throw .tooLarge(bytes: text.utf8.count) }
     let markdown = MarkdownText(text)
-    let document = try BlockReader().blocks(of: markdown)
+    let document = try BlockReader(boldHeadings: SectionRole.isHeading).blocks(of: markdown)
     let outline = Outline(document)
     let metadata = RecordMetadata(frontMatter: markdown.frontMatter, sections: outline.sections)
     self.path = path

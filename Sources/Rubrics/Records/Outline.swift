@@ -1,3 +1,5 @@
+import Markdown
+
 /// A document's title and its sections, with the role each heading gives.
 struct Outline {
   private(set) var title: String?

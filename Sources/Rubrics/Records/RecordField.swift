@@ -1,3 +1,5 @@
+import Markdown
+
 /// What a record says of itself as key and value: `**Status:** Accepted | **Date:** …`, `* Status: accepted`,
 /// `| Status | Draft |`, one to a line.
 struct RecordField: Sendable, Hashable {

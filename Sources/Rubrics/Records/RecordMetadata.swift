@@ -1,3 +1,5 @@
+import Markdown
+
 /// The status of a record and what replaced it, wherever the record states them.
 struct RecordMetadata {
   private(set) var status = RecordStatus.other

@@ -1,3 +1,5 @@
+import Markdown
+
 /// Another record as a record refers to it: by series and number, by a link, by its file's name or by its title.
 public struct RecordReference: Sendable, Hashable, CustomStringConvertible {
   /// As written, without a link's target.

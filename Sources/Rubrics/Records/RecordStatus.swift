@@ -1,3 +1,5 @@
+import Markdown
+
 /// Where a record stands in its life.
 public enum RecordStatus: String, Sendable, Hashable, CaseIterable {
   case proposed, accepted, rejected, superseded, deprecated

@@ -1,3 +1,5 @@
+import Markdown
+
 /// What a section of a record is for, told by its heading.
 public enum SectionRole: String, Sendable, Hashable, CaseIterable {
   case decision, context, summary, consequences, goals, alternatives, rationale, status, notation, definitions

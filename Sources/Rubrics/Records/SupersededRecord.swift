@@ -1,3 +1,5 @@
+import Markdown
+
 /// A record that is still in force although a record replaces it.
 public struct SupersededRecord: Sendable, Hashable, CustomStringConvertible {
   public let path: String

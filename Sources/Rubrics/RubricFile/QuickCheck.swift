@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Markdown
 
 /// A look at generated rubrics that takes less time than to generate them, before each run.
 public struct QuickCheck: Sendable {

@@ -1,4 +1,5 @@
 public import JudgeTypes
+import Markdown
 
 /// Whether the generated files are what would be generated today, and where they are not, why.
 public struct RubricCheck: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Markdown
+
 extension Taxonomy {
   /// The one term of the clause that excludes others and is chosen by it: "use Kafka", "with Terraform", not "Kafka topics",
   /// and not what stands after "not", "never", "instead of" and the like.

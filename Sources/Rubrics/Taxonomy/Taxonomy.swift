@@ -1,3 +1,4 @@
+import Markdown
 public import YAMLFiles
 
 /// The technical terms that clauses and artifacts are about, by category.

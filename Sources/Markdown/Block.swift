@@ -18,7 +18,7 @@ public struct Block: Sendable, Hashable {
   /// Of HTML, the paragraphs of prose in it.
   public let children: [Block]
 
-  init(kind: Kind, line: Int, endLine: Int, runs: [TextRun], children: [Block]) {
+  package init(kind: Kind, line: Int, endLine: Int, runs: [TextRun], children: [Block]) {
     self.kind = kind
     self.line = line
     self.endLine = endLine
@@ -41,7 +41,7 @@ public struct TextRun: Sendable, Hashable {
   /// Where the link that it stands in leads.
   public internal(set) var link: String?
 
-  init(text: String, style: Style, line: Int) {
+  package init(text: String, style: Style, line: Int) {
     self.text = text
     self.style = style
     self.line = line

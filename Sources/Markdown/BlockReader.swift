@@ -5,7 +5,13 @@ import CCMarkGFM
 /// Tables, struck text and task items are understood besides CommonMark; struck text and images are left out. Any number
 /// of documents can be read at once.
 public struct BlockReader: Sendable {
-  public init() {}
+  /// Whether a bold line of its own stands for a heading, such as "**Decision**" where others write `## Decision`.
+  private let isHeading: @Sendable (String) -> Bool
+
+  /// - Parameter isHeading: tells of a bold line of its own whether it stands for a heading, of level 6 then; none does unless said.
+  public init(boldHeadings isHeading: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    self.isHeading = isHeading
+  }
 
   /// Throws what would blow up the parser; everything else is read, whatever its bytes.
   public func blocks(of text: MarkdownText) throws(MarkdownRefusal) -> Block {
@@ -20,7 +26,7 @@ public struct BlockReader: Sendable {
     cmark_parser_feed(parser, body, body.utf8.count)
     guard let root = cmark_parser_finish(parser) else { return Self.empty }
     defer { cmark_node_free(root) }
-    return try Tree(lines: text.lines).block(root, depth: 0, parentLine: 1)
+    return try Tree(lines: text.lines, isHeading: isHeading).block(root, depth: 0, parentLine: 1)
   }
 
   private static let empty = Block(kind: .document, line: 1, endLine: 1, runs: [], children: [])
@@ -35,6 +41,7 @@ public struct BlockReader: Sendable {
 /// The parser's tree turned into values.
 private struct Tree {
   let lines: [String]
+  let isHeading: @Sendable (String) -> Bool
   private var lastLine: Int { max(1, lines.count) }
 
   func block(_ node: OpaquePointer, depth: Int, parentLine: Int) throws(MarkdownRefusal) -> Block {
@@ -48,7 +55,7 @@ private struct Tree {
       var reader = InlineReader(line: line, lastLine: endLine(of: node), lines: kind == .cell ? nil : lines)
       try reader.read(childrenOf: node, style: .plain, depth: 0, into: &runs)
       runs = Self.withoutStruck(runs)
-      if kind == .paragraph, depth == 1, Self.isHeading(runs) {
+      if kind == .paragraph, depth == 1, isBoldHeading(runs) {
         return Block(kind: .heading(6), line: line, endLine: line, runs: runs, children: [])
       }
       let end = max(line, runs.last?.line ?? line)
@@ -71,9 +78,9 @@ private struct Tree {
   }
 
   /// "**Decision**" alone on its line, where others write a heading.
-  private static func isHeading(_ runs: [TextRun]) -> Bool {
+  private func isBoldHeading(_ runs: [TextRun]) -> Bool {
     guard runs.count == 1, runs[0].style == .strong, runs[0].text.utf8.count < 40 else { return false }
-    return SectionRole.isHeading(runs[0].text)
+    return isHeading(runs[0].text)
   }
 
   /// Without what stands between two pairs of tildes, code and emphasis between them included.

@@ -1,7 +1,7 @@
 /// Searches and folds by byte and scalar: the standard library's do it by character, at many times the cost.
 extension StringProtocol {
   /// Whether the bytes of `part` stand in it.
-  func contains(_ part: String) -> Bool {
+  package func contains(_ part: String) -> Bool {
     let part = Array(part.utf8)
     return utf8.withContiguousStorageIfAvailable { Self.contains($0, part) } ?? Self.contains(Array(utf8), part)
   }
@@ -17,14 +17,14 @@ extension StringProtocol {
   }
 
   /// Without white space at both ends.
-  var trimmed: String {
+  package var trimmed: String {
     let scalars = unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.isSpace }), let last = scalars.lastIndex(where: { !$0.isSpace })
     else { return "" }
     return String(self[first..<scalars.index(after: last)])
   }
 
-  func trimming(where isDropped: (Character) -> Bool) -> String {
+  package func trimming(where isDropped: (Character) -> Bool) -> String {
     var rest = Substring(self)
     while let first = rest.first, isDropped(first) { rest = rest.dropFirst() }
     while let last = rest.last, isDropped(last) { rest = rest.dropLast() }
@@ -32,7 +32,7 @@ extension StringProtocol {
   }
 
   /// Every run of white space as one space, none at the ends.
-  var folded: String {
+  package var folded: String {
     if isFolded { return String(self) }
     return String(self).unicodeScalars.split(whereSeparator: \.isSpace).map { String($0) }.joined(separator: " ")
   }
@@ -53,12 +53,12 @@ extension StringProtocol {
 
 extension Unicode.Scalar {
   /// White space of any script.
-  var isSpace: Bool {
+  package var isSpace: Bool {
     value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
   }
 
   /// A letter, a digit or `_`.
-  var isWordPart: Bool {
+  package var isWordPart: Bool {
     switch value {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
     case 0..<0x80: false

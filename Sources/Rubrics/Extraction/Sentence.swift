@@ -1,3 +1,5 @@
+public import Markdown
+
 /// A sentence over one or more lines, without a label such as `**Logging**:` before it.
 public struct Sentence: Sendable, Hashable {
   public let tokens: [Token]

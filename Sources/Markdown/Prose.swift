@@ -10,7 +10,7 @@ public struct Token: Sendable, Hashable {
   public let line: Int
   public let hasSpaceBefore: Bool
 
-  init(_ text: String, _ kind: Kind, style: TextRun.Style, line: Int, hasSpaceBefore: Bool) {
+  package init(_ text: String, _ kind: Kind, style: TextRun.Style, line: Int, hasSpaceBefore: Bool) {
     self.text = text
     lowercased = Self.lowercased(text)
     self.kind = kind
@@ -26,10 +26,10 @@ public struct Token: Sendable, Hashable {
     return text.contains("’") ? text.replacing("’", with: "'") : text
   }
 
-  func `is`(_ word: String) -> Bool { kind != .code && lowercased == word }
-  func isOne(of words: Set<String>) -> Bool { kind != .code && words.contains(lowercased) }
+  package func `is`(_ word: String) -> Bool { kind != .code && lowercased == word }
+  package func isOne(of words: Set<String>) -> Bool { kind != .code && words.contains(lowercased) }
   /// For the few words of a literal, which are compared sooner than a set of them is made.
-  func isOne(of words: [String]) -> Bool { kind != .code && words.contains(lowercased) }
+  package func isOne(of words: [String]) -> Bool { kind != .code && words.contains(lowercased) }
 }
 
 /// Running text cut into tokens and sentences.
@@ -55,7 +55,7 @@ public struct Prose: Sendable, Hashable {
   public var text: String { Prose.text(of: tokens[...]) }
 
   /// The tokens as text: code in back ticks, emphasis marks and link targets left out, wrapping undone.
-  static func text(of tokens: ArraySlice<Token>) -> String {
+  package static func text(of tokens: ArraySlice<Token>) -> String {
     var text = ""
     for token in tokens {
       if token.hasSpaceBefore, !text.isEmpty { text += " " }
