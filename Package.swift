@@ -73,7 +73,7 @@ let package = Package(
     module("Judging", ["JudgeTypes", "Deliberation", "LanguageModels", "Provenance", mustache]),
     module(
       "Evals", ["CSVFiles", "JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
-    module("SkillHealth", ["CSVFiles", "JudgeTypes", "Provenance", "YAMLFiles"]),
+    module("SkillHealth", ["Artifacts", "CSVFiles", "JudgeTypes", "Markdown", "Provenance", "YAMLFiles"]),
     module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
     module("Reports", ["JudgeTypes", "Provenance", "SkillHealth"]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
