@@ -73,7 +73,8 @@ let package = Package(
     module("Judging", ["JudgeTypes", "Deliberation", "LanguageModels", "Provenance", mustache]),
     module(
       "Evals", ["CSVFiles", "JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
-    module("SkillHealth", ["Artifacts", "CSVFiles", "JudgeTypes", "Markdown", "Provenance", "YAMLFiles"]),
+    module(
+      "SkillHealth", ["Artifacts", "CSVFiles", "JudgeTypes", "Markdown", "Provenance", "YAMLFiles", subprocess]),
     module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
     module("Reports", ["JudgeTypes", "Provenance", "SkillHealth"]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
@@ -108,7 +109,7 @@ let package = Package(
     tests("ProvenanceTests", ["Provenance", "JudgeTypes", "TestSupport"]),
     tests("ReportsTests", ["Reports", "JudgeTypes", "Provenance", "SkillHealth", "TestSupport"]),
     tests("RubricsTests", ["Rubrics", "JudgeTypes", "Markdown", "YAMLFiles", "TestSupport"]),
-    tests("SkillHealthTests", ["SkillHealth", "JudgeTypes", "TestSupport", "YAMLFiles"]),
+    tests("SkillHealthTests", ["SkillHealth", "JudgeTypes", "Provenance", "TestSupport", "YAMLFiles"]),
     tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
     tests(
       "StorageTests", ["Storage", "Evals", "Provenance", "JudgeTypes", "LanguageModels", "SkillHealth", grdb]),

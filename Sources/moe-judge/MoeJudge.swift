@@ -20,7 +20,7 @@ struct MoeJudge: AsyncParsableCommand {
     subcommands: [
       Init.self, Doctor.self, Judge.self, Validate.self, SchemaCommand.self, PersonasCommand.self, RubricsCommand.self,
       RunsCommand.self, CacheCommand.self, ConsensusCommand.self, EvalCommand.self, Explain.self,
-      FindingsCommand.self, HealthCommand.self,
+      FindingsCommand.self, HealthCommand.self, SkillsCommand.self,
     ])
 
   /// As ArgumentParser's own, but with this program's exit codes: 2 for usage, 70 for what nobody foresaw.
@@ -54,6 +54,8 @@ struct MoeJudge: AsyncParsableCommand {
       return 0
     }
     Standard.error.write(message + "\n")
+    // A coding agent would take 2 for "stop", and a wrong option of its hook must stop nobody.
+    if SkillsCommand.isHook(CommandLine.arguments.dropFirst()) { return ExitStatus.fail.rawValue }
     return exitCode(for: error) == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.internalError.rawValue
   }
 }

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+struct SkillsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skills", abstract: "Check skill files.",
+    discussion: """
+      Examples:
+        moe-judge skills preflight skills/release/SKILL.md     is everything there that the skill needs?
+      """,
+    subcommands: [SkillsPreflight.self])
+
+  /// Whether the words are those of a hook, whose caller takes code 2 for "stop".
+  static func isHook(_ arguments: some Sequence<String>) -> Bool {
+    let words = Array(arguments)
+    return words.first == "skills" && (words.dropFirst().first == "watch" || words.contains("--hook"))
+  }
+}
