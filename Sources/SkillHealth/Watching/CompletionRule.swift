@@ -1,0 +1,96 @@
+import Foundation
+import Provenance
+
+extension SessionWatch {
+  /// Something named does not exist, the second time in a task that the agent itself named it.
+  mutating func phantom(_ use: ToolUse) -> Advice? {
+    guard use.hasFailed, let phantom = Phantom.first(in: use.complaint), phantom.isNamed(in: use.input.canonical) else {
+      return nil
+    }
+    session.phantoms += 1
+    guard session.phantoms >= 2 else { return nil }
+    return Advice(
+      .hallucinationRisk,
+      "Twice now something was named that does not exist ('\(Self.short(phantom.line))'). Look first: list the folder, or ask the program for its help."
+    )
+  }
+
+  /// At the end: what the skill promises has to be there, and nothing may be left to be done.
+  func incompleteOutput(lastMessage: String?) -> Advice? {
+    let absent = absentOutputs
+    if let first = absent.first, let skill {
+      let more = absent.count > 1 ? " and \(absent.count - 1) more" : ""
+      return Advice(
+        .incompleteOutput,
+        "The skill \(skill.name) promises \(first)\(more), and it is not there. Finish it, or say why it is left out.")
+    }
+    if let file = unfinishedFile {
+      return Advice(
+        .incompleteOutput, "\(file) was left with a TODO that this session wrote. Finish it, or say that it is open.")
+    }
+    return promise(in: lastMessage)
+  }
+
+  /// What the completion checklist and the output sections name and what is not there.
+  var absentOutputs: [String] {
+    guard let skill, let root = session.root else { return [] }
+    let files = ProjectFiles(root: root)
+    return promised(by: skill).filter { output in
+      (output.isPattern ? files.presence(ofPattern: output.path) : files.presence(of: output.path)) == .missing
+        && !(ProjectFiles(root: skill.folder).presence(of: output.path) == .there)
+    }.map(\.path)
+  }
+
+  /// Of the paths that a skill's results are named by; what does not speak of a result to be there is left out.
+  func promised(by skill: SkillFile) -> [PathWord] {
+    let checklist = skill.sections(.completionChecklist).flatMap(\.items).filter { item in
+      !ItemWords(item, section: .completionChecklist).isNegated
+        && !ItemWords(item, section: .completionChecklist).isOptional
+    }
+    return (PathWord.all(in: checklist) + skill.outputs).filter { !$0.isOutside }
+  }
+
+  /// The first file with a TODO of this session that is still in it.
+  private var unfinishedFile: String? {
+    session.unfinished.sorted().prefix(20).first { path in
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        let data = try? FileHandle(forReadingAtPath: path)?.read(upToCount: 256 << 10)
+      else { return false }
+      return Self.marks(in: String(decoding: data, as: UTF8.self)) > 0
+    }
+  }
+
+  /// A last message that announces work instead of reporting it.
+  func promise(in message: String?) -> Advice? {
+    guard let message else { return nil }
+    let last = message.suffix(600).split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+    let words = last.lowercased().replacing("’", with: "'")
+    let openings = [
+      "i will now", "i'll now", "now i will", "now i'll", "next, i will", "next, i'll", "next i'll", "next i will",
+      "let me now",
+      "let me start", "i'm going to", "i am going to",
+    ]
+    guard let opening = openings.first(where: { words.contains($0) }), !words.contains("?"), !words.contains("if you")
+    else {
+      return nil
+    }
+    return Advice(
+      .incompleteOutput,
+      "The last message announces work ('\(opening)') and the turn ends there. Do it, or say what is missing.")
+  }
+
+  // MARK: Looking back
+
+  /// Whether the skill reached what it promises: true where its files are there and this session wrote one of them, false where one is
+  /// missing, nil where nobody can tell.
+  public var success: Bool? {
+    guard let skill, let root = session.root else { return nil }
+    let outputs = promised(by: skill)
+    guard !outputs.isEmpty else { return nil }
+    if !absentOutputs.isEmpty { return false }
+    let base = root.hasSuffix("/") ? root : root + "/"
+    let written = session.written.filter { $0.hasPrefix(base) }.map { String($0.dropFirst(base.count)) }
+    return written.contains { file in outputs.contains { $0.matches(file) } } ? true : nil
+  }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+
+/// What is kept of one session of an agent between its events: names of files and hashes of what it asked, never its texts.
+public struct WatchedSession: Codable, Sendable, Hashable {
+  /// One call of a tool.
+  public struct Call: Codable, Sendable, Hashable {
+    public let tool: String
+    /// A hash of the whole input.
+    public let exact: String
+    /// A hash of what it is about: the file, or the command without figures and redirections.
+    public let near: String
+    public var hasFailed: Bool
+    /// Whether its answer is known.
+    public var isDone: Bool
+    /// Whether it may have changed what later calls see.
+    public let changes: Bool
+  }
+
+  static let callLimit = 120
+  static let pathLimit = 400
+
+  /// As the agent names it.
+  public let session: String
+  /// RFC 3339.
+  public let started: String
+  /// The folder of its first event.
+  public var root: String?
+  /// The skill in use, and its file.
+  public var skill: String?
+  public var skillPath: String?
+  /// Counts what the person asked for.
+  public var task = 0
+  /// Of the task, the last ones.
+  public var calls: [Call] = []
+  public var toolsUsed: Set<String> = []
+  public var read: Set<String> = []
+  public var written: Set<String> = []
+  /// Files that it wrote a TODO into.
+  public var unfinished: Set<String> = []
+  /// How often in this task it named what does not exist.
+  public var phantoms = 0
+  /// Anti-patterns that were spoken of in this task.
+  public var advised: Set<String> = []
+  /// Anti-patterns of the session, with in how many tasks each was seen.
+  public var seen: [String: Int] = [:]
+  /// The retrospective that was written last.
+  public var retrospective: String?
+
+  public init(session: String, started: String) {
+    self.session = session
+    self.started = started
+  }
+
+  /// Nil for bytes that are no session of this version.
+  public init?(encoded: [UInt8]) {
+    guard let session = try? JSONDecoder().decode(WatchedSession.self, from: Data(encoded)) else { return nil }
+    self = session
+  }
+
+  /// One JSON document.
+  public var encoded: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+  }
+
+  /// The anti-patterns of the session, in order.
+  public var antiPatterns: [AntiPattern: Int] {
+    seen.reduce(into: [:]) { patterns, entry in
+      if let pattern = AntiPattern(rawValue: entry.key) { patterns[pattern] = entry.value }
+    }
+  }
+
+  mutating func beginTask() {
+    task += 1
+    calls = []
+    phantoms = 0
+    advised = []
+  }
+}

@@ -1,0 +1,282 @@
+import Foundation
+import Provenance
+import Testing
+
+@testable import SkillHealth
+
+/// A session that events are played into.
+struct PlayedSession {
+  var watch: SessionWatch
+  let folder: String
+
+  init(in folder: String = "/work/project", skill: SkillFile? = nil) {
+    self.folder = folder
+    watch = SessionWatch(session: WatchedSession(session: "s", started: ""), skill: skill, home: "/home/ada")
+    watch.session.skill = skill?.name
+  }
+
+  /// What is said of an event.
+  mutating func play(_ name: String, _ members: JSONValue = [:]) throws -> [AntiPattern] {
+    let common: JSONValue = ["hook_event_name": .string(name), "session_id": "s", "cwd": .string(folder)]
+    let whole = try #require(common.objectValue).merging(try #require(members.objectValue)) { _, new in new }
+    return watch.take(try #require(HookEvent(.object(whole)))).map(\.pattern)
+  }
+
+  /// One call of a tool with its answer.
+  mutating func use(
+    _ tool: String, _ input: JSONValue, answer: JSONValue = ["stdout": "ok"], fails: String? = nil
+  ) throws -> [AntiPattern] {
+    let members: JSONValue = ["tool_name": .string(tool), "tool_input": input]
+    let before = try play("PreToolUse", members)
+    let ending: JSONValue = fails.map { ["error": .string($0)] } ?? ["tool_response": answer]
+    let whole = try #require(members.objectValue).merging(try #require(ending.objectValue)) { _, new in new }
+    return before + (try play(fails == nil ? "PostToolUse" : "PostToolUseFailure", .object(whole)))
+  }
+
+  mutating func shell(_ command: String, fails: String? = nil) throws -> [AntiPattern] {
+    try use("Bash", ["command": .string(command)], fails: fails)
+  }
+}
+
+@Suite struct HookEventTests {
+  @Test func `an event is read in snake_case and in camelCase`() throws {
+    for text in [
+      #"{"hook_event_name":"PostToolUse","session_id":"a","tool_name":"Read","tool_input":{"file_path":"/x/a.md"},"tool_response":{"content":"hi"},"cwd":"/x"}"#,
+      #"{"hookEventName":"postToolUse","sessionId":"a","toolName":"Read","toolInput":{"filePath":"/x/a.md"},"toolResponse":"hi","cwd":"/x"}"#,
+      #"{"hookEventName":"postToolUse","sessionId":"a","toolName":"read","toolArgs":"{\"path\":\"/x/a.md\"}","toolResult":{"resultType":"success","textResultForLlm":"hi"},"cwd":"/x"}"#,
+    ] {
+      let event = try #require(HookEvent(try JSONValue(parsing: text)))
+      #expect(event.moment == .afterTool && event.session == "a" && event.workingFolder == "/x")
+      #expect(event.tool?.kind == .read && event.tool?.path == "/x/a.md" && event.tool?.output == "hi", "\(text)")
+      #expect(event.tool?.hasFailed == false)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"is_error":true,"content":"x"}"#, #"{"exit_code":2,"stdout":""}"#, #"{"success":false}"#, #""Error: no""#,
+    #"{"stderr":"sh: 1: foo: not found"}"#, #"{"error":"it broke"}"#, #""Exit code 1\nbad""#,
+  ])
+  func `a failure is told whichever way it is said`(response: String) throws {
+    let text =
+      #"{"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"foo"},"tool_response":"# + response
+      + "}"
+    #expect(HookEvent(try JSONValue(parsing: text))?.tool?.hasFailed == true)
+  }
+
+  @Test(arguments: ["[]", "{}", "1", #"{"a":1}"#])
+  func `other JSON is no event`(text: String) throws {
+    #expect(HookEvent(try JSONValue(parsing: text)) == nil)
+  }
+
+  @Test func `a line for a shell is cut into commands, quotes kept whole`() {
+    let line = ShellLine(#"FOO=1 make "a b" 2>&1 | tail -n 3 && cat x > out.txt; git status"#)
+    #expect(line.commands.map(\.name) == ["make", "tail", "cat", "git"])
+    #expect(line.commands[0].words == ["FOO=1", "make", "a b"] && line.commands[2].target == "out.txt")
+    #expect(line.commands.map(\.isPiped) == [false, true, false, false])
+    #expect(!line.isReadOnly && ShellLine("git log | head -3; ls 2>/dev/null").isReadOnly)
+  }
+}
+
+@Suite struct RetryTests {
+  @Test func `the same call three times with nothing changed between is said once`() throws {
+    var session = PlayedSession()
+    #expect(try session.shell("git diff").isEmpty)
+    #expect(try session.shell("git diff").isEmpty)
+    #expect(try session.shell("git diff") == [.excessiveRetry])
+    #expect(try session.shell("git diff").isEmpty)
+    // Another task may be told again.
+    _ = try session.play("UserPromptSubmit", ["prompt": "next"])
+    for _ in 0..<2 { _ = try session.shell("git diff") }
+    #expect(try session.shell("git diff") == [.excessiveRetry])
+    #expect(session.watch.session.seen == ["excessive_retry": 2])
+  }
+
+  @Test func `nearly the same command that fails three times is a retry`() throws {
+    var session = PlayedSession()
+    _ = try session.shell("pytest -x tests/a.py | tail -20", fails: "Exit code 1")
+    _ = try session.shell("pytest -x tests/a.py 2>&1 | tail -50", fails: "Exit code 1")
+    #expect(try session.shell("pytest -x tests/a.py", fails: "Exit code 1") == [.excessiveRetry])
+  }
+
+  @Test func `reading a file again after it changed is none, nor is testing after each edit`() throws {
+    var session = PlayedSession()
+    for step in 0..<4 {
+      #expect(try session.use("Read", ["file_path": "/work/project/a.py"]).isEmpty)
+      let edit: JSONValue = ["file_path": "/work/project/a.py", "old_string": "a", "new_string": .string("b\(step)")]
+      #expect(try session.use("Edit", edit).isEmpty)
+      #expect(try session.shell("make test", fails: step < 3 ? "Exit code 2" : nil).isEmpty, "step \(step)")
+    }
+  }
+
+  @Test func `six failures of one command are too many even with edits between`() throws {
+    var session = PlayedSession()
+    var said: [AntiPattern] = []
+    for step in 0..<6 {
+      _ = try session.use("Write", ["file_path": "/work/project/a.py", "content": .string("\(step)")])
+      said += try session.shell("make test", fails: "Exit code 2")
+    }
+    #expect(said == [.excessiveRetry])
+  }
+}
+
+@Suite struct ScopeTests {
+  @Test func `a tool or a command that the skill does not allow is confusion`() throws {
+    var session = PlayedSession(skill: try Samples.skill("database-migration"))
+    #expect(try session.shell("make migrate:up").isEmpty)
+    #expect(try session.shell("npm install") == [.contextConfusion])
+    var other = PlayedSession(skill: try Samples.skill("database-migration"))
+    #expect(try other.use("WebFetch", ["url": "https://a.example"]) == [.contextConfusion])
+    // The tools that Required Tools names are allowed too, and so are those that ask or plan.
+    #expect(try other.use("TodoWrite", ["todos": []]).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("Write", "db/migrations/0002.sql", false), ("Write", "db/schema.sql", true), ("Read", "db/schema.sql", false),
+    ("Read", "app/main.py", true), ("Write", "docs/x.md", true), ("Read", "docs/x.md", false),
+    ("Write", "../elsewhere/x.md", true), ("Read", "/etc/passwd", true), ("Write", "/tmp/x.md", false),
+    ("Read", "/usr/include/stdio.h", false), ("Read", "/home/ada/.claude/notes.md", false),
+  ])
+  func `paths are held against the scope boundaries and the project`(tool: String, path: String, isConfusion: Bool)
+    throws
+  {
+    var session = PlayedSession(skill: try Samples.skill("database-migration"))
+    let said = try session.use(
+      tool, ["file_path": .string(path.hasPrefix("/") ? path : "/work/project/" + path), "content": "x"])
+    #expect(said == (isConfusion ? [.contextConfusion] : []))
+  }
+}
+
+@Suite struct MisuseTests {
+  @Test(arguments: [
+    ("cat src/a.py", "Read", true), ("cat src/a.py | wc -l", "Read", false), ("grep -rn foo src", "Grep", true),
+    ("sed -i s/a/b/ x.txt", "Edit", true), ("sed -n 1,5p x.txt", "Edit", false), ("echo hi > x.txt", "Write", true),
+    ("echo hi > /dev/null", "Write", false), ("find . -name x", "Glob", true), ("tail -f log", "Read", false),
+    ("cat src/a.py", "Grep", false),
+  ])
+  func `a shell in the place of a tool that is there is misuse`(command: String, tool: String, isMisuse: Bool) throws {
+    var session = PlayedSession()
+    _ = try session.use(tool, ["file_path": "/tmp/none", "pattern": "x"])
+    #expect(try session.shell(command) == (isMisuse ? [.toolMisuse] : []))
+  }
+
+  @Test func `a change of a file that nobody read is misuse, where reads are known`() throws {
+    let edit: JSONValue = ["file_path": "/work/project/b.py", "old_string": "a", "new_string": "b"]
+    var session = PlayedSession()
+    #expect(try session.use("Edit", edit).isEmpty)
+    var other = PlayedSession()
+    _ = try other.use("Read", ["file_path": "/work/project/a.py"])
+    #expect(try other.use("Edit", edit) == [.toolMisuse])
+    var third = PlayedSession()
+    _ = try third.use("Read", ["file_path": "/work/project/a.py"])
+    _ = try third.use("Write", ["file_path": "/work/project/b.py", "content": "new"])
+    #expect(try third.use("Edit", edit).isEmpty)
+  }
+
+  @Test(arguments: [
+    (".env", true), (".env.example", false), ("config/server.pem", true), ("package-lock.json", true),
+    ("dist/app.js", true), ("src/app.js", false), ("api/user.pb.go", true),
+  ])
+  func `a file for secrets or a generated one is no place to write`(path: String, isMisuse: Bool) throws {
+    var session = PlayedSession()
+    let said = try session.use("Write", ["file_path": .string("/work/project/" + path), "content": "x"])
+    #expect(said == (isMisuse ? [.toolMisuse] : []))
+  }
+
+  @Test func `the same command that failed and fails again unchanged is misuse`() throws {
+    var session = PlayedSession()
+    _ = try session.shell("make deploy", fails: "Exit code 1")
+    #expect(try session.shell("make deploy", fails: "Exit code 1") == [.toolMisuse])
+    var other = PlayedSession()
+    _ = try other.shell("make deploy", fails: "Exit code 1")
+    _ = try other.use("Write", ["file_path": "/work/project/Makefile", "content": "x"])
+    #expect(try other.shell("make deploy", fails: "Exit code 1").isEmpty)
+  }
+
+  @Test func `naming what does not exist twice is a risk of hallucination`() throws {
+    var session = PlayedSession()
+    #expect(
+      try session.use(
+        "Read", ["file_path": "/work/project/src/nothing.py"],
+        fails: "File does not exist: /work/project/src/nothing.py"
+      ).isEmpty)
+    #expect(
+      try session.shell("frobnicate --now", fails: "Exit code 127\nbash: frobnicate: command not found") == [
+        .hallucinationRisk
+      ])
+    // What a program complains of, and the agent did not name, is none.
+    var other = PlayedSession()
+    for _ in 0..<2 {
+      _ = try other.shell("python3 app.py", fails: "Exit code 1\nModuleNotFoundError: No module named 'requests'")
+    }
+    #expect(other.watch.session.seen["hallucination_risk"] == nil)
+  }
+}
+
+@Suite struct CompletionTests {
+  private func workshop(_ body: (Workshop) throws -> Void) throws {
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    try body(workshop)
+  }
+
+  @Test func `what the skill promises and is not there at the end is said`() throws {
+    try workshop { workshop in
+      var session = PlayedSession(in: workshop.folder, skill: try Samples.skill("plan-feature"))
+      #expect(try session.play("Stop") == [.incompleteOutput])
+      #expect(session.watch.success == false)
+      var done = PlayedSession(in: workshop.folder, skill: try Samples.skill("plan-feature"))
+      try workshop.write("plan", to: "docs/plans/feature-plan.md")
+      let path = JSONValue.string(workshop.folder + "/docs/plans/feature-plan.md")
+      #expect(try done.play("Stop").isEmpty && done.watch.success == nil)
+      _ = try done.use("Write", ["file_path": path, "content": "plan"])
+      #expect(try done.play("Stop").isEmpty && done.watch.success == true)
+    }
+  }
+
+  @Test func `a TODO that the session wrote and left is said`() throws {
+    try workshop { workshop in
+      var session = PlayedSession(in: workshop.folder)
+      let path = JSONValue.string(workshop.folder + "/a.py")
+      try workshop.write("# TODO: the rest\n", to: "a.py")
+      _ = try session.use("Write", ["file_path": path, "content": "# TODO: the rest\n"])
+      #expect(try session.play("Stop") == [.incompleteOutput])
+      var other = PlayedSession(in: workshop.folder)
+      _ = try other.use(
+        "Edit", ["file_path": path, "old_string": "# TODO: the rest", "new_string": "# TODO: the rest, soon"])
+      #expect(try other.play("Stop").isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    ("All tests pass.\nI will now update the docs.", true), ("Next, I'll run the migration:", true),
+    ("Done. If you want, I will now push it.", false), ("Shall I push it? I will now wait.", false),
+    ("All done.", false),
+  ])
+  func `a last message that announces work is said`(message: String, isPromise: Bool) throws {
+    var session = PlayedSession()
+    #expect(
+      try session.play("Stop", ["last_assistant_message": .string(message)]) == (isPromise ? [.incompleteOutput] : []))
+  }
+
+  @Test func `a retrospective says what is known and invents no score`() throws {
+    var session = PlayedSession(skill: try Samples.skill("code-review"))
+    _ = try session.play("UserPromptSubmit", ["prompt": "review"])
+    for _ in 0..<3 { _ = try session.shell("git diff") }
+    let day = try #require(Day("2026-11-22"))
+    #expect(
+      Retrospective(of: session.watch, on: day)?.line
+        == #"{"anti_patterns":["excessive_retry"],"date":"2026-11-22","session":"s","skill":"code-review"}"#)
+    #expect(Retrospective(of: PlayedSession().watch, on: day) == nil)
+  }
+
+  @Test func `a session is read as it was written`() throws {
+    var session = PlayedSession()
+    _ = try session.shell("git diff")
+    _ = try session.use("Read", ["file_path": "/work/project/a.py"])
+    let kept = session.watch.session
+    #expect(WatchedSession(encoded: kept.encoded) == kept)
+    #expect(WatchedSession(encoded: Array("{}".utf8)) == nil && WatchedSession(encoded: [0xFF]) == nil)
+    // What was asked stands there as a hash alone.
+    #expect(!String(decoding: kept.encoded, as: UTF8.self).contains("git diff"))
+  }
+}
