@@ -1,14 +1,18 @@
 internal import JudgeTypes
 
 /// A change of one file as `git apply` and people read it.
-enum UnifiedDiff {
+public enum UnifiedDiff {
   /// Lines shown around a change.
-  static let context = 3
+  private static let context = 3
 
   private enum Line { case kept, removed, added }
 
-  /// - Parameter before: nil for a new file.
-  static func text(path: String, before: String?, now: String) -> String {
+  /// The change of one file, with three lines around each part of it.
+  ///
+  /// - Parameters:
+  ///   - path: relative to the folder in which it is to be applied.
+  ///   - before: nil for a new file.
+  public static func text(path: String, before: String?, now: String) -> String {
     let (old, new) = ((before ?? "").diffLines, now.diffLines)
     let script = script(from: old, to: new)
     var text = "--- \(before == nil ? "/dev/null" : "a/\(path)")\n+++ b/\(path)\n"

@@ -173,8 +173,7 @@ extension ImprovementReport {
       for doubt in doubts { text += "- \(safeForMarkdown(doubt.caseID)): \(safeForMarkdown(doubt.doubt))\n" }
     }
     if !diff.isEmpty {
-      let fence = String(repeating: "`", count: max(3, diff.longestRun(of: "`") + 1))
-      text += "\n## Change\n\n\(fence)diff\n\(diff)\(fence)\n"
+      text += "\n## Change\n\n\(fenced(diff, as: "diff"))"
     }
     return text + "\nReproduce: `\(command)`\n"
   }

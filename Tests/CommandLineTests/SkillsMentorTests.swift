@@ -1,0 +1,107 @@
+import Foundation
+import Provenance
+import Testing
+
+/// `skills mentor` on skill files with scores.
+@Suite struct SkillsMentorTests {
+  private func withSkills(_ body: (Program) async throws -> Void) async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let samples = Program.root.appending(path: "Tests/SkillSamples")
+    try FileManager.default.createDirectory(
+      at: program.folder.appending(path: "skills"), withIntermediateDirectories: true)
+    for name in ["release-notes", "api-reference", "render-diagrams"] {
+      try FileManager.default.copyItem(
+        at: samples.appending(path: name), to: program.folder.appending(path: "skills/\(name)"))
+    }
+    try program.write(
+      "---\nname: changelog\ndescription: Keep the changelog of a version.\ncategory: documentation\nmetadata:\n  owner: ada\n---\n\n# Changelog\n\n## Steps\n\n1. Write a line.\n",
+      to: "skills/changelog/SKILL.md")
+    try program.write(
+      #"{"changelog": {"health_score": 31.5, "invocations": 40}, "release-notes": {"scores": [{"date": "2026-11-20", "score": 90, "invocations": 3}, {"date": "2026-11-21", "score": 80, "invocations": 1}]}, "api-reference": {"score": 70}}"#,
+      to: "scores.json")
+    try await body(program)
+  }
+
+  @Test func `a low scorer is shown its mentor and what it lacks`() async throws {
+    try await withSkills { program in
+      let result = try await program.run("skills", "mentor", "--scores", "scores.json", "--format", "json")
+      let value = try JSONValue(parsing: result.output)
+      let lesson = value["lessons"]?[0]
+      #expect(
+        result.code == 0 && value["lessons"]?.arrayValue?.count == 1 && lesson?["skill"] == "changelog",
+        "\(result.error)")
+      // (90 × 3 + 80 × 1) / 4
+      #expect(lesson?["mentor"] == "release-notes" && lesson?["mentor_score"] == 87.5)
+      let lacking = lesson?["lacking"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      #expect(lacking.contains("section 'Principles'") && lacking.contains("front matter 'version'"), "\(lacking)")
+      #expect(lesson?["expected_improvement"]?["points"] == .null)
+      #expect(value["passed_over"]?[0]?.stringValue?.contains("no score of 'render-diagrams'") == true)
+      let table = try await program.run("skills", "mentor", "--scores", "scores.json")
+      #expect(
+        table.output.contains("cannot be told") && table.output.contains("mentor    release-notes"), "\(table.output)")
+    }
+  }
+
+  @Test func `git applies the diff, and the file is a skill that lacks nothing any more`() async throws {
+    try await withSkills { program in
+      let diff = try await program.run("skills", "mentor", "--scores", "scores.json", "--diff")
+      try program.write(diff.output, to: "change.patch")
+      try program.git("init", "-q")
+      try program.git("apply", "--check", "change.patch")
+      try program.git("apply", "change.patch")
+      let text = try String(contentsOf: program.folder.appending(path: "skills/changelog/SKILL.md"), encoding: .utf8)
+      #expect(
+        text.contains("## Completion Checklist\n\n- [ ] FILL IN 1 for changelog")
+          && text.contains("version: \"0.1.0\""), "\(text)")
+      #expect(!text.contains("internal ticket"))
+      let again = try await program.run("skills", "mentor", "--scores", "scores.json", "--diff")
+      #expect(again.code == 0 && again.output.isEmpty, "\(again.output)")
+      let check = try await program.run("skills", "preflight", "skills/changelog")
+      #expect(check.code == 0, "\(check.output)\(check.error)")
+    }
+  }
+
+  @Test func `a pull request is a branch with one commit and a body that names mentor and reviewer`() async throws {
+    try await withSkills { program in
+      try program.git("init", "-q")
+      try program.git("add", "skills")
+      try program.git("commit", "-qm", "skills")
+      let result = try await program.run("skills", "mentor", "--scores", "scores.json", "--pr")
+      #expect(result.code == 0 && result.error.contains("branch mentor/changelog"), "\(result.error)")
+      let body = try String(
+        contentsOf: program.folder.appending(path: ".moe-judge/mentor/changelog.md"), encoding: .utf8)
+      for words in ["Mentor: release-notes, 87.5", "Reviewer: ada", "cannot be told", "a person merges it", "```diff"] {
+        #expect(body.contains(words), "\(words) in \(body)")
+      }
+      try program.git("show", "mentor/changelog:skills/changelog/SKILL.md")
+      // What is checked out stays as it was.
+      let text = try String(contentsOf: program.folder.appending(path: "skills/changelog/SKILL.md"), encoding: .utf8)
+      #expect(!text.contains("FILL IN"))
+      let twice = try await program.run("skills", "mentor", "--scores", "scores.json", "--pr")
+      #expect(twice.code == 2 && twice.error.contains("there already"), "\(twice.error)")
+    }
+  }
+
+  @Test func `the guide counts what healthy skills share`() async throws {
+    try await withSkills { program in
+      let result = try await program.run("skills", "mentor", "--scores", "scores.json", "--guide", "GUIDE.md")
+      #expect(result.code == 0, "\(result.error)")
+      let guide = try String(contentsOf: program.folder.appending(path: "GUIDE.md"), encoding: .utf8)
+      #expect(
+        guide.contains("## documentation") && guide.contains("| section 'Principles' | 1 of 1 | 0 of 1 |"), "\(guide)")
+    }
+  }
+
+  @Test func `without scores, or with wrong ones, it says what to write`() async throws {
+    try await withSkills { program in
+      let none = try await program.run("skills", "mentor")
+      #expect(none.code == 2 && none.error.contains("--scores FILE"), "\(none.error)")
+      for text in ["[]", "{}", #"{"a": {"score": 120}}"#, "{"] {
+        try program.write(text, to: "bad.json")
+        let bad = try await program.run("skills", "mentor", "--scores", "bad.json")
+        #expect(bad.code == 2 && bad.error.contains("bad.json"), "\(text): \(bad.error)")
+      }
+    }
+  }
+}
