@@ -77,6 +77,9 @@ import Testing
     let enough = try await check(
       "frontend-build", files: ["deno.json"], programs: ["node": "v22.3.0", "git": "git version 2.30.0"])
     #expect(enough.isValid)
+    let neither = try await check("frontend-build", programs: ["node": "v22.3.0", "git": "git version 2.30.0"])
+    #expect(
+      neither.missing.map(\.name) == ["package.json or deno.json"] && neither.missing[0].mend.hasPrefix("One of them"))
     let old = try await check(
       "frontend-build", files: ["package.json"], programs: ["node": "v20.0.0", "git": "git version 2.9.5"])
     #expect(old.missing.map(\.name) == ["git"])

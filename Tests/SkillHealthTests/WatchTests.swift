@@ -130,6 +130,29 @@ struct PlayedSession {
     #expect(try other.use("TodoWrite", ["todos": []]).isEmpty)
   }
 
+  @Test func `a lead over a list says what the list is, and a name stands for files of that name`() throws {
+    let text = """
+      ---
+      name: a
+      description: b
+      ---
+      ## Scope Boundaries
+
+      You may read `state/`. You may not:
+
+      - look into `journal.jsonl`
+      - edit `ledger.json`
+      """
+    for (tool, path, isConfusion) in [
+      ("Read", "state/runs/journal.jsonl", true), ("Read", "state/a.txt", false), ("Write", "evals/ledger.json", true),
+      ("Read", "evals/ledger.json", false), ("Write", "docs/a.md", false),
+    ] {
+      var session = PlayedSession(skill: try SkillFile(path: "a/SKILL.md", text: text))
+      let said = try session.use(tool, ["file_path": .string("/work/project/" + path), "content": "x"])
+      #expect(said == (isConfusion ? [.contextConfusion] : []), "\(tool) \(path)")
+    }
+  }
+
   @Test(arguments: [
     ("Write", "db/migrations/0002.sql", false), ("Write", "db/schema.sql", true), ("Read", "db/schema.sql", false),
     ("Read", "app/main.py", true), ("Write", "docs/x.md", true), ("Read", "docs/x.md", false),
@@ -209,74 +232,5 @@ struct PlayedSession {
       _ = try other.shell("python3 app.py", fails: "Exit code 1\nModuleNotFoundError: No module named 'requests'")
     }
     #expect(other.watch.session.seen["hallucination_risk"] == nil)
-  }
-}
-
-@Suite struct CompletionTests {
-  private func workshop(_ body: (Workshop) throws -> Void) throws {
-    let workshop = try Workshop()
-    defer { workshop.remove() }
-    try body(workshop)
-  }
-
-  @Test func `what the skill promises and is not there at the end is said`() throws {
-    try workshop { workshop in
-      var session = PlayedSession(in: workshop.folder, skill: try Samples.skill("plan-feature"))
-      #expect(try session.play("Stop") == [.incompleteOutput])
-      #expect(session.watch.success == false)
-      var done = PlayedSession(in: workshop.folder, skill: try Samples.skill("plan-feature"))
-      try workshop.write("plan", to: "docs/plans/feature-plan.md")
-      let path = JSONValue.string(workshop.folder + "/docs/plans/feature-plan.md")
-      #expect(try done.play("Stop").isEmpty && done.watch.success == nil)
-      _ = try done.use("Write", ["file_path": path, "content": "plan"])
-      #expect(try done.play("Stop").isEmpty && done.watch.success == true)
-    }
-  }
-
-  @Test func `a TODO that the session wrote and left is said`() throws {
-    try workshop { workshop in
-      var session = PlayedSession(in: workshop.folder)
-      let path = JSONValue.string(workshop.folder + "/a.py")
-      try workshop.write("# TODO: the rest\n", to: "a.py")
-      _ = try session.use("Write", ["file_path": path, "content": "# TODO: the rest\n"])
-      #expect(try session.play("Stop") == [.incompleteOutput])
-      var other = PlayedSession(in: workshop.folder)
-      _ = try other.use(
-        "Edit", ["file_path": path, "old_string": "# TODO: the rest", "new_string": "# TODO: the rest, soon"])
-      #expect(try other.play("Stop").isEmpty)
-    }
-  }
-
-  @Test(arguments: [
-    ("All tests pass.\nI will now update the docs.", true), ("Next, I'll run the migration:", true),
-    ("Done. If you want, I will now push it.", false), ("Shall I push it? I will now wait.", false),
-    ("All done.", false),
-  ])
-  func `a last message that announces work is said`(message: String, isPromise: Bool) throws {
-    var session = PlayedSession()
-    #expect(
-      try session.play("Stop", ["last_assistant_message": .string(message)]) == (isPromise ? [.incompleteOutput] : []))
-  }
-
-  @Test func `a retrospective says what is known and invents no score`() throws {
-    var session = PlayedSession(skill: try Samples.skill("code-review"))
-    _ = try session.play("UserPromptSubmit", ["prompt": "review"])
-    for _ in 0..<3 { _ = try session.shell("git diff") }
-    let day = try #require(Day("2026-11-22"))
-    #expect(
-      Retrospective(of: session.watch, on: day)?.line
-        == #"{"anti_patterns":["excessive_retry"],"date":"2026-11-22","session":"s","skill":"code-review"}"#)
-    #expect(Retrospective(of: PlayedSession().watch, on: day) == nil)
-  }
-
-  @Test func `a session is read as it was written`() throws {
-    var session = PlayedSession()
-    _ = try session.shell("git diff")
-    _ = try session.use("Read", ["file_path": "/work/project/a.py"])
-    let kept = session.watch.session
-    #expect(WatchedSession(encoded: kept.encoded) == kept)
-    #expect(WatchedSession(encoded: Array("{}".utf8)) == nil && WatchedSession(encoded: [0xFF]) == nil)
-    // What was asked stands there as a hash alone.
-    #expect(!String(decoding: kept.encoded, as: UTF8.self).contains("git diff"))
   }
 }

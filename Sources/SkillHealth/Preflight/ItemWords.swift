@@ -38,8 +38,16 @@ struct ItemWords {
     says([
       "running", "authenticated", "authorized", "clean", "pass", "passes", "passing", "green", "approved", "reviewed",
       "agreed", "connected", "reachable", "healthy", "merged", "understood", "confirmed", "current", "access", "valid",
-      "empty", "writable", "readable", "correct", "complete",
+      "empty", "writable", "readable", "correct", "complete", "exits", "answers", "succeeds", "works", "prints",
     ]) || ["logged in", "up to date", "signed in", "points at", "points to"].contains(where: says(phrase:))
+  }
+
+  /// "`npm test` passes": what a command says is told by running it, and nothing is run.
+  var namesCommand: Bool {
+    item.codes.contains { code in
+      code.contains(where: \.isWhitespace) && requirement(of: code) == nil
+        && isProgramName(String(code.prefix { !$0.isWhitespace }))
+    }
   }
 
   /// "`npm` or `pnpm`", but not "3.11 or later".

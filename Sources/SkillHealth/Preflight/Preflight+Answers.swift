@@ -17,6 +17,9 @@ extension Preflight {
 
   // MARK: Files
 
+  /// The root, as messages call it.
+  private var place: String { root == "." ? "the working folder" : root }
+
   /// Below the root, or beside the skill file, where skills bring files of their own.
   private func presence(_ skill: SkillFile, _ look: (ProjectFiles) -> ProjectFiles.Presence) -> ProjectFiles.Presence {
     let here = look(files)
@@ -35,7 +38,7 @@ extension Preflight {
       let first = provider ?? others.skill(leaving: path)
       return .missing(
         MissingThing(
-          kind: .file, name: path, line: line, why: "There is no \(path) below \(root).",
+          kind: .file, name: path, line: line, why: "There is no \(path) in \(place).",
           mend: first.map { "Run the skill \($0) first: it writes \(path)." }
             ?? "Create \(path), or correct the path in \(skill.path).", runFirst: first))
     }
@@ -51,7 +54,7 @@ extension Preflight {
       let first = provider ?? others.skill(leaving: pattern)
       return .missing(
         MissingThing(
-          kind: .files, name: pattern, line: line, why: "No file below \(root) matches \(pattern).",
+          kind: .files, name: pattern, line: line, why: "No file in \(place) matches \(pattern).",
           mend: first.map { "Run the skill \($0) first: it writes such files." }
             ?? "Create at least one file that matches, or correct the pattern in \(skill.path).", runFirst: first))
     }
@@ -61,7 +64,7 @@ extension Preflight {
     PreflightWarning(
       kind: .outside, name: path, line: line,
       message:
-        "\(path) leads out of \(root), so it was not looked at; check it yourself, or name a path inside the root")
+        "\(path) leads out of \(place), so it was not looked at; check it yourself, or name a path inside the root")
   }
 
   // MARK: Variables and programs

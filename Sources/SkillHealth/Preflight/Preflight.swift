@@ -40,7 +40,7 @@ public struct Preflight: Sendable {
       }
     }
     warnings += Self.missingSections(of: skill)
-    return PreflightResult(skill: skill.name, path: skill.path, missing: missing, warnings: warnings)
+    return PreflightResult(skill: skill.name, path: skill.path, missing: Self.once(missing), warnings: warnings)
   }
 
   private func check(
@@ -52,7 +52,9 @@ public struct Preflight: Sendable {
     }
     var missing = answers.compactMap(\.missing)
     var warnings = answers.compactMap(\.warning)
-    if required.isEither, answers.contains(where: { $0 == .met }) { (missing, warnings) = ([], []) }
+    if required.isEither {
+      if answers.contains(.met) { (missing, warnings) = ([], []) } else { missing = Self.alternatives(missing) }
+    }
     if required.isOptional {
       warnings += missing.map {
         PreflightWarning(
@@ -67,6 +69,23 @@ public struct Preflight: Sendable {
           message: "no machine can tell; ask a person: \(required.item.text)"))
     }
     return (missing, warnings)
+  }
+
+  /// One of several would be enough, so one thing is missing.
+  private static func alternatives(_ missing: [MissingThing]) -> [MissingThing] {
+    guard let first = missing.first, missing.count > 1 else { return missing }
+    return [
+      MissingThing(
+        kind: first.kind, name: missing.map(\.name).joined(separator: " or "), line: first.line,
+        why: missing.map(\.why).joined(separator: " "), mend: "One of them is enough: \(first.mend)",
+        runFirst: missing.lazy.compactMap(\.runFirst).first)
+    ]
+  }
+
+  /// What several items name is missing once, where it is named first.
+  private static func once(_ missing: [MissingThing]) -> [MissingThing] {
+    var seen: Set<[String]> = []
+    return missing.filter { seen.insert([$0.kind.rawValue, $0.name]).inserted }
   }
 
   // MARK: The file itself

@@ -34,7 +34,7 @@ public struct RequiredItem: Sendable, Hashable {
     requirements = found.filter { seen.insert($0).inserted }
     isEither = requirements.count > 1 && words.saysOr
     isOptional = words.isOptional
-    needsPerson = words.needsPerson || requirements.isEmpty
+    needsPerson = words.needsPerson || words.namesCommand || requirements.isEmpty
   }
 
   static func requirement(of path: PathWord) -> Requirement {

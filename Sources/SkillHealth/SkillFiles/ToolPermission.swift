@@ -1,7 +1,7 @@
 import YAMLFiles
 
 /// A tool that a skill may use, such as `Read` or `Bash(git status:*)`.
-public struct ToolPermission: Sendable, Hashable {
+public struct ToolPermission: Sendable, Hashable, CustomStringConvertible {
   /// Such as `Bash`; may end with `*`, as `mcp__github__*` does.
   public let tool: String
   /// What stands in brackets behind it, such as `git status:*`; nil where every use is allowed.
@@ -17,6 +17,9 @@ public struct ToolPermission: Sendable, Hashable {
     tool = String(text[..<open])
     use = String(text[text.index(after: open)..<close])
   }
+
+  /// As it is written in front matter.
+  public var description: String { use.map { "\(tool)(\($0))" } ?? tool }
 
   /// A list, or one text with commas or spaces between tools, those in brackets left out.
   static func list(_ value: YAMLValue) -> [ToolPermission] {

@@ -33,7 +33,9 @@ public struct SessionWatch: Sendable {
       found = [confusion(use, place), retry(use), misuse(use, place)]
       if event.moment == .afterTool { found.append(phantom(use)) }
       if event.moment == .afterTool { remember(use, place) }
-    case .stop: found = [incompleteOutput(lastMessage: event.lastMessage)]
+    case .stop:
+      let said = event.lastMessage ?? event.transcript.flatMap(Transcript.lastMessage)
+      found = [incompleteOutput(lastMessage: said)]
     case .subagentStop: found = [promise(in: event.lastMessage)]
     }
     let new = found.compactMap(\.self).filter { !session.advised.contains($0.pattern.rawValue) }.prefix(2)

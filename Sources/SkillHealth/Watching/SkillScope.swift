@@ -11,6 +11,13 @@ struct SkillScope: Sendable {
     let path: PathWord
     /// Whether only changing it is.
     let isForChanges: Bool
+
+    /// A name without a folder stands for files of that name in any.
+    func names(_ file: String) -> Bool {
+      path.matches(file)
+        || !path.isFolder && !path.path.contains("/")
+          && file.split(separator: "/").last.map { path.matches(String($0)) } == true
+    }
   }
 
   init(_ skill: SkillFile?) {
@@ -18,9 +25,13 @@ struct SkillScope: Sendable {
     let items = (skill?.sections(.scopeBoundaries) ?? []).flatMap(\.items)
     let needed = (skill?.sections(.requiredTools) ?? []).flatMap(\.items).flatMap(\.codes)
       .filter { AgentTools.contains($0) }
-    tools = allowed.map { $0 + needed.map { ToolPermission($0) } }
+    tools = allowed.map { allowed in
+      let names = Set(allowed.map(\.tool))
+      return allowed + needed.filter { !names.contains($0) }.map { ToolPermission($0) }
+    }
     var (inside, outside): ([PathWord], [Limit]) = ([], [])
-    for item in items {
+    // "You may read `a`. You may not:" says two things, and leads to a list of its own.
+    for item in items where item.form != .paragraph || !item.text.hasSuffix(":") {
       let paths = PathWord.all(in: [item])
       if Self.forbids(item) {
         outside += paths.map { Limit(path: $0, isForChanges: Self.isAboutChanges(item)) }
@@ -40,7 +51,7 @@ struct SkillScope: Sendable {
 
   /// Nil where the words say neither.
   private static func forbidden(_ words: String) -> Bool? {
-    let words = " " + words.replacing("’", with: "'") + " "
+    let words = " " + words.replacing("’", with: "'").map { ",.:;()".contains($0) ? " " : $0 } + " "
     if signs.contains(where: { words.contains($0) }) { return true }
     return ["in scope", "in-scope", " only", "allowed", " may ", "inside", " within"].contains(where: {
       words.contains($0)
@@ -66,7 +77,7 @@ extension SessionWatch {
     {
       return Advice(
         .contextConfusion,
-        "\(use.name) is not among the tools that the skill \(skill.name) allows (\(tools.prefix(6).map(\.tool).joined(separator: ", "))). Stay with those, or say why not."
+        "\(use.name) is not among the tools that the skill \(skill.name) allows (\(tools.prefix(6).map(\.description).joined(separator: ", "))). Stay with those, or say why not."
       )
     }
     guard let path = use.path, [.read, .edit, .write].contains(use.kind) else { return nil }
@@ -79,7 +90,7 @@ extension SessionWatch {
       )
     }
     let name = skill.map { "the skill \($0.name)" } ?? "the skill"
-    if let limit = scope.outside.first(where: { (changes || !$0.isForChanges) && $0.path.matches(relative) }) {
+    if let limit = scope.outside.first(where: { (changes || !$0.isForChanges) && $0.names(relative) }) {
       return Advice(
         .contextConfusion, "\(relative) is off limits for \(name): its Scope Boundaries name \(limit.path.path).")
     }
