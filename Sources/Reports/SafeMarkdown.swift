@@ -38,6 +38,12 @@ public func markdownCode(_ text: String, isInTable: Bool = false) -> String {
   return isBare ? fence + String(inner) + fence : "\(fence) \(String(inner)) \(fence)"
 }
 
+/// Text as a code block, whatever back ticks it holds. It ends with a line feed.
+public func fenced(_ text: String, as language: String) -> String {
+  let fence = String(repeating: "`", count: max(3, text.longestRun(of: "`") + 1))
+  return "\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)\n"
+}
+
 extension String {
   /// How often `scalar` stands in a row at most.
   public func longestRun(of scalar: Unicode.Scalar) -> Int {

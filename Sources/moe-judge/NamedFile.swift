@@ -4,12 +4,12 @@ import Reports
 /// A small file that an option names.
 enum NamedFile {
   /// In bytes.
-  private static let limit = 64 << 20
+  static let limit = 64 << 20
 
   /// - Parameters:
   ///   - what: it is, for messages, such as "the attestation".
   ///   - advice: what to do where there is none.
-  static func bytes(at path: String, _ what: String, advice: String) throws -> [UInt8] {
+  static func bytes(at path: String, _ what: String, advice: String, limit: Int = limit) throws -> [UInt8] {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let reason = errno == ENOENT ? "there is no such file" : String(cString: strerror(errno))

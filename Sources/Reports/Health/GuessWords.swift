@@ -43,6 +43,14 @@ extension DropGuess {
 }
 
 extension HealthCause {
+  /// One line of plain text.
+  var words: String {
+    switch self {
+    case .modelChange(let day, let change), .promptChange(let day, let change): "\(change) on \(day)"
+    case .commit(let commit): "\(commit.shortSHA) on \(commit.day), \(commit.subject) (\(commit.author))"
+    }
+  }
+
   /// One line of Markdown.
   var markdown: String {
     switch self {

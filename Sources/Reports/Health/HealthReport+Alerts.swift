@@ -9,6 +9,11 @@ extension HealthReport {
 
   private var regressions: [StandingSkill] { overview.sorted(by: .worst).filter(\.state.finding.isRegression) }
 
+  /// The regressions and incidents alone, as a document.
+  public var regressionsMarkdown: String {
+    "# Regressions of skills, \(day)\n\n\(alerts)\n## Incidents\n\n\(incidents)"
+  }
+
   var alerts: String {
     guard !regressions.isEmpty else { return "There is none.\n" }
     let rest = regressions.count - Self.mostAlerts

@@ -19,8 +19,8 @@ enum DetectionRule {
   static let fewestReferenceDays = 7
   /// How much likelier a change is on a day on which the model or the prompt changed than on any other.
   static let weightOfSegment = 10.0
-  /// One tenth of the way to an alarm (on the sum's own scale) is worth a word.
-  static let worthAWord = daysToFalseAlarm / 10
+  /// A third of the way to an alarm is worth a word.
+  static let worthAWord = daysToFalseAlarm / 3
   /// A day that lies this far under the level, in standard deviations and in points, is an incident.
   static let incidentDeviations = 4.0
   static let incidentPoints = 5.0

@@ -9,6 +9,7 @@ struct HealthCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Status.self,
+      Regressions.self,
       Report.self,
       Which.self,
       Tasks.self,

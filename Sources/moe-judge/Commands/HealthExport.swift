@@ -7,18 +7,19 @@ import Storage
 extension HealthCommand {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write what is on record of skills, a day a line.",
+      abstract: "Write what is on record of skills: a day a line, or a skill with its days and how it stands.",
       discussion: """
-        Both forms can be imported again, and give the same days.
+        All forms can be imported again, and give the same days.
 
         Examples:
+          moe-judge health export -o health.json
           moe-judge health export --format csv -o skills.csv
           moe-judge health export --format jsonl --skill code-search
         """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case jsonl, csv }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case json, jsonl, csv }
 
-    @Option(help: "The form of the output.") var format: Format = .jsonl
+    @Option(help: "The form of the output.") var format: Format = .json
     @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Write to this file.", valueName: "file"))
     var output: String?
     @Option(help: "Only this skill; repeatable.") var skill: [String] = []
@@ -31,13 +32,24 @@ extension HealthCommand {
           "\(HealthStore.path(in: state.path)): nothing is on record yet. Begin with: moe-judge health import FILE")
       }
       let sink = try ExportSink(output)
-      if format == .csv { try sink.write(ExportedHealth.header) }
+      switch format {
+      case .csv: try sink.write(ExportedHealth.header)
+      case .json: try sink.write("{")
+      case .jsonl: break
+      }
+      var count = 0
       try KeptHealth.saying {
         _ = try store.forEachHistory(of: skill.isEmpty ? nil : Set(skill.map { .init($0) }), category: category) {
           history in
-          try sink.write(format == .csv ? ExportedHealth.rows(of: history) : ExportedHealth.lines(of: history))
+          switch format {
+          case .csv: try sink.write(ExportedHealth.rows(of: history))
+          case .jsonl: try sink.write(ExportedHealth.lines(of: history))
+          case .json: try sink.write((count == 0 ? "\n" : ",\n") + ExportedHealth.member(of: history, on: .today))
+          }
+          count += 1
         }
       }
+      if format == .json { try sink.write(count == 0 ? "}\n" : "\n}\n") }
       try sink.finish()
     }
   }

@@ -97,9 +97,14 @@ extension HealthCommand {
       return found.map { "\(path)/\($0)" }
     }
 
-    private static func content(of path: String) throws -> (path: String, bytes: [UInt8]) {
+    /// - Parameters:
+    ///   - path: of a file, or - for standard input.
+    ///   - limit: in bytes.
+    static func content(of path: String, limit: Int = NamedFile.limit) throws -> (path: String, bytes: [UInt8]) {
       guard path == "-" else {
-        return (path, try NamedFile.bytes(at: path, "a file of scores", advice: "Name one, or split it."))
+        return (
+          path, try NamedFile.bytes(at: path, "a file of scores", advice: "Name one, or split it.", limit: limit)
+        )
       }
       guard !Standard.input.isTerminal else { throw CommandFailure("scores are to come on standard input.") }
       return ("standard input", [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()))

@@ -4,7 +4,7 @@ import Reports
 import SkillHealth
 
 extension HealthCommand {
-  struct Report: ParsableCommand {
+  struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write the health of all skills as a document: SKILL-HEALTH-REPORT-YYYY-MM-DD.md.",
       discussion: """
@@ -26,9 +26,9 @@ extension HealthCommand {
     @Flag(help: "Overwrite a report that says something else.") var force = false
     @OptionGroup var state: StateOption
 
-    func run() throws {
+    func run() async throws {
       let day = on ?? .today
-      let report = try report(on: day)
+      let report = try await report(on: day)
       guard output != "-" else {
         Standard.output.write(report)
         return
@@ -39,12 +39,12 @@ extension HealthCommand {
       Standard.output.write(safeLines("\(path)\(isThere ? ": it is there already, and says the same" : "")\n"))
     }
 
-    private func report(on day: Day) throws -> String {
+    private func report(on day: Day) async throws -> String {
       let filter = HealthFilter(categories: category)
       func states(_ daysAgo: Int) throws -> [SkillState] {
         try HealthStates.all(state: state.path, on: day.advanced(by: -daysAgo))
       }
-      let all = HealthOverview(try states(0))
+      let all = HealthOverview(testing: try states(0))
       guard !all.skills.isEmpty else { throw CommandFailure(HealthStates.firstSteps) }
       let overview = all.filtered(by: filter)
       guard !overview.skills.isEmpty else {
@@ -54,7 +54,8 @@ extension HealthCommand {
       }
       return HealthReport(
         on: day, overview, weekAgo: try states(7).filter(filter.lets), monthAgo: try states(30).filter(filter.lets),
-        causes: HealthCauses.of(overview.skills.map(\.state)), openTasks: try TaskFolder(state: state.path).openTasks(),
+        causes: await HealthCauses.of(overview.skills.map(\.state)),
+        openTasks: try TaskFolder(state: state.path).openTasks(),
         categories: category
       ).markdown
     }

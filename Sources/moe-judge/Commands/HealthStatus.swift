@@ -57,7 +57,7 @@ extension HealthCommand {
     private static let tableLimit = 50
 
     func run() throws {
-      let all = HealthOverview(try HealthStates.all(state: state.path, on: on))
+      let all = HealthOverview(testing: try HealthStates.all(state: state.path, on: on))
       let filtered = all.filtered(
         by: HealthFilter(categories: category, minScore: minScore, maxScore: maxScore, trend: trend, states: only))
       let shown = Array(

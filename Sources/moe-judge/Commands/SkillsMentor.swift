@@ -14,9 +14,9 @@ struct SkillsMentor: AsyncParsableCommand {
       skills that are there, with its interval.
 
       Examples:
-        moe-judge skills mentor --scores scores.json
-        moe-judge skills mentor skills/release-notes/SKILL.md --scores scores.json --diff | git apply
-        moe-judge skills mentor --scores scores.json --guide SKILL-MENTORSHIP-GUIDE.md
+        moe-judge skills mentor
+        moe-judge skills mentor skills/release-notes/SKILL.md --diff | git apply
+        moe-judge skills mentor --guide SKILL-MENTORSHIP-GUIDE.md
         moe-judge skills mentor --scores scores.json --pr --reviewer ada
       """)
 
@@ -29,7 +29,7 @@ struct SkillsMentor: AsyncParsableCommand {
   @Option(help: "Only skills of this category.") var category: String?
   @Option(
     help: ArgumentHelp(
-      "Scores as JSON: {skill: {\"health_score\"}} or {skill: {\"scores\": [...]}}, as health exports them.",
+      "Scores as JSON in place of those on record: {skill: {\"health_score\"}} or {skill: {\"scores\": [...]}}, as health exports them.",
       valueName: "file"))
   var scores: String?
   @Option(help: "A skill below this score wants a mentor.") var below: Double = 60
@@ -50,7 +50,8 @@ struct SkillsMentor: AsyncParsableCommand {
 
   func run() async throws {
     let round = try MentorRound(
-      named: paths, folder: folder, scores: SkillScores.read(from: scores), category: category, below: below)
+      named: paths, folder: folder, scores: SkillScores.read(from: scores, state: state.path), category: category,
+      below: below)
     for line in round.passedOver { Standard.note("passed over: \(line)") }
     if let guide { try WorkspaceFiles.write(round.guide, to: guide) }
     if diff {

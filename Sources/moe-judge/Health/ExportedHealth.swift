@@ -1,5 +1,6 @@
 import JudgeTypes
 import Provenance
+import Reports
 import SkillHealth
 
 /// What is on record of skills, in a form that `health import` reads back as the same days.
@@ -17,6 +18,16 @@ enum ExportedHealth {
       }
       return JSONValue.object(object).canonical + "\n"
     }.joined()
+  }
+
+  /// A skill's days and how it stands, as one member of SPEC 13's export.
+  static func member(of history: SkillHistory, on day: Day) -> String {
+    var object: JSONObject = ["scores": .array(history.days.map { .object(self.object(of: $0)) })]
+    object["category"] = history.category.map { .string($0) }
+    if !history.files.isEmpty { object["files"] = .texts(history.files) }
+    let last = history.days.last?.day ?? day
+    for (key, value) in SkillState(of: history, on: max(day, last))?.exportFields ?? [:] { object[key] = value }
+    return "\(JSONValue.string(history.skill.rawValue).canonical): \(JSONValue.object(object).canonical)"
   }
 
   /// A day without its skill, as in SPEC 13's export.

@@ -28,11 +28,6 @@ func calendarDay(_ text: String) throws -> Day {
   return day
 }
 
-extension Day {
-  /// By the clock, in UTC.
-  static var today: Day { Day(number: Int((Date().timeIntervalSince1970 / 86_400).rounded(.down))) }
-}
-
 /// A score as a person writes it, from 0 to 100.
 func healthScore(_ text: String) throws -> Double {
   guard let score = Double(text), (0...100).contains(score) else {

@@ -43,7 +43,7 @@ extension MentorRound {
     for category in categories {
       let counts = search.patterns(in: category)
       guard let first = counts.first else { continue }
-      text += "\n## \(category.map(escapedForMarkdown) ?? "Without a category")\n\n"
+      text += "\n## \(category.map(safeForMarkdown) ?? "Without a category")\n\n"
       text += "\(counted(first.ofHigh, "healthy skill")), \(counted(first.ofLow, "low one")).\n\n"
       let lessons = counts.filter(\.isLesson)
       guard !lessons.isEmpty else {
@@ -55,14 +55,14 @@ extension MentorRound {
       text += "| Pattern | Healthy skills | Low skills |\n| --- | --- | --- |\n"
       for count in lessons {
         text +=
-          "| \(escapedForMarkdown(count.pattern.name)) | \(count.high) of \(count.ofHigh) | \(count.low) of \(count.ofLow) |\n"
+          "| \(safeForMarkdown(count.pattern.name)) | \(count.high) of \(count.ofHigh) | \(count.low) of \(count.ofLow) |\n"
       }
     }
     for lesson in lessons {
       guard let mentorship = lesson.mentorship, !mentorship.lacking.isEmpty else { continue }
       text +=
-        "\n## \(escapedForMarkdown(lesson.learner.file.name)) learns from \(escapedForMarkdown(mentorship.mentor.file.name))\n\n"
-      for pattern in mentorship.lacking { text += "- [ ] \(escapedForMarkdown(pattern.name))\n" }
+        "\n## \(safeForMarkdown(lesson.learner.file.name)) learns from \(safeForMarkdown(mentorship.mentor.file.name))\n\n"
+      for pattern in mentorship.lacking { text += "- [ ] \(safeForMarkdown(pattern.name))\n" }
       text += "\nExpected: \(mentorship.improvement.words).\n"
     }
     return text
@@ -78,15 +78,15 @@ extension MentorRound.Lesson {
     let (learner, mentor) = (mentorship.learner, mentorship.mentor)
     var text = "# Structure for the skill `\(learner.file.name)`, after `\(mentor.file.name)`\n\n"
     text +=
-      "- Mentor: \(escapedForMarkdown(mentor.file.name)), \(shown(mentor.score.score)) of 100 "
-      + "(\(escapedForMarkdown(learner.file.name)): \(shown(learner.score.score))), \(Int((mentorship.similarity * 100).rounded())) % alike, "
-      + "category \(escapedForMarkdown(learner.file.category ?? ""))\n"
+      "- Mentor: \(safeForMarkdown(mentor.file.name)), \(shown(mentor.score.score)) of 100 "
+      + "(\(safeForMarkdown(learner.file.name)): \(shown(learner.score.score))), \(Int((mentorship.similarity * 100).rounded())) % alike, "
+      + "category \(safeForMarkdown(learner.file.category ?? ""))\n"
     text += "- Expected improvement: \(mentorship.improvement.words)\n"
-    text += "- Reviewer: \(reviewer.map(escapedForMarkdown) ?? "nobody is named; ask the owner of the skill")\n"
+    text += "- Reviewer: \(reviewer.map(safeForMarkdown) ?? "nobody is named; ask the owner of the skill")\n"
     text +=
       "- This is a skeleton. Every line with FILL IN has to be written before it is merged, and a person merges it.\n"
     text += "\n## Patterns added\n\n"
-    for pattern in mentorship.lacking { text += "- \(escapedForMarkdown(pattern.name))\n" }
+    for pattern in mentorship.lacking { text += "- \(safeForMarkdown(pattern.name))\n" }
     return text + "\n## Change\n\n\(fenced(diff, as: "diff"))"
   }
 }

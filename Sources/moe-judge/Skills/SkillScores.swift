@@ -5,14 +5,12 @@ import SkillHealth
 
 /// Where scores of skills come from.
 enum SkillScores {
-  /// - Parameter file: the export of `health status`, or any file of its form.
+  /// - Parameters:
+  ///   - file: `health export --format json`, or any file of its form; nil for what is on record.
+  ///   - state: the folder of what is on record.
   /// - Throws: `CommandFailure` where there are none.
-  static func read(from file: String?) throws -> [Skill.ID: SkillScore] {
-    guard let file else {
-      throw CommandFailure(
-        "no scores are known here. Name them with --scores FILE, such as {\"release-notes\": {\"health_score\": 41, \"invocations\": 120}}."
-      )
-    }
+  static func read(from file: String?, state: String) throws -> [Skill.ID: SkillScore] {
+    guard let file else { return try onRecord(in: state) }
     let advice =
       "Write {skill: {\"health_score\": 0 to 100}} or {skill: {\"scores\": [{\"date\", \"score\", \"invocations\"}]}}."
     let bytes = try NamedFile.bytes(at: file, "the file of scores", advice: advice)
@@ -30,6 +28,18 @@ enum SkillScores {
     }
     guard !scores.isEmpty else { throw CommandFailure("\(file): it names no skill. \(advice)") }
     return scores
+  }
+
+  private static func onRecord(in state: String) throws -> [Skill.ID: SkillScore] {
+    let states = try HealthStates.all(state: state, on: nil)
+    guard !states.isEmpty else {
+      throw CommandFailure(
+        "no scores are on record here. Name them with --scores FILE, such as "
+          + #"{"release-notes": {"health_score": 41, "invocations": 120}}, or: "# + HealthStates.firstSteps)
+    }
+    return Dictionary(
+      states.map { ($0.skill, SkillScore(score: $0.healthScore, invocations: $0.invocations30)) },
+      uniquingKeysWith: { _, last in last })
   }
 
   /// The health score; else the mean of the last seven days on record, weighted by invocations.
