@@ -52,7 +52,8 @@ import Testing
       try program.git("apply", "change.patch")
       let text = try String(contentsOf: program.folder.appending(path: "skills/changelog/SKILL.md"), encoding: .utf8)
       #expect(
-        text.contains("## Completion Checklist\n\n- [ ] FILL IN 1 for changelog")
+        text.contains("-->\n\n- [ ] FILL IN 1\n- [ ] FILL IN 2")
+          && text.contains("Fill in for changelog (Keep the changelog of a version)")
           && text.contains("version: \"0.1.0\""), "\(text)")
       #expect(!text.contains("internal ticket"))
       let again = try await program.run("skills", "mentor", "--scores", "scores.json", "--diff")

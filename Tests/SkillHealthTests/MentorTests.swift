@@ -48,7 +48,9 @@ import Testing
     // The mentor's checklist has three tasks; Principles belong behind it.
     #expect(read.section(.completionChecklist)?.items.map(\.form) == [.task, .task, .task])
     #expect(read.sections.compactMap(\.kind) == [.outputTemplate, .completionChecklist, .principles])
-    #expect(after.contains("for notes:") && !after.replacing(Self.principles, with: "").contains("secret words"))
+    #expect(
+      after.contains("Fill in for notes (Write notes of a release): a task list")
+        && !after.replacing(Self.principles, with: "").contains("secret words"))
     #expect(!after.contains("\n\n\n"))
   }
 

@@ -1,4 +1,5 @@
 import JudgeTypes
+import Markdown
 
 /// A learner's file with skeletons of what it lacks. Nothing of the mentor's own words is taken over: headings, the form of lists and how
 /// many entries they have, with a line to fill in for each.
@@ -13,9 +14,7 @@ public struct SkillAdditions: Sendable, Hashable {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     // An empty last line is the end of the one before it.
     if lines.last == "" { lines.removeLast() }
-    let writer = SkeletonWriter(
-      learner: mentorship.learner.file, mentor: mentorship.mentor.file,
-      hasToolsNote: lines.contains { $0.hasPrefix(SkeletonWriter.toolsNote) })
+    let writer = SkeletonWriter(learner: mentorship.learner.file, mentor: mentorship.mentor.file, lines: lines)
     let ending = text.contains("\r\n") ? "\r" : ""
     for addition in writer.additions(of: mentorship.lacking).sorted(by: { $0.place > $1.place }) {
       lines.insert(contentsOf: addition.lines.map { $0 + ending }, at: min(addition.place, lines.count))
@@ -28,10 +27,10 @@ public struct SkillAdditions: Sendable, Hashable {
 struct SkeletonWriter {
   let learner: SkillFile
   let mentor: SkillFile
-  /// Whether the front matter was told before to name its tools.
-  let hasToolsNote: Bool
+  /// The learner's, front matter among them.
+  let lines: [String]
 
-  static let toolsNote = "# allowed-tools: fill in"
+  private static let toolsNote = "# allowed-tools: fill in"
 
   /// Lines, and how many lines of the file stand before them.
   struct Addition {
@@ -61,16 +60,19 @@ struct SkeletonWriter {
   // MARK: Front matter
 
   private func frontMatter(_ keys: [String]) -> Addition? {
-    // A comment and no key: an empty list of tools would forbid them all.
-    guard learner.frontMatter != nil else { return nil }
-    let lines = keys.compactMap { key -> String? in
+    guard learner.frontMatter != nil,
+      let end = lines.dropFirst().firstIndex(where: { $0.hasPrefix("---") || $0.hasPrefix("...") })
+    else { return nil }
+    let isTold = lines[..<end].contains { $0.hasPrefix(Self.toolsNote) }
+    let added = keys.compactMap { key -> String? in
       switch key {
       case "category": mentor.category.map { "category: \($0)" }
       case "version": "version: \"0.1.0\""
-      default: hasToolsNote ? nil : "\(Self.toolsNote) the tools that \(learner.name) needs, such as Read, Grep, Write"
+      // A comment and no key: an empty list of tools would forbid them all.
+      default: isTold ? nil : "\(Self.toolsNote) the tools that \(learner.name) needs, such as Read, Grep, Write"
       }
     }
-    return lines.isEmpty ? nil : Addition(place: 1, lines: lines)
+    return added.isEmpty ? nil : Addition(place: end, lines: added)
   }
 
   // MARK: Sections
@@ -87,25 +89,32 @@ struct SkeletonWriter {
 
   private func section(_ kind: SkillSection) -> [String] {
     let example = mentor.section(kind)
-    let level = example?.level ?? 2
-    var lines = [String(repeating: "#", count: level) + " " + kind.heading, ""]
+    let heading = [
+      String(repeating: "#", count: example?.level ?? 2) + " " + kind.heading, "",
+      "<!-- Fill in for \(learner.name) (\(purpose)): \(kind.purpose.replacing("`", with: "")). -->", "",
+    ]
     if kind == .outputTemplate || example?.items.isEmpty != false && example?.codeBlocks.isEmpty == false {
-      return lines + template
+      return heading + template
     }
-    let count = min(6, max(2, example?.items.count ?? 3))
-    lines += (1...count).map { number in entry(number, kind, form: example?.items.first?.form ?? .item) }
-    if example?.items.first?.form == .row {
-      lines.insert(contentsOf: ["| \(kind.heading) | Instead |", "| --- | --- |"], at: 2)
-    }
-    return lines
+    let form = kind == .completionChecklist ? .task : example?.items.first?.form ?? .item
+    let head = form == .row ? ["| \(kind.heading) | Instead |", "| --- | --- |"] : []
+    return heading + head + (1...min(6, max(2, example?.items.count ?? 3))).map { Self.entry($0, form: form) }
   }
 
-  private func entry(_ number: Int, _ kind: SkillSection, form: SkillItem.Form) -> String {
-    let text = "FILL IN \(number) for \(learner.name): \(kind.purpose)"
+  /// The first sentence of the learner's description, which may stand in a comment.
+  private var purpose: String {
+    let text = learner.frontMatter?.description ?? learner.name
+    let sentence = text.split(separator: ". ").first.map(String.init) ?? text
+    return sentence.replacing("--", with: "-").replacing("\n", with: " ").replacing(">", with: "").trimming {
+      $0 == "." || $0.isWhitespace
+    }
+  }
+
+  private static func entry(_ number: Int, form: SkillItem.Form) -> String {
     switch form {
-    case .task: return "- [ ] \(text)"
-    case .row: return "| \(text) | FILL IN: what to do instead |"
-    case .item, .paragraph: return kind == .completionChecklist ? "- [ ] \(text)" : "- \(text)"
+    case .task: "- [ ] FILL IN \(number)"
+    case .row: "| FILL IN \(number) | FILL IN: what to do instead |"
+    case .item, .paragraph: "- FILL IN \(number)"
     }
   }
 
@@ -135,7 +144,7 @@ struct SkeletonWriter {
       guard let section = learner.section(.completionChecklist) else { return nil }
       return Addition(
         place: end(of: section),
-        lines: [""] + (1...3).map { entry($0, .completionChecklist, form: .task) })
+        lines: [""] + (1...3).map { Self.entry($0, form: .task) })
     case .templateBlock:
       guard let section = learner.section(.outputTemplate) else { return nil }
       return Addition(place: end(of: section), lines: [""] + template)
@@ -144,7 +153,7 @@ struct SkeletonWriter {
       return Addition(
         place: end(of: section),
         lines: ["", "| Anti-pattern | Instead |", "| --- | --- |"]
-          + (1...2).map { entry($0, .antiPatterns, form: .row) })
+          + (1...2).map { Self.entry($0, form: .row) })
     default: return nil
     }
   }

@@ -37,6 +37,9 @@ struct SkillsWatch: ParsableCommand {
       Standard.output.write(HookInstallation.settings.pretty + "\n")
       return
     }
+    if Standard.input.isTerminal {
+      Standard.note("a hook's event is to come on standard input, as a coding agent sends it. See --install.")
+    }
     guard let event = HookInput.event() else { return }
     let environment = ProcessInfo.processInfo.environment
     let watcher = Watcher(
