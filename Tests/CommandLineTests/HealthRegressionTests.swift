@@ -105,7 +105,7 @@ import Testing
     #expect(!result.error.contains("series.jsonl:4:"))
     try program.write("", to: "empty.jsonl")
     let empty = try await program.run("health", "regressions", "--series", "empty.jsonl")
-    #expect(empty.code == 2 && empty.error.contains("Write one a line"))
+    #expect(empty.code == 2 && empty.error.contains("the file is empty"))
   }
 
   @Test func `on record, the model change heads the causes, a task is written once, and a baseline accepts it`()

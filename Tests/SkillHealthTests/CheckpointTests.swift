@@ -22,6 +22,12 @@ import Testing
     }
   }
 
+  @Test func `where a baseline was declared since, the history is followed anew`() {
+    let tracker = HealthTracker(SkillHistory(skill: "reviewer", days: days))
+    #expect(HealthTracker(checkpoint: tracker.checkpoint, baselines: []) != nil)
+    #expect(HealthTracker(checkpoint: tracker.checkpoint, baselines: [baseline]) == nil)
+  }
+
   @Test func `cut, longer and foreign bytes are none`() {
     let tracker = HealthTracker(SkillHistory(skill: "reviewer", days: days))
     let bytes = tracker.checkpoint

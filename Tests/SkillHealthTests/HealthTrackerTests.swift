@@ -76,6 +76,28 @@ import Testing
     #expect(state.invocationsSinceBaseline == 19 * 50)
   }
 
+  @Test func `a baseline that is declared in a regression is the level since it began, and accepts it at once`() throws
+  {
+    let days = SampleSeries().days(80) { $0 < 60 ? 80 : 68 }
+    let last = try #require(days.last?.day)
+    let baseline = try #require(
+      Baseline(of: history(days), name: "cheaper", day: last, reason: "a tenth of the price", author: "Ana"))
+    #expect(abs(baseline.score - 68) < 1.5)
+    #expect(baseline.invocations == 20 * 50)
+    let accepted = try state(days, baselines: [baseline])
+    #expect(accepted.finding.state == .stable)
+    #expect(accepted.invocationsSinceBaseline == 0)
+  }
+
+  @Test func `a baseline of a skill that did not get worse is the level of thirty days`() throws {
+    let days = SampleSeries().days(80) { _ in 80 }
+    let last = try #require(days.last?.day)
+    let baseline = try #require(Baseline(of: history(days), name: "june", day: last, reason: "", author: ""))
+    let mean = days.suffix(30).reduce(0) { $0 + $1.score } / 30
+    #expect(abs(baseline.score - mean) < 1e-9)
+    #expect(Baseline(of: history(days), name: "early", day: start.advanced(by: -1), reason: "", author: "") == nil)
+  }
+
   @Test func `the last declared baseline takes later ones back`() throws {
     func baseline(_ name: String, _ day: Int) -> Baseline {
       Baseline(name: name, day: start.advanced(by: day), score: 80, invocations: 100, reason: "", author: "")

@@ -44,7 +44,12 @@ public struct ChangeDetector: Sendable, Hashable {
   /// Begins at a level that was declared, and takes what was seen before as accepted.
   init(baselineDays: Int, level days: [DailyScore], until end: Day) {
     self.init(baselineDays: baselineDays)
-    if days.count >= DetectionRule.fewestReferenceDays { begin(with: days, until: end) }
+    if days.count >= DetectionRule.fewestReferenceDays {
+      begin(with: days, until: end)
+    } else {
+      // Too few for a level: the next days are added to them.
+      phase = .collecting(days)
+    }
   }
 
   /// Takes the next day; one that is not after all the others is left out.

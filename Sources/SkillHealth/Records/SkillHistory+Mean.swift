@@ -1,14 +1,13 @@
-extension SkillHistory {
-  /// The mean score, weighted by invocations, and the invocations of the `count` days that end with `day`; nil where it was not used
-  /// in them.
-  public func mean(ofDays count: Int, endingWith day: Day) -> (score: Double, invocations: Int)? {
-    let first = day.advanced(by: 1 - count)
-    var (sum, invocations) = (0.0, 0)
-    for one in days.reversed() where one.day <= day {
-      guard one.day >= first else { break }
-      sum += one.score * Double(one.invocations)
-      invocations += one.invocations
-    }
-    return invocations > 0 ? (min(100, max(0, sum / Double(invocations))), invocations) : nil
+extension Baseline {
+  /// The level of a skill on a day: the mean, weighted by invocations, of the thirty days that end with it, or of a skill that got
+  /// worse, of those since then. Nil where it was not used in them.
+  public init?(of history: SkillHistory, name: String, day: Day, reason: String, author: String) {
+    let days = HealthTracker(history, until: day).level(endingWith: day)
+    let invocations = days.reduce(0) { $0 + $1.invocations }
+    guard invocations > 0 else { return nil }
+    let sum = days.reduce(0) { $0 + $1.score * Double($1.invocations) }
+    self.init(
+      name: name, day: day, score: min(100, max(0, sum / Double(invocations))), invocations: invocations,
+      reason: reason, author: author)
   }
 }

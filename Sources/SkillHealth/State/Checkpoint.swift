@@ -3,7 +3,7 @@
 /// It is worth nothing by itself: of another version it reads as nothing, and the tracker follows the history anew.
 extension HealthTracker {
   /// Another one whenever the detector or this form changes.
-  private static let version = 1.0
+  private static let version = 2.0
 
   public var checkpoint: [UInt8] {
     var writer = CheckpointWriter()
@@ -14,7 +14,7 @@ extension HealthTracker {
 
   /// - Parameters:
   ///   - baselines: as they are declared now; those that are yet to come are taken from them.
-  /// - Returns: nil for bytes of another version, cut ones, and ones that no tracker wrote.
+  /// - Returns: nil for bytes of another version, cut ones, ones that no tracker wrote, and where a baseline was declared since.
   public init?(checkpoint: [UInt8], baselines: [Baseline]) {
     var reader = CheckpointReader(checkpoint)
     self.init(baselines: baselines)
@@ -33,6 +33,7 @@ extension HealthTracker {
     writer.write(segment?.started)
     writer.write(segment?.change)
     writer.write(invocationsSinceBaseline)
+    writer.write(declared)
     writer.write(coming.count)
     writer.write(baseline)
     writer.write(beginning)
@@ -48,6 +49,8 @@ extension HealthTracker {
     let (started, change) = (reader.optionalDay(), reader.optionalText())
     segment = started.flatMap { started in change.map { .init(started: started, change: $0) } }
     invocationsSinceBaseline = reader.int()
+    // One that was declared since may lie before what was followed.
+    guard reader.int() == declared else { return false }
     let ahead = reader.int()
     guard (0...coming.count).contains(ahead) else { return false }
     coming = Array(coming.suffix(ahead))

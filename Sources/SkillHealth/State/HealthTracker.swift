@@ -10,6 +10,8 @@ public struct HealthTracker: Sendable, Hashable {
   var recent: [DailyScore] = []
   /// Declared baselines that are yet to come, by their days.
   var coming: [Baseline]
+  /// How many are declared.
+  let declared: Int
   /// The one in force; the first days on record where none was declared.
   public internal(set) var baseline: Baseline?
   public internal(set) var invocationsSinceBaseline = 0
@@ -29,6 +31,7 @@ public struct HealthTracker: Sendable, Hashable {
   public init(baselines: [Baseline] = [], baselineDays: Int = HealthTracker.baselineDays) {
     detector = ChangeDetector(baselineDays: baselineDays)
     self.baselineDays = baselineDays
+    declared = baselines.count
     // One that lies after the one in force was taken back by it.
     coming = baselines.last.map { last in baselines.filter { $0.day <= last.day }.sorted { $0.day < $1.day } } ?? []
   }
@@ -40,6 +43,7 @@ public struct HealthTracker: Sendable, Hashable {
       if let day, one.day > day { break }
       add(one)
     }
+    if let end = day ?? lastDay { begin(until: end) }
   }
 
   public var lastDay: Day? { recent.last?.day }
@@ -47,10 +51,7 @@ public struct HealthTracker: Sendable, Hashable {
   /// Takes the next day. Days come in order; one that does not is left out.
   public mutating func add(_ day: DailyScore) {
     if let last = lastDay, day.day <= last { return }
-    while let next = coming.first, next.day < day.day {
-      coming.removeFirst()
-      begin(at: next)
-    }
+    begin(until: day.day.advanced(by: -1))
     let begins = beginSegment(with: day)
     recent.append(day)
     recent.removeFirst(recent.count - recent.suffix(Self.kept).count)
@@ -59,12 +60,22 @@ public struct HealthTracker: Sendable, Hashable {
     if baseline == nil { collect(day, wasWatching: wasWatching) } else { invocationsSinceBaseline += day.invocations }
   }
 
-  /// From a declared baseline on, days are held against the days before it.
-  private mutating func begin(at declared: Baseline) {
-    baseline = declared
-    invocationsSinceBaseline = recent.reduce(0) { $0 + ($1.day > declared.day ? $1.invocations : 0) }
-    let level = recent.filter { $0.day > declared.day.advanced(by: -Self.baselineDays) && $0.day <= declared.day }
-    detector = ChangeDetector(baselineDays: baselineDays, level: level, until: declared.day)
+  /// From the declared baselines of days up to this one on, days are held against the days before them. No day up to it is to come.
+  public mutating func begin(until day: Day) {
+    while let next = coming.first, next.day <= day {
+      coming.removeFirst()
+      let level = level(endingWith: next.day)
+      baseline = next
+      invocationsSinceBaseline = recent.reduce(0) { $0 + ($1.day > next.day ? $1.invocations : 0) }
+      detector = ChangeDetector(baselineDays: baselineDays, level: level, until: next.day)
+    }
+  }
+
+  /// The days that a baseline of this day rests on: the last thirty, but of a skill that got worse, those since then. Whoever declares
+  /// one then accepts the new level, not a mean of both.
+  func level(endingWith day: Day) -> [DailyScore] {
+    let first = max(day.advanced(by: 1 - Self.baselineDays), detector.open?.started ?? Day(number: .min))
+    return recent.filter { (first...max(first, day)).contains($0.day) }
   }
 
   /// The first days become the baseline once the detector begins to watch.

@@ -12,8 +12,8 @@ extension HealthCommand {
       commandName: "baseline",
       abstract: "Declare the level that skills are compared with from now on, or list what was declared.",
       discussion: """
-        A baseline is the mean, weighted by invocations, of the thirty days that end with its date. All are kept; the last one of a skill is in force. \
-        From a skill's second one on a reason is to be given.
+        A baseline is the mean, weighted by invocations, of the thirty days that end with its date; of a skill in a regression, of the days since \
+        that began, which accepts it. All are kept; the last one of a skill is in force. From a skill's second one on a reason is to be given.
 
         Examples:
           moe-judge health baseline june --reason "the new prompt is in use"
@@ -68,18 +68,15 @@ extension HealthCommand {
       var (unused, unexplained): (Int, [Skill.ID]) = (0, [])
       try KeptHealth.saying {
         _ = try store.forEachHistory(of: wanted, category: category) { history in
-          guard let (score, invocations) = history.mean(ofDays: 30, endingWith: day) else {
+          guard
+            let baseline = Baseline(
+              of: history, name: name ?? "", day: day, reason: reason ?? "the first one", author: author)
+          else {
             unused += 1
             return
           }
           if reason == nil, !history.baselines.isEmpty { unexplained.append(history.skill) }
-          declared.append(
-            (
-              history.skill,
-              Baseline(
-                name: name ?? "", day: day, score: score, invocations: invocations, reason: reason ?? "the first one",
-                author: author)
-            ))
+          declared.append((history.skill, baseline))
         }
       }
       if let skill = unexplained.first {

@@ -41,18 +41,24 @@ enum HealthStates {
         followed: tracker, on: max(.today, last))
       if let state { states.append(state) }
     }
+    func whole(_ history: SkillHistory) -> HealthTracker {
+      var tracker = HealthTracker(history)
+      tracker.begin(until: .today)
+      return tracker
+    }
     let standing = try store.forEachTail { checkpoint, tail in
-      guard let checkpoint else { return take(tail, HealthTracker(tail)) }
+      guard let checkpoint else { return take(tail, whole(tail)) }
       guard var tracker = HealthTracker(checkpoint: checkpoint.state, baselines: tail.baselines) else {
         // Of another version.
         unreadable.insert(tail.skill)
         return
       }
       for day in tail.days { tracker.add(day) }
+      tracker.begin(until: .today)
       take(tail, tracker)
     }
     if !unreadable.isEmpty {
-      try store.forEachHistory(of: unreadable) { take($0, HealthTracker($0)) }
+      try store.forEachHistory(of: unreadable) { take($0, whole($0)) }
       states.sort { $0.skill < $1.skill }
     }
     // Who may only read sees the same, and computes it anew the next time.
