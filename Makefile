@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -91,6 +91,12 @@ compare-sklearn: release ## The figures of eval run, beside scikit-learn's (from
 bench-evals: release ## Wall time and memory of eval run over 250 and 1,000 generated cases by five seats (simulator on this machine).
 	swift build $(SWIFT_FLAGS) --product provider-simulator
 	sh scripts/bench-evals.sh .build/release/moe-judge .build/debug/provider-simulator
+
+measure-health: release ## Regressions told from noise, on the tools' series (needs ../shared) and on kinds of our own; SEEDS="1 2 3".
+	sh scripts/measure-health.sh .build/release/moe-judge
+
+bench-health: release ## 10,000 skills x 365 days computed anew, one new day for all of them, one event of skills watch.
+	python3 scripts/bench-health.py .build/release/moe-judge
 
 measure-speed: release ## CPU time and memory of the release build (the figures of the README).
 	sh scripts/measure-speed.sh .build/release/moe-judge
