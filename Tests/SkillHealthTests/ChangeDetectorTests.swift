@@ -78,6 +78,26 @@ import Testing
     #expect((80..<95).contains(start.distance(to: recovered)))
   }
 
+  @Test func `an alarm that the following weeks speak against is taken back, and the level is the one before it`()
+    throws
+  {
+    let days = SampleSeries(seed: 11, invocations: 10).days(200) { (60..<68).contains($0) ? 62 : 80 }
+    let detector = ChangeDetector(seeing: days)
+    #expect(detector.drops.count == 1)
+    #expect(detector.open == nil)
+    let level = try #require(detector.level)
+    #expect(abs(level.mean - 80) < 1.5)
+  }
+
+  @Test func `of skills whose days vary more for good, few stay in a regression`() {
+    let open = (0..<20).count { seed in
+      let quiet = SampleSeries(seed: UInt64(seed), invocations: 200).days(365) { _ in 80 }
+      let wild = SampleSeries(seed: UInt64(seed), invocations: 200, dailySpread: 5).days(365) { _ in 80 }
+      return ChangeDetector(seeing: Array(quiet.prefix(100)) + wild.dropFirst(100)).open != nil
+    }
+    #expect(open <= 1)
+  }
+
   @Test func `a drop that goes on stays open from its first day`() throws {
     let days = SampleSeries(seed: 8).days { $0 < 60 ? 80 : $0 < 80 ? 70 : 55 }
     let detector = ChangeDetector(seeing: days)

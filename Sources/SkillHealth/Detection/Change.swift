@@ -46,8 +46,16 @@ struct OpenDrop: Sendable, Hashable {
 
   mutating func add(_ day: WatchedDay) {
     since.add(day.taken(from: center))
-    guard before.weight > 0 else { return }
-    let fall = before.deviation / before.weight - since.deviation / since.weight
-    evidence = max(evidence, Evidence.ratio(ofFall: fall, variance: 1 / before.weight + 1 / since.weight))
+    if let ratio { evidence = max(evidence, ratio) }
   }
+
+  /// How much likelier all of the days since are under a drop than under none.
+  private var ratio: Double? {
+    guard before.weight > 0, since.weight > 0 else { return nil }
+    let fall = before.deviation / before.weight - since.deviation / since.weight
+    return Evidence.ratio(ofFall: fall, variance: 1 / before.weight + 1 / since.weight)
+  }
+
+  /// Whether the days since speak against a drop by now, as after a false alarm, or when the level is back.
+  var isRefuted: Bool { since.count >= DetectionRule.daysToRefute && (ratio ?? 0) < 1 }
 }

@@ -13,7 +13,7 @@ public struct ChangeDetector: Sendable, Hashable {
   /// The length of the baseline in days of the calendar.
   public let baselineDays: Int
   var phase = Phase.collecting([])
-  var noise = Noise(spread: DetectionRule.spread * DetectionRule.spread, factor: 1)
+  var noise = Noise(spread: DetectionRule.spread * DetectionRule.spread, factor: 1, days: 0)
   /// The level that deviations are taken from; clipping needs one that stays the same.
   var center = 0.0
   /// Days of the present level that are older than `recent`.
@@ -86,6 +86,7 @@ public struct ChangeDetector: Sendable, Hashable {
     daysWatched += 1
     recent.append(watched)
     shorten()
+    if let drop = openDrop, drop.isRefuted { goBack(to: drop, on: day.day) }
     settleRise(on: day.day)
     let (drop, rise) = Evidence.gathered(
       from: recent[...], after: reference, notBefore: firstCandidate, fewestBefore: fewestReferenceDays,
@@ -106,7 +107,10 @@ public struct ChangeDetector: Sendable, Hashable {
   private mutating func shorten() {
     guard recent.count > DetectionRule.window else { return }
     let surplus = recent.count - DetectionRule.window
-    for day in recent.prefix(surplus) { reference.add(day) }
+    for day in recent.prefix(surplus) {
+      reference.add(day)
+      noise.learn(from: day)
+    }
     recent.removeFirst(surplus)
   }
 
@@ -133,6 +137,18 @@ public struct ChangeDetector: Sendable, Hashable {
     default: break
     }
     beginLevel(at: place)
+  }
+
+  /// A drop that is none by now: what came before it and since is one level again.
+  private mutating func goBack(to drop: OpenDrop, on day: Day) {
+    reference = drop.before.adding(reference, shiftedBy: center - drop.center)
+    center = drop.center
+    recent = recent.map { $0.taken(from: center) }
+    firstCandidate = recent.first?.day ?? day
+    fewestReferenceDays = DetectionRule.fewestReferenceDays
+    youngRise = nil
+    openDrop = nil
+    recovered = day
   }
 
   /// Takes a rise for the new level once it has lasted as long as a baseline, and forgets one that has not.

@@ -17,6 +17,8 @@ enum DetectionRule {
   /// The fewest days that a change is told by, and the fewest that it is held against.
   static let fewestDays = 2
   static let fewestReferenceDays = 7
+  /// After so many days a drop against which they speak was none, or is over.
+  static let daysToRefute = 14
   /// How much likelier a change is on a day on which the model or the prompt changed than on any other.
   static let weightOfSegment = 10.0
   /// A third of the way to an alarm is worth a word.
@@ -35,4 +37,6 @@ enum DetectionRule {
   /// That noise is what spread and daily spread say, with the weight of so many days.
   static let weightOfNoise = 30.0
   static let smallestNoise = 0.7
+  /// Noise of more than so many days ago is forgotten.
+  static let longestMemory = 90.0
 }

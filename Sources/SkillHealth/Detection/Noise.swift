@@ -6,6 +6,8 @@ struct Noise: Sendable, Hashable {
   private(set) var spread: Double
   /// By how much days vary more than that says.
   private(set) var factor: Double
+  /// How many days it was learned from, at most `DetectionRule.longestMemory`.
+  private(set) var days: Double
 
   /// The variance of a day's score.
   func variance(invocations: Int) -> Double {
@@ -17,9 +19,20 @@ struct Noise: Sendable, Hashable {
     max(DetectionRule.clip * variance.squareRoot(), DetectionRule.smallestClip)
   }
 
-  init(spread: Double, factor: Double) {
+  init(spread: Double, factor: Double, days: Double) {
     self.spread = spread
     self.factor = factor
+    self.days = days
+  }
+
+  /// A day on which nothing changed says a little more; what was learned long ago is forgotten.
+  mutating func learn(from day: WatchedDay) {
+    let plain = spread / Double(max(day.invocations, 1)) + DetectionRule.dailySpread * DetectionRule.dailySpread
+    // Of a normal variable that is clipped at two deviations, 92 % of the square is left.
+    let share = day.deviation * day.deviation / plain / 0.92
+    factor = max(
+      DetectionRule.smallestNoise, factor + (share - factor) / (days + DetectionRule.weightOfNoise + 1))
+    days = min(days + 1, DetectionRule.longestMemory)
   }
 
   /// Learns level and noise from days on which nothing changed. Both are drawn towards what is thought beforehand, and far days
@@ -34,7 +47,7 @@ struct Noise: Sendable, Hashable {
     let spread =
       (squares + DetectionRule.spread * DetectionRule.spread * DetectionRule.weightOfSpread)
       / (freedom + DetectionRule.weightOfSpread)
-    var noise = Noise(spread: spread, factor: 1)
+    var noise = Noise(spread: spread, factor: 1, days: Double(max(days.count - 1, 0)))
     let plain = days.map { noise.variance(invocations: $0.invocations) }
     let weight = plain.reduce(0) { $0 + 1 / $1 }
     guard weight > 0 else { return (noise, 0) }

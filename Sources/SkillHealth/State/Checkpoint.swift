@@ -3,7 +3,7 @@
 /// It is worth nothing by itself: of another version it reads as nothing, and the tracker follows the history anew.
 extension HealthTracker {
   /// Another one whenever the detector or this form changes.
-  private static let version = 2.0
+  private static let version = 3.0
 
   public var checkpoint: [UInt8] {
     var writer = CheckpointWriter()
@@ -75,6 +75,7 @@ extension ChangeDetector {
     }
     writer.write(noise.spread)
     writer.write(noise.factor)
+    writer.write(noise.days)
     writer.write(center)
     writer.write(reference)
     writer.write(recent) { writer, day in
@@ -108,7 +109,7 @@ extension ChangeDetector {
           DailyScore(
             day: reader.day(), score: reader.double(), invocations: reader.int(), spread: reader.optionalDouble())
         }) : .watching
-    noise = Noise(spread: reader.double(), factor: reader.double())
+    noise = Noise(spread: reader.double(), factor: reader.double(), days: reader.double())
     center = reader.double()
     reference = reader.sums()
     let level = center
