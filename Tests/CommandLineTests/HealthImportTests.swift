@@ -264,4 +264,50 @@ import Testing
       #expect(try await declare("later", "--date", "2020-01-01", "--reason", "r").code == 2)
     }
   }
+
+  @Test func `a header that fits nothing leaves no rest to take`() async throws {
+    try await withProgram { program in
+      try program.write("prompt name,day,avg\nsearch,2026-06-01,80\n", to: "raw.csv")
+      let result = try await program.run("health", "import", "raw.csv", "--skip-bad")
+      #expect(result.code == 2 && !result.error.contains("--skip-bad"), "\(result.error)")
+    }
+  }
+
+  @Test func `shares are not taken for points of a hundred unless that is said`() async throws {
+    try await withProgram { program in
+      try program.write(
+        "skill,date,score,invocations\ns,2026-06-01,0.8,5\ns,2026-06-02,0.9,5\n", to: "shares.csv")
+      let result = try await program.run("health", "import", "shares.csv")
+      #expect(result.code == 2 && result.error.contains("--score-scale 0-1"), "\(result.error)")
+      #expect(try await program.run("health", "import", "shares.csv", "--score-scale", "0-1").code == 0)
+      #expect(try await exported(program).contains("s,2026-06-01,80,5"))
+    }
+  }
+
+  @Test func `the export of skills is read back with category and files, and says how they stand`() async throws {
+    try await withProgram { program in
+      try program.write(
+        #"{"skill":"s","date":"2026-06-01","score":80,"invocations":5,"category":"c","files":["a.md"]}"#, to: "s.jsonl")
+      #expect(try await program.run("health", "import", "s.jsonl").code == 0)
+      #expect(try await program.run("health", "export", "-o", "s.json").code == 0)
+      let text = try String(contentsOf: program.folder.appending(path: "s.json"), encoding: .utf8)
+      for key in ["rolling_7d", "rolling_30d", "trend", "health_score", "baseline_score", "last_improvement_date"] {
+        #expect(text.contains("\"\(key)\""), "\(text)")
+      }
+      #expect(try await program.run("health", "import", "s.json", "--state", "other").code == 0)
+      let one = try await program.run("health", "export", "--format", "csv")
+      let other = try await program.run("health", "export", "--format", "csv", "--state", "other")
+      #expect(one.output == other.output && one.output.contains("a.md"))
+    }
+  }
+
+  @Test func `as a hook it is content with a file that is not there, and stops no agent`() async throws {
+    try await withProgram { program in
+      let none = try await program.run("health", "import", "--hook", "--format", "retrospective", "none.jsonl")
+      #expect(none.code == 0 && none.error.isEmpty, "\(none.error)")
+      try program.write("no JSON\n", to: "bad.jsonl")
+      let bad = try await program.run("health", "import", "--hook", "--format", "retrospective", "bad.jsonl")
+      #expect(bad.code == 1 && bad.error.contains("bad.jsonl:1"), "\(bad.error)")
+    }
+  }
 }

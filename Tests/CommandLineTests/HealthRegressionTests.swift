@@ -146,6 +146,39 @@ import Testing
     #expect(after.code == 0, "\(after.output)\(after.error)")
   }
 
+  @Test func `a regression stays one when no more days come`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let today = Int(Date().timeIntervalSince1970 / 86_400)
+    try program.write(series(from: today - 140, days: 80) { $0 < 60 ? 80 : 64 }, to: "days.jsonl")
+    #expect(try await program.run("health", "import", "days.jsonl").code == 0)
+    let result = try await program.run("health", "regressions")
+    #expect(result.code == 1 && result.output.contains("nobody used it for 30 days"), "\(result.output)")
+  }
+
+  @Test func `nobody accepts a regression in passing, and who did stands in the report`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    let today = Int(Date().timeIntervalSince1970 / 86_400)
+    let text =
+      series(from: today - 79, days: 80) { $0 < 60 ? 80 : 64 }
+      + series("steady", from: today - 79, days: 80) { _ in 75 }
+    try program.write(text, to: "days.jsonl")
+    #expect(try await program.run("health", "import", "days.jsonl").code == 0)
+    for words in [["june"], ["june", "--reason", "so it is"], ["june", "--skill", "code-search"]] {
+      let result = try await program.run(arguments: ["health", "baseline"] + words)
+      #expect(result.code == 2 && result.error.contains("--skill code-search --reason TEXT"), "\(result.error)")
+    }
+    #expect(try await program.run("health", "regressions").code == 1)
+    #expect(try await program.run("health", "baseline", "june", "--skill", "steady").code == 0)
+    let said = try await program.run(
+      "health", "baseline", "june", "--skill", "code-search", "--reason", "half the price")
+    #expect(said.code == 0 && said.error.contains("the regression is accepted"), "\(said.error)")
+    #expect(try await program.run("health", "regressions").code == 0)
+    let report = try await program.run("health", "report", "-o", "-")
+    #expect(report.output.contains("half the price"), "\(report.output)\(report.error)")
+  }
+
   @Test func `nothing on record says what to do first`() async throws {
     let program = try Program()
     defer { program.remove() }

@@ -54,7 +54,10 @@ extension HealthReport {
   private func causeLines(of state: SkillState) -> [String] {
     let started = state.finding.started ?? state.day
     let causes = HealthCause.ordered(causes[state.skill] ?? [], around: started)
-    guard !causes.isEmpty else { return ["- Possible causes: none on record"] }
+    guard !causes.isEmpty else {
+      let files = "its files are not known, so no commit was looked for (`moe-judge health record NAME --files PATH`)"
+      return ["- Possible causes: none on record" + (state.files.isEmpty ? "; \(files)" : "")]
+    }
     let rest = causes.count - Self.mostCauses
     return ["- Possible causes:"] + causes.prefix(Self.mostCauses).map { "  - \($0.markdown)" }
       + (rest > 0 ? ["  - and \(rest) more"] : [])
@@ -73,6 +76,23 @@ extension HealthReport {
     }
     return "One bad day is no regression; it becomes one when the next days are bad too.\n\n" + table.text
       + rest(bad.count, .incident)
+  }
+
+  /// What people declared to be the level to compare with from now on, losses among them.
+  var accepted: String {
+    let declared = overview.sorted(by: .name).map(\.state).compactMap { state in
+      state.baseline.flatMap { $0.isDeclared && $0.day.distance(to: day) < 30 ? (state, $0) : nil }
+    }
+    guard !declared.isEmpty else { return "None was declared in the last 30 days.\n" }
+    var table = MarkdownTable(["skill", "declared for", "level", "name", "by", "why"])
+    for (state, baseline) in declared.prefix(Self.mostRows) {
+      table.add([
+        code(state), "\(baseline.day)", oneDecimal(baseline.score), safeForMarkdown(baseline.name),
+        safeForMarkdown(baseline.author), safeForMarkdown(baseline.reason),
+      ])
+    }
+    let rest = declared.count - Self.mostRows
+    return table.text + (rest > 0 ? "\nAnd \(rest) more: `moe-judge health baseline --list`\n" : "")
   }
 
   var insufficient: String {

@@ -40,6 +40,7 @@ public struct HealthReport: Sendable {
     let sections = [
       ("Executive summary", summary), ("Distribution", distribution), ("Top 10 improved", improved),
       ("Top 10 needing attention", attention), ("Regression alerts", alerts), ("Incidents", incidents),
+      ("Accepted levels", accepted),
       ("Insufficient data", insufficient), ("Recommendations", recommendations), ("How this was computed", method),
     ]
     return "# Skill health report, \(day)\(of)\n\n"

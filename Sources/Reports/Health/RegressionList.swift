@@ -32,7 +32,9 @@ public struct RegressionList: Sendable {
     let title = state.regressionAlert(signs) ?? "\(signs.warning) REGRESSION: \(safeForTerminal(state.skill.rawValue))"
     let began = finding.started.map { "began about \($0)" }
     let seen = finding.alarmed.map { "seen on \($0)" }
-    let plain = finding.isUnderBaseline.map { $0 ? "10 points under the baseline" : "not 10 points under the baseline" }
+    let plain = finding.isUnderBaseline.map {
+      $0 ? "the plain rule (10 points under the baseline) says so too" : "too small for the plain rule (10 points)"
+    }
     var lines = [style.bold(title)]
     lines.append("  " + [began, seen, finding.severity?.rawValue, plain].compactMap(\.self).joined(separator: ", "))
     if skill.isExpectedByChance {
@@ -40,9 +42,15 @@ public struct RegressionList: Sendable {
         "  among \(counted(skill.tested, "skill")) chance alone can raise this alarm; wait for the next days")
     }
     let causes = HealthCause.ordered(causes[state.skill] ?? [], around: finding.started ?? state.day)
-    lines.append("  possible causes: " + (causes.isEmpty ? "none on record" : ""))
+    lines.append("  possible causes:" + (causes.isEmpty ? " none on record" : ""))
     lines += causes.prefix(Self.mostCauses).map { "    \(safeForTerminal($0.words))" }
     if causes.count > Self.mostCauses { lines.append("    and \(causes.count - Self.mostCauses) more") }
+    if state.files.isEmpty {
+      let name = quotedForShell(safeForTerminal(state.skill.rawValue))
+      lines.append(
+        "  its files are not known, so no commit is looked for: moe-judge health record \(name) --files PATH")
+    }
+    if state.invocations30 == 0 { lines.append("  nobody used it for 30 days; last on \(state.lastUsed)") }
     lines += DropGuess(of: state, causes: causes).checks(of: state).map { "  check: \(safeForTerminal($0))" }
     if let task = tasks[state.skill] { lines.append("  task: \(safeForTerminal(task))") }
     return lines.joined(separator: "\n") + "\n"

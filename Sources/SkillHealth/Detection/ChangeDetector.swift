@@ -21,7 +21,7 @@ public struct ChangeDetector: Sendable, Hashable {
   /// The last days of the present level, the oldest first.
   var recent: [WatchedDay] = []
   /// A change since an earlier day is not looked for.
-  var firstCandidate = Day(number: .min)
+  var firstCandidate = Day(number: Int(Int32.min))
   /// The fewest days of the present level that later ones are held against.
   var fewestReferenceDays = DetectionRule.fewestReferenceDays
   /// A rise that has not lasted as long as a baseline: until then the level is still the earlier one.

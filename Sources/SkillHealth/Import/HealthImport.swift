@@ -51,6 +51,8 @@ public struct HealthImport: Sendable {
   /// Lines that were not taken because of a problem.
   public private(set) var bad = 0
   public private(set) var problems: [FileProblem] = []
+  /// Whether one of the files cannot be read for what it is at all.
+  public private(set) var hasUnusableFile = false
 
   private let options: Options
   private var indices: [Identity: Int] = [:]
@@ -67,6 +69,7 @@ public struct HealthImport: Sendable {
   public mutating func read(_ bytes: [UInt8], path: String, format: ImportFormat) {
     let text = ImportedText(bytes, path: path, format: format, scale: options.scale)
     problems += text.problems
+    hasUnusableFile = hasUnusableFile || text.isUnusable
     bad += text.problems.count { $0.line != nil }
     switch text.kind {
     case .figures:

@@ -19,6 +19,8 @@ struct ImportedText {
   /// What stands under its skill's name, as in an export, in the order of the file.
   var ofSkills: [(skill: String, value: YAMLValue)] = []
   var problems: [FileProblem] = []
+  /// Whether nothing of the file can be read for what it is, so that there is no rest to take.
+  var isUnusable = false
 
   init(_ bytes: [UInt8], path: String, format: ImportFormat, scale: FigureSchema.Scale) {
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
@@ -29,10 +31,12 @@ struct ImportedText {
         return
       }
       problems = [FileProblem(path: path, message: "the file is empty. Write one record a line, or leave it out.")]
+      isUnusable = true
       return
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       problems = [FileProblem(path: path, message: "the file is not UTF-8. Save it as UTF-8.")]
+      isUnusable = true
       return
     }
     let looksLikeJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
@@ -87,7 +91,7 @@ struct ImportedText {
       let places = JSONPieces.lines(ofScoresIn: bytes)
       for member in members {
         for (score, line) in zip(member.value["scores"]?.arrayValue ?? [], places[member.key] ?? []) {
-          ofSkills.append((member.key, YAMLValue(score, line: line)))
+          ofSkills.append((member.key, YAMLValue(Self.score(score, of: member.value), line: line)))
         }
       }
     case .object:
@@ -97,6 +101,13 @@ struct ImportedText {
       problems.append(
         FileProblem(path: path, line: 1, message: "found no record. Write an object, a list of them, or one a line."))
     }
+  }
+
+  /// What stands once for all days of a skill is said of each.
+  private static func score(_ score: JSONValue, of skill: JSONValue) -> JSONValue {
+    guard case .object(var object) = score else { return score }
+    for key in ["category", "files"] where object[key] == nil { object[key] = skill[key] }
+    return .object(object)
   }
 
   private mutating func readLines(_ bytes: [UInt8], path: String) {
@@ -125,6 +136,7 @@ struct ImportedText {
     let names = header.fields.map { $0.lowercased().filter { !$0.isWhitespace } }
     let unfit = Self.problems(of: names, header, check)
     problems += unfit
+    isUnusable = !unfit.isEmpty
     guard unfit.isEmpty else { return }
     for row in table.rows.dropFirst() {
       guard row.fields.count == names.count else {

@@ -37,6 +37,10 @@ public struct Baseline: Sendable, Hashable {
   public let reason: String
   public let author: String
 
+  /// Whether a person declared it, and it is not just the first days on record.
+  public var isDeclared: Bool { author != Baseline.ownAuthor }
+  static let ownAuthor = "moe-judge"
+
   public init(name: String, day: Day, score: Double, invocations: Int, reason: String, author: String) {
     self.name = name
     self.day = day

@@ -3,7 +3,7 @@
 /// It is worth nothing by itself: of another version it reads as nothing, and the tracker follows the history anew.
 extension HealthTracker {
   /// Another one whenever the detector or this form changes.
-  private static let version = 3.0
+  private static let version = 4.0
 
   public var checkpoint: [UInt8] {
     var writer = CheckpointWriter()
@@ -22,12 +22,7 @@ extension HealthTracker {
   }
 
   private func write(to writer: inout CheckpointWriter) {
-    writer.write(recent) { writer, day in
-      writer.write(day.day)
-      writer.write(day.score)
-      writer.write(day.invocations)
-      writer.write(day.spread)
-    }
+    writer.write(recent) { $0.write($1) }
     writer.write(model)
     writer.write(prompt)
     writer.write(segment?.started)
@@ -41,9 +36,7 @@ extension HealthTracker {
   }
 
   private mutating func read(from reader: inout CheckpointReader) -> Bool {
-    recent = reader.list { reader in
-      DailyScore(day: reader.day(), score: reader.double(), invocations: reader.int(), spread: reader.optionalDouble())
-    }
+    recent = reader.list { $0.dailyScore() }
     model = reader.optionalText()
     prompt = reader.optionalText()
     let (started, change) = (reader.optionalDay(), reader.optionalText())
@@ -56,7 +49,7 @@ extension HealthTracker {
     coming = Array(coming.suffix(ahead))
     baseline = reader.baseline()
     beginning = reader.baseline()
-    return detector.read(from: &reader)
+    return detector.read(from: &reader, days: recent)
   }
 }
 
@@ -64,12 +57,7 @@ extension ChangeDetector {
   fileprivate func write(to writer: inout CheckpointWriter) {
     if case .collecting(let days) = phase {
       writer.write(true)
-      writer.write(days) { writer, day in
-        writer.write(day.day)
-        writer.write(day.score)
-        writer.write(day.invocations)
-        writer.write(day.spread)
-      }
+      writer.write(days) { $0.write($1) }
     } else {
       writer.write(false)
     }
@@ -78,10 +66,9 @@ extension ChangeDetector {
     writer.write(noise.days)
     writer.write(center)
     writer.write(reference)
+    // Each of them is among the tracker's own days, so that its score need not be written twice.
     writer.write(recent) { writer, day in
       writer.write(day.day)
-      writer.write(day.score)
-      writer.write(day.invocations)
       writer.write(day.weight)
       writer.write(day.beginsSegment)
     }
@@ -101,21 +88,25 @@ extension ChangeDetector {
     }
   }
 
-  fileprivate mutating func read(from reader: inout CheckpointReader) -> Bool {
+  /// - Parameter days: those whose scores are not written twice.
+  fileprivate mutating func read(from reader: inout CheckpointReader, days: [DailyScore]) -> Bool {
     phase =
       reader.bool()
       ? .collecting(
-        reader.list { reader in
-          DailyScore(
-            day: reader.day(), score: reader.double(), invocations: reader.int(), spread: reader.optionalDouble())
-        }) : .watching
+        reader.list { $0.dailyScore() }) : .watching
     noise = Noise(spread: reader.double(), factor: reader.double(), days: reader.double())
     center = reader.double()
     reference = reader.sums()
     let level = center
+    var (place, isKnown) = (0, true)
     recent = reader.list { reader in
-      let day = DailyScore(day: reader.day(), score: reader.double(), invocations: reader.int())
-      return WatchedDay(day, weight: reader.double(), from: level, beginsSegment: reader.bool())
+      let day = reader.day()
+      while place < days.count, days[place].day < day { place += 1 }
+      let known = place < days.count && days[place].day == day ? days[place] : nil
+      isKnown = isKnown && known != nil
+      return WatchedDay(
+        known ?? DailyScore(day: day, score: 0, invocations: 1), weight: reader.double(), from: level,
+        beginsSegment: reader.bool())
     }
     firstCandidate = reader.day()
     fewestReferenceDays = reader.int()
@@ -130,6 +121,6 @@ extension ChangeDetector {
           change: reader.change(), before: reader.sums(), center: reader.double(), since: reader.sums(),
           evidence: reader.double())
       }.first
-    return !reader.isCut
+    return isKnown && !reader.isCut
   }
 }

@@ -2,12 +2,17 @@
 struct CheckpointWriter {
   private(set) var bytes: [UInt8] = []
 
-  init() { bytes.reserveCapacity(6000) }
+  init() { bytes.reserveCapacity(4000) }
 
   mutating func write(_ value: Double) { word(value.bitPattern) }
   mutating func write(_ value: Int) { word(UInt64(bitPattern: Int64(value))) }
   mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
-  mutating func write(_ day: Day) { write(day.number) }
+  mutating func write(_ day: Day) { write(short: day.number) }
+
+  /// In four bytes; days, and invocations of a day, fit.
+  mutating func write(short value: Int) {
+    withUnsafeBytes(of: Int32(clamping: value).littleEndian) { bytes.append(contentsOf: $0) }
+  }
 
   mutating func write(_ text: String) {
     write(text.utf8.count)
@@ -21,6 +26,13 @@ struct CheckpointWriter {
   mutating func write<Element>(_ list: [Element], _ body: (inout CheckpointWriter, Element) -> Void) {
     write(list.count)
     for element in list { body(&self, element) }
+  }
+
+  mutating func write(_ day: DailyScore) {
+    write(day.day)
+    write(day.score)
+    write(short: day.invocations)
+    write(day.spread)
   }
 
   mutating func write(_ sums: WeightedSums) {
@@ -71,7 +83,18 @@ struct CheckpointReader {
 
   mutating func double() -> Double { Double(bitPattern: word()) }
   mutating func int() -> Int { Int(Int64(bitPattern: word())) }
-  mutating func day() -> Day { Day(number: int()) }
+  mutating func day() -> Day { Day(number: short()) }
+
+  mutating func short() -> Int {
+    guard bytes.count - place >= 4 else {
+      isCut = true
+      place = bytes.count
+      return 0
+    }
+    defer { place += 4 }
+    return Int(
+      bytes.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: Int32.self)) })
+  }
 
   mutating func bool() -> Bool {
     guard place < bytes.count else {
@@ -107,6 +130,11 @@ struct CheckpointReader {
     list.reserveCapacity(count)
     for _ in 0..<count where !isCut { list.append(body(&self)) }
     return list
+  }
+
+  /// Model and prompt are not kept of each day.
+  mutating func dailyScore() -> DailyScore {
+    DailyScore(day: day(), score: double(), invocations: short(), spread: optionalDouble())
   }
 
   mutating func sums() -> WeightedSums {

@@ -6,7 +6,7 @@ public struct HealthTracker: Sendable, Hashable {
   public static let baselineDays = 30
 
   public internal(set) var detector: ChangeDetector
-  /// The days of the last sixty, the oldest first.
+  /// The last sixty days with invocations, the oldest first, without model and prompt.
   var recent: [DailyScore] = []
   /// Declared baselines that are yet to come, by their days.
   var coming: [Baseline]
@@ -53,7 +53,7 @@ public struct HealthTracker: Sendable, Hashable {
     if let last = lastDay, day.day <= last { return }
     begin(until: day.day.advanced(by: -1))
     let begins = beginSegment(with: day)
-    recent.append(day)
+    recent.append(DailyScore(day: day.day, score: day.score, invocations: day.invocations, spread: day.spread))
     recent.removeFirst(recent.count - recent.suffix(Self.kept).count)
     let wasWatching = detector.isWatching
     detector.add(day, beginsSegment: begins)
@@ -89,7 +89,7 @@ public struct HealthTracker: Sendable, Hashable {
       let invocations = count + day.invocations
       beginning = Baseline(
         name: "first days", day: day.day, score: (sum + day.score * Double(day.invocations)) / Double(invocations),
-        invocations: invocations, reason: "the first days on record", author: "moe-judge")
+        invocations: invocations, reason: "the first days on record", author: Baseline.ownAuthor)
     }
   }
 

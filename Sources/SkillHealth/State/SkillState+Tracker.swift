@@ -110,7 +110,8 @@ extension HealthFinding {
   fileprivate init(of tracker: HealthTracker, week: Double?, isSeenInTime: Bool, isUnused: Bool) {
     let detector = tracker.detector
     let isUnder = tracker.baseline.flatMap { baseline in week.map { baseline.score - $0 >= 10 } }
-    if let open = detector.openDrop, !isUnused {
+    // That nobody uses it any more mends nothing.
+    if let open = detector.openDrop {
       let after = detector.level?.mean ?? open.change.after
       self.init(
         state: .regression, severity: open.change.before - after >= 10 ? .major : .minor, alarmed: open.change.alarmed,

@@ -66,6 +66,7 @@ extension HealthCommand {
       let author = await Speaker.name() ?? "unknown"
       var declared: [(skill: Skill.ID, baseline: Baseline)] = []
       var (unused, unexplained): (Int, [Skill.ID]) = (0, [])
+      var accepted: [(skill: Skill.ID, drop: String)] = []
       try KeptHealth.saying {
         _ = try store.forEachHistory(of: wanted, category: category) { history in
           guard
@@ -75,9 +76,21 @@ extension HealthCommand {
             unused += 1
             return
           }
-          if reason == nil, !history.baselines.isEmpty { unexplained.append(history.skill) }
+          if let drop = Self.regression(of: history, on: day) {
+            accepted.append((history.skill, "\(drop) -> \(oneDecimal(baseline.score))"))
+          } else if reason == nil, !history.baselines.isEmpty {
+            unexplained.append(history.skill)
+          }
           declared.append((history.skill, baseline))
         }
+      }
+      // Nobody accepts a loss in passing.
+      if let first = accepted.first, skill.isEmpty || reason == nil {
+        let names = accepted.map(\.skill.rawValue).joined(separator: ", ")
+        throw CommandFailure(
+          "'\(first.skill)' is in a regression (\(first.drop)), which a baseline accepts. To accept it, name it and say why: "
+            + "--skill \(quotedForShell(first.skill.rawValue)) --reason TEXT"
+            + (accepted.count > 1 ? ". In one are: \(names)." : "."))
       }
       if let skill = unexplained.first {
         let more = unexplained.count > 1 ? " and \(unexplained.count - 1) more" : ""
@@ -89,7 +102,14 @@ extension HealthCommand {
           "no skill was used in the thirty days to \(day). Name another day with --date, or other skills.")
       }
       try KeptHealth.saying { try store.declare(declared) }
+      for (skill, drop) in accepted { Standard.note("\(skill): the regression is accepted, \(drop)") }
       return (declared, unused)
+    }
+
+    /// The level before the drop that is open, in words; nil where none is.
+    private static func regression(of history: SkillHistory, on day: Day) -> String? {
+      guard let finding = SkillState(of: history, on: day)?.finding, finding.isRegression else { return nil }
+      return "since \(finding.started?.description ?? "?"), \(finding.before.map(oneDecimal) ?? "?")"
     }
 
     private var wanted: Set<Skill.ID>? { skill.isEmpty ? nil : Set(skill.map { .init($0) }) }

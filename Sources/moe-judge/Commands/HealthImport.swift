@@ -39,7 +39,8 @@ extension HealthCommand {
     @Option(help: "Of skills for which the file names none.") var category: String?
     @Option(help: "Where the figures come from, so that those of two places for one day are two records.")
     var source: String?
-    @Option(help: "How the file writes scores: 0-100 or 0-1.") var scoreScale: Scale = .percent
+    @Option(help: "How the file writes scores: 0-100, which is taken unless all are at most 1, or 0-1.") var scoreScale:
+      Scale?
     @Option(help: ArgumentHelp("What a skill is called now; repeatable.", valueName: "old=new")) var rename: [String] =
       []
     @Flag(help: "Where other values are on record, count these from now on; the earlier ones stay on file.")
@@ -47,6 +48,8 @@ extension HealthCommand {
     @Flag(help: "Take days later than tomorrow.") var allowFuture = false
     @Flag(help: "Leave lines out that do not fit, and take the others.") var skipBad = false
     @Flag(help: "Say what would be taken, and take nothing.") var dryRun = false
+    @Flag(help: "Answer as a hook of a coding agent: a file that is not there is no error, and none stops the agent.")
+    var hook = false
     @OptionGroup var state: StateOption
 
     func validate() throws {
@@ -57,6 +60,15 @@ extension HealthCommand {
     }
 
     func run() throws {
+      guard hook else { return try take(files) }
+      do { try take(files.filter { $0 == "-" || FileManager.default.fileExists(atPath: $0) }) } catch {
+        // Agents take 2 for "stop".
+        throw CommandFailure((error as? CommandFailure)?.message ?? "\(error)", .fail)
+      }
+    }
+
+    private func take(_ files: [String]) throws {
+      guard !files.isEmpty else { return }
       let renames = try rename.map(Self.renaming)
       var read = HealthImport(
         .init(
@@ -67,8 +79,10 @@ extension HealthCommand {
         let (path, bytes) = try Self.content(of: file)
         read.read(bytes, path: path, format: Self.form(format, of: path))
       }
-      if read.looksLikeShares {
-        Standard.note("no score is above 1. If they are shares, say --score-scale 0-1.")
+      if scoreScale == nil, read.looksLikeShares {
+        throw CommandFailure(
+          "no score is above 1, and what is on record is never taken out again. If they are shares, say --score-scale 0-1; if they "
+            + "are points of 100, --score-scale 0-100.")
       }
       let summary = try ImportedHealth(
         store: { try KeptHealth(state: state.path).store() }, clash: amend ? .amend : .refuse, skipsBad: skipBad,

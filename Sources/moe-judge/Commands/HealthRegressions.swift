@@ -89,7 +89,7 @@ extension HealthCommand {
         }
       }
       let all = HealthOverview(testing: try verdicts?.map(\.state) ?? HealthStates.all(state: state.path, on: on))
-      if all.skills.isEmpty { throw CommandFailure(HealthStates.firstSteps) }
+      if all.skills.isEmpty { throw CommandFailure(HealthStates.firstSteps(in: state.path)) }
       let chosen = all.filtered(by: HealthFilter(categories: category)).skills.filter {
         skill.isEmpty || skill.contains($0.state.skill.rawValue)
       }

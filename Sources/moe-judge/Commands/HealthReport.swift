@@ -45,7 +45,7 @@ extension HealthCommand {
         try HealthStates.all(state: state.path, on: day.advanced(by: -daysAgo))
       }
       let all = HealthOverview(testing: try states(0))
-      guard !all.skills.isEmpty else { throw CommandFailure(HealthStates.firstSteps) }
+      guard !all.skills.isEmpty else { throw CommandFailure(HealthStates.firstSteps(in: state.path)) }
       let overview = all.filtered(by: filter)
       guard !overview.skills.isEmpty else {
         throw CommandFailure(

@@ -71,7 +71,7 @@ extension HealthCommand {
 
     private func text(of filtered: HealthOverview, showing shown: [StandingSkill], among all: HealthOverview) -> String
     {
-      if all.skills.isEmpty { return HealthStates.firstSteps }
+      if all.skills.isEmpty { return HealthStates.firstSteps(in: state.path) }
       if filtered.skills.isEmpty { return safeLines(nothingShown(among: all)) }
       if format == .markdown { return StatusMarkdown().text(of: filtered, showing: shown) }
       return StatusTable(

@@ -45,7 +45,8 @@ extension HealthCommand {
         states: try HealthStates.all(state: state.path, on: nil), prefersHealthy: preferHealthy)
       guard !ranking.all.isEmpty else {
         throw CommandFailure(
-          "no skill is known here. Name the folder of skills with --skills-dir, or: \(HealthStates.firstSteps)")
+          "no skill is known here. Name the folder of skills with --skills-dir, or: \(HealthStates.firstSteps(in: state.path))"
+        )
       }
       let tasks = try TaskFolder(state: state.path).openTasks()
       let answer = SkillAnswer(ranking, limit: limit, tasks: tasks)

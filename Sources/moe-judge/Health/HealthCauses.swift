@@ -3,8 +3,8 @@ import SkillHealth
 
 /// What is on record around the time at which skills got worse.
 enum HealthCauses {
-  /// The likeliest start of a drop can be some days late.
-  private static let daysBefore = 3
+  /// The likeliest start of a drop can be some days late, and what is committed is not in use the same day.
+  private static let daysBefore = 7
 
   /// - Parameter folder: of the repository whose history is asked.
   /// - Returns: of each skill in a regression the changes that may be behind it; skills without any are absent.

@@ -2,6 +2,7 @@ import Evals
 import Foundation
 import JudgeTypes
 import Judging
+import Provenance
 import Reports
 import SkillHealth
 import Storage
@@ -24,9 +25,21 @@ struct HealthRecording {
     let skill = Skill.ID(suite.id)
     let record = SkillHealth.HealthRecord(
       skill: skill, day: day, score: min(100, max(0, 100 * f1)), invocations: figures.cases, source: .eval,
-      key: head.origin.id, category: "suite", model: models.isEmpty ? "offline" : models.joined(separator: " + "),
+      key: Self.key(of: head, on: day), category: "suite",
+      model: models.isEmpty ? "offline" : models.joined(separator: " + "),
       prompt: String(head.origin.panel.prefix(12)))
     add([record], files: [skill: Self.standing([suite.folder, "personas", "rubrics", Configuration.fileName])])
+  }
+
+  /// The offline panel says the same of the same cases each time: measured again on one day it is no second record.
+  private static func key(of head: EvalHead, on day: Day) -> String {
+    guard head.origin.mode == "offline" else { return head.origin.id }
+    let figures = head.figures
+    let counts = [figures.outcome, figures.findings].map {
+      "\($0.truePositives)/\($0.falsePositives)/\($0.falseNegatives)"
+    }
+    let same = "\(head.origin.version) \(head.origin.panel) \(figures.cases) \(counts.joined(separator: " "))"
+    return "offline-\(day)-\(Digest.sha256(same).prefix(24))"
   }
 
   /// Of a run that came to its end: of each persona that found something.

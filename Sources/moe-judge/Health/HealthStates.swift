@@ -67,13 +67,15 @@ enum HealthStates {
   }
 
   /// What to do where nothing is on record.
-  static let firstSteps = """
-    nothing is on record of any skill yet; one of these puts something there:
+  static func firstSteps(in state: String) -> String {
+    """
+    nothing is on record of any skill in \(HealthStore.path(in: state)); one of these puts something there:
       moe-judge eval run SUITE --offline        a suite's F1, by itself after each run
       moe-judge health import FILE              figures of other tools: JSON, JSONL or CSV
       moe-judge health record SKILL --score 82  one figure by hand
 
     """
+  }
 }
 
 extension SkillHistory {

@@ -19,10 +19,10 @@ struct ImportedHealth {
   /// - Returns: what was done, for people.
   /// - Throws: `CommandFailure` with everything that does not fit.
   func take(_ read: HealthImport) throws -> String {
-    guard read.problems.isEmpty || skipsBad else {
+    guard read.problems.isEmpty || (skipsBad && !read.hasUnusableFile) else {
       throw CommandFailure(
         Self.list(read.problems.sorted().map(\.description))
-          + "\nNothing was taken. Mend this, or take the rest with --skip-bad.")
+          + "\nNothing was taken. Mend this" + (read.hasUnusableFile ? "." : ", or take the rest with --skip-bad."))
     }
     let store = try store()
     let addition = try KeptHealth.saying {

@@ -11,9 +11,16 @@ enum HookInstallation {
 
   private static func groups(of event: String) -> [JSONValue] {
     let watch = group(matcher: event.contains("Tool") ? "*" : nil, command: "moe-judge skills watch")
-    guard event == "PreToolUse" else { return [watch] }
-    return [watch, group(matcher: "Skill", command: "moe-judge skills preflight --hook")]
+    switch event {
+    case "PreToolUse": return [watch, group(matcher: "Skill", command: "moe-judge skills preflight --hook")]
+    case "Stop": return [watch, group(matcher: nil, command: takeUp)]
+    default: return [watch]
+    }
   }
+
+  /// Puts on record what `skills watch` wrote of the session.
+  private static let takeUp =
+    "moe-judge health import --hook --format retrospective --amend --skip-bad .moe-judge/sessions/retrospectives.jsonl"
 
   private static func group(matcher: String?, command: String) -> JSONValue {
     let hook: JSONValue = ["type": "command", "command": .string(command), "timeout": 10]

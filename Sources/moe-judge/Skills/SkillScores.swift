@@ -35,7 +35,7 @@ enum SkillScores {
     guard !states.isEmpty else {
       throw CommandFailure(
         "no scores are on record here. Name them with --scores FILE, such as "
-          + #"{"release-notes": {"health_score": 41, "invocations": 120}}, or: "# + HealthStates.firstSteps)
+          + #"{"release-notes": {"health_score": 41, "invocations": 120}}, or: "# + HealthStates.firstSteps(in: state))
     }
     return Dictionary(
       states.map { ($0.skill, SkillScore(score: $0.healthScore, invocations: $0.invocations30)) },
