@@ -63,6 +63,23 @@ import Testing
     }
   }
 
+  @Test func `line ends stay as they are, and git applies the diff of a file with carriage returns`() async throws {
+    try await withSkills { program in
+      let file = program.folder.appending(path: "skills/changelog/SKILL.md")
+      let before = try String(contentsOf: file, encoding: .utf8).replacing("\n", with: "\r\n")
+      try program.write(before, to: "skills/changelog/SKILL.md")
+      let diff = try await program.run("skills", "mentor", "--scores", "scores.json", "--diff")
+      try program.write(diff.output, to: "change.patch")
+      try program.git("init", "-q")
+      try program.git("apply", "--whitespace=nowarn", "change.patch")
+      let after = [UInt8](try Data(contentsOf: file))
+      let lines = after.split(separator: 10, omittingEmptySubsequences: false).dropLast()
+      #expect(lines.allSatisfy { $0.last == 13 } && lines.count > 30)
+      let kept = Set(lines.map { Array($0) })
+      #expect(Array(before.utf8).split(separator: 10).allSatisfy { kept.contains(Array($0)) })
+    }
+  }
+
   @Test func `a pull request is a branch with one commit and a body that names mentor and reviewer`() async throws {
     try await withSkills { program in
       try program.git("init", "-q")

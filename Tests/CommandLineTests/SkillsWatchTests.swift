@@ -119,6 +119,58 @@ import Testing
     }
   }
 
+  private func retrospectives(_ program: Program) throws -> [JSONValue] {
+    let file = program.folder.appending(path: ".moe-judge/sessions/retrospectives.jsonl")
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+  }
+
+  private func begin(_ skill: String, _ program: Program) async throws {
+    let use = try event(program, "PreToolUse", ["tool_name": "Skill", "tool_input": ["skill": .string(skill)]])
+    #expect(try await program.run("skills", "watch", input: use).code == 0)
+  }
+
+  @Test func `a skill ends with the prompt after its turn, and later work is none of its doing`() async throws {
+    try await withProgram { program in
+      try program.write(
+        "---\nname: plan\ndescription: b\n---\n## Success Output\n- `plan.md`\n", to: "skills/plan/SKILL.md")
+      try await begin("plan", program)
+      try program.write("x", to: "plan.md")
+      let path = JSONValue.string(program.folder.appending(path: "plan.md").path)
+      let write = try event(
+        program, "PostToolUse", ["tool_name": "Write", "tool_input": ["file_path": path], "tool_response": "ok"])
+      for input in [write, try event(program, "Stop"), try event(program, "UserPromptSubmit")] {
+        _ = try await program.run("skills", "watch", input: input)
+      }
+      try FileManager.default.removeItem(at: program.folder.appending(path: "plan.md"))
+      for _ in 0..<3 { _ = try await program.run("skills", "watch", input: try shell(program, "git diff")) }
+      _ = try await program.run("skills", "watch", input: try event(program, "Stop"))
+      let lines = try retrospectives(program)
+      #expect(lines.count == 1 && lines[0]["success"] == true && lines[0]["anti_patterns"] == [], "\(lines)")
+      // A second use is one of its own on record.
+      try await begin("plan", program)
+      _ = try await program.run("skills", "watch", input: try event(program, "Stop"))
+      let last = try retrospectives(program).last
+      #expect(last?["session"] == "s-1#2" && last?["success"] == false)
+    }
+  }
+
+  @Test func `each skill of a turn has its own line with its own anti-patterns`() async throws {
+    try await withProgram { program in
+      for name in ["rev", "doc"] {
+        try program.write("---\nname: \(name)\ndescription: b\n---\n# A\n", to: "skills/\(name)/SKILL.md")
+      }
+      _ = try await program.run("skills", "watch", input: try event(program, "UserPromptSubmit"))
+      for _ in 0..<3 { _ = try await program.run("skills", "watch", input: try shell(program, "git diff")) }
+      try await begin("rev", program)
+      try await begin("doc", program)
+      _ = try await program.run("skills", "watch", input: try event(program, "Stop"))
+      let lines = try retrospectives(program)
+      #expect(
+        lines.map { $0["skill"] } == ["rev", "doc"] && lines.allSatisfy { $0["anti_patterns"] == [] }, "\(lines)")
+    }
+  }
+
   @Test func `advice for people is plain lines`() async throws {
     try await withProgram { program in
       try program.write(

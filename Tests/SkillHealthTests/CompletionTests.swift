@@ -29,13 +29,53 @@ import Testing
     try workshop { workshop in
       var session = PlayedSession(in: workshop.folder)
       let path = JSONValue.string(workshop.folder + "/a.py")
+      let write: JSONValue = [
+        "tool_name": "Write", "tool_input": ["file_path": path, "content": "# TODO: the rest\n"],
+        "tool_response": ["type": "create"],
+      ]
+      _ = try session.play("PreToolUse", write)
       try workshop.write("# TODO: the rest\n", to: "a.py")
-      _ = try session.use("Write", ["file_path": path, "content": "# TODO: the rest\n"])
+      _ = try session.play("PostToolUse", write)
       #expect(try session.play("Stop") == [.incompleteOutput])
+      // The next prompt speaks of something else.
+      _ = try session.play("UserPromptSubmit")
+      #expect(try session.play("Stop").isEmpty)
       var other = PlayedSession(in: workshop.folder)
       _ = try other.use(
         "Edit", ["file_path": path, "old_string": "# TODO: the rest", "new_string": "# TODO: the rest, soon"])
       #expect(try other.play("Stop").isEmpty)
+    }
+  }
+
+  @Test func `a TODO that was there before, is gone again, or is part of a name is no work left`() throws {
+    try workshop { workshop in
+      try workshop.write("# TODO: old\nTODO_STATES = 1\n", to: "a.py")
+      let path = JSONValue.string(workshop.folder + "/a.py")
+      var session = PlayedSession(in: workshop.folder)
+      _ = try session.use("Write", ["file_path": path, "content": "# TODO: old\nx = 1\n"])
+      _ = try session.use("Edit", ["file_path": path, "old_string": "x = 1", "new_string": "TODO_STATES = 2"])
+      #expect(try session.play("Stop").isEmpty)
+      _ = try session.use("Edit", ["file_path": path, "old_string": "x", "new_string": "x # TODO"])
+      _ = try session.use("Edit", ["file_path": path, "old_string": "x # TODO", "new_string": "x"])
+      #expect(try session.play("Stop").isEmpty)
+    }
+  }
+
+  private static func skill(_ body: String) throws -> SkillFile {
+    try SkillFile(path: "s/SKILL.md", text: "---\nname: s\ndescription: d\n---\n\(body)")
+  }
+
+  @Test func `what a checklist says to be gone is promised by nobody, and only output sections tell a failure`() throws
+  {
+    try workshop { workshop in
+      let gone = try Self.skill(
+        "## Completion Checklist\n- [ ] `src/old.py` is removed\n- [ ] `legacy/` was deleted\n\n## Success Output\n- `a.txt` was renamed\n"
+      )
+      var session = PlayedSession(in: workshop.folder, skill: gone)
+      #expect(try session.play("Stop").isEmpty && session.watch.success == nil)
+      let listed = try Self.skill("## Completion Checklist\n- [ ] `docs/a.md` says it\n")
+      var other = PlayedSession(in: workshop.folder, skill: listed)
+      #expect(try other.play("Stop") == [.incompleteOutput] && other.watch.success == nil)
     }
   }
 

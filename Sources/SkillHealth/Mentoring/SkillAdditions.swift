@@ -11,7 +11,9 @@ public struct SkillAdditions: Sendable, Hashable {
 
   public init(to text: String, for mentorship: Mentorship) {
     before = text
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // By bytes: a carriage return and the line feed behind it are one character.
+    var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
     // An empty last line is the end of the one before it.
     if lines.last == "" { lines.removeLast() }
     let writer = SkeletonWriter(learner: mentorship.learner.file, mentor: mentorship.mentor.file, lines: lines)

@@ -22,16 +22,15 @@ struct ItemWords {
 
   // MARK: The item as a whole
 
-  /// "No uncommitted changes", "`dist/` does not exist": what is named has to be absent, or something else is meant.
+  /// "No uncommitted changes": something is to be absent. What exactly only the words beside each thing tell.
   var isNegated: Bool {
     says(["no", "not", "never", "without", "absent", "don't", "doesn't", "isn't", "aren't", "mustn't", "cannot"])
   }
 
-  var isOptional: Bool {
-    says(["optional", "optionally", "recommended"])
-      || ["if present", "if available", "if it exists", "if they exist", "if any", "when present", "nice to have"]
-        .contains(where: says(phrase:))
-  }
+  /// "`legacy/` was deleted": what is named is not to be there.
+  var asksForAbsence: Bool { says(["removed", "deleted", "gone", "renamed", "moved"]) }
+
+  var isOptional: Bool { item.words.saysOptional }
 
   /// Being there is not all that it asks for.
   var needsPerson: Bool {
@@ -50,21 +49,12 @@ struct ItemWords {
     }
   }
 
-  /// "`npm` or `pnpm`", but not "3.11 or later".
-  var saysOr: Bool {
-    tokens.indices.contains { place in
-      guard tokens[place] == "or" || tokens[place] == "either" else { return false }
-      let next = place + 1 < tokens.count ? tokens[place + 1] : ""
-      return !["later", "newer", "higher", "above", "greater", "more", "better"].contains(next)
-    }
-  }
-
   private var isAboutVariables: Bool {
     setting.contains("environment") || setting.contains("env var") || setting.contains("variable")
       || says(["set", "export", "exported", "env", "defined", "configured"])
   }
 
-  private var isAboutTools: Bool {
+  var isAboutTools: Bool {
     section == .requiredTools || setting.contains("tool")
       || says(["installed", "install", "path", "cli", "binary", "executable", "program", "version"])
   }
@@ -96,20 +86,19 @@ struct ItemWords {
   private func program(_ code: String) -> Requirement? {
     let parts = code.split(whereSeparator: \.isWhitespace).map(String.init)
     guard let first = parts.first else { return nil }
-    let end = first.firstIndex { "><=≥@".contains($0) } ?? first.endIndex
+    let end = first.firstIndex { "><=≤≥@:".contains($0) } ?? first.endIndex
     let name = String(first[..<end])
     guard isProgramName(name) else { return nil }
-    let isKnown = KnownTool.named(name) != nil
-    let rest = String(code.dropFirst(name.count)).trimmed
-    if let version = ToolVersion(rest), isKnown || isAboutTools { return .program(name, atLeast: version) }
-    if rest == "--version" || rest == "-v" || rest == "version" {
-      return .program(name, atLeast: version(behind: code))
-    }
-    guard rest.isEmpty, isKnown || isAboutTools else { return nil }
-    return .program(name, atLeast: version(behind: code))
+    let isTool = KnownTool.named(name) != nil || isAboutTools
+    let rest = String(code.dropFirst(name.count)).trimming { $0.isWhitespace || "@:\"'".contains($0) }
+    if rest.isEmpty, code.hasSuffix(":") { return nil }
+    if ["--version", "-v", "version"].contains(rest) { return .program(name, bound: bound(behind: code)) }
+    guard isTool else { return nil }
+    guard !rest.isEmpty else { return .program(name, bound: bound(behind: code)) }
+    return VersionBound(rest).map { .program(name, bound: $0) }
   }
 
-  private func isProgramName(_ name: String) -> Bool {
+  func isProgramName(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic else { return false }
     if KnownTool.named(name) != nil { return true }
     return PathWord(code: name) == nil
@@ -117,56 +106,11 @@ struct ItemWords {
       && name.first?.isLowercase == true
   }
 
-  /// What the words name without back ticks: variables, and tools that everybody knows.
-  var plainRequirements: [Requirement] {
-    var found: [Requirement] = []
-    var following: [String] = []
-    for case .words(let text) in item.pieces {
-      for raw in text.split(whereSeparator: { $0.isWhitespace || "(),;".contains($0) }) {
-        let word = String(raw).trimming { ".:!?*\"'".contains($0) }
-        let before = following.suffix(2).joined(separator: " ").lowercased()
-        following.append(word)
-        if let name = VariableName(sigil: word) {
-          found.append(.variable(name.text))
-        } else if let name = VariableName(word), before.hasSuffix("variable") || before.hasSuffix("env var") {
-          found.append(.variable(name.text))
-        } else if before.hasSuffix("tool:") || before.hasSuffix("tool"), raw.hasPrefix(word), isProgramName(word),
-          saysTool(text)
-        {
-          found.append(.program(word, atLeast: version(behind: word)))
-        } else if isAboutTools || version(behind: word) != nil, let tool = KnownTool.named(word), isNamedTool(word) {
-          found.append(.program(tool.programs[0], atLeast: version(behind: word)))
-        }
-      }
-    }
-    return found
+  /// What version the item's text names right behind `word`: "20", ">= 20", "3.11 or later", "(20.10+)", "below 22".
+  func bound(behind word: String) -> VersionBound? {
+    guard let place = item.text.range(of: word, options: .caseInsensitive) else { return nil }
+    return VersionBound(following: item.text[place.upperBound...])
   }
-
-  private func saysTool(_ text: String) -> Bool { text.lowercased().contains("tool:") }
-
-  /// "go", "make" and "dot" are words of every sentence; as tools they stand first, or with a capital.
-  private func isNamedTool(_ word: String) -> Bool {
-    guard ["go", "make", "dot", "fd", "node", "swift", "bash", "az"].contains(word.lowercased()) else { return true }
-    return version(behind: word) != nil || item.text.lowercased().hasPrefix(word.lowercased())
-  }
-
-  /// The minimal version that the item's text names right behind `word`: "20", ">= 20", "3.11 or later", "(20.10+)".
-  func version(behind word: String) -> ToolVersion? {
-    let text = item.text
-    guard let place = text.range(of: word, options: .caseInsensitive) else { return nil }
-    let rest = text[place.upperBound...].split { $0.isWhitespace || "()`,;:*|".contains($0) }
-    for token in rest.prefix(7) {
-      if let version = ToolVersion(token.last == "." ? token.dropLast() : token) { return version }
-      guard Self.fillers.contains(token.lowercased()) else { return nil }
-    }
-    return nil
-  }
-
-  private static let fillers: Set<String> = [
-    "version", "versions", "v", ">=", "≥", ">", "at", "least", "min", "minimum", "is", "installed", "js", ".js", "-",
-    "–",
-    "cli", "must", "be", "should", "in", "and", "--version", "of", "available",
-  ]
 
   // MARK: Other skills
 

@@ -10,6 +10,7 @@ extension Preflight {
     case .outside(let path): return .warned(outside(path, line))
     case .variable(let name): return variable(name, line)
     case .program(let name, let version): return await program(name, atLeast: version, line)
+    case .programAsked(let name, let version): return await program(name, asked: version, line)
     case .agentTool(let name): return agentTool(name, line, skill)
     case .output(let name): return output(ofSkill: name, line, skill, others)
     }
@@ -106,6 +107,15 @@ extension Preflight {
         mend: Self.installation(name, known, atLeast: minimum)))
   }
 
+  private func program(_ name: String, asked version: String, _ line: Int) async -> RequirementAnswer {
+    let answer = await program(name, atLeast: nil, line)
+    guard answer == .met else { return answer }
+    return .warned(
+      PreflightWarning(
+        kind: .version, name: name, line: line,
+        message: "\(name) is there, and '\(version)' is asked of its version; ask a person whether it fits"))
+  }
+
   private static func installation(_ name: String, _ known: KnownTool?, atLeast minimum: ToolVersion?) -> String {
     let wanted = minimum.map { "\(name) \($0) or later" } ?? name
     guard let package = known?.package else { return "Install \(wanted) so that it is on PATH." }
@@ -176,9 +186,10 @@ extension SkillFile {
   /// The name of the folder that it stands in.
   public var folderName: String { folder.split(separator: "/").last.map(String.init) ?? folder }
 
-  /// What its Success Output and Output Template name.
+  /// What its Success Output and Output Template name, but not what they say to be gone.
   public var outputs: [PathWord] {
-    PathWord.all(in: (sections(.successOutput) + sections(.outputTemplate)).flatMap(\.items))
+    let items = (sections(.successOutput) + sections(.outputTemplate)).flatMap(\.items)
+    return PathWord.all(in: items.filter { !ItemWords($0, section: .successOutput).asksForAbsence })
   }
 
   func leaves(_ path: String) -> Bool {

@@ -46,21 +46,26 @@ public struct Preflight: Sendable {
   private func check(
     _ required: RequiredItem, of skill: SkillFile, _ others: PriorSkills
   ) async -> (missing: [MissingThing], warnings: [PreflightWarning]) {
-    var answers: [RequirementAnswer] = []
-    for requirement in required.requirements {
-      answers.append(await answer(to: requirement, required: required, of: skill, others))
-    }
-    var missing = answers.compactMap(\.missing)
-    var warnings = answers.compactMap(\.warning)
-    if required.isEither {
-      if answers.contains(.met) { (missing, warnings) = ([], []) } else { missing = Self.alternatives(missing) }
-    }
-    if required.isOptional {
-      warnings += missing.map {
-        PreflightWarning(
-          kind: .optional, name: $0.name, line: $0.line, message: "optional, and not there: \($0.why) \($0.mend)")
+    var (missing, warnings): ([MissingThing], [PreflightWarning]) = ([], [])
+    for need in required.needs {
+      var answers: [RequirementAnswer] = []
+      for requirement in need.alternatives {
+        answers.append(await answer(to: requirement, required: required, of: skill, others))
       }
-      missing = []
+      if need.alternatives.count > 1, answers.contains(.met) { continue }
+      let unsure = answers.compactMap(\.warning)
+      warnings += unsure
+      // One that may be enough is there.
+      if need.alternatives.count > 1, !unsure.isEmpty { continue }
+      let absent = Self.alternatives(answers.compactMap(\.missing))
+      if need.isOptional {
+        warnings += absent.map {
+          PreflightWarning(
+            kind: .optional, name: $0.name, line: $0.line, message: "optional, and not there: \($0.why) \($0.mend)")
+        }
+      } else {
+        missing += absent
+      }
     }
     if required.needsPerson, missing.isEmpty {
       warnings.append(
@@ -82,10 +87,10 @@ public struct Preflight: Sendable {
     ]
   }
 
-  /// What several items name is missing once, where it is named first.
+  /// What several items name is missing once, where it is named first; what they ask of it in another version is another thing.
   private static func once(_ missing: [MissingThing]) -> [MissingThing] {
     var seen: Set<[String]> = []
-    return missing.filter { seen.insert([$0.kind.rawValue, $0.name]).inserted }
+    return missing.filter { seen.insert([$0.kind.rawValue, $0.name, $0.mend]).inserted }
   }
 
   // MARK: The file itself

@@ -10,6 +10,8 @@ public enum Requirement: Sendable, Hashable {
   case variable(String)
   /// A program on PATH.
   case program(String, atLeast: ToolVersion?)
+  /// A program on PATH in a version of which only a person can tell whether it fits, such as "< 22".
+  case programAsked(String, version: String)
   /// A tool of the agent, such as `Read`.
   case agentTool(String)
   /// What another skill leaves behind.
@@ -29,9 +31,12 @@ public struct ToolVersion: Sendable, Hashable, Comparable, CustomStringConvertib
     let figures = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
     let rest = text.dropFirst(figures.count)
     let trimmed = figures.drop { $0 == "." }
-    let numbers = trimmed.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    var pieces = trimmed.split(separator: ".", omittingEmptySubsequences: false)
+    // Of `20.x` the point stays.
+    if pieces.count > 1, pieces.last == "" { pieces.removeLast() }
+    let numbers = pieces.map { Int($0) }
     guard let first = numbers.first, first != nil, !numbers.contains(nil), figures.count == trimmed.count,
-      rest.isEmpty || ["x", "*"].contains(rest) || rest.first.map({ "+-_".contains($0) }) == true
+      rest.allSatisfy({ "x*.".contains($0) }) || rest.first.map({ "+-_".contains($0) }) == true
     else { return nil }
     var parts = numbers.compactMap(\.self)
     description = parts.map { "\($0)" }.joined(separator: ".")

@@ -60,6 +60,15 @@ extension SkillFile.FrontMatter {
     ) {
       problems.append(misspelt)
     }
+    for key in ["name", "category", "version"] {
+      let text = value[key]?.string ?? ""
+      if text.unicodeScalars.contains(where: Self.isControl) {
+        problems.append(
+          FileProblem(
+            path: path, line: value[key]?.line, column: value[key]?.column, key: key,
+            message: "it holds a line break or a control character. Write it as plain words on one line."))
+      }
+    }
     guard problems.isEmpty else { throw FileProblems(problems) }
     name = value["name"]?.string ?? ""
     description = value["description"]?.string ?? ""
@@ -68,6 +77,12 @@ extension SkillFile.FrontMatter {
     version = value["version"]?.string ?? value["metadata"]?["version"]?.string
     owner = ["owner", "author"].lazy.compactMap { value[$0]?.string ?? value["metadata"]?[$0]?.string }.first
     keys = value.entries.map(\.key)
+  }
+
+  /// What would break out of a line of a terminal, a commit message or another file, marks that turn the direction of writing among them.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+      || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
   private static let properties: [Schema.Property] = [

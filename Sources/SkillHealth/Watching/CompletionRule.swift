@@ -33,9 +33,14 @@ extension SessionWatch {
 
   /// What the completion checklist and the output sections name and what is not there.
   var absentOutputs: [String] {
-    guard let skill, let root = session.root else { return [] }
+    guard let skill else { return [] }
+    return absent(promised(by: skill), of: skill)
+  }
+
+  private func absent(_ paths: [PathWord], of skill: SkillFile) -> [String] {
+    guard let root = session.root else { return [] }
     let files = ProjectFiles(root: root)
-    return promised(by: skill).filter { output in
+    return paths.filter { output in
       (output.isPattern ? files.presence(ofPattern: output.path) : files.presence(of: output.path)) == .missing
         && !(ProjectFiles(root: skill.folder).presence(of: output.path) == .there)
     }.map(\.path)
@@ -44,22 +49,14 @@ extension SessionWatch {
   /// Of the paths that a skill's results are named by; what does not speak of a result to be there is left out.
   func promised(by skill: SkillFile) -> [PathWord] {
     let checklist = skill.sections(.completionChecklist).flatMap(\.items).filter { item in
-      !ItemWords(item, section: .completionChecklist).isNegated
-        && !ItemWords(item, section: .completionChecklist).isOptional
+      let words = ItemWords(item, section: .completionChecklist)
+      return !words.isNegated && !words.isOptional && !words.asksForAbsence
     }
-    return (PathWord.all(in: checklist) + skill.outputs).filter { !$0.isOutside }
+    return PathWord.all(in: checklist).filter { !$0.isOutside } + results(of: skill)
   }
 
-  /// The first file with a TODO of this session that is still in it.
-  private var unfinishedFile: String? {
-    session.unfinished.sorted().prefix(20).first { path in
-      var status = stat()
-      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-        let data = try? FileHandle(forReadingAtPath: path)?.read(upToCount: 256 << 10)
-      else { return false }
-      return Self.marks(in: String(decoding: data, as: UTF8.self)) > 0
-    }
-  }
+  /// What the output sections name.
+  private func results(of skill: SkillFile) -> [PathWord] { skill.outputs.filter { !$0.isOutside } }
 
   /// A last message that announces work instead of reporting it.
   func promise(in message: String?) -> Advice? {
@@ -82,13 +79,15 @@ extension SessionWatch {
 
   // MARK: Looking back
 
-  /// Whether the skill reached what it promises: true where its files are there and this session wrote one of them, false where one is
-  /// missing, nil where nobody can tell.
+  /// Whether the skill reached what it promises: true where its files are there and this session wrote one of them, false where one
+  /// that an output section names is missing, nil where nobody can tell.
   public var success: Bool? {
     guard let skill, let root = session.root else { return nil }
     let outputs = promised(by: skill)
     guard !outputs.isEmpty else { return nil }
-    if !absentOutputs.isEmpty { return false }
+    if !absent(results(of: skill), of: skill).isEmpty { return false }
+    // An item of a checklist may speak of a file without promising it.
+    if !absentOutputs.isEmpty { return nil }
     let base = root.hasSuffix("/") ? root : root + "/"
     let written = session.written.filter { $0.hasPrefix(base) }.map { String($0.dropFirst(base.count)) }
     return written.contains { file in outputs.contains { $0.matches(file) } } ? true : nil

@@ -2,6 +2,7 @@ import Provenance
 
 /// What one session says of a skill, as `health import --format retrospective` reads it.
 public struct Retrospective: Sendable, Hashable {
+  /// With `#2` behind it where the session used the skill a second time.
   public let session: String
   public let skill: String
   /// Of the calendar, in UTC.
@@ -11,14 +12,17 @@ public struct Retrospective: Sendable, Hashable {
   public let antiPatterns: [AntiPattern]
 
   /// Nil as long as no skill is known.
-  public init?(of watch: SessionWatch, on day: Day) {
+  ///
+  /// - Parameter isOver: whether the turn has ended; before that what is not there may still come, and is no failure.
+  public init?(of watch: SessionWatch, on day: Day, isOver: Bool = true) {
     guard let skill = watch.session.skill, watch.session.task > 0 || !watch.session.toolsUsed.isEmpty else {
       return nil
     }
-    session = watch.session.session
+    let use = watch.session.uses[skill] ?? 1
+    session = watch.session.session + (use > 1 ? "#\(use)" : "")
     self.skill = skill
     self.day = day
-    success = watch.success
+    success = isOver ? watch.success : watch.success.flatMap { $0 ? true : nil }
     antiPatterns = watch.session.antiPatterns.keys.sorted()
   }
 

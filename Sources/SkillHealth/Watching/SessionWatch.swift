@@ -30,12 +30,14 @@ public struct SessionWatch: Sendable {
       guard let use = event.tool else { break }
       let place = Place(event, session: session, home: home)
       record(use, isDone: event.moment == .afterTool)
+      if event.moment == .beforeTool { countMarks(use, place) }
       found = [confusion(use, place), retry(use), misuse(use, place)]
       if event.moment == .afterTool { found.append(phantom(use)) }
       if event.moment == .afterTool { remember(use, place) }
     case .stop:
       let said = event.lastMessage ?? event.transcript.flatMap(Transcript.lastMessage)
       found = [incompleteOutput(lastMessage: said)]
+      session.isLookedBack = session.skill != nil
     case .subagentStop: found = [promise(in: event.lastMessage)]
     }
     let new = found.compactMap(\.self).filter { !session.advised.contains($0.pattern.rawValue) }.prefix(2)
@@ -77,7 +79,7 @@ public struct SessionWatch: Sendable {
     case .edit, .write:
       keep(whole, in: \.read)
       keep(whole, in: \.written)
-      if Self.leavesWork(use) { keep(whole, in: \.unfinished) }
+      countMarks(added: use, at: whole)
     default: break
     }
   }
@@ -87,16 +89,6 @@ public struct SessionWatch: Sendable {
     session[keyPath: paths].insert(path)
   }
 
-  /// Whether the new text says more often than the old one that something is still to be done.
-  private static func leavesWork(_ use: ToolUse) -> Bool {
-    marks(in: use.newText) > marks(in: use.oldText)
-  }
-
-  static func marks(in text: String) -> Int {
-    ["TODO", "FIXME", "NotImplementedError", "unimplemented!("].reduce(0) { count, mark in
-      count + text.prefix(200_000).split(separator: mark, omittingEmptySubsequences: false).count - 1
-    }
-  }
 }
 
 /// Where the agent works, to tell what its paths mean.

@@ -23,7 +23,7 @@ public enum SkillInUse {
       guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.read(upToCount: 4_096) else {
         return false
       }
-      return String(decoding: data, as: UTF8.self).split(separator: "\n").prefix(12).contains { line in
+      return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).prefix(12).contains { line in
         guard line.hasPrefix("name:") else { return false }
         return line.dropFirst(5).trimmingCharacters(in: .init(charactersIn: " \t\r\"'")) == plain
       }

@@ -35,14 +35,20 @@ public struct WatchedSession: Codable, Sendable, Hashable {
   public var toolsUsed: Set<String> = []
   public var read: Set<String> = []
   public var written: Set<String> = []
-  /// Files that it wrote a TODO into.
-  public var unfinished: Set<String> = []
+  /// How many TODOs more than before each file has since the last prompt.
+  public var unfinished: [String: Int] = [:]
+  /// How many TODOs files held that are about to be written anew.
+  public var marksBefore: [String: Int] = [:]
   /// How often in this task it named what does not exist.
   public var phantoms = 0
   /// Anti-patterns that were spoken of in this task.
   public var advised: Set<String> = []
-  /// Anti-patterns of the session, with in how many tasks each was seen.
+  /// Anti-patterns since the skill began, with in how many tasks each was seen.
   public var seen: [String: Int] = [:]
+  /// Whether the skill was looked back on, so that the next prompt ends it.
+  public var isLookedBack = false
+  /// How often each skill was begun.
+  public var uses: [String: Int] = [:]
   /// The retrospective that was written last.
   public var retrospective: String?
 
@@ -71,10 +77,27 @@ public struct WatchedSession: Codable, Sendable, Hashable {
     }
   }
 
+  /// Another skill begins, or the same once more. What came before it is none of its doing.
+  public mutating func begin(skill: String, path: String?) {
+    endSkill()
+    (self.skill, skillPath) = (skill, path)
+    if uses.count < 100 || uses[skill] != nil { uses[skill, default: 0] += 1 }
+  }
+
+  private mutating func endSkill() {
+    (skill, skillPath) = (nil, nil)
+    seen = [:]
+    written = []
+    unfinished = [:]
+    isLookedBack = false
+  }
+
   mutating func beginTask() {
     task += 1
     calls = []
     phantoms = 0
     advised = []
+    unfinished = [:]
+    if isLookedBack { endSkill() }
   }
 }

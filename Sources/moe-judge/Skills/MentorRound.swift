@@ -17,7 +17,11 @@ struct MentorRound {
     /// As `git apply` takes it in this folder; empty where there is nothing to add.
     var diff: String {
       guard let additions, additions.before != additions.after else { return "" }
-      return UnifiedDiff.text(path: path, before: additions.before, now: additions.after)
+      // A diff is cut at line feeds, which are no characters of their own behind a carriage return.
+      let whole = additions.before + additions.after
+      let mark = ["\u{F8FF}", "\u{F8FE}", "\u{F8FD}"].first { !whole.contains($0) } ?? "\u{F8FC}"
+      let texts = [additions.before, additions.after].map { $0.replacing("\r\n", with: mark + "\n") }
+      return UnifiedDiff.text(path: path, before: texts[0], now: texts[1]).replacing(mark, with: "\r")
     }
 
     /// The file as the working folder calls it.
