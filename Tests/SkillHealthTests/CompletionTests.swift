@@ -82,7 +82,10 @@ import Testing
   @Test(arguments: [
     ("All tests pass.\nI will now update the docs.", true), ("Next, I'll run the migration:", true),
     ("Done. If you want, I will now push it.", false), ("Shall I push it? I will now wait.", false),
-    ("All done.", false),
+    ("All done.", false), ("All green. I'm going to leave the flaky upload test alone.", false),
+    ("Done. Next, I'll wait for your review.", false), ("I'm going to leave the flaky test alone.", false),
+    ("Next, I'll wait for your review.", false), ("I will now begin. It is done.", false),
+    ("**I'll now run it.**", true),
   ])
   func `a last message that announces work is said`(message: String, isPromise: Bool) throws {
     var session = PlayedSession()

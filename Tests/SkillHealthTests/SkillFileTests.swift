@@ -80,6 +80,12 @@ import Testing
     #expect(complaint("---\nname: a\ndescription: b\nallowed-tools: {a: b}\n---\n").contains("4:16: allowed-tools"))
   }
 
+  @Test(arguments: ["a\\nb", "a\\u001B[2J", "a\\u202Eb"])
+  func `a name that would break out of its line is refused`(name: String) {
+    let text = complaint("---\nname: \"\(name)\"\ndescription: b\n---\n# A\n")
+    #expect(text.contains("SKILL.md:2") && text.contains("control character"), "\(text)")
+  }
+
   @Test func `a file without front matter has none, and one without text is refused`() throws {
     #expect(try Samples.skill("commit-helper").frontMatter == nil)
     #expect(try Samples.skill("commit-helper").name == "commit-helper")
@@ -94,15 +100,23 @@ import Testing
 
   @Test(
     arguments: [
-      ("Read", "Read", nil, true), ("read", "Read", nil, true), ("Bash(git log:*)", "Bash", "git log -1", true),
-      ("Bash(git log:*)", "Bash", "git push", false), ("Bash(make)", "Bash", "make", true),
-      ("Bash(make)", "Bash", "make x", false),
-      ("mcp__github__*", "mcp__github__get", nil, true), ("Write", "Edit", nil, false),
-    ] as [(String, String, String?, Bool)])
-  func `a permission allows its tool, and of a shell its commands`(
-    permission: String, tool: String, command: String?, allows: Bool
-  ) {
-    #expect(ToolPermission(permission).allows(tool, command: command) == allows)
+      ("Read", "Read", true), ("read", "Read", true), ("Read", "read_file", true), ("Bash", "run_shell_command", true),
+      ("mcp__github__*", "mcp__github__get", true), ("mcp__github", "mcp__github__get_issue", true),
+      ("mcp__git", "mcp__github__get", false), ("Write", "Edit", false), ("TodoWrite", "Wait", false),
+    ])
+  func `a permission names its tool, by its other names too`(permission: String, tool: String, names: Bool) {
+    #expect(ToolPermission(permission).names(tool) == names)
+  }
+
+  @Test(
+    arguments: [
+      ("Bash(git log:*)", "git log -1", true), ("Bash(git log:*)", "git log", true),
+      ("Bash(git log:*)", "git logout", false), ("Bash(git log:*)", "git push", false), ("Bash(make)", "make", true),
+      ("Bash(make)", "make x", false), ("Bash(git * main)", "git push main", true), ("Bash(npm *)", "npm", true),
+      ("Bash", "rm", true),
+    ])
+  func `a permission of a shell allows its commands`(permission: String, command: String, allows: Bool) {
+    #expect(ToolPermission(permission).allows(command: command) == allows)
   }
 
   @Test(arguments: [

@@ -63,6 +63,12 @@ struct PlayedSession {
     #expect(HookEvent(try JSONValue(parsing: text))?.tool?.hasFailed == true)
   }
 
+  @Test func `the code of a server's answer is no failure`() throws {
+    let text =
+      #"{"hook_event_name":"PostToolUse","tool_name":"WebFetch","tool_input":{"url":"https://a.example"},"tool_response":{"code":200}}"#
+    #expect(HookEvent(try JSONValue(parsing: text))?.tool?.hasFailed == false)
+  }
+
   @Test(arguments: ["[]", "{}", "1", #"{"a":1}"#])
   func `other JSON is no event`(text: String) throws {
     #expect(HookEvent(try JSONValue(parsing: text)) == nil)
@@ -73,6 +79,8 @@ struct PlayedSession {
     #expect(line.commands.map(\.name) == ["make", "tail", "cat", "git"])
     #expect(line.commands[0].words == ["FOO=1", "make", "a b"] && line.commands[2].target == "out.txt")
     #expect(line.commands.map(\.isPiped) == [false, true, false, false])
+    let document = ShellLine("cat <<'EOF' > a.txt\nrm -rf src > b.txt\nEOF\nls")
+    #expect(document.commands.map(\.name) == ["cat", "ls"] && document.commands[0].target == "a.txt")
     #expect(!line.isReadOnly && ShellLine("git log | head -3; ls 2>/dev/null").isReadOnly)
   }
 }
@@ -108,6 +116,40 @@ struct PlayedSession {
     }
   }
 
+  @Test func `test-first work is no retry: what went well since ends the count`() throws {
+    var session = PlayedSession()
+    for step in 0..<5 {
+      for fails in ["Exit code 1", "Exit code 1", nil] {
+        _ = try session.use("Write", ["file_path": "/work/project/a.py", "content": .string("\(step)\(fails ?? "")")])
+        #expect(try session.shell("make test", fails: fails).isEmpty, "step \(step)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ["gh pr checks 7"], ["kubectl get pods"], ["kubectl rollout status deploy/a"], ["gh run view 3"],
+    ["sleep 20 && curl localhost"], ["curl localhost", "sleep 30"],
+  ])
+  func `waiting is no retry`(commands: [String]) throws {
+    var session = PlayedSession()
+    for _ in 0..<6 { for command in commands { #expect(try session.shell(command).isEmpty, "\(command)") } }
+  }
+
+  @Test func `agents beside each other and a summed up session ask for themselves`() throws {
+    var session = PlayedSession()
+    for agent in ["a", "b", "c"] {
+      let call: JSONValue = [
+        "tool_name": "Bash", "tool_input": ["command": "git diff"], "tool_response": "x", "agent_id": .string(agent),
+      ]
+      #expect(try session.play("PostToolUse", call).isEmpty)
+    }
+    for moment in ["SessionStart", "PreCompact"] {
+      for _ in 0..<2 { #expect(try session.shell("git log").isEmpty) }
+      _ = try session.play(moment, ["source": "compact"])
+    }
+    #expect(try session.shell("git log").isEmpty)
+  }
+
   @Test func `six failures of one command are too many even with edits between`() throws {
     var session = PlayedSession()
     var said: [AntiPattern] = []
@@ -128,6 +170,80 @@ struct PlayedSession {
     #expect(try other.use("WebFetch", ["url": "https://a.example"]) == [.contextConfusion])
     // The tools that Required Tools names are allowed too, and so are those that ask or plan.
     #expect(try other.use("TodoWrite", ["todos": []]).isEmpty)
+  }
+
+  private func skill(_ body: String, tools: String? = nil) throws -> SkillFile {
+    let allowed = tools.map { "allowed-tools: \($0)\n" } ?? ""
+    return try SkillFile(path: "a/SKILL.md", text: "---\nname: a\ndescription: b\n\(allowed)---\n\(body)")
+  }
+
+  @Test(arguments: [
+    ("src/a.py", false), ("docs/b.md", false), ("prod/a.tf", true), ("src/gen.py", true), ("infra/x.tf", true),
+  ])
+  func `a bold line over a list decides, whatever its items say by the way`(path: String, isConfusion: Bool) throws {
+    let body = """
+      ## Scope Boundaries
+
+      **In scope**
+
+      - `src/`, no matter how large, but not `src/gen.py`
+      - `docs/`, though not only there
+      - Never change `infra/`
+
+      **Out of scope**
+
+      - `prod/`, which only operators may change
+      """
+    var session = PlayedSession(skill: try skill(body))
+    let said = try session.use("Write", ["file_path": .string("/work/project/" + path), "content": "x"])
+    #expect(said == (isConfusion ? [.contextConfusion] : []))
+  }
+
+  @Test(arguments: [
+    ("rm -rf prod", true), ("sed -i s/a/b/ prod/main.tf", true), ("echo x > prod/a.tf", true),
+    ("cat secrets/key", true),
+    ("mv a.txt prod/", true), ("cat a | tee prod/x", true), ("cd prod && rm a.tf", true), ("rm -rf src", false),
+    ("cat src/a.py | wc -l", false), ("cp src/a prod/a", true), ("rm -rf deep", true),
+  ])
+  func `commands are held against what is out of scope`(command: String, isConfusion: Bool) throws {
+    let body = "## Scope Boundaries\n- Out of scope: `prod/`, `secrets/**`, `deep/er/x.md`\n"
+    var session = PlayedSession(skill: try skill(body))
+    #expect(try session.shell(command) == (isConfusion ? [.contextConfusion] : []))
+  }
+
+  @Test func `so are searches and listings`() throws {
+    let file = try skill("## Scope Boundaries\n- Out of scope: `secrets/**`\n")
+    for tool in ["Grep", "Glob"] {
+      var session = PlayedSession(skill: file)
+      #expect(
+        try session.use(tool, ["pattern": "x", "path": "/work/project/secrets"]) == [.contextConfusion], "\(tool)")
+      #expect(try session.use(tool, ["pattern": "x", "path": "/work/project"]).isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    ("git diff; rm -rf src", "'rm -rf src' is not among the commands"), ("cd web && git diff", nil),
+    ("git diff | head -3", nil), ("FOO=1 git diff --stat", nil), ("git diff $(rm -rf src)", "'rm -rf src'"),
+    ("git diff $(cat a.txt)", nil), ("git difftool", "'git difftool'"), ("timeout 9 git diff", nil),
+    ("git diff <<EOF\nrm -rf src\nEOF", nil), ("git diff && npm i", "'npm i'"),
+  ])
+  func `each command of a line has to be allowed, and advice names the one that is not`(command: String, words: String?)
+    throws
+  {
+    var session = PlayedSession(skill: try skill("# A\n", tools: "Read, Bash(git diff:*)"))
+    let event: JSONValue = [
+      "hook_event_name": "PreToolUse", "cwd": "/work/project", "tool_name": "Bash",
+      "tool_input": ["command": .string(command)],
+    ]
+    let said = session.watch.take(try #require(HookEvent(event))).filter { $0.pattern == .contextConfusion }
+    #expect(said.count == (words == nil ? 0 : 1) && said.first?.text.contains(words ?? "") != false, "\(said)")
+  }
+
+  @Test(arguments: [("src/a.py", false), ("docs/a.md", true)])
+  func `a path pattern behind a tool is held`(path: String, isConfusion: Bool) throws {
+    var session = PlayedSession(skill: try skill("# A\n", tools: "Write(src/**)"))
+    let said = try session.use("Write", ["file_path": .string("/work/project/" + path), "content": "x"])
+    #expect(said == (isConfusion ? [.contextConfusion] : []))
   }
 
   @Test func `a lead over a list says what the list is, and a name stands for files of that name`() throws {
@@ -205,6 +321,26 @@ struct PlayedSession {
     #expect(said == (isMisuse ? [.toolMisuse] : []))
   }
 
+  @Test(arguments: ["cp a .env", "echo x | tee .env", "echo x > .env", "cat .env | wc -l", "rm config/server.pem"])
+  func `a command that touches a file for secrets is misuse`(command: String) throws {
+    var session = PlayedSession()
+    #expect(try session.shell(command) == [.toolMisuse])
+  }
+
+  @Test func `generated folders may be removed and filled by commands`() throws {
+    var session = PlayedSession()
+    #expect(try session.shell("rm -rf node_modules dist").isEmpty && session.shell("cp -r build dist/").isEmpty)
+  }
+
+  @Test func `of a session that read more files than are kept nothing is said to be unread`() throws {
+    var session = PlayedSession()
+    for number in 0...WatchedSession.pathLimit {
+      _ = try session.use("Read", ["file_path": .string("/work/project/f\(number).py")])
+    }
+    let edit: JSONValue = ["file_path": "/work/project/f400.py", "old_string": "a", "new_string": "b"]
+    #expect(try session.use("Edit", edit).isEmpty)
+  }
+
   @Test func `the same command that failed and fails again unchanged is misuse`() throws {
     var session = PlayedSession()
     _ = try session.shell("make deploy", fails: "Exit code 1")
@@ -217,11 +353,11 @@ struct PlayedSession {
 
   @Test func `naming what does not exist twice is a risk of hallucination`() throws {
     var session = PlayedSession()
-    #expect(
-      try session.use(
-        "Read", ["file_path": "/work/project/src/nothing.py"],
-        fails: "File does not exist: /work/project/src/nothing.py"
-      ).isEmpty)
+    let read: JSONValue = ["file_path": "/work/project/src/nothing.py"]
+    let complaint = "File does not exist: /work/project/src/nothing.py"
+    #expect(try session.use("Read", read, fails: complaint).isEmpty)
+    // Another name is another slip.
+    #expect(try session.shell("frobnicate -n", fails: "Exit code 127\nbash: frobnicate: command not found").isEmpty)
     #expect(
       try session.shell("frobnicate --now", fails: "Exit code 127\nbash: frobnicate: command not found") == [
         .hallucinationRisk
@@ -230,6 +366,27 @@ struct PlayedSession {
     var other = PlayedSession()
     for _ in 0..<2 {
       _ = try other.shell("python3 app.py", fails: "Exit code 1\nModuleNotFoundError: No module named 'requests'")
+    }
+    #expect(other.watch.session.seen["hallucination_risk"] == nil)
+  }
+
+  @Test(arguments: [
+    ("make test", "Exit code 2\nFAIL: the test user does not exist"),
+    ("ls src/nothing", "ls: src/nothing: No such file or directory"),
+    ("cat nothing.md", "Exit code 1\ncat: nothing.md: No such file or directory"),
+    ("psql -f nothing.sql", "NOTICE:  table \"nothing\" does not exist, skipping"),
+    ("git grep 'does not exist'", "a.py: x does not exist"),
+  ])
+  func `tests, databases and those who look may speak of what does not exist`(command: String, complaint: String) throws
+  {
+    var session = PlayedSession()
+    for _ in 0..<2 { _ = try session.shell(command, fails: complaint) }
+    #expect(session.watch.session.seen["hallucination_risk"] == nil)
+    // Nor is a complaint a failure where the call went well.
+    var other = PlayedSession()
+    for _ in 0..<2 {
+      _ = try other.use(
+        "Bash", ["command": "frob || true"], answer: ["stdout": "", "stderr": "sh: frob: not found", "exit_code": 0])
     }
     #expect(other.watch.session.seen["hallucination_risk"] == nil)
   }

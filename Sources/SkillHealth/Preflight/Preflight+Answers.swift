@@ -124,7 +124,7 @@ extension Preflight {
   }
 
   private func agentTool(_ name: String, _ line: Int, _ skill: SkillFile) -> RequirementAnswer {
-    guard let allowed = skill.frontMatter?.allowedTools, !allowed.contains(where: { $0.allows(name, command: nil) })
+    guard let allowed = skill.frontMatter?.allowedTools, !allowed.contains(where: { $0.names(name) })
     else { return .met }
     return .warned(
       PreflightWarning(

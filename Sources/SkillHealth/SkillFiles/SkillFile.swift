@@ -89,7 +89,7 @@ extension SkillFile {
       }
     } catch { throw .frontMatter(error) }
     let document: Block
-    do { document = try BlockReader().blocks(of: markdown) } catch {
+    do { document = try BlockReader(boldHeadings: SkillScope.isHeading).blocks(of: markdown) } catch {
       throw .refused(path: path, line: error.line, reason: error.description)
     }
     self.path = path

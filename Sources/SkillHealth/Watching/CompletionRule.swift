@@ -1,17 +1,21 @@
 import Foundation
+import Markdown
 import Provenance
 
 extension SessionWatch {
   /// Something named does not exist, the second time in a task that the agent itself named it.
   mutating func phantom(_ use: ToolUse) -> Advice? {
-    guard use.hasFailed, let phantom = Phantom.first(in: use.complaint), phantom.isNamed(in: use.input.canonical) else {
+    guard use.isToldToFail, let phantom = Phantom.first(in: use.complaint, isShell: use.kind == .shell),
+      let name = phantom.name(in: use.command ?? use.path ?? use.input.canonical)
+    else { return nil }
+    let hash = String(Digest.number(of: name), radix: 36)
+    guard session.phantoms.contains(hash) else {
+      if session.phantoms.count < 100 { session.phantoms.insert(hash) }
       return nil
     }
-    session.phantoms += 1
-    guard session.phantoms >= 2 else { return nil }
     return Advice(
       .hallucinationRisk,
-      "Twice now something was named that does not exist ('\(Self.short(phantom.line))'). Look first: list the folder, or ask the program for its help."
+      "Twice now \(Self.short(name)) was named, which does not exist ('\(Self.short(phantom.line))'). Look first: list the folder, or ask the program for its help."
     )
   }
 
@@ -62,16 +66,19 @@ extension SessionWatch {
   func promise(in message: String?) -> Advice? {
     guard let message else { return nil }
     let last = message.suffix(600).split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
-    let words = last.lowercased().replacing("’", with: "'")
+    let words = last.lowercased().replacing("’", with: "'").trimming { $0.isWhitespace || "*_->#.:!…".contains($0) }
     let openings = [
       "i will now", "i'll now", "now i will", "now i'll", "next, i will", "next, i'll", "next i'll", "next i will",
-      "let me now",
-      "let me start", "i'm going to", "i am going to",
+      "let me now", "let me start", "i'm going to", "i am going to",
     ]
-    guard let opening = openings.first(where: { words.contains($0) }), !words.contains("?"), !words.contains("if you")
-    else {
-      return nil
-    }
+    guard let opening = openings.first(where: { words.hasPrefix($0 + " ") }) else { return nil }
+    let rest = words.dropFirst(opening.count)
+    // One sentence that is the whole line, of work and not of leaving it.
+    guard !["? ", "! ", ". "].contains(where: { rest.contains($0) }), !words.hasSuffix("?"), !words.contains("if you"),
+      !String(rest).tokens.contains(where: {
+        ["leave", "wait", "stop", "skip", "let", "leaving", "waiting"].contains($0)
+      })
+    else { return nil }
     return Advice(
       .incompleteOutput,
       "The last message announces work ('\(opening)') and the turn ends there. Do it, or say what is missing.")

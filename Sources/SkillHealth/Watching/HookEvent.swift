@@ -3,6 +3,8 @@ public import Provenance
 /// What a coding agent tells a hook: where it is in its work, and which tool it uses how.
 public struct HookEvent: Sendable, Hashable {
   public enum Moment: String, Sendable, Hashable, CaseIterable {
+    /// The agent sums up what was said, and goes on with that alone.
+    case compaction
     case sessionStart, prompt, beforeTool, afterTool, stop, subagentStop, other
   }
 
@@ -11,6 +13,8 @@ public struct HookEvent: Sendable, Hashable {
   public let moment: Moment
   /// Empty where the agent names none.
   public let session: String
+  /// Which of several agents of the session it comes from; nil for the first.
+  public let agent: String?
   public let tool: ToolUse?
   /// Absolute.
   public let workingFolder: String?
@@ -29,13 +33,14 @@ public struct HookEvent: Sendable, Hashable {
     let told = Self.moments[name.lowercased().filter(\.isLetter)]
     moment = told ?? (tool == nil ? .other : tool?.hasResponse == true ? .afterTool : .beforeTool)
     session = fields.text("session_id", "conversation_id", "thread_id") ?? ""
+    agent = fields.text("agent_id")
     workingFolder = fields.text("cwd", "working_directory") ?? fields.value("workspace_roots")?[0]?.stringValue
     transcript = fields.text("transcript_path", "agent_transcript_path")
     lastMessage = fields.text("last_assistant_message", "response", "text")
   }
 
   private static let moments: [String: Moment] = [
-    "sessionstart": .sessionStart,
+    "sessionstart": .sessionStart, "precompact": .compaction, "precompress": .compaction,
     "userpromptsubmit": .prompt, "userpromptsubmitted": .prompt, "beforesubmitprompt": .prompt, "beforeagent": .prompt,
     "pretooluse": .beforeTool, "beforetool": .beforeTool, "beforeshellexecution": .beforeTool,
     "beforereadfile": .beforeTool, "beforemcpexecution": .beforeTool,

@@ -24,14 +24,15 @@ public struct SessionWatch: Sendable {
     if session.root == nil { session.root = event.workingFolder }
     var found: [Advice?] = []
     switch event.moment {
-    case .sessionStart, .other: break
+    case .sessionStart, .compaction: session.calls = []
+    case .other: break
     case .prompt: session.beginTask()
     case .beforeTool, .afterTool:
       guard let use = event.tool else { break }
       let place = Place(event, session: session, home: home)
-      record(use, isDone: event.moment == .afterTool)
+      record(use, by: event.agent, isDone: event.moment == .afterTool)
       if event.moment == .beforeTool { countMarks(use, place) }
-      found = [confusion(use, place), retry(use), misuse(use, place)]
+      found = [confusion(use, place), retry(use, by: event.agent), misuse(use, place, by: event.agent)]
       if event.moment == .afterTool { found.append(phantom(use)) }
       if event.moment == .afterTool { remember(use, place) }
     case .stop:
@@ -49,16 +50,18 @@ public struct SessionWatch: Sendable {
   // MARK: What is kept
 
   /// A call that was announced before it was made is one call.
-  private mutating func record(_ use: ToolUse, isDone: Bool) {
+  private mutating func record(_ use: ToolUse, by agent: String?, isDone: Bool) {
     let signature = CallSignature(use)
-    if isDone, let place = session.calls.lastIndex(where: { !$0.isDone && $0.exact == signature.exact }) {
+    if isDone,
+      let place = session.calls.lastIndex(where: { !$0.isDone && $0.exact == signature.exact && $0.agent == agent })
+    {
       session.calls[place].isDone = true
       session.calls[place].hasFailed = use.hasFailed
     } else {
       session.calls.append(
         WatchedSession.Call(
           tool: use.name, exact: signature.exact, near: signature.near, hasFailed: isDone && use.hasFailed,
-          isDone: isDone, changes: signature.changes))
+          isDone: isDone, changes: signature.changes, waits: signature.waits, agent: agent))
     }
     session.calls.removeFirst(max(0, session.calls.count - WatchedSession.callLimit))
     if session.toolsUsed.count < 100 { session.toolsUsed.insert(use.name) }

@@ -18,6 +18,14 @@ struct SkillScope: Sendable {
         || !path.isFolder && !path.path.contains("/")
           && file.split(separator: "/").last.map { path.matches(String($0)) } == true
     }
+
+    /// What takes in a whole folder meets what is named in it; taking the folder away does so too.
+    func isMet(by touch: ShellLine.Command.Touch, at file: String) -> Bool {
+      if names(file) { return true }
+      guard touch.isDeep else { return false }
+      return path.matches(file + "/x") && path.isPattern
+        || touch.changes && (file.isEmpty || path.path.hasPrefix(file + "/"))
+    }
   }
 
   init(_ skill: SkillFile?) {
@@ -32,36 +40,60 @@ struct SkillScope: Sendable {
     var (inside, outside): ([PathWord], [Limit]) = ([], [])
     // "You may read `a`. You may not:" says two things, and leads to a list of its own.
     for item in items where item.form != .paragraph || !item.text.hasSuffix(":") {
-      let paths = PathWord.all(in: [item])
-      if Self.forbids(item) {
-        outside += paths.map { Limit(path: $0, isForChanges: Self.isAboutChanges(item)) }
-      } else {
-        inside += paths
+      let isForbidden = Self.forbids(item)
+      for span in ItemSpans(item).spans {
+        let path: PathWord? =
+          switch span.content {
+          case .code(let code): PathWord(code: code)
+          case .link(let target): PathWord(link: target)
+          }
+        guard let path else { continue }
+        // "`src/`, but not `src/gen.py`"
+        let isException = ["not", "except", "without"].contains(span.before.tokens.last ?? "")
+        if isForbidden {
+          if !isException || span.before.tokens.last == "not" {
+            outside.append(Limit(path: path, isForChanges: Self.isAboutChanges(item)))
+          }
+        } else if isException {
+          outside.append(Limit(path: path, isForChanges: false))
+        } else {
+          inside.append(path)
+        }
       }
     }
     self.inside = inside
     self.outside = outside
   }
 
-  /// Its own words decide, else what it stands under: "Out of scope", "Do not touch".
+  /// What it stands under decides where that speaks of scope ("Out of scope", "You may edit:"), unless the item itself begins with
+  /// "do not"; else its own words.
   private static func forbids(_ item: SkillItem) -> Bool {
-    let own = forbidden(item.words)
-    return own ?? item.context.reversed().lazy.compactMap { forbidden($0.lowercased()) }.first ?? false
+    let own = item.words.replacing("’", with: "'").tokens.prefix(2).joined(separator: " ")
+    if own == "do not" || own.hasPrefix("don't") || own.hasPrefix("never") { return true }
+    return item.context.reversed().lazy.compactMap { forbidden($0.lowercased()) }.first ?? forbidden(item.words)
+      ?? false
   }
 
   /// Nil where the words say neither.
   private static func forbidden(_ words: String) -> Bool? {
     let words = " " + words.replacing("’", with: "'").map { ",.:;()".contains($0) ? " " : $0 } + " "
+    if ["out of scope", "out-of-scope", "not in scope"].contains(where: { words.contains($0) }) { return true }
+    if ["in scope", "in-scope"].contains(where: { words.contains($0) }) { return false }
     if signs.contains(where: { words.contains($0) }) { return true }
-    return ["in scope", "in-scope", " only", "allowed", " may ", "inside", " within"].contains(where: {
+    return [" only", "allowed", " may ", "inside", " within"].contains(where: { words.contains($0) }) ? false : nil
+  }
+
+  /// "**In scope**" and its like alone on a line stand for a heading.
+  static func isHeading(_ bold: String) -> Bool {
+    let words = bold.lowercased()
+    return ["in scope", "in-scope", "out of scope", "out-of-scope", "off limits", "off-limits"].contains {
       words.contains($0)
-    })
-      ? false : nil
+    }
   }
 
   private static let signs = [
-    "out of scope", "out-of-scope", "do not", "don't", " never", " not ", "off limits", "off-limits", "forbidden",
-    " avoid", "outside", "hands off", " no ", "leave alone", "excluded",
+    "do not", "don't", " never", " not ", "off limits", "off-limits", "forbidden", " avoid", "outside", "hands off",
+    " no ", "leave alone", "excluded",
   ]
 
   private static func isAboutChanges(_ item: SkillItem) -> Bool {
@@ -72,14 +104,7 @@ struct SkillScope: Sendable {
 extension SessionWatch {
   /// A tool that the skill does not allow, or a path outside of where it works.
   func confusion(_ use: ToolUse, _ place: Place) -> Advice? {
-    if let tools = scope.tools, let skill, !tools.isEmpty, use.kind != .skill, use.kind != .waiting,
-      !tools.contains(where: { $0.allows(use.name, command: use.command) })
-    {
-      return Advice(
-        .contextConfusion,
-        "\(use.name) is not among the tools that the skill \(skill.name) allows (\(tools.prefix(6).map(\.description).joined(separator: ", "))). Stay with those, or say why not."
-      )
-    }
+    if let advice = forbiddenTool(use, place) ?? forbiddenTouch(use, place) { return advice }
     guard let path = use.path, [.read, .edit, .write].contains(use.kind) else { return nil }
     let changes = use.kind != .read
     guard let relative = place.relative(path) else {
@@ -90,16 +115,55 @@ extension SessionWatch {
       )
     }
     let name = skill.map { "the skill \($0.name)" } ?? "the skill"
-    if let limit = scope.outside.first(where: { (changes || !$0.isForChanges) && $0.names(relative) }) {
-      return Advice(
-        .contextConfusion, "\(relative) is off limits for \(name): its Scope Boundaries name \(limit.path.path).")
-    }
     guard changes, !scope.inside.isEmpty, !scope.inside.contains(where: { $0.matches(relative) }),
       !(skill?.leaves(relative) ?? false)
     else { return nil }
     let allowed = scope.inside.prefix(4).map(\.path).joined(separator: ", ")
     return Advice(
       .contextConfusion, "\(relative) lies outside of what \(name) is for (\(allowed)). Go back to its scope.")
+  }
+
+  /// What the skill's `allowed-tools` do not name.
+  private func forbiddenTool(_ use: ToolUse, _ place: Place) -> Advice? {
+    guard let tools = scope.tools, let skill, !tools.isEmpty, use.kind != .skill, use.kind != .waiting else {
+      return nil
+    }
+    let named = tools.filter { $0.names(use.name) }
+    let what: String
+    if named.isEmpty {
+      what = "\(use.name) is not among the tools"
+    } else if use.kind == .shell {
+      guard let command = ShellPermission(tools: named).firstForbidden(in: use.command ?? "") else { return nil }
+      what = "'\(Self.short(command))' is not among the commands"
+    } else if let path = use.path {
+      guard let relative = place.relative(path), !named.contains(where: { $0.allows(path: relative) }) else {
+        return nil
+      }
+      what = "\(use.name) of \(relative) is not among the uses"
+    } else {
+      return nil
+    }
+    let list = (named.isEmpty ? tools : named).prefix(6).map(\.description).joined(separator: ", ")
+    return Advice(
+      .contextConfusion, "\(what) that the skill \(skill.name) allows (\(list)). Stay with those, or say why not.")
+  }
+
+  /// A path that the Scope Boundaries put off limits, whichever tool or command it is given to.
+  private func forbiddenTouch(_ use: ToolUse, _ place: Place) -> Advice? {
+    guard !scope.outside.isEmpty else { return nil }
+    for touch in use.touches(place) {
+      guard let relative = place.relative(touch.path),
+        let limit = scope.outside.first(where: {
+          (touch.changes || !$0.isForChanges) && $0.isMet(by: touch, at: relative)
+        })
+      else { continue }
+      let name = skill.map { "the skill \($0.name)" } ?? "the skill"
+      return Advice(
+        .contextConfusion,
+        "\(relative.isEmpty ? touch.path : relative) is off limits for \(name): its Scope Boundaries name \(limit.path.path)."
+      )
+    }
+    return nil
   }
 
   /// Temporary files, what agents keep of their own, and, to be read, what the system and package managers installed.

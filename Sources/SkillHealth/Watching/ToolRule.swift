@@ -3,24 +3,22 @@ import Foundation
 
 extension SessionWatch {
   /// A shell in the place of a tool, a change of a file that nobody read, a write that no hand should make, the same failing command.
-  func misuse(_ use: ToolUse, _ place: Place) -> Advice? {
+  func misuse(_ use: ToolUse, _ place: Place, by agent: String?) -> Advice? {
     let advice =
-      guardedWrite(use, place) ?? unreadEdit(use, place) ?? shellInPlaceOfTool(use) ?? repeatedFailure(use)
+      guardedWrite(use, place) ?? unreadEdit(use, place) ?? shellInPlaceOfTool(use) ?? repeatedFailure(use, by: agent)
     return advice.map { Advice(.toolMisuse, $0) }
   }
 
   // MARK: Files
 
   private func guardedWrite(_ use: ToolUse, _ place: Place) -> String? {
-    var targets = [.edit, .write].contains(use.kind) ? [use.path].compactMap(\.self) : []
-    if use.kind == .shell { targets += ShellLine(use.command ?? "").commands.compactMap(\.target) }
-    for target in targets {
-      guard let relative = place.relative(target) else { continue }
+    for touch in use.touches(place) {
+      guard let relative = place.relative(touch.path) else { continue }
       if EgressPolicy().denial(of: [relative]) != nil {
         return
           "\(relative) is a file for secrets. Leave it to a person, and write a sample (such as .env.example) instead."
       }
-      if Self.isGenerated(relative) {
+      if touch.writes, Self.isGenerated(relative) {
         return "\(relative) is generated. Change what it is made from, and make it again."
       }
     }
@@ -47,7 +45,10 @@ extension SessionWatch {
 
   /// Only where the session's reads are known at all: a hook may have been set up for edits alone.
   private func unreadEdit(_ use: ToolUse, _ place: Place) -> String? {
-    guard [.edit, .write].contains(use.kind), let path = use.path, !session.read.isEmpty else { return nil }
+    guard [.edit, .write].contains(use.kind), let path = use.path, !session.read.isEmpty,
+      // Of a session that read more than is kept nobody knows.
+      session.read.count < WatchedSession.pathLimit
+    else { return nil }
     let whole = place.absolute(path)
     guard !session.read.contains(whole), !session.written.contains(whole) else { return nil }
     if use.kind == .write {
@@ -93,10 +94,13 @@ extension SessionWatch {
     return kinds.lazy.compactMap { kind in names.first { ToolUse.kind(of: $0) == kind } }.first
   }
 
-  private func repeatedFailure(_ use: ToolUse) -> String? {
+  private func repeatedFailure(_ use: ToolUse, by agent: String?) -> String? {
     guard use.kind == .shell, use.hasResponse, use.hasFailed, let command = use.command else { return nil }
     let signature = CallSignature(use)
-    guard unchangedRun(of: signature, where: { $0.exact == signature.exact && $0.hasFailed }) >= 2 else { return nil }
+    guard !signature.waits,
+      unchangedRun(
+        of: signature, by: agent, endsWithSuccess: true, where: { $0.exact == signature.exact && $0.hasFailed }) >= 2
+    else { return nil }
     return
       "'\(Self.short(command))' failed again, and nothing was changed since it failed before. Change something first."
   }

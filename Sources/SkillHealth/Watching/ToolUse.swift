@@ -23,6 +23,8 @@ public struct ToolUse: Sendable, Hashable {
   /// What of the answer is said of the call and not by the file that it showed: errors, and what a shell wrote to standard error.
   public let complaint: String
   public let hasFailed: Bool
+  /// Whether the event or an exit code says so, and not its text alone.
+  let isToldToFail: Bool
   /// The skill that a use of kind `skill` names.
   public let skill: String?
 
@@ -60,6 +62,31 @@ public struct ToolUse: Sendable, Hashable {
     output = answer.text
     complaint = answer.complaint
     hasFailed = isFailure || answer.saysFailed
+    isToldToFail = isFailure || answer.isToldToFail
+  }
+
+  /// The paths that it is about, below where its shell went.
+  func touches(_ place: Place) -> [ShellLine.Command.Touch] {
+    guard kind == .shell else {
+      guard let path, kind != .other, kind != .skill, kind != .waiting else { return [] }
+      let changes = kind == .edit || kind == .write
+      return [.init(path: path, changes: changes, isDeep: kind == .search || kind == .listing, writes: changes)]
+    }
+    var folder = ""
+    var found: [ShellLine.Command.Touch] = []
+    for command in ShellLine(self.command ?? "").commands {
+      if command.name == "cd", let target = command.arguments.first(where: { !$0.hasPrefix("-") }) {
+        folder = Self.joined(folder, target)
+      }
+      found += command.touches.map {
+        .init(path: Self.joined(folder, $0.path), changes: $0.changes, isDeep: $0.isDeep, writes: $0.writes)
+      }
+    }
+    return found
+  }
+
+  private static func joined(_ folder: String, _ path: String) -> String {
+    path.hasPrefix("/") || path.hasPrefix("~") || folder.isEmpty ? path : folder + "/" + path
   }
 
   /// Some agents hand the input over as text that holds JSON.
@@ -102,6 +129,8 @@ struct ToolResponse {
   let text: String
   let complaint: String
   let saysFailed: Bool
+  /// By a code, a flag or an error of its own.
+  let isToldToFail: Bool
   private static let limit = 65_536
 
   init(response: JSONValue?, error: JSONValue?, isShell: Bool) {
@@ -110,19 +139,23 @@ struct ToolResponse {
     let said = error ?? response?["stderr"] ?? response?["error"]
     let plain = response?.stringValue ?? ""
     complaint = said.map { Self.text(of: $0, depth: 0) } ?? (isShell || Self.isFailure(text: plain) ? plain : "")
+    isToldToFail =
+      error?.stringValue?.isEmpty == false || Self.isFailure(response, isShell: isShell) || Self.isFailure(text: plain)
     saysFailed =
-      error?.stringValue?.isEmpty == false || Self.isFailure(response) || Self.isFailure(text: plain)
-      || isShell && (Self.isFailure(text: complaint) || Phantom.first(in: complaint) != nil)
+      isToldToFail
+      || isShell && (Self.isFailure(text: complaint) || Phantom.first(in: complaint, isShell: true) != nil)
   }
 
-  private static func isFailure(_ response: JSONValue?) -> Bool {
+  private static func isFailure(_ response: JSONValue?, isShell: Bool) -> Bool {
     guard let response, response.objectValue != nil else { return false }
     let fields = HookFields(response)
     if fields.value("is_error")?.boolValue == true || fields.value("success")?.boolValue == false { return true }
     if let error = fields.value("error"), error.stringValue?.isEmpty == false || error.objectValue != nil {
       return true
     }
-    if let code = fields.value("exit_code", "code", "return_code", "status")?.intValue, code != 0 { return true }
+    if let code = fields.value("exit_code", "return_code")?.intValue, code != 0 { return true }
+    // Elsewhere these are answers of servers.
+    if isShell, let code = fields.value("code", "status")?.intValue, code != 0 { return true }
     return ["failure", "error", "denied"].contains(fields.text("result_type", "status")?.lowercased() ?? "")
   }
 
@@ -151,42 +184,4 @@ struct ToolResponse {
     default: return ""
     }
   }
-}
-
-/// A complaint that something named does not exist.
-struct Phantom: Sendable, Hashable {
-  /// The line of the complaint.
-  let line: String
-
-  /// The first in what a tool answered; only short answers and beginnings of lines are looked at, since files may speak of errors.
-  static func first(in output: String) -> Phantom? {
-    for line in output.split(whereSeparator: \.isNewline).prefix(60) where line.utf8.count < 400 {
-      let lower = line.lowercased()
-      if signs.contains(where: { lower.contains($0) }) { return Phantom(line: String(line)) }
-    }
-    return nil
-  }
-
-  private static let signs = [
-    "no such file or directory", "enoent", "file does not exist", "command not found", ": not found", "unknown option",
-    "unrecognized option", "unrecognized argument", "unknown flag", "invalid option", "unknown command",
-    "modulenotfounderror", "cannot find module", "no module named", "is not a git command", "does not exist",
-    "unknown subcommand", "no such command",
-  ]
-
-  /// Whether the agent's input holds a word of the complaint, so that it was the agent who named what is not there.
-  func isNamed(in input: String) -> Bool {
-    let words = line.split { $0.isWhitespace || "'\"`:,()[]‘’“”".contains($0) }.map(String.init)
-    return words.contains { word in
-      word.utf8.count > 1 && !Self.common.contains(word.lowercased()) && input.contains(word)
-    }
-  }
-
-  private static let common: Set<String> = [
-    "no", "such", "file", "or", "directory", "command", "not", "found", "error", "bash", "sh", "zsh", "line", "the",
-    "does",
-    "exist", "unknown", "option", "cannot", "find", "module", "named", "is", "a", "an", "cat", "ls", "cd", "python",
-    "python3", "node", "git", "open", "to", "of", "in", "access", "stat", "usage", "see", "help", "unrecognized",
-    "argument", "flag", "invalid", "subcommand", "--", "grep", "sed", "/bin/bash", "/bin/sh",
-  ]
 }

@@ -14,6 +14,10 @@ public struct WatchedSession: Codable, Sendable, Hashable {
     public var isDone: Bool
     /// Whether it may have changed what later calls see.
     public let changes: Bool
+    /// Whether it waited for something.
+    public let waits: Bool
+    /// Which of several agents of the session made it; nil for the first.
+    public let agent: String?
   }
 
   static let callLimit = 120
@@ -23,7 +27,7 @@ public struct WatchedSession: Codable, Sendable, Hashable {
   public let session: String
   /// RFC 3339.
   public let started: String
-  /// The folder of its first event.
+  /// The project's folder; the folder of its first event where nobody names one.
   public var root: String?
   /// The skill in use, and its file.
   public var skill: String?
@@ -39,8 +43,8 @@ public struct WatchedSession: Codable, Sendable, Hashable {
   public var unfinished: [String: Int] = [:]
   /// How many TODOs files held that are about to be written anew.
   public var marksBefore: [String: Int] = [:]
-  /// How often in this task it named what does not exist.
-  public var phantoms = 0
+  /// Hashes of what it named in this task and what does not exist.
+  public var phantoms: Set<String> = []
   /// Anti-patterns that were spoken of in this task.
   public var advised: Set<String> = []
   /// Anti-patterns since the skill began, with in how many tasks each was seen.
@@ -95,7 +99,7 @@ public struct WatchedSession: Codable, Sendable, Hashable {
   mutating func beginTask() {
     task += 1
     calls = []
-    phantoms = 0
+    phantoms = []
     advised = []
     unfinished = [:]
     if isLookedBack { endSkill() }
