@@ -80,6 +80,59 @@ import Testing
     }
   }
 
+  @Test func `what is named and cannot be looked at is told, with code 2`() async throws {
+    try await withSkills { program in
+      for (words, told) in [
+        (["skills/render-diagrams"], "no score of 'render-diagrams'"), (["--skills-dir", "nowhere"], "no such folder"),
+        (["--category", "none"], "--category none"), (["nothing.md"], "nothing.md"),
+      ] {
+        let result = try await program.run(arguments: ["skills", "mentor", "--scores", "scores.json"] + words)
+        #expect(result.code == 2 && result.error.contains(told), "\(words): \(result.error)")
+      }
+      let high = try await program.run("skills", "mentor", "--scores", "scores.json", "skills/release-notes")
+      #expect(high.code == 0 && high.error.contains("wants no mentor"), "\(high.error)")
+    }
+  }
+
+  @Test func `days may come newest first`() async throws {
+    try await withSkills { program in
+      let days = (10...20).reversed().map { #"{"date": "2026-11-\#($0)", "score": \#($0 > 13 ? 20 : 100)}"# }
+      try program.write(
+        #"{"changelog": {"scores": [\#(days.joined(separator: ","))]}, "release-notes": 90}"#, to: "scores.json")
+      let result = try await program.run("skills", "mentor", "--scores", "scores.json", "--format", "json")
+      // The last seven days, 14 to 20, are all 20.
+      #expect(try JSONValue(parsing: result.output)["lessons"]?[0]?["score"] == 20, "\(result.output)")
+    }
+  }
+
+  @Test func `paths are those of the repository, and a branch that is there keeps no other back`() async throws {
+    try await withSkills { program in
+      try program.write(
+        "---\nname: diary\ndescription: Keep a diary.\ncategory: documentation\n---\n\n# Diary\n",
+        to: "skills/diary/SKILL.md")
+      try program.write(
+        #"{"changelog": 20, "diary": 30, "release-notes": 90}"#, to: "scores.json")
+      try program.git("init", "-q")
+      try program.git("add", "skills")
+      try program.git("commit", "-qm", "skills")
+      try program.git("branch", "mentor/changelog")
+      try program.write("x", to: "sub/a.txt")
+      let words = ["skills", "mentor", "--skills-dir", "../skills", "--scores", "../scores.json"]
+      func inside(_ more: String) async throws -> Program.Result {
+        try await program.run(
+          arguments: ["-c", #"cd sub && exec "$0" "$@""#, Program.executable.path] + words + [more],
+          by: URL(fileURLWithPath: "/bin/sh"))
+      }
+      let diff = try await inside("--diff")
+      #expect(diff.output.contains("+++ b/skills/diary/SKILL.md"), "\(diff.output)\(diff.error)")
+      let result = try await inside("--pr")
+      #expect(
+        result.code == 2 && result.error.contains("branch mentor/diary, commit")
+          && result.error.contains("skill changelog"), "\(result.error)")
+      try program.git("show", "mentor/diary:skills/diary/SKILL.md")
+    }
+  }
+
   @Test func `a pull request is a branch with one commit and a body that names mentor and reviewer`() async throws {
     try await withSkills { program in
       try program.git("init", "-q")

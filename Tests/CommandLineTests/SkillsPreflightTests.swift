@@ -73,6 +73,21 @@ import Testing
     }
   }
 
+  @Test func `a file that is no Markdown is refused, and sections that are missing are one line`() async throws {
+    try await withProject(["code-review"]) { program in
+      try program.write("print(1)\n", to: "x.py")
+      let result = try await program.run("skills", "preflight", "x.py")
+      #expect(result.code == 2 && result.error.contains("a skill is a Markdown file"), "\(result.error)")
+      try program.write("x", to: "CONTRIBUTING.md")
+      let table = try await program.run("skills", "preflight", "skills/code-review")
+      #expect(
+        table.output.contains(
+          "recommended sections missing: Completion Checklist, Failure Indicators, When NOT to Use, Anti-Patterns\n"),
+        "\(table.output)")
+      #expect(table.output.contains(", 1 warning\n"))
+    }
+  }
+
   @Test func `nothing that a skill file says is run`() async throws {
     try await withProject([]) { program in
       let trap =

@@ -171,6 +171,18 @@ import Testing
     }
   }
 
+  @Test func `the project is the folder that the agent names, wherever the session begins`() async throws {
+    try await withProgram { program in
+      let inner = try shell(program, "ls").replacing(
+        JSONValue.string(program.folder.path).canonical, with: JSONValue.string(program.folder.path + "/web").canonical)
+      let result = try await program.run(
+        "skills", "watch", input: inner, environment: ["CLAUDE_PROJECT_DIR": program.folder.path])
+      #expect(result.code == 0, "\(result.error)")
+      let data = try Data(contentsOf: program.folder.appending(path: ".moe-judge/sessions/s-1.json"))
+      #expect(try JSONValue(parsing: [UInt8](data))["root"]?.stringValue == program.folder.path)
+    }
+  }
+
   @Test func `advice for people is plain lines`() async throws {
     try await withProgram { program in
       try program.write(

@@ -71,6 +71,44 @@ import Testing
     #expect(read.section(.completionChecklist)?.items.map(\.form) == [.item, .task, .task, .task])
   }
 
+  @Test func `applied once, a learner lacks nothing, and each supplement stands in its section`() throws {
+    let full =
+      Self.checklist + "\n## Output Template\n\n```text\nx\n```\n" + Self.principles
+      + "\n## Anti-Patterns\n\n- first\n\n| Bad | Instead |\n| --- | --- |\n| a | b |\n\n## Examples\n\n```text\nx\n```\n"
+    let mentor = try skill("changelog", 90, body: full)
+    let bodies = [
+      "\n## Anti-Patterns\n\n- secret\n", "", "\n## Examples\n\n- none\n", "\n## Output Template\n\n- none\n",
+      "\n## Completion Checklist\n\n- all\n",
+    ]
+    for body in bodies {
+      let low = try skill("notes", 40, body: body)
+      let mentorship = try #require(MentorSearch([low, mentor]).mentorship(for: low))
+      let text =
+        "---\nname: notes\ndescription: Write notes of a release.\ncategory: docs\n---\n\n# notes\n\n## Steps\n\n1. Begin.\n"
+        + body
+      let after = try SkillFile(path: low.file.path, text: SkillAdditions(to: text, for: mentorship).after)
+      #expect(mentor.file.patterns.subtracting(after.patterns).isEmpty, "\(body)")
+    }
+  }
+
+  @Test func `code blocks alone are given as an example`() throws {
+    let mentor = try skill("changelog", 90, body: "\n## More\n\n```text\nx\n```\n")
+    let low = try skill("notes", 40)
+    let mentorship = try #require(MentorSearch([low, mentor]).mentorship(for: low))
+    #expect(mentorship.lacking == [.codeBlocks])
+    let text =
+      "---\nname: notes\ndescription: Write notes of a release.\ncategory: docs\n---\n\n# notes\n\n## Steps\n\n1. Begin.\n"
+    let after = try SkillFile(path: low.file.path, text: SkillAdditions(to: text, for: mentorship).after)
+    #expect(after.patterns.contains(.codeBlocks))
+  }
+
+  @Test func `a category on record counts where the front matter names none`() throws {
+    let low = ScoredSkill(
+      file: try skill("notes", 40, category: nil).file, score: SkillScore(score: 40, invocations: 1, category: "docs"))
+    let mentor = try skill("changelog", 90)
+    #expect(MentorSearch([low, mentor]).mentorship(for: low)?.mentor == mentor)
+  }
+
   @Test func `an improvement is a difference of means with an interval, and cannot be told from few`() {
     #expect(
       ExpectedImprovement(with: [80, 90, 85, 88], without: Array(repeating: 50, count: 9))

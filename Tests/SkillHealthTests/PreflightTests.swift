@@ -94,6 +94,15 @@ import Testing
     #expect(done.isValid && warnings(done, .person) == ["The plan was agreed with a person"])
   }
 
+  @Test func `a skill file named from its own folder has the siblings of that folder`() throws {
+    let whole = SkillFolder.siblings(of: try Samples.skill("code-review")).count
+    let text = "---\nname: a\ndescription: b\n---\n# A\n"
+    // Relative to the working folder, whose neighbours are what stands beside it.
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).deletingLastPathComponent().path
+    let own = SkillFolder.siblings(of: try SkillFile(path: "SKILL.md", text: text)).count
+    #expect(whole == 10 && own == SkillFolder.skills(in: here).count)
+  }
+
   @Test func `sections that good skills have and this one lacks are warnings that say what to write`() async throws {
     let result = try await check("code-review", files: ["CONTRIBUTING.md"])
     #expect(result.isValid)
@@ -120,6 +129,21 @@ import Testing
     // templates/migration.sql stands beside the skill file itself. That a database is for scratch only a person can tell.
     #expect(result.missing == [])
     #expect(result.warnings.map(\.kind) == [.person])
+  }
+
+  @Test func `of two versions that are too low both are named, and a highest version is a warning`() async throws {
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    try workshop.install("node", printing: "v18.0.0")
+    try workshop.write("", to: "project/.keep")
+    let items = "- node 20 or later\n- node >= 22\n- node < 24\n"
+    let skill = try SkillFile(
+      path: workshop.folder + "/SKILL.md", text: "---\nname: a\ndescription: b\n---\n## Required Tools\n\(items)")
+    let result = await Preflight(
+      root: workshop.folder + "/project", environment: ["PATH": workshop.folder + "/bin:/bin"], patience: .seconds(120)
+    ).check(skill, siblings: [])
+    #expect(result.missing.map(\.line) == [6, 7] && result.missing.allSatisfy { $0.kind == .version })
+    #expect(warnings(result, .version) == ["node"])
   }
 
   @Test func `a link that leads out of the root is not followed`() async throws {
@@ -199,6 +223,58 @@ import Testing
   @Test func `one of several is enough where the item says or`() throws {
     #expect(try item("`npm` or `pnpm`").isEither)
     #expect(try !item("`npm` and `jq`, 1.6 or later").isEither)
+  }
+
+  @Test(arguments: [
+    ("`DATABASE_URL` is set (never commit it)", ["DATABASE_URL"]), ("`X_KEY` is set and not empty", ["X_KEY"]),
+    ("`docs/a.md` is there, with no drafts in it", ["docs/a.md"]), ("no `dist/a.md`", []),
+    ("never commit `.env`", []), ("`X_KEY` is not set", []), ("`docs/a.md` is not empty", ["docs/a.md"]),
+    ("`git` is installed; no file `b.lock`", ["git"]), ("Docker is not needed, jq is installed", ["jq"]),
+  ])
+  func `only what stands right beside a thing denies it`(text: String, names: [String]) throws {
+    #expect(try item(text).requirements.map(Self.name) == names)
+  }
+
+  private static func name(_ requirement: Requirement) -> String {
+    switch requirement {
+    case .file(let name), .files(let name), .outside(let name), .variable(let name), .program(let name, _),
+      .programAsked(let name, _), .agentTool(let name), .output(ofSkill: let name):
+      name
+    }
+  }
+
+  @Test func `one of several is enough between two spans with or alone`() throws {
+    let needs = try item("`git` is installed, and `npm`, `pnpm` or `yarn`").needs
+    #expect(needs.map { $0.alternatives.map(Self.name) } == [["git"], ["npm", "pnpm", "yarn"]])
+    #expect(try !item("`docs/a.md` and `docs/b.md`, by hand or by script").isEither)
+    #expect(try item("Docker or Podman is installed").isEither)
+    #expect(try item("[a](docs/a.md) or [b](docs/b.md)").isEither)
+  }
+
+  @Test func `optional is what stands before the word`() throws {
+    let needs = try item("`A_KEY` (optional) and `B_KEY` are set").needs
+    #expect(needs.map(\.isOptional) == [true, false])
+    #expect(try item("Optional: `A_KEY` and `B_KEY` are set").needs.allSatisfy(\.isOptional))
+  }
+
+  @Test(arguments: [
+    ("Node.js 99.x", "99"), ("**node** — version 99 or newer", "99"), ("`node: \">=99\"`", "99"), ("`node@99`", "99"),
+    ("node >= 99.", "99"),
+  ])
+  func `a minimal version is read however it is written`(text: String, version: String) throws {
+    #expect(try item(text).requirements == [.program("node", atLeast: ToolVersion(version))])
+  }
+
+  @Test(arguments: [
+    ("node <22", "node"), ("`node < 22`", "node"), ("Python below 3.9", "python3"), ("Python 3.9 or older", "python3"),
+    ("node >=18 <21", "node"), ("node 20abc", "node"), ("node at most 20", "node"),
+  ])
+  func `a highest version, or one that cannot be read, is for a person`(text: String, name: String) throws {
+    let found = try item(text).requirements
+    guard case .programAsked(name, _)? = found.first, found.count == 1 else {
+      Issue.record("\(found)")
+      return
+    }
   }
 
   @Test func `what has to be absent, or is more than being there, is for a person`() throws {

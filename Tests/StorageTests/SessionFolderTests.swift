@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  @Test func `sessions do not wait for each other, and one that is busy is told so`() throws {
+    try withFolder { folder, _ in
+      try folder.update("a") { _ in
+        try folder.update("b") { _ in [2] }
+        #expect(throws: SessionBusy.self) { try folder.update("a") { _ in [3] } }
+        return [1]
+      }
+      #expect(FileManager.default.contents(atPath: folder.file(of: "b")) == Data([2]))
+    }
+  }
+
   @Test func `old sessions go, new ones and the retrospectives stay`() throws {
     try withFolder { folder, _ in
       for name in ["old", "new"] { try folder.update(name) { _ in [1] } }

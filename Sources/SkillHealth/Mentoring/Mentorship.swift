@@ -6,10 +6,13 @@ public struct SkillScore: Sendable, Hashable {
   public let score: Double
   /// On how many uses it rests; 0 where nobody said.
   public let invocations: Int
+  /// What the skill belongs to by what is on record; nil where nobody said.
+  public let category: String?
 
-  public init(score: Double, invocations: Int) {
+  public init(score: Double, invocations: Int, category: String? = nil) {
     self.score = score
     self.invocations = invocations
+    self.category = category
   }
 }
 
@@ -22,6 +25,9 @@ public struct ScoredSkill: Sendable, Hashable {
     self.file = file
     self.score = score
   }
+
+  /// What its front matter says that it belongs to, else what is on record.
+  public var category: String? { file.category ?? score.category }
 }
 
 /// What a low scorer can take over from a high scorer of its category.
@@ -58,13 +64,13 @@ public struct MentorSearch: Sendable {
   /// Healthy skills of a category; nil stands for those that have none.
   public func mentors(in category: String?) -> [ScoredSkill] {
     skills.filter {
-      $0.file.category == category && SkillState.Level(score: $0.score.score) == .healthy && $0.score.score >= limit
+      $0.category == category && SkillState.Level(score: $0.score.score) == .healthy && $0.score.score >= limit
     }
   }
 
   /// The most similar healthy skill of the same category; nil where the learner has no category, or the category no healthy skill.
   public func mentorship(for learner: ScoredSkill) -> Mentorship? {
-    guard let category = learner.file.category else { return nil }
+    guard let category = learner.category else { return nil }
     let ranked = mentors(in: category).filter { $0.file.path != learner.file.path }
       .map { (mentor: $0, similarity: similarity.between(learner.file, $0.file)) }
       .sorted {
@@ -74,7 +80,7 @@ public struct MentorSearch: Sendable {
       }
     guard let best = ranked.first else { return nil }
     let lacking = best.mentor.file.patterns.subtracting(learner.file.patterns).sorted()
-    let peers = skills.filter { $0.file.category == category }
+    let peers = skills.filter { $0.category == category }
     return Mentorship(
       learner: learner, mentor: best.mentor, similarity: best.similarity, lacking: lacking,
       improvement: ExpectedImprovement(of: Set(lacking), among: peers))
@@ -83,7 +89,7 @@ public struct MentorSearch: Sendable {
   /// How many high and low scorers of a category have each pattern, those first that part them most.
   public func patterns(in category: String?) -> [PatternCount] {
     let high = mentors(in: category)
-    let low = learners.filter { $0.file.category == category }
+    let low = learners.filter { $0.category == category }
     let all = (high + low).reduce(into: Set<SkillPattern>()) { $0.formUnion($1.file.patterns) }
     return all.sorted().map { pattern in
       PatternCount(

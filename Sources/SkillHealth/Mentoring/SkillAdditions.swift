@@ -51,13 +51,23 @@ struct SkeletonWriter {
     var additions: [Int: [String]] = [:]
     let keys = patterns.compactMap { if case .frontMatter(let key) = $0 { key } else { nil } }
     if let front = frontMatter(keys) { additions[front.place, default: []] += front.lines }
-    for kind in Self.order where patterns.contains(.section(kind)) {
-      additions[place(of: kind), default: []] += [""] + section(kind)
-    }
-    if patterns.contains(.examples) { additions[learner.lines.count, default: []] += [""] + examples }
+    // What belongs to a section that is there stands before what is put behind it.
     for pattern in patterns { if let more = supplement(pattern) { additions[more.place, default: []] += more.lines } }
+    for kind in Self.order where patterns.contains(.section(kind)) {
+      additions[place(of: kind), default: []] += [""] + section(kind, isTable: patterns.contains(.antiPatternTable))
+    }
+    if patterns.contains(.examples) || lacksAnyCode(patterns) { additions[lastLine, default: []] += [""] + examples }
     return additions.map { Addition(place: $0.key, lines: $0.value) }
   }
+
+  /// Whether it lacks code blocks, and nothing else that is added brings one.
+  private func lacksAnyCode(_ patterns: [SkillPattern]) -> Bool {
+    let bringers: [SkillPattern] = [.examples, .templateBlock, .section(.outputTemplate)]
+    return patterns.contains(.codeBlocks) && !patterns.contains(where: bringers.contains)
+  }
+
+  /// Behind the last line that holds something.
+  private var lastLine: Int { learner.lines.count - learner.lines.reversed().prefix { $0.isBlank }.count }
 
   // MARK: Front matter
 
@@ -68,7 +78,7 @@ struct SkeletonWriter {
     let isTold = lines[..<end].contains { $0.hasPrefix(Self.toolsNote) }
     let added = keys.compactMap { key -> String? in
       switch key {
-      case "category": mentor.category.map { "category: \($0)" }
+      case "category": mentor.category.map { "category: \(Self.yaml($0))" }
       case "version": "version: \"0.1.0\""
       // A comment and no key: an empty list of tools would forbid them all.
       default: isTold ? nil : "\(Self.toolsNote) the tools that \(learner.name) needs, such as Read, Grep, Write"
@@ -77,19 +87,25 @@ struct SkeletonWriter {
     return added.isEmpty ? nil : Addition(place: end, lines: added)
   }
 
+  /// A word as YAML takes it for text.
+  private static func yaml(_ text: String) -> String {
+    let isPlain = text.first?.isLetter == true && text.allSatisfy { $0.isLetter || $0.isNumber || "-_ ".contains($0) }
+    return isPlain ? text : "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
   // MARK: Sections
 
   /// Before the first section that belongs behind it, else at the end.
   private func place(of kind: SkillSection) -> Int {
     let later = Self.order.drop { $0 != kind }.dropFirst()
     let next = learner.sections.first { section in section.kind.map { later.contains($0) } ?? false }
-    guard let next else { return learner.lines.count - learner.lines.reversed().prefix { $0.isBlank }.count }
+    guard let next else { return lastLine }
     let before = next.lines.lowerBound - 1
     // The blank line before that heading stays before it.
     return before > 0 && learner.lines[before - 1].isBlank ? before - 1 : before
   }
 
-  private func section(_ kind: SkillSection) -> [String] {
+  private func section(_ kind: SkillSection, isTable: Bool) -> [String] {
     let example = mentor.section(kind)
     let heading = [
       String(repeating: "#", count: example?.level ?? 2) + " " + kind.heading, "",
@@ -98,7 +114,9 @@ struct SkeletonWriter {
     if kind == .outputTemplate || example?.items.isEmpty != false && example?.codeBlocks.isEmpty == false {
       return heading + template
     }
-    let form = kind == .completionChecklist ? .task : example?.items.first?.form ?? .item
+    let form: SkillItem.Form =
+      kind == .completionChecklist
+      ? .task : kind == .antiPatterns && isTable ? .row : example?.items.first?.form ?? .item
     let head = form == .row ? ["| \(kind.heading) | Instead |", "| --- | --- |"] : []
     return heading + head + (1...min(6, max(2, example?.items.count ?? 3))).map { Self.entry($0, form: form) }
   }

@@ -18,7 +18,12 @@ public enum SkillFolder {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .unreadable(.missing(path: path))
     }
-    guard isFolder.boolValue else { return [path] }
+    guard isFolder.boolValue else {
+      guard [".md", ".mdx", ".markdown"].contains(where: { path.lowercased().hasSuffix($0) }) else {
+        throw .noMarkdown(path: path)
+      }
+      return [path]
+    }
     let folder = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
     let own = folder + "/" + fileName
     if FileManager.default.fileExists(atPath: own) { return [own] }
@@ -45,8 +50,9 @@ public enum SkillFolder {
 
   /// The other skills below the folder in which `file`'s own folder stands; those that cannot be read are left out.
   public static func siblings(of file: SkillFile) -> [SkillFile] {
-    guard file.path.lowercased().hasSuffix("/" + fileName.lowercased()) else { return [] }
-    let own = URL(fileURLWithPath: file.folder).standardizedFileURL
+    let whole = URL(fileURLWithPath: file.path).standardizedFileURL
+    guard whole.lastPathComponent.lowercased() == fileName.lowercased() else { return [] }
+    let own = whole.deletingLastPathComponent()
     let parent = own.deletingLastPathComponent()
     return skills(in: parent.path).filter {
       URL(fileURLWithPath: $0).deletingLastPathComponent().standardizedFileURL.path != own.path
@@ -59,11 +65,13 @@ public enum SkillFolderError: Error, Sendable, CustomStringConvertible {
   case unreadable(ArtifactError)
   case malformed(SkillFileError)
   case noSkill(folder: String)
+  case noMarkdown(path: String)
 
   public var description: String {
     switch self {
     case .unreadable(let error): error.description
     case .malformed(let error): error.description
+    case .noMarkdown(let path): "\(path): a skill is a Markdown file. Name a SKILL.md, or the folder that holds it."
     case .noSkill(let folder):
       "\(folder): it holds no SKILL.md, and no folder in it does. Name a skill file, a skill's folder, or a folder of skills."
     }

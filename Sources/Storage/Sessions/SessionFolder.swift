@@ -3,7 +3,7 @@ import Provenance
 
 /// What hooks keep of the sessions of coding agents, `sessions/` in the state folder: one small file a session.
 ///
-/// Several hooks may run at once. Each replaces a file whole, behind one lock for the folder that is waited for half a second.
+/// Several hooks may run at once. Each replaces a file whole, behind a lock of that session that is waited for two seconds.
 public struct SessionFolder: Sendable {
   public let path: String
   /// Larger files are none of ours.
@@ -29,11 +29,12 @@ public struct SessionFolder: Sendable {
 
   /// Hands the session's bytes over, nil where there are none yet, and puts what comes back in their place, while no other process does.
   ///
-  /// - Throws: `StorageError` where the folder or a file in it cannot be made or written, and where another holds the lock for too long.
+  /// - Throws: `StorageError` where the folder or a file in it cannot be made or written, `SessionBusy` where other events of the session are
+  ///   being taken in for too long.
   public func update(_ session: String, _ change: ([UInt8]?) throws -> [UInt8]) throws {
     try makeFolder(path)
-    let lock = try OpenFile(path + "/.lock", O_RDWR | O_CREAT, mode: 0o600, action: "open it")
-    try lock.lock()
+    let lock = try OpenFile(file(of: session) + ".lock", O_RDWR | O_CREAT, mode: 0o600, action: "open it")
+    try Self.take(lock, of: session)
     let file = file(of: session)
     let before = try Self.content(of: file)
     let now = try change(before)
@@ -50,6 +51,18 @@ public struct SessionFolder: Sendable {
     }
   }
 
+  /// As long as four hooks of one session may take.
+  private static func take(_ lock: OpenFile, of session: String) throws {
+    for _ in 0..<4 {
+      do {
+        return try lock.lock()
+      } catch {
+        guard error.problem == .inUse else { throw error }
+      }
+    }
+    throw SessionBusy(session: session)
+  }
+
   private static func content(of file: String) throws(StorageError) -> [UInt8]? {
     var status = stat()
     guard lstat(file, &status) == 0 else { return nil }
@@ -62,7 +75,7 @@ public struct SessionFolder: Sendable {
   public func prune(before time: Date) {
     let limit = Int(time.timeIntervalSince1970)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    where name.hasSuffix(".json") || name.hasSuffix(".draft") {
+    where name.hasSuffix(".json") || name.hasSuffix(".draft") || name.hasSuffix(".json.lock") {
       var status = stat()
       let file = path + "/" + name
       if lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Self.changed(status) < limit {
@@ -77,5 +90,14 @@ public struct SessionFolder: Sendable {
     #else
       Int(status.st_mtim.tv_sec)
     #endif
+  }
+}
+
+/// Other events of the same session are being taken in, and did not end in time; this one is lost.
+public struct SessionBusy: Error, Sendable, Hashable, CustomStringConvertible {
+  public let session: String
+
+  public var description: String {
+    "other events of the session '\(session)' are being looked at and took longer than two seconds. Nothing is to be done."
   }
 }

@@ -49,10 +49,20 @@ struct SkillsMentor: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let skillsDir {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: skillsDir, isDirectory: &isFolder), isFolder.boolValue else {
+        throw CommandFailure("--skills-dir \(skillsDir): there is no such folder. Name the one that holds the skills.")
+      }
+    }
     let round = try MentorRound(
       named: paths, folder: folder, scores: SkillScores.read(from: scores, state: state.path), category: category,
       below: below)
     for line in round.passedOver { Standard.note("passed over: \(line)") }
+    for skill in round.healthy {
+      Standard.note(
+        "\(skill.file.path): \(skill.score.score) is not below \(below), so it wants no mentor; --below sets the line")
+    }
     if let guide { try WorkspaceFiles.write(round.guide, to: guide) }
     if diff {
       Standard.output.write(round.diff)
@@ -61,7 +71,20 @@ struct SkillsMentor: AsyncParsableCommand {
     } else {
       Standard.output.write(safeLines(round.text))
     }
-    if pr { for lesson in round.lessons where !lesson.diff.isEmpty { try await propose(lesson) } }
+    if pr { try await propose(round.lessons.filter { !$0.diff.isEmpty }) }
+  }
+
+  /// Goes on where one cannot be proposed; the worst code counts at the end.
+  private func propose(_ lessons: [MentorRound.Lesson]) async throws {
+    var failures: [CommandFailure] = []
+    for lesson in lessons {
+      do { try await propose(lesson) } catch let failure as CommandFailure { failures.append(failure) }
+    }
+    guard let last = failures.last else { return }
+    for failure in failures.dropLast() {
+      Standard.error.write(safeLines("moe-judge: \(failure.message)\n"))
+    }
+    throw last
   }
 
   private var folder: String {
@@ -75,17 +98,17 @@ struct SkillsMentor: AsyncParsableCommand {
     let name = lesson.learner.file.name
     let branch =
       "mentor/" + String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "-" })
-    let path = lesson.path
+    let (folder, path) = lesson.place
     do throws(ArtifactError) {
-      try await BranchCommit.requireReady(branch: branch, in: ".", clean: [path])
+      try await BranchCommit.requireReady(branch: branch, in: folder, clean: [path])
       let commit = try await BranchCommit.make(
-        branch: branch, in: ".", files: [path: additions.after], replacing: [path: additions.before],
+        branch: branch, in: folder, files: [path: additions.after], replacing: [path: additions.before],
         message: "Give the skill \(name) the structure of \(mentorship.mentor.file.name)\n\n"
           + mentorship.lacking.map { "- \($0.name)\n" }.joined())
       let body = "\(state.path(ProcessInfo.processInfo.environment))/mentor/\(branch.dropFirst(7)).md"
       let text = lesson.pullRequest(reviewer: reviewer ?? lesson.learner.file.frontMatter?.owner)
       do { try WorkspaceFiles.write(text, to: body) } catch { throw .gitFailed(range: branch, reason: "\(error)") }
       Standard.note("branch \(branch), commit \(commit.prefix(12)); the body of its pull request is \(body)")
-    } catch { throw CommandFailure("--pr: \(error.description)") }
+    } catch { throw CommandFailure("--pr: the skill \(name): \(error.description)") }
   }
 }

@@ -15,8 +15,13 @@ enum SkillCapabilities {
     } else {
       paths = folders.flatMap(SkillFolder.skills)
     }
-    return paths.compactMap { path in
-      do throws(SkillFolderError) { return Capability(try SkillFolder.read(path)) } catch {
+    // A skill may stand in both folders; the first counts.
+    var seen: Set<Skill.ID> = []
+    return paths.compactMap { path -> Capability? in
+      do throws(SkillFolderError) {
+        let capability = Capability(try SkillFolder.read(path))
+        return seen.insert(capability.skill).inserted ? capability : nil
+      } catch {
         Standard.note("left out: \(error.description)")
         return nil
       }

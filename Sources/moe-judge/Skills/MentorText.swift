@@ -8,6 +8,7 @@ import SkillHealth
 extension MentorRound {
   var text: String {
     guard !lessons.isEmpty else {
+      guard healthy.isEmpty else { return "" }
       return "no skill is below \(shown(search.limit)); \(counted(search.skills.count, "skill")) looked at\n"
     }
     return lessons.map(text).joined(separator: "\n")
@@ -18,7 +19,7 @@ extension MentorRound {
     var text =
       "\(learner.file.name) (\(lesson.path)): \(shown(learner.score.score)), \(counted(learner.score.invocations, "invocation"))\n"
     guard let mentorship = lesson.mentorship else {
-      let category = learner.file.category
+      let category = learner.category
       return text + "  no mentor: "
         + (category.map { "no skill of the category '\($0)' is above 75\n" }
           ?? "the front matter names no category; add 'category:' so that its like can be found\n")
@@ -39,7 +40,7 @@ extension MentorRound {
       "# Skill mentorship guide\n\n"
       + "What the healthy skills (above 75) of a category have in their files, and how many of the low ones (below \(shown(search.limit))) have it too. "
       + "These are counts of what stands side by side, not proof of a cause.\n"
-    let categories = Set(search.skills.map(\.file.category)).sorted { ($0 ?? "") < ($1 ?? "") }
+    let categories = Set(search.skills.map(\.category)).sorted { ($0 ?? "") < ($1 ?? "") }
     for category in categories {
       let counts = search.patterns(in: category)
       guard let first = counts.first else { continue }
@@ -80,7 +81,7 @@ extension MentorRound.Lesson {
     text +=
       "- Mentor: \(safeForMarkdown(mentor.file.name)), \(shown(mentor.score.score)) of 100 "
       + "(\(safeForMarkdown(learner.file.name)): \(shown(learner.score.score))), \(Int((mentorship.similarity * 100).rounded())) % alike, "
-      + "category \(safeForMarkdown(learner.file.category ?? ""))\n"
+      + "category \(safeForMarkdown(learner.category ?? ""))\n"
     text += "- Expected improvement: \(mentorship.improvement.words)\n"
     text += "- Reviewer: \(reviewer.map(safeForMarkdown) ?? "nobody is named; ask the owner of the skill")\n"
     text +=
@@ -111,7 +112,7 @@ extension MentorRound {
 extension MentorRound.Lesson {
   fileprivate var json: JSONValue {
     [
-      "skill": .string(learner.file.name), "path": .string(path), "category": .optional(learner.file.category),
+      "skill": .string(learner.file.name), "path": .string(path), "category": .optional(learner.category),
       "score": .number(learner.score.score), "invocations": .integer(learner.score.invocations),
       "mentor": .optional(mentorship?.mentor.file.name), "mentor_score": .optional(mentorship?.mentor.score.score),
       "similarity": .optional(mentorship?.similarity), "lacking": .texts((mentorship?.lacking ?? []).map(\.name)),

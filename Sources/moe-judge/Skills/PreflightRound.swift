@@ -54,14 +54,20 @@ extension PreflightRound {
 
   private static func text(of result: PreflightResult) -> String {
     let state = result.isValid ? "ready" : "\(result.missing.count) missing"
-    var text = "\(result.path): \(result.skill): \(state), \(counted(result.warnings.count, "warning"))\n"
+    let sections = result.warnings.filter { $0.kind == .section }
+    let warnings = result.warnings.filter { $0.kind != .section }
+    let count = warnings.count + (sections.isEmpty ? 0 : 1)
+    var text = "\(result.path): \(result.skill): \(state), \(counted(count, "warning"))\n"
     for thing in result.missing {
       text += "  missing  line \(thing.line)  \(thing.kind.rawValue) \(thing.name): \(thing.why)\n"
       text += "           -> \(thing.mend)\n"
     }
-    for warning in result.warnings {
+    for warning in warnings {
       let place = warning.line.map { "line \($0)  " } ?? ""
       text += "  warning  \(place)\(warning.message)\n"
+    }
+    if !sections.isEmpty {
+      text += "  warning  recommended sections missing: \(sections.map(\.name).joined(separator: ", "))\n"
     }
     return text
   }

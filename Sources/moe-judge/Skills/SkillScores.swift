@@ -38,13 +38,19 @@ enum SkillScores {
           + #"{"release-notes": {"health_score": 41, "invocations": 120}}, or: "# + HealthStates.firstSteps(in: state))
     }
     return Dictionary(
-      states.map { ($0.skill, SkillScore(score: $0.healthScore, invocations: $0.invocations30)) },
+      states.map {
+        ($0.skill, SkillScore(score: $0.healthScore, invocations: $0.invocations30, category: $0.category))
+      },
       uniquingKeysWith: { _, last in last })
   }
 
   /// The health score; else the mean of the last seven days on record, weighted by invocations.
   private static func score(of entry: JSONValue) -> SkillScore? {
-    let days = (entry["scores"]?.arrayValue ?? []).compactMap { day -> (score: Double, invocations: Int)? in
+    // Some write the newest day first; days without a date stay where they are, as dates of RFC 3339 sort as text.
+    let dated = entry["scores"]?.arrayValue ?? []
+    let isDated = dated.allSatisfy { $0["date"]?.stringValue != nil }
+    let sorted = isDated ? dated.sorted { ($0["date"]?.stringValue ?? "") < ($1["date"]?.stringValue ?? "") } : dated
+    let days = sorted.compactMap { day -> (score: Double, invocations: Int)? in
       day["score"]?.doubleValue.map { ($0, max(1, day["invocations"]?.intValue ?? 1)) }
     }
     let told = entry["invocations"]?.intValue ?? days.reduce(0) { $0.adding($1.invocations) }
@@ -55,6 +61,6 @@ enum SkillScores {
       let score = entry.doubleValue ?? entry["health_score"]?.doubleValue ?? entry["score"]?.doubleValue
         ?? entry["rolling_7d"]?.doubleValue ?? mean, (0...100).contains(score)
     else { return nil }
-    return SkillScore(score: score, invocations: told)
+    return SkillScore(score: score, invocations: told, category: entry["category"]?.stringValue)
   }
 }

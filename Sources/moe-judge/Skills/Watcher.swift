@@ -24,6 +24,7 @@ struct Watcher {
       let known = bytes.flatMap(WatchedSession.init(encoded:))
       isNew = known == nil
       var session = known ?? WatchedSession(session: id, started: now.formatted(.iso8601))
+      if session.root == nil { session.root = project(of: event) }
       let skill = try skill(for: event, in: &session, folder)
       var watch = SessionWatch(session: session, skill: skill, home: environment["HOME"])
       advice = watch.take(event)
@@ -32,6 +33,15 @@ struct Watcher {
     }
     if isNew { folder.prune(before: now.addingTimeInterval(-Self.kept)) }
     return advice
+  }
+
+  /// The project's folder as the agent names it, where the session works in it; nil where it works elsewhere, as in a worktree.
+  private func project(of event: HookEvent) -> String? {
+    guard let named = environment["CLAUDE_PROJECT_DIR"], named.hasPrefix("/"), let folder = event.workingFolder else {
+      return nil
+    }
+    let project = named.count > 1 && named.hasSuffix("/") ? String(named.dropLast()) : named
+    return folder == project || folder.hasPrefix(project + "/") ? project : nil
   }
 
   /// The skill that the session works by; what cannot be read is as if it were not there.
