@@ -121,7 +121,7 @@ def score(a):
         row = said[t["skill"]]
         return (datetime.date.fromisoformat(row["alarmed"]) - START).days if row["regression"] else None
 
-    print(f"{'':20s}" + "".join(f"{str(v) + ' a day':>24s}" for v in VOLUMES))
+    print(f"{'':26s}" + "".join(f"{str(v) + ' a day':>24s}" for v in VOLUMES))
     for name in {**QUIET, **CHANGED}:
         cells = []
         for volume in VOLUMES:
@@ -135,7 +135,7 @@ def score(a):
             median = statistics.median(waits)
             days = f"{median:.0f} d" if median < math.inf else "-"
             cells.append(f"seen {seen:.2f} early {early:.2f} {days:>5s}")
-        print(f"{name:20s}" + "".join(f"{cell:>24s}" for cell in cells))
+        print(f"{name:26s}" + "".join(f"{cell:>24s}" for cell in cells))
 
 
 def main():

@@ -19,7 +19,8 @@ public func sampleSkill(
         name: "spring", day: day.advanced(by: -60), score: $0, invocations: 300, reason: "as agreed", author: "Kim")
     }, invocationsSinceBaseline: baseline == nil ? 0 : 600, invocations7: invocations30 / 4,
     invocations30: invocations30, lastUsed: lastUsed ?? day, lastImprovement: lastImprovement,
-    daysToDetect: daysToDetect, finding: finding, antiPatterns: antiPatterns, segment: segment)
+    daysToDetect: daysToDetect, finding: finding, antiPatterns: antiPatterns,
+    segments: [segment].compactMap(\.self))
 }
 
 /// 2026-11-22: 20,779 days after 1970-01-01.

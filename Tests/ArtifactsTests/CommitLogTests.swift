@@ -67,6 +67,13 @@ struct CommitLogTests {
     }
   }
 
+  @Test func `a path that leads out hides no commit of the others`() async throws {
+    let folder = try repository()
+    let found = await CommitLog.touching(
+      ["../x.md", "/etc/hosts", "skills/review/SKILL.md"], from: "2026-05-10", through: "2026-05-13", in: folder.path)
+    #expect(found.map(\.subject) == ["Shorten the checklist"])
+  }
+
   @Test func `outside of a repository there is no history`() async throws {
     let folder = try TemporaryFolder()
     #expect(await CommitLog.touching(["a"], from: "2026-01-01", through: "2026-12-31", in: folder.path).isEmpty)

@@ -310,4 +310,20 @@ import Testing
       #expect(bad.code == 1 && bad.error.contains("bad.jsonl:1"), "\(bad.error)")
     }
   }
+
+  @Test func `an import that is refused, or only tried, renames nothing`() async throws {
+    try await withProgram { program in
+      try program.write("skill,date,score,invocations\nold,2026-06-01,80,5\n", to: "one.csv")
+      _ = try await program.run("health", "import", "one.csv")
+      try program.write("skill,date,score,invocations\nold,2026-06-01,70,5\n", to: "other.csv")
+      let refused = try await program.run("health", "import", "other.csv", "--rename", "old=new")
+      #expect(refused.code == 2 && refused.error.contains("Nothing was taken"), "\(refused.error)")
+      #expect(try await exported(program).contains("old,2026-06-01,80,5"))
+      let tried = try await program.run("health", "import", "one.csv", "--rename", "old=new", "--dry-run")
+      #expect(tried.code == 0 && tried.output.contains("1 on record already"), "\(tried.output)\(tried.error)")
+      #expect(try await exported(program).contains("old,2026-06-01,80,5"))
+      #expect(try await program.run("health", "import", "one.csv", "--rename", "old=new").code == 0)
+      #expect(try await exported(program).contains("new,2026-06-01,80,5"))
+    }
+  }
 }

@@ -54,10 +54,16 @@ import Testing
     #expect(try await days(program).map { $0[2] } == ["0", "0"])
     _ = try await program.run("findings", "confirm", "latest", "F1", "--reason", "it is one")
     #expect(try await days(program).map { $0[2] } == ["100", "100"])
+    _ = try await program.run("findings", "dismiss", "latest", "F1", "--reason", "it is none after all")
+    // Judged again with more beside it, what was said of it still counts: of three findings two are dismissed.
+    try program.write(SmallSuite.faulty.replacing("list_files", with: "list_more"), to: "more.py")
+    _ = try await program.run("judge", "--offline", "--quiet", "app.py", "more.py")
+    #expect(try await days(program).map { $0[3] } == ["3", "3"])
+    #expect(try await days(program).allSatisfy { abs((Double($0[2]) ?? 0) - 100.0 / 3) < 1e-9 })
     let rows = try await DatabaseQueue(path: program.folder.path + "/.moe-judge/health.sqlite").read {
       try Int.fetchOne($0, sql: "SELECT count(*) FROM records")
     }
-    #expect(rows == 6)
+    #expect(rows == 10)
   }
 
   @Test func `nothing found leaves no record, and a record that cannot be written fails no run`() async throws {

@@ -154,6 +154,10 @@ import Testing
     #expect(try await program.run("health", "import", "days.jsonl").code == 0)
     let result = try await program.run("health", "regressions")
     #expect(result.code == 1 && result.output.contains("nobody used it for 30 days"), "\(result.output)")
+    let misspelt = try await program.run("health", "regressions", "--skill", "code-serach")
+    #expect(misspelt.code == 2 && misspelt.error.contains("Did you mean 'code-search'?"), "\(misspelt.error)")
+    let future = try await program.run("health", "regressions", "--on", "2999-01-01")
+    #expect(future.code == 2, "\(future.error)")
   }
 
   @Test func `nobody accepts a regression in passing, and who did stands in the report`() async throws {

@@ -1,3 +1,4 @@
+import JudgeTypes
 import SkillHealth
 import Testing
 
@@ -96,6 +97,58 @@ import Testing
       return ChangeDetector(seeing: Array(quiet.prefix(100)) + wild.dropFirst(100)).open != nil
     }
     #expect(open <= 1)
+  }
+
+  /// How a level goes on after sixty days at 80.
+  enum Return: CaseIterable {
+    case atOnce, slowly, toMore
+
+    func level(_ day: Int) -> Double {
+      if day < 60 { return 80 }
+      switch self {
+      case .atOnce: return day < 120 ? 65 : 80
+      case .slowly: return day < 120 ? 65 : min(80, 65 + 0.15 * Double(day - 120))
+      case .toMore: return day < 100 ? 65 : 90
+      }
+    }
+  }
+
+  @Test(arguments: Return.allCases, [10, 50])
+  func `a level that came back closes the regression`(way: Return, invocations: Int) {
+    let open = (0..<10).count { seed in
+      let days = SampleSeries(seed: UInt64(seed), invocations: invocations).days(330) { way.level($0) }
+      return ChangeDetector(seeing: days).open != nil
+    }
+    #expect(open <= 1)
+  }
+
+  @Test func `a drop that is still there a year later is still open`() {
+    let open = (0..<10).count { seed in
+      ChangeDetector(seeing: SampleSeries(seed: UInt64(seed)).days(420) { $0 < 60 ? 80 : 70 }).open != nil
+    }
+    #expect(open == 10)
+  }
+
+  @Test(arguments: [1, 5, 20])
+  func `where each use is right or wrong and no spread is known, few stable skills raise an alarm`(invocations: Int) {
+    let alarms = (0..<40).count { seed in
+      var generator = SplitMix(seed: UInt64(seed))
+      var detector = ChangeDetector()
+      for day in 0..<120 {
+        let right = (0..<invocations).count { _ in generator.next(below: 10) < 8 }
+        detector.add(
+          DailyScore(
+            day: start.advanced(by: day), score: 100 * Double(right) / Double(invocations), invocations: invocations))
+      }
+      return !detector.drops.isEmpty
+    }
+    #expect(alarms <= 5)
+  }
+
+  @Test func `a drop after two years of slow drift is still seen`() throws {
+    let days = SampleSeries(seed: 3, invocations: 200).days(740) { $0 < 700 ? 80 - 0.01 * Double($0) : 55 }
+    let last = try #require(ChangeDetector(seeing: days).drops.last)
+    #expect((690..<720).contains(start.distance(to: last.alarmed)))
   }
 
   @Test func `a drop that goes on stays open from its first day`() throws {

@@ -129,6 +129,47 @@ import Testing
     #expect(segment.change == "model openai/gpt-4o -> openai/gpt-5")
   }
 
+  /// The same days with a model each.
+  private func naming(_ days: [DailyScore], _ model: (Int) -> String) -> [DailyScore] {
+    days.enumerated().map { index, day in
+      DailyScore(
+        day: day.day, score: day.score, invocations: day.invocations, spread: day.spread, model: model(index))
+    }
+  }
+
+  @Test func `models that take turns begin nothing`() throws {
+    let days = naming(SampleSeries(invocations: 10).days(90) { _ in 80 }) { $0 % 2 == 0 ? "a" : "b" }
+    #expect(try state(days).segments.isEmpty)
+  }
+
+  @Test func `an earlier change is remembered when somebody tries a mend`() throws {
+    let days = naming(SampleSeries().days(80) { $0 < 50 ? 80 : 62 }) { $0 < 50 ? "a" : $0 < 70 ? "b" : "c" }
+    #expect(try state(days).segments.map(\.change) == ["model a -> b", "model b -> c"])
+  }
+
+  @Test
+  func
+    `after a young regression was accepted a further drop is seen within days, and a second baseline keeps the level`()
+    throws
+  {
+    let level = { (day: Int) in day < 60 ? 80.0 : day < 66 ? 60 : 30 }
+    let days = SampleSeries().days(90, level: level)
+    let young = Array(days.prefix(66))
+    let last = try #require(young.last?.day)
+    #expect(try state(young).finding.state == .regression)
+    let first = try #require(
+      Baseline(of: history(young), name: "ok", day: last, reason: "", author: "Ana"))
+    #expect(abs(first.score - 60) < 3)
+    let second = try #require(
+      Baseline(
+        of: history(young, baselines: [first]), name: "ok2", day: last.advanced(by: 1), reason: "", author: "Ana"))
+    #expect(second.score == first.score)
+    let after = try state(Array(days.prefix(76)), baselines: [first])
+    #expect(after.finding.state == .regression)
+    let before = try #require(after.finding.before)
+    #expect(abs(before - 60) < 3)
+  }
+
   @Test func `the trend is a difference that noise does not explain`() throws {
     #expect(try state(SampleSeries().days(60) { $0 < 53 ? 80 : 88 }).trend == .improving)
     #expect(try state(SampleSeries().days(60) { $0 < 53 ? 80 : 72 }).trend == .degrading)

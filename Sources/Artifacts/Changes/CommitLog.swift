@@ -15,14 +15,17 @@ public enum CommitLog {
   /// Commits that touch one of the files or folders, the newest first.
   ///
   /// - Parameters:
-  ///   - paths: relative to `folder`, taken as they stand, without patterns.
+  ///   - paths: relative to `folder`, taken as they stand, without patterns; others are passed over.
   ///   - first: and `last`, `YYYY-MM-DD`: the days between which they were committed, both inclusive.
   ///   - limit: at most so many.
   /// - Returns: none outside of a repository, and where git is not there: nobody has to have a history.
   public static func touching(
     _ paths: [String], from first: String, through last: String, in folder: String, limit: Int = 20
   ) async -> [LoggedCommit] {
-    let paths = paths.filter { !$0.isEmpty }
+    // One that leads out of the folder would have git say nothing of the others.
+    let paths = paths.filter { path in
+      !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+    }
     guard !paths.isEmpty, limit > 0 else { return [] }
     let arguments =
       [

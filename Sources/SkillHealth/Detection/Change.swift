@@ -46,16 +46,27 @@ struct OpenDrop: Sendable, Hashable {
 
   mutating func add(_ day: WatchedDay) {
     since.add(day.taken(from: center))
-    if let ratio { evidence = max(evidence, ratio) }
+    if let ratio = ratio(of: since) { evidence = max(evidence, ratio) }
   }
 
-  /// How much likelier all of the days since are under a drop than under none.
-  private var ratio: Double? {
-    guard before.weight > 0, since.weight > 0 else { return nil }
-    let fall = before.deviation / before.weight - since.deviation / since.weight
-    return Evidence.ratio(ofFall: fall, variance: 1 / before.weight + 1 / since.weight)
+  /// How much likelier days are under a drop than under none.
+  private func ratio(of days: WeightedSums) -> Double? {
+    guard before.weight > 0, days.weight > 0 else { return nil }
+    let fall = before.deviation / before.weight - days.deviation / days.weight
+    return Evidence.ratio(ofFall: fall, variance: 1 / before.weight + 1 / days.weight)
   }
 
-  /// Whether the days since speak against a drop by now, as after a false alarm, or when the level is back.
-  var isRefuted: Bool { since.count >= DetectionRule.daysToRefute && (ratio ?? 0) < 1 }
+  /// Of the last days those that speak against the drop by now, as after a false alarm, or when the level is back; nil where they do
+  /// not.
+  func refuting(among days: [WatchedDay]) -> ArraySlice<WatchedDay>? {
+    let enough = 1 / (DetectionRule.errorToRefute * DetectionRule.errorToRefute)
+    var last = WeightedSums()
+    var place = days.endIndex
+    while place > days.startIndex, last.count < DetectionRule.daysToRefute || last.weight < enough {
+      place -= 1
+      last.add(days[place].taken(from: center))
+    }
+    guard last.count >= DetectionRule.daysToRefute, let ratio = ratio(of: last), ratio < 1 else { return nil }
+    return days[place...]
+  }
 }

@@ -20,6 +20,8 @@ public struct ChangeDetector: Sendable, Hashable {
   var reference = WeightedSums()
   /// The last days of the present level, the oldest first.
   var recent: [WatchedDay] = []
+  /// Days before this one are of another level; nil where none is known to be.
+  var levelStart: Day?
   /// A change since an earlier day is not looked for.
   var firstCandidate = Day(number: Int(Int32.min))
   /// The fewest days of the present level that later ones are held against.
@@ -42,14 +44,25 @@ public struct ChangeDetector: Sendable, Hashable {
   public init(baselineDays: Int = 30) { self.baselineDays = baselineDays }
 
   /// Begins at a level that was declared, and takes what was seen before as accepted.
-  init(baselineDays: Int, level days: [DailyScore], until end: Day) {
+  ///
+  /// - Parameters:
+  ///   - days: of that level; few of them make it uncertain, which counts later on.
+  ///   - known: how much the skill varies, learned from earlier days.
+  init(baselineDays: Int, level days: [DailyScore], until end: Day, noise known: Noise?) {
     self.init(baselineDays: baselineDays)
     if days.count >= DetectionRule.fewestReferenceDays {
       begin(with: days, until: end)
+    } else if let known, days.count >= DetectionRule.fewestDays {
+      noise = known
+      begin(with: days, until: end)
+      noise = known
+      fewestReferenceDays = DetectionRule.fewestDays
+      recent = days.map { weighed($0, beginsSegment: false) }
     } else {
       // Too few for a level: the next days are added to them.
       phase = .collecting(days)
     }
+    levelStart = days.first?.day
   }
 
   /// Takes the next day; one that is not after all the others is left out.
@@ -86,7 +99,7 @@ public struct ChangeDetector: Sendable, Hashable {
     daysWatched += 1
     recent.append(watched)
     shorten()
-    if let drop = openDrop, drop.isRefuted { goBack(to: drop, on: day.day) }
+    if let drop = openDrop, let days = drop.refuting(among: recent) { goBack(to: drop, by: days) }
     settleRise(on: day.day)
     let (drop, rise) = Evidence.gathered(
       from: recent[...], after: reference, notBefore: firstCandidate, fewestBefore: fewestReferenceDays,
@@ -131,7 +144,7 @@ public struct ChangeDetector: Sendable, Hashable {
       // A level that falls back after some good days has lost nothing that it ever held.
       youngRise = change
       return
-    case (.rise, .some(let drop)) where isMadeUpFor(drop, by: after, known: since):
+    case (.rise, .some(let drop)) where isMadeUpFor(drop, by: after):
       openDrop = nil
       recovered = day
     default: break
@@ -139,16 +152,17 @@ public struct ChangeDetector: Sendable, Hashable {
     beginLevel(at: place)
   }
 
-  /// A drop that is none by now: what came before it and since is one level again.
-  private mutating func goBack(to drop: OpenDrop, on day: Day) {
-    reference = drop.before.adding(reference, shiftedBy: center - drop.center)
+  /// A drop that is none by now: the level is again what it was before, and the last days are of it.
+  private mutating func goBack(to drop: OpenDrop, by days: ArraySlice<WatchedDay>) {
+    reference = drop.before
     center = drop.center
-    recent = recent.map { $0.taken(from: center) }
-    firstCandidate = recent.first?.day ?? day
+    recent = days.map { $0.taken(from: center) }
+    firstCandidate = recent.first?.day ?? firstCandidate
     fewestReferenceDays = DetectionRule.fewestReferenceDays
+    levelStart = nil
     youngRise = nil
     openDrop = nil
-    recovered = day
+    recovered = recent.last?.day
   }
 
   /// Takes a rise for the new level once it has lasted as long as a baseline, and forgets one that has not.
@@ -174,14 +188,15 @@ public struct ChangeDetector: Sendable, Hashable {
     recent.removeFirst(place)
     center = level
     firstCandidate = recent[0].day
+    levelStart = recent[0].day
     fewestReferenceDays = DetectionRule.fewestDays
     youngRise = nil
     dropEvidence = 0
     recent = recent.map { $0.taken(from: center) }
   }
 
-  /// More than half of it is, and by what is known of the new level all of it may be.
-  private func isMadeUpFor(_ drop: Change, by level: Double, known: WeightedSums) -> Bool {
-    level > (drop.before + drop.after) / 2 && level + 2 * (1 / known.weight).squareRoot() >= drop.before
+  /// By the days since it rose the level is what it was; days that say less are waited for (`OpenDrop.refuting`).
+  private func isMadeUpFor(_ drop: Change, by level: Double) -> Bool {
+    level >= drop.before - DetectionRule.smallestDrop
   }
 }

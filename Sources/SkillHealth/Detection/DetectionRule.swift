@@ -17,8 +17,12 @@ enum DetectionRule {
   /// The fewest days that a change is told by, and the fewest that it is held against.
   static let fewestDays = 2
   static let fewestReferenceDays = 7
-  /// After so many days a drop against which they speak was none, or is over.
-  static let daysToRefute = 14
+  /// A drop is over, or was none, when the last days speak against it: at least so many, and so many that their mean has about this
+  /// standard error.
+  static let daysToRefute = 21
+  static let errorToRefute = 1.0
+  /// A model or prompt is a segment's where it was there for so many days; those that take turns are none.
+  static let daysOfSegment = 7
   /// How much likelier a change is on a day on which the model or the prompt changed than on any other.
   static let weightOfSegment = 10.0
   /// A third of the way to an alarm is worth a word.
@@ -37,6 +41,10 @@ enum DetectionRule {
   /// That noise is what spread and daily spread say, with the weight of so many days.
   static let weightOfNoise = 30.0
   static let smallestNoise = 0.7
+  /// The same where no spread of single scores is known.
+  static let weightOfUnknownNoise = 5.0
+  static let smallestUnknownNoise = 0.1
+  static let marginOfUnknownNoise = 1.25
   /// Noise of more than so many days ago is forgotten.
   static let longestMemory = 90.0
 }

@@ -31,7 +31,7 @@ struct Noise: Sendable, Hashable {
     // Of a normal variable that is clipped at two deviations, 92 % of the square is left.
     let share = day.deviation * day.deviation / plain / 0.92
     factor = max(
-      DetectionRule.smallestNoise, factor + (share - factor) / (days + DetectionRule.weightOfNoise + 1))
+      min(DetectionRule.smallestNoise, factor), factor + (share - factor) / (days + DetectionRule.weightOfNoise + 1))
     days = min(days + 1, DetectionRule.longestMemory)
   }
 
@@ -44,9 +44,30 @@ struct Noise: Sendable, Hashable {
       squares += spread * spread * Double(day.invocations - 1)
       freedom += Double(day.invocations - 1)
     }
+    guard freedom > 0 else { return learnedWithoutSpreads(from: days) }
     let spread =
       (squares + DetectionRule.spread * DetectionRule.spread * DetectionRule.weightOfSpread)
       / (freedom + DetectionRule.weightOfSpread)
+    return learned(
+      from: days, spread: spread, weight: DetectionRule.weightOfNoise, smallest: DetectionRule.smallestNoise)
+  }
+
+  /// Where no day says how far single scores lie apart, they are taken to lie as far apart as scores can: all at 0 or 100, as where
+  /// each is right or wrong. The days themselves then say by how much less it is, and are soon believed.
+  private static func learnedWithoutSpreads(from days: [DailyScore]) -> (noise: Noise, level: Double) {
+    let invocations = days.reduce(0) { $0 + Double($1.invocations) }
+    let mean = invocations > 0 ? days.reduce(0) { $0 + $1.score * Double($1.invocations) } / invocations : 50
+    var (noise, level) = learned(
+      from: days, spread: max(mean * (100 - mean), DetectionRule.spread * DetectionRule.spread),
+      weight: DetectionRule.weightOfUnknownNoise, smallest: DetectionRule.smallestUnknownNoise)
+    // Thirty days say it with an error of a quarter, and too little noise costs more than too much.
+    noise.factor *= DetectionRule.marginOfUnknownNoise
+    return (noise, level)
+  }
+
+  private static func learned(
+    from days: [DailyScore], spread: Double, weight weightOfNoise: Double, smallest: Double
+  ) -> (noise: Noise, level: Double) {
     var noise = Noise(spread: spread, factor: 1, days: Double(max(days.count - 1, 0)))
     let plain = days.map { noise.variance(invocations: $0.invocations) }
     let weight = plain.reduce(0) { $0 + 1 / $1 }
@@ -63,9 +84,7 @@ struct Noise: Sendable, Hashable {
       }
       level += pull / weight
       let freedom = Double(max(days.count - 1, 0))
-      noise.factor = max(
-        DetectionRule.smallestNoise,
-        (chi + DetectionRule.weightOfNoise) / (freedom + DetectionRule.weightOfNoise))
+      noise.factor = max(smallest, (chi + weightOfNoise) / (freedom + weightOfNoise))
     }
     return (noise, level)
   }

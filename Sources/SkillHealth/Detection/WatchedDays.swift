@@ -46,13 +46,6 @@ struct WeightedSums: Sendable, Hashable {
     score += day.weight * day.score
   }
 
-  /// With others, whose deviations are taken from a level that lies `shift` above this one's.
-  func adding(_ other: WeightedSums, shiftedBy shift: Double) -> WeightedSums {
-    WeightedSums(
-      count: count + other.count, weight: weight + other.weight,
-      deviation: deviation + other.deviation + other.weight * shift, score: score + other.score)
-  }
-
   /// The mean score, weighted.
   var level: Double? { weight > 0 ? score / weight : nil }
 }

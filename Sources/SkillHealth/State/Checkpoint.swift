@@ -3,7 +3,8 @@
 /// It is worth nothing by itself: of another version it reads as nothing, and the tracker follows the history anew.
 extension HealthTracker {
   /// Another one whenever the detector or this form changes.
-  private static let version = 4.0
+  private static let mostInvocations = 1 << 60
+  private static let version = 5.0
 
   public var checkpoint: [UInt8] {
     var writer = CheckpointWriter()
@@ -25,8 +26,12 @@ extension HealthTracker {
     writer.write(recent) { $0.write($1) }
     writer.write(model)
     writer.write(prompt)
-    writer.write(segment?.started)
-    writer.write(segment?.change)
+    writer.write(daysOfModel)
+    writer.write(daysOfPrompt)
+    writer.write(segments) { writer, segment in
+      writer.write(segment.started)
+      writer.write(segment.change)
+    }
     writer.write(invocationsSinceBaseline)
     writer.write(declared)
     writer.write(coming.count)
@@ -39,11 +44,15 @@ extension HealthTracker {
     recent = reader.list { $0.dailyScore() }
     model = reader.optionalText()
     prompt = reader.optionalText()
-    let (started, change) = (reader.optionalDay(), reader.optionalText())
-    segment = started.flatMap { started in change.map { .init(started: started, change: $0) } }
+    daysOfModel = reader.int()
+    daysOfPrompt = reader.int()
+    segments = reader.list { SkillState.Segment(started: $0.day(), change: $0.text()) }
     invocationsSinceBaseline = reader.int()
     // One that was declared since may lie before what was followed.
     guard reader.int() == declared else { return false }
+    guard (0...Self.mostInvocations).contains(invocationsSinceBaseline), daysOfModel >= 0, daysOfPrompt >= 0 else {
+      return false
+    }
     let ahead = reader.int()
     guard (0...coming.count).contains(ahead) else { return false }
     coming = Array(coming.suffix(ahead))
@@ -72,6 +81,7 @@ extension ChangeDetector {
       writer.write(day.weight)
       writer.write(day.beginsSegment)
     }
+    writer.write(levelStart)
     writer.write(firstCandidate)
     writer.write(fewestReferenceDays)
     writer.write(daysWatched)
@@ -108,6 +118,7 @@ extension ChangeDetector {
         known ?? DailyScore(day: day, score: 0, invocations: 1), weight: reader.double(), from: level,
         beginsSegment: reader.bool())
     }
+    levelStart = reader.optionalDay()
     firstCandidate = reader.day()
     fewestReferenceDays = reader.int()
     daysWatched = reader.int()
@@ -121,6 +132,6 @@ extension ChangeDetector {
           change: reader.change(), before: reader.sums(), center: reader.double(), since: reader.sums(),
           evidence: reader.double())
       }.first
-    return isKnown && !reader.isCut
+    return isKnown && !reader.isCut && daysWatched >= 0 && daysWatched < 1 << 40
   }
 }

@@ -134,7 +134,9 @@ struct CheckpointReader {
 
   /// Model and prompt are not kept of each day.
   mutating func dailyScore() -> DailyScore {
-    DailyScore(day: day(), score: double(), invocations: short(), spread: optionalDouble())
+    let day = DailyScore(day: day(), score: double(), invocations: short(), spread: optionalDouble())
+    if !(0...100).contains(day.score) || day.invocations < 1 { isCut = true }
+    return day
   }
 
   mutating func sums() -> WeightedSums {

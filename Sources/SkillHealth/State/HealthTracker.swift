@@ -15,8 +15,12 @@ public struct HealthTracker: Sendable, Hashable {
   /// The one in force; the first days on record where none was declared.
   public internal(set) var baseline: Baseline?
   public internal(set) var invocationsSinceBaseline = 0
-  /// The last change of model or prompt.
-  public internal(set) var segment: SkillState.Segment?
+  /// The last changes of model or prompt, the latest last.
+  public internal(set) var segments: [SkillState.Segment] = []
+  private static let keptSegments = 8
+  /// For how many days the model and the prompt of now have been there.
+  var daysOfModel = 0
+  var daysOfPrompt = 0
   var model: String?
   var prompt: String?
   /// The days that became the automatic baseline, until it is there.
@@ -43,7 +47,7 @@ public struct HealthTracker: Sendable, Hashable {
       if let day, one.day > day { break }
       add(one)
     }
-    if let end = day ?? lastDay { begin(until: end) }
+    if let day { begin(until: day) }
   }
 
   public var lastDay: Day? { recent.last?.day }
@@ -67,14 +71,16 @@ public struct HealthTracker: Sendable, Hashable {
       let level = level(endingWith: next.day)
       baseline = next
       invocationsSinceBaseline = recent.reduce(0) { $0 + ($1.day > next.day ? $1.invocations : 0) }
-      detector = ChangeDetector(baselineDays: baselineDays, level: level, until: next.day)
+      detector = ChangeDetector(
+        baselineDays: baselineDays, level: level, until: next.day, noise: detector.isWatching ? detector.noise : nil)
     }
   }
 
   /// The days that a baseline of this day rests on: the last thirty, but of a skill that got worse, those since then. Whoever declares
   /// one then accepts the new level, not a mean of both.
   func level(endingWith day: Day) -> [DailyScore] {
-    let first = max(day.advanced(by: 1 - Self.baselineDays), detector.open?.started ?? Day(number: .min))
+    let starts = [day.advanced(by: 1 - Self.baselineDays), detector.open?.started, detector.levelStart]
+    let first = starts.compactMap(\.self).max() ?? day
     return recent.filter { (first...max(first, day)).contains($0.day) }
   }
 
@@ -93,17 +99,24 @@ public struct HealthTracker: Sendable, Hashable {
     }
   }
 
-  /// Whether the model or the prompt is another one since this day.
+  /// Whether the model or the prompt is another one since this day. Those that take turns from day to day begin nothing.
   private mutating func beginSegment(with day: DailyScore) -> Bool {
-    func change(_ what: String, _ old: String?, _ new: String?) -> String? {
-      guard let old, let new, old != new else { return nil }
-      return "\(what) \(old) -> \(new)"
+    func change(_ what: String, _ old: inout String?, _ new: String?, _ days: inout Int) -> String? {
+      guard let new else { return nil }
+      defer { old = new }
+      guard let known = old, known != new else {
+        days += 1
+        return nil
+      }
+      defer { days = 1 }
+      return days >= DetectionRule.daysOfSegment ? "\(what) \(known) -> \(new)" : nil
     }
-    let changes = [change("model", model, day.model), change("prompt", prompt, day.prompt)].compactMap(\.self)
-    model = day.model ?? model
-    prompt = day.prompt ?? prompt
+    let changes = [
+      change("model", &model, day.model, &daysOfModel), change("prompt", &prompt, day.prompt, &daysOfPrompt),
+    ].compactMap(\.self)
     guard !changes.isEmpty else { return false }
-    segment = SkillState.Segment(started: day.day, change: changes.joined(separator: ", "))
+    segments.append(SkillState.Segment(started: day.day, change: changes.joined(separator: ", ")))
+    segments.removeFirst(segments.count - segments.suffix(Self.keptSegments).count)
     return true
   }
 }

@@ -30,7 +30,7 @@ extension SkillState {
       finding: HealthFinding(
         of: tracker, week: week?.score, isSeenInTime: toSee != nil,
         isUnused: last.day.distance(to: day) >= RecentDays.unused), antiPatterns: antiPatterns,
-      segment: tracker.segment)
+      segments: tracker.segments)
   }
 
   /// Twenty invocations of the week weigh as much as all of the month.

@@ -39,8 +39,9 @@ public struct SkillState: Sendable, Hashable {
   public let daysToDetect: Int?
   public let finding: HealthFinding
   public let antiPatterns: [AntiPattern: Int]
-  /// When the model or the prompt last changed, and to what.
-  public let segment: Segment?
+  /// When the model or the prompt changed, and to what; the latest last.
+  public let segments: [Segment]
+  public var segment: Segment? { segments.last }
 
   public struct Segment: Sendable, Hashable {
     public let started: Day
@@ -57,7 +58,7 @@ public struct SkillState: Sendable, Hashable {
     skill: Skill.ID, category: String?, files: [String], day: Day, lastSevenDays: [Double?], rolling7: Double?,
     rolling30: Double?, trend: Trend, healthScore: Double, baseline: Baseline?, invocationsSinceBaseline: Int,
     invocations7: Int, invocations30: Int, lastUsed: Day, lastImprovement: Day?, daysToDetect: Int?,
-    finding: HealthFinding, antiPatterns: [AntiPattern: Int], segment: Segment?
+    finding: HealthFinding, antiPatterns: [AntiPattern: Int], segments: [Segment]
   ) {
     self.skill = skill
     self.category = category
@@ -77,7 +78,7 @@ public struct SkillState: Sendable, Hashable {
     self.daysToDetect = daysToDetect
     self.finding = finding
     self.antiPatterns = antiPatterns
-    self.segment = segment
+    self.segments = segments
   }
 
   public var level: Level { Level(score: healthScore) }

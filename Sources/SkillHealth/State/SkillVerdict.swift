@@ -8,7 +8,7 @@ public struct SkillVerdict: Sendable, Hashable {
   ///
   /// - Parameter baselineDays: from 1 to 60.
   public init?(of history: SkillHistory, baselineDays: Int = HealthTracker.baselineDays) {
-    let tracker = HealthTracker(history, baselineDays: baselineDays)
+    let tracker = HealthTracker(history, until: history.days.last?.day, baselineDays: baselineDays)
     guard let last = tracker.lastDay,
       let state = SkillState(
         skill: history.skill, category: history.category, files: history.files, antiPatterns: history.antiPatterns,

@@ -54,13 +54,21 @@ enum HealthSchema {
 
   /// Whatever program opens the database.
   private static func guardians(of table: String) -> String {
-    ["UPDATE", "DELETE"].map { deed in
+    let key = table == "renames" ? "skill" : "id"
+    return ["UPDATE", "DELETE"].map { deed in
       """
 
       CREATE TRIGGER \(table)_refuse_\(deed.lowercased()) BEFORE \(deed) ON \(table)
       BEGIN SELECT RAISE(ABORT, '\(table) are only ever added to'); END;
       """
     }.joined()
+      // A row that takes another's place deletes it without a word to triggers of deletion.
+      + """
+
+      CREATE TRIGGER \(table)_refuse_replace BEFORE INSERT ON \(table)
+      WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(key) = NEW.\(key))
+      BEGIN SELECT RAISE(ABORT, '\(table) are only ever added to'); END;
+      """
   }
 
   /// The span of `days` that a day stands in.

@@ -27,13 +27,15 @@ extension HealthStore {
   /// - Parameters:
   ///   - skills: those to read, under whatever name they had; nil for all.
   ///   - category: only what belongs to it.
+  ///   - until: anti-patterns that were seen after this day are left out; the days are all there.
   /// - Throws: `HealthError`, and what `body` throws.
   @discardableResult
   public func forEachHistory(
-    of skills: Set<Skill.ID>? = nil, category: String? = nil, _ body: (SkillHistory) throws -> Void
+    of skills: Set<Skill.ID>? = nil, category: String? = nil, until: Day? = nil,
+    _ body: (SkillHistory) throws -> Void
   ) throws -> HealthStanding {
     try snapshot { database in
-      let reader = try HistoryReader(database, skills: skills, category: category)
+      let reader = try HistoryReader(database, skills: skills, category: category, until: until)
       for place in reader.places {
         if let history = try reader.history(place) { try body(history) }
       }

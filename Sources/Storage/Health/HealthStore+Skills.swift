@@ -61,26 +61,30 @@ extension HealthStore {
   @discardableResult
   public func rename(_ old: Skill.ID, to new: Skill.ID, at time: Date = Date()) throws(HealthError) -> Bool {
     let path = path
-    return try write { database in
-      var numbers = try SkillNumbers(in: database)
-      guard let former = try numbers.number(of: old, in: database) else { throw HealthError(path, .unknownSkill(old)) }
-      let isNew = try numbers.number(of: new, in: database) == nil
-      let successor = numbers.current(of: try numbers.madeNumber(of: new, in: database))
-      guard numbers.current(of: former) == former else {
-        if numbers.current(of: former) == successor { return false }
-        let now = try String.fetchOne(
-          database, sql: "SELECT name FROM skills WHERE id = ?", arguments: [numbers.current(of: former)])
-        throw HealthError(path, .isFormerName(old, of: .init(now ?? "")))
-      }
-      guard former != successor else { throw HealthError(path, .renameCircle(old, new)) }
-      if !isNew, let key = try Self.clash(numbers.all(of: former), numbers.all(of: successor), in: database) {
-        throw HealthError(path, .renameClash(old, new, key: key))
-      }
-      try database.execute(
-        sql: "INSERT INTO renames VALUES (?, ?, ?)", arguments: [former, successor, Int(time.timeIntervalSince1970)])
-      try Self.merge(former, into: successor, in: database)
-      return true
+    return try write { try Self.rename(old, to: new, at: time, path: path, in: $0) }
+  }
+
+  static func rename(
+    _ old: Skill.ID, to new: Skill.ID, at time: Date, path: String, in database: Database
+  ) throws -> Bool {
+    var numbers = try SkillNumbers(in: database)
+    guard let former = try numbers.number(of: old, in: database) else { throw HealthError(path, .unknownSkill(old)) }
+    let isNew = try numbers.number(of: new, in: database) == nil
+    let successor = numbers.current(of: try numbers.madeNumber(of: new, in: database))
+    guard numbers.current(of: former) == former else {
+      if numbers.current(of: former) == successor { return false }
+      let now = try String.fetchOne(
+        database, sql: "SELECT name FROM skills WHERE id = ?", arguments: [numbers.current(of: former)])
+      throw HealthError(path, .isFormerName(old, of: .init(now ?? "")))
     }
+    guard former != successor else { throw HealthError(path, .renameCircle(old, new)) }
+    if !isNew, let key = try Self.clash(numbers.all(of: former), numbers.all(of: successor), in: database) {
+      throw HealthError(path, .renameClash(old, new, key: key))
+    }
+    try database.execute(
+      sql: "INSERT INTO renames VALUES (?, ?, ?)", arguments: [former, successor, Int(time.timeIntervalSince1970)])
+    try Self.merge(former, into: successor, in: database)
+    return true
   }
 
   /// A key under which both have a record.

@@ -36,20 +36,31 @@ public final class HealthStore: Sendable {
   ///
   /// - Parameters:
   ///   - isTrial: says what would come of it, and writes nothing.
+  ///   - renames: done before, and taken back with the rest; old names that nothing is on record of are passed over.
   ///   - time: when it is recorded.
   public func add(
-    _ entries: [HealthEntry], onClash clash: HealthClash = .refuse, isTrial: Bool = false, at time: Date = Date()
+    _ entries: [HealthEntry], onClash clash: HealthClash = .refuse, isTrial: Bool = false,
+    renaming renames: [(old: Skill.ID, new: Skill.ID)] = [], at time: Date = Date()
   ) throws(HealthError) -> HealthAddition {
-    guard !entries.isEmpty else { return HealthAddition() }
+    guard !entries.isEmpty || !renames.isEmpty else { return HealthAddition() }
+    let path = path
     return try recording(path) {
       try database.writeWithoutTransaction { database in
         var addition = HealthAddition()
         try database.inTransaction(.immediate) {
+          var isRenamed = false
+          for (old, new) in renames {
+            do { isRenamed = try Self.rename(old, to: new, at: time, path: path, in: database) || isRenamed } catch let
+              error as HealthError
+            {
+              guard case .unknownSkill = error.problem else { throw error }
+            }
+          }
           var writer = try HealthWriter(database, at: time)
           for entry in entries { try writer.add(entry, onClash: clash) }
           addition = writer.addition
           let isRefused = clash == .refuse && !addition.conflicts.isEmpty
-          guard !isTrial, !isRefused, addition.added + addition.amended > 0 else { return .rollback }
+          guard !isTrial, !isRefused, isRenamed || addition.added + addition.amended > 0 else { return .rollback }
           try writer.finish()
           addition.isWritten = true
           return .commit

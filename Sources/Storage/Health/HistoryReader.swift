@@ -15,6 +15,8 @@ struct HistoryReader {
   /// In the order of their names.
   let places: [Place]
   private let database: Database
+  /// Anti-patterns that were seen later are left out.
+  private let until: Day?
   private let spans: [Int]
   private let words: [Int64: String]
   private let baselines: [Int64: [Baseline]]
@@ -24,7 +26,9 @@ struct HistoryReader {
   /// - Parameters:
   ///   - skills: those to read, under whatever name they had; nil for all.
   ///   - category: only what belongs to it.
-  init(_ database: Database, skills: Set<Skill.ID>? = nil, category: String? = nil) throws {
+  ///   - until: no anti-pattern that was seen after this day.
+  init(_ database: Database, skills: Set<Skill.ID>? = nil, category: String? = nil, until: Day? = nil) throws {
+    self.until = until
     self.database = database
     let numbers = try SkillNumbers(in: database)
     places = try Self.places(numbers, skills, category, in: database)
@@ -47,7 +51,7 @@ struct HistoryReader {
         """)
     lastPattern = try database.cachedStatement(sql: "SELECT max(day) FROM pattern_days WHERE skill = ?")
     patterns = try database.cachedStatement(
-      sql: "SELECT pattern, sum(count) FROM pattern_days WHERE skill = ? AND day > ? GROUP BY pattern")
+      sql: "SELECT pattern, sum(count) FROM pattern_days WHERE skill = ? AND day > ? AND day <= ? GROUP BY pattern")
   }
 
   private static func places(
@@ -110,7 +114,8 @@ struct HistoryReader {
   /// Of the thirty days that end with the last one on record.
   private func antiPatterns(_ number: Int64, upTo last: Day) throws -> [AntiPattern: Int] {
     guard hasPatterns, let seen = try Int.fetchOne(lastPattern, arguments: [number]) else { return [:] }
-    let rows = try Row.fetchAll(patterns, arguments: [number, max(last.number, seen) - 30])
+    let end = min(max(last.number, seen), until?.number ?? .max)
+    let rows = try Row.fetchAll(patterns, arguments: [number, end - 30, end])
     let known = rows.compactMap { row in AntiPattern(rawValue: row[0]).map { ($0, row[1] as Int) } }
     return Dictionary(known, uniquingKeysWith: +)
   }

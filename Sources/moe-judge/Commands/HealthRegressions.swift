@@ -4,6 +4,7 @@ import JudgeTypes
 import Provenance
 import Reports
 import SkillHealth
+import YAMLFiles
 
 extension HealthCommand {
   struct Regressions: AsyncParsableCommand {
@@ -90,6 +91,15 @@ extension HealthCommand {
       }
       let all = HealthOverview(testing: try verdicts?.map(\.state) ?? HealthStates.all(state: state.path, on: on))
       if all.skills.isEmpty { throw CommandFailure(HealthStates.firstSteps(in: state.path)) }
+      let known = Set(all.skills.map(\.state.skill.rawValue))
+      // A gate on a misspelt skill would hold nothing back.
+      for name in skill where !known.contains(name) {
+        let advice = nearest(name, among: known.sorted()).map { "Did you mean '\($0)'?" }
+        throw CommandFailure(
+          "--skill \(name): nothing is on record of it by this name. "
+            + (advice ?? "Known: \(known.sorted().prefix(8).joined(separator: ", ")).")
+        )
+      }
       let chosen = all.filtered(by: HealthFilter(categories: category)).skills.filter {
         skill.isEmpty || skill.contains($0.state.skill.rawValue)
       }

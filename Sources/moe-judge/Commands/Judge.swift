@@ -1,5 +1,6 @@
 import ArgumentParser
 import Artifacts
+import Evals
 import Foundation
 import JudgeTypes
 import Judging
@@ -82,10 +83,12 @@ struct Judge: AsyncParsableCommand {
     let writer = ResultWriter(outputs, banners: parts.seating.banners)
     let result: RunResult
     var tally = PersonaTally()
+    // A file of words that cannot be read is said once, and stops no judgment.
+    let words = parts.recordsHealth ? (try? FindingsFile(path: parts.state + "/findings.jsonl").words()) : nil
     do {
       result = try await run.judge { judgment in
         try writer.add(judgment)
-        tally.add(judgment)
+        tally.add(judgment, words ?? FindingWords(lines: []))
       }
     } catch {
       await parts.memory.flush()

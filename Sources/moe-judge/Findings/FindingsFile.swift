@@ -7,7 +7,9 @@ import Storage
 struct FindingsFile {
   private let file: LineFile
 
-  init(state: StateOption) { file = LineFile(path: state.path + "/findings.jsonl") }
+  init(state: StateOption) { self.init(path: state.path + "/findings.jsonl") }
+
+  init(path: String) { file = LineFile(path: path) }
 
   /// Says on standard error what of the file could not be read.
   ///

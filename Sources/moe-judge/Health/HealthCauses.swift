@@ -20,9 +20,9 @@ enum HealthCauses {
   private static func of(_ state: SkillState, in folder: String) async -> [HealthCause] {
     guard let started = state.finding.started else { return [] }
     let (first, last) = (started.advanced(by: -daysBefore), state.finding.alarmed ?? state.day)
-    let segment = state.segment.flatMap { (first...last).contains($0.started) ? HealthCause($0) : nil }
+    let segments = state.segments.filter { (first...max(first, last)).contains($0.started) }.map { HealthCause($0) }
     let commits = await CommitLog.touching(state.files, from: "\(first)", through: "\(last)", in: folder)
-    return [segment].compactMap(\.self)
+    return segments
       + commits.compactMap { commit in
         Day(commit.date).map { day in
           .commit(.init(sha: commit.hash, day: day, subject: commit.subject, author: commit.author))

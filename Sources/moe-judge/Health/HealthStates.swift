@@ -9,6 +9,7 @@ enum HealthStates {
   ///   - day: nothing later is looked at; nil for today.
   /// - Returns: one for each skill that has a day on record by then, in the order of their names; none where nothing is on record.
   static func all(state: String, on day: Day?) throws -> [SkillState] {
+    if let day, let problem = day.problem(on: .today, allowsFuture: false) { throw CommandFailure("--on: \(problem)") }
     guard let store = try KeptHealth(state: state).existing() else { return [] }
     return try KeptHealth.saying {
       if let day, day < .today { return try past(of: store, on: day) }
@@ -19,7 +20,7 @@ enum HealthStates {
   /// As it was: of every history what was there by then.
   private static func past(of store: HealthStore, on day: Day) throws -> [SkillState] {
     var states: [SkillState] = []
-    try store.forEachHistory { history in
+    try store.forEachHistory(until: day) { history in
       if let state = SkillState(of: history.known(on: day), on: day) { states.append(state) }
     }
     return states
@@ -35,30 +36,27 @@ enum HealthStates {
       if !history.days.isEmpty {
         checkpoints.append((history.skill, HealthCheckpoint(lastDay: last, state: tracker.checkpoint)))
       }
+      // Days up to today may still come, so that a baseline of today is none that is kept.
+      var tracker = tracker
+      tracker.begin(until: .today)
       // A day may have come already where it was recorded.
       let state = SkillState(
         skill: history.skill, category: history.category, files: history.files, antiPatterns: history.antiPatterns,
         followed: tracker, on: max(.today, last))
       if let state { states.append(state) }
     }
-    func whole(_ history: SkillHistory) -> HealthTracker {
-      var tracker = HealthTracker(history)
-      tracker.begin(until: .today)
-      return tracker
-    }
     let standing = try store.forEachTail { checkpoint, tail in
-      guard let checkpoint else { return take(tail, whole(tail)) }
+      guard let checkpoint else { return take(tail, HealthTracker(tail)) }
       guard var tracker = HealthTracker(checkpoint: checkpoint.state, baselines: tail.baselines) else {
         // Of another version.
         unreadable.insert(tail.skill)
         return
       }
       for day in tail.days { tracker.add(day) }
-      tracker.begin(until: .today)
       take(tail, tracker)
     }
     if !unreadable.isEmpty {
-      try store.forEachHistory(of: unreadable) { take($0, whole($0)) }
+      try store.forEachHistory(of: unreadable) { take($0, HealthTracker($0)) }
       states.sort { $0.skill < $1.skill }
     }
     // Who may only read sees the same, and computes it anew the next time.

@@ -26,9 +26,8 @@ struct ImportedHealth {
     }
     let store = try store()
     let addition = try KeptHealth.saying {
-      if !isTrial { for (old, new) in renames { try rename(old, new, in: store) } }
       let addition = try store.add(
-        read.entries, onClash: skipsBad && clash == .refuse ? .keep : clash, isTrial: isTrial)
+        read.entries, onClash: skipsBad && clash == .refuse ? .keep : clash, isTrial: isTrial, renaming: renames)
       let isRefused = clash == .refuse && !skipsBad && !addition.conflicts.isEmpty
       if !isTrial, !isRefused { try store.setFiles(read.files) }
       return addition
@@ -43,14 +42,6 @@ struct ImportedHealth {
       Standard.error.write(safeLines(Self.list(read.problems.sorted().map(\.description)) + "\n"))
     }
     return summary(of: read, addition)
-  }
-
-  /// A name that is not on record has nothing to bring along.
-  private func rename(_ old: Skill.ID, _ new: Skill.ID, in store: HealthStore) throws {
-    do throws(HealthError) { try store.rename(old, to: new) } catch {
-      if case .unknownSkill = error.problem { return }
-      throw error
-    }
   }
 
   private static func list(_ lines: [String]) -> String {

@@ -13,11 +13,11 @@ struct PersonaTally {
   private struct Count {
     var holding = 0
     var all = 0
-    /// The models that sat as this persona.
-    var models: Set<String> = []
   }
 
   private var counts: [String: Count] = [:]
+  /// The models that sat as each persona.
+  private var models: [String: Set<String>] = [:]
   /// A digest of what was judged.
   private var artifacts = ""
 
@@ -29,14 +29,22 @@ struct PersonaTally {
 
   private mutating func note(_ artifact: String) { artifacts = Digest.sha256(artifacts + artifact) }
 
-  mutating func add(_ judgment: Judgment) {
+  /// - Parameter words: what people said of findings; a word on the same fault counts here too.
+  mutating func add(_ judgment: Judgment, _ words: FindingWords) {
     note(judgment.artifact.sha256)
     let seats = Dictionary(
       judgment.seats.map { ($0.seat.id, $0) }, uniquingKeysWith: { first, _ in first })
     for found in judgment.findings {
       let sitting = found.seats.compactMap { seats[$0] }
-      add(sitting.map(\.seat.persona.id.rawValue), holds: found.finding.status == .verified)
-      for seat in sitting { counts[seat.seat.persona.id.rawValue]?.models.insert(Self.name(of: seat.answeredBy)) }
+      let subject = FindingWord.Subject(fingerprint: found.finding.fingerprint, line: found.finding.quotedLine)
+      let word = words.last(on: subject, in: judgment.artifact.path, sha256: judgment.artifact.sha256)?.word
+      add(
+        sitting.map(\.seat.persona.id.rawValue),
+        holds: word.map { $0 == .confirmed } ?? (found.finding.status == .verified))
+    }
+    // All who sat, whether or not they found something: the model of a persona does not change with what is judged.
+    for seat in judgment.seats {
+      models[seat.seat.persona.id.rawValue, default: []].insert(Self.name(of: seat.answeredBy))
     }
   }
 
@@ -72,7 +80,7 @@ struct PersonaTally {
       HealthRecord(
         skill: Self.skill(persona), day: day, score: 100 * Double(count.holding) / Double(count.all),
         invocations: count.all, source: .judgment, key: key(of: run, persona: persona), category: Self.category,
-        model: count.models.sorted().joined(separator: " + "), prompt: String(run.panel.prefix(12)))
+        model: models[persona, default: []].sorted().joined(separator: " + "), prompt: String(run.panel.prefix(12)))
     }
   }
 }
@@ -101,5 +109,12 @@ struct TalliedRun {
     self.init(
       id: run.run.description, isOffline: run.mode == RunResult.Mode.offline.rawValue, version: run.version,
       setup: run.setup)
+  }
+}
+
+extension Finding {
+  /// Where its first evidence begins; nil for what is absent.
+  fileprivate var quotedLine: Int? {
+    if case .quote(_, let start, _, _) = evidence.first?.evidence { start } else { nil }
   }
 }

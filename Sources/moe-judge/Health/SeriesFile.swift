@@ -24,7 +24,9 @@ struct SeriesFile {
     }
     var order: [Skill.ID] = []
     var days: [Skill.ID: [Day: [DailyScore.Part]]] = [:]
-    for case .record(let record) in read.entries {
+    var seen: Set<HealthImport.Identity> = []
+    // A line that stands twice is one.
+    for case .record(let record) in read.entries where seen.insert(.init(.record(record))).inserted {
       if days[record.skill] == nil { order.append(record.skill) }
       days[record.skill, default: [:]][record.day, default: []].append(
         DailyScore.Part(

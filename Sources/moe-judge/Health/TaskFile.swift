@@ -64,7 +64,12 @@ struct TaskFile {
     var lines = Self.lines(of: text)
     guard let end = Self.head(of: text) else { return text }
     let ours = ["state", "closed", "reason"]
-    let kept = lines[1..<end].filter { line in !ours.contains { line.hasPrefix("\($0):") } }
+    var isOurs = false
+    let kept = lines[1..<end].filter { line in
+      // What is indented goes on with the key above it.
+      if line.first.map({ $0 != " " && $0 != "\t" }) ?? false { isOurs = ours.contains { line.hasPrefix("\($0):") } }
+      return !isOurs
+    }
     let said = ["state: closed", "closed: \(day)", "reason: \(JSONValue.string(reason).canonical)"]
     lines.replaceSubrange(1..<end, with: kept + said)
     return lines.joined(separator: "\n")
