@@ -92,7 +92,7 @@ bench-evals: release ## Wall time and memory of eval run over 250 and 1,000 gene
 	swift build $(SWIFT_FLAGS) --product provider-simulator
 	sh scripts/bench-evals.sh .build/release/moe-judge .build/debug/provider-simulator
 
-measure-health: release ## Regressions told from noise, on the tools' series (needs ../shared) and on kinds of our own; SEEDS="1 2 3".
+measure-health: release ## Regressions told from noise, on the tools' series (needs ../shared) and on kinds of our own; SEEDS="1 21 22".
 	sh scripts/measure-health.sh .build/release/moe-judge
 
 bench-health: release ## 10,000 skills x 365 days computed anew, one new day for all of them, one event of skills watch.

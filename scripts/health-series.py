@@ -18,6 +18,7 @@ DAYS, VOLUMES, START, WINDOW = 120, (2, 10, 50, 200), datetime.date(2026, 1, 5),
 QUIET = {
     "high": dict(base=92, spread=12), "low": dict(base=35), "tight": dict(spread=8, daily=0.5),
     "wild": dict(spread=30, daily=3), "right-or-wrong": dict(binary=True), "no-spread": dict(known=False),
+    "right-or-wrong-no-spread": dict(binary=True, known=False),
     "like-yesterday": dict(memory=0.4), "weekend-8": dict(weekend=8), "two-bad-days": dict(bad=2),
     "two-days-outage": dict(outage=2, size=25), "good-day": dict(bad=1, size=-18), "ten-times-more": dict(volume=10),
     "ten-times-less": dict(volume=0.1), "gaps": dict(gaps=0.5), "improves-10": dict(step=10),
@@ -121,7 +122,7 @@ def score(a):
         row = said[t["skill"]]
         return (datetime.date.fromisoformat(row["alarmed"]) - START).days if row["regression"] else None
 
-    print(f"{'':26s}" + "".join(f"{str(v) + ' a day':>24s}" for v in VOLUMES))
+    print(f"{'':26s}" + "".join(f"{str(v) + ' a day':>30s}" for v in VOLUMES))
     for name in {**QUIET, **CHANGED}:
         cells = []
         for volume in VOLUMES:
@@ -135,7 +136,7 @@ def score(a):
             median = statistics.median(waits)
             days = f"{median:.0f} d" if median < math.inf else "-"
             cells.append(f"seen {seen:.2f} early {early:.2f} {days:>5s}")
-        print(f"{name:26s}" + "".join(f"{cell:>24s}" for cell in cells))
+        print(f"{name:26s}" + "".join(f"{cell:>30s}" for cell in cells))
 
 
 def main():

@@ -187,6 +187,13 @@ import Testing
   @Test func `a run that is interrupted says how far it came, and saves no figures`() async throws {
     let program = try weakened()
     defer { program.remove() }
+    // Long files, so that it is still at work whenever a busy machine comes to press the keys.
+    let folder = program.folder.appending(path: "evals/small/artifacts")
+    let filling = (0..<600).map { "setting_\($0) = compute(setting_\($0 / 2), \"name \($0)\")\n" }.joined()
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let file = folder.appending(path: name)
+      try (try String(contentsOf: file, encoding: .utf8) + filling).write(to: file, atomically: true, encoding: .utf8)
+    }
     // Asked first once the program runs.
     var began: ContinuousClock.Instant?
     let stopped = try await program.run(
