@@ -125,7 +125,7 @@ import Testing
   @Test func `a session is read as it was written`() throws {
     var session = PlayedSession()
     _ = try session.shell("git diff")
-    _ = try session.use("Read", ["file_path": "/work/project/a.py"])
+    _ = try session.use("Read", ["file_path": "/srv/project/a.py"])
     let kept = session.watch.session
     #expect(WatchedSession(encoded: kept.encoded) == kept)
     #expect(WatchedSession(encoded: Array("{}".utf8)) == nil && WatchedSession(encoded: [0xFF]) == nil)

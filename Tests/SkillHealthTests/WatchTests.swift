@@ -9,7 +9,7 @@ struct PlayedSession {
   var watch: SessionWatch
   let folder: String
 
-  init(in folder: String = "/work/project", skill: SkillFile? = nil) {
+  init(in folder: String = "/srv/project", skill: SkillFile? = nil) {
     self.folder = folder
     watch = SessionWatch(session: WatchedSession(session: "s", started: ""), skill: skill, home: "/home/ada")
     watch.session.skill = skill?.name
@@ -109,8 +109,8 @@ struct PlayedSession {
   @Test func `reading a file again after it changed is none, nor is testing after each edit`() throws {
     var session = PlayedSession()
     for step in 0..<4 {
-      #expect(try session.use("Read", ["file_path": "/work/project/a.py"]).isEmpty)
-      let edit: JSONValue = ["file_path": "/work/project/a.py", "old_string": "a", "new_string": .string("b\(step)")]
+      #expect(try session.use("Read", ["file_path": "/srv/project/a.py"]).isEmpty)
+      let edit: JSONValue = ["file_path": "/srv/project/a.py", "old_string": "a", "new_string": .string("b\(step)")]
       #expect(try session.use("Edit", edit).isEmpty)
       #expect(try session.shell("make test", fails: step < 3 ? "Exit code 2" : nil).isEmpty, "step \(step)")
     }
@@ -120,7 +120,7 @@ struct PlayedSession {
     var session = PlayedSession()
     for step in 0..<5 {
       for fails in ["Exit code 1", "Exit code 1", nil] {
-        _ = try session.use("Write", ["file_path": "/work/project/a.py", "content": .string("\(step)\(fails ?? "")")])
+        _ = try session.use("Write", ["file_path": "/srv/project/a.py", "content": .string("\(step)\(fails ?? "")")])
         #expect(try session.shell("make test", fails: fails).isEmpty, "step \(step)")
       }
     }
@@ -154,7 +154,7 @@ struct PlayedSession {
     var session = PlayedSession()
     var said: [AntiPattern] = []
     for step in 0..<6 {
-      _ = try session.use("Write", ["file_path": "/work/project/a.py", "content": .string("\(step)")])
+      _ = try session.use("Write", ["file_path": "/srv/project/a.py", "content": .string("\(step)")])
       said += try session.shell("make test", fails: "Exit code 2")
     }
     #expect(said == [.excessiveRetry])
@@ -195,7 +195,7 @@ struct PlayedSession {
       - `prod/`, which only operators may change
       """
     var session = PlayedSession(skill: try skill(body))
-    let said = try session.use("Write", ["file_path": .string("/work/project/" + path), "content": "x"])
+    let said = try session.use("Write", ["file_path": .string("/srv/project/" + path), "content": "x"])
     #expect(said == (isConfusion ? [.contextConfusion] : []))
   }
 
@@ -216,8 +216,8 @@ struct PlayedSession {
     for tool in ["Grep", "Glob"] {
       var session = PlayedSession(skill: file)
       #expect(
-        try session.use(tool, ["pattern": "x", "path": "/work/project/secrets"]) == [.contextConfusion], "\(tool)")
-      #expect(try session.use(tool, ["pattern": "x", "path": "/work/project"]).isEmpty)
+        try session.use(tool, ["pattern": "x", "path": "/srv/project/secrets"]) == [.contextConfusion], "\(tool)")
+      #expect(try session.use(tool, ["pattern": "x", "path": "/srv/project"]).isEmpty)
     }
   }
 
@@ -232,7 +232,7 @@ struct PlayedSession {
   {
     var session = PlayedSession(skill: try skill("# A\n", tools: "Read, Bash(git diff:*)"))
     let event: JSONValue = [
-      "hook_event_name": "PreToolUse", "cwd": "/work/project", "tool_name": "Bash",
+      "hook_event_name": "PreToolUse", "cwd": "/srv/project", "tool_name": "Bash",
       "tool_input": ["command": .string(command)],
     ]
     let said = session.watch.take(try #require(HookEvent(event))).filter { $0.pattern == .contextConfusion }
@@ -242,7 +242,7 @@ struct PlayedSession {
   @Test(arguments: [("src/a.py", false), ("docs/a.md", true)])
   func `a path pattern behind a tool is held`(path: String, isConfusion: Bool) throws {
     var session = PlayedSession(skill: try skill("# A\n", tools: "Write(src/**)"))
-    let said = try session.use("Write", ["file_path": .string("/work/project/" + path), "content": "x"])
+    let said = try session.use("Write", ["file_path": .string("/srv/project/" + path), "content": "x"])
     #expect(said == (isConfusion ? [.contextConfusion] : []))
   }
 
@@ -264,7 +264,7 @@ struct PlayedSession {
       ("Read", "evals/ledger.json", false), ("Write", "docs/a.md", false),
     ] {
       var session = PlayedSession(skill: try SkillFile(path: "a/SKILL.md", text: text))
-      let said = try session.use(tool, ["file_path": .string("/work/project/" + path), "content": "x"])
+      let said = try session.use(tool, ["file_path": .string("/srv/project/" + path), "content": "x"])
       #expect(said == (isConfusion ? [.contextConfusion] : []), "\(tool) \(path)")
     }
   }
@@ -280,7 +280,7 @@ struct PlayedSession {
   {
     var session = PlayedSession(skill: try Samples.skill("database-migration"))
     let said = try session.use(
-      tool, ["file_path": .string(path.hasPrefix("/") ? path : "/work/project/" + path), "content": "x"])
+      tool, ["file_path": .string(path.hasPrefix("/") ? path : "/srv/project/" + path), "content": "x"])
     #expect(said == (isConfusion ? [.contextConfusion] : []))
   }
 }
@@ -299,15 +299,15 @@ struct PlayedSession {
   }
 
   @Test func `a change of a file that nobody read is misuse, where reads are known`() throws {
-    let edit: JSONValue = ["file_path": "/work/project/b.py", "old_string": "a", "new_string": "b"]
+    let edit: JSONValue = ["file_path": "/srv/project/b.py", "old_string": "a", "new_string": "b"]
     var session = PlayedSession()
     #expect(try session.use("Edit", edit).isEmpty)
     var other = PlayedSession()
-    _ = try other.use("Read", ["file_path": "/work/project/a.py"])
+    _ = try other.use("Read", ["file_path": "/srv/project/a.py"])
     #expect(try other.use("Edit", edit) == [.toolMisuse])
     var third = PlayedSession()
-    _ = try third.use("Read", ["file_path": "/work/project/a.py"])
-    _ = try third.use("Write", ["file_path": "/work/project/b.py", "content": "new"])
+    _ = try third.use("Read", ["file_path": "/srv/project/a.py"])
+    _ = try third.use("Write", ["file_path": "/srv/project/b.py", "content": "new"])
     #expect(try third.use("Edit", edit).isEmpty)
   }
 
@@ -317,7 +317,7 @@ struct PlayedSession {
   ])
   func `a file for secrets or a generated one is no place to write`(path: String, isMisuse: Bool) throws {
     var session = PlayedSession()
-    let said = try session.use("Write", ["file_path": .string("/work/project/" + path), "content": "x"])
+    let said = try session.use("Write", ["file_path": .string("/srv/project/" + path), "content": "x"])
     #expect(said == (isMisuse ? [.toolMisuse] : []))
   }
 
@@ -335,9 +335,9 @@ struct PlayedSession {
   @Test func `of a session that read more files than are kept nothing is said to be unread`() throws {
     var session = PlayedSession()
     for number in 0...WatchedSession.pathLimit {
-      _ = try session.use("Read", ["file_path": .string("/work/project/f\(number).py")])
+      _ = try session.use("Read", ["file_path": .string("/srv/project/f\(number).py")])
     }
-    let edit: JSONValue = ["file_path": "/work/project/f400.py", "old_string": "a", "new_string": "b"]
+    let edit: JSONValue = ["file_path": "/srv/project/f400.py", "old_string": "a", "new_string": "b"]
     #expect(try session.use("Edit", edit).isEmpty)
   }
 
@@ -347,14 +347,14 @@ struct PlayedSession {
     #expect(try session.shell("make deploy", fails: "Exit code 1") == [.toolMisuse])
     var other = PlayedSession()
     _ = try other.shell("make deploy", fails: "Exit code 1")
-    _ = try other.use("Write", ["file_path": "/work/project/Makefile", "content": "x"])
+    _ = try other.use("Write", ["file_path": "/srv/project/Makefile", "content": "x"])
     #expect(try other.shell("make deploy", fails: "Exit code 1").isEmpty)
   }
 
   @Test func `naming what does not exist twice is a risk of hallucination`() throws {
     var session = PlayedSession()
-    let read: JSONValue = ["file_path": "/work/project/src/nothing.py"]
-    let complaint = "File does not exist: /work/project/src/nothing.py"
+    let read: JSONValue = ["file_path": "/srv/project/src/nothing.py"]
+    let complaint = "File does not exist: /srv/project/src/nothing.py"
     #expect(try session.use("Read", read, fails: complaint).isEmpty)
     // Another name is another slip.
     #expect(try session.shell("frobnicate -n", fails: "Exit code 127\nbash: frobnicate: command not found").isEmpty)
