@@ -84,11 +84,16 @@ struct Judge: AsyncParsableCommand {
     let result: RunResult
     var tally = PersonaTally()
     // A file of words that cannot be read is said once, and stops no judgment.
-    let words = parts.recordsHealth ? (try? FindingsFile(path: parts.state + "/findings.jsonl").words()) : nil
+    var words = FindingWords(lines: [])
+    if parts.recordsHealth {
+      do { words = try FindingsFile(path: parts.state + "/findings.jsonl").words() } catch {
+        Standard.note("what people said of findings does not count: \(CommandFailure(error).message)")
+      }
+    }
     do {
       result = try await run.judge { judgment in
         try writer.add(judgment)
-        tally.add(judgment, words ?? FindingWords(lines: []))
+        tally.add(judgment, words)
       }
     } catch {
       await parts.memory.flush()
