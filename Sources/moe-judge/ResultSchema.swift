@@ -1,4 +1,5 @@
 import JudgeTypes
+import Provenance
 import YAMLFiles
 
 extension Schema {
@@ -21,6 +22,40 @@ extension Schema {
     .init(
       "agreement", agreement,
       "of the seats' verdicts in the blind round, over the run; absent with fewer than two artifacts"),
+    .init(
+      "gate",
+      .object([
+        .init(
+          "decision", .choice(["passes", "blocks"]), required: true, "of the whole run; one that only advises passes"),
+        .init("advisory", .boolean, required: true, "whether it only advises"),
+        .init("day", text, required: true, "by which waivers have expired or not, YYYY-MM-DD in UTC"),
+        .init("reasons", .map(of: count), required: true, "how many are in each state"),
+        .init("notes", texts, required: true, "what to know of policy, baseline and waivers"),
+      ]), "what the gate makes of it; absent without a policy, a baseline or waivers"),
+  ])
+
+  private static let gate = Schema.object([
+    .init("decision", .choice(["passes", "blocks"]), required: true, "of this judgment"),
+    .init(
+      "reasons",
+      .list(
+        of: .object([
+          .init("kind", .choice(GateReason.Kind.allCases.map(\.rawValue)), required: true, "what it is"),
+          .init("state", .choice(GateReason.State.allCases.map(\.rawValue)), required: true, "what becomes of it"),
+          .init("finding", .optional(text), required: true, "its id"),
+          .init("dimension", .optional(text), required: true, "its id"),
+          .init("fingerprint", .optional(text), required: true, "by which baseline and waivers know it"),
+          .init("path", text, required: true, "where it stands"),
+          .init("message", text, required: true, "in words"),
+          .init(
+            "waiver",
+            .optional(
+              .object([
+                .init("reason", text, required: true, "why it is let through"),
+                .init("author", text, required: true, "who says so"),
+                .init("expires", text, required: true, "its last day, YYYY-MM-DD in UTC"),
+              ])), required: true, "that covers it, or did"),
+        ])), required: true, "what could stop a merge, the blocking ones first"),
   ])
 
   private static let text = Schema.string()
@@ -88,6 +123,7 @@ extension Schema {
       "suppressions", .list(of: suppression),
       "comments in the artifact that ask for findings to be left out; absent where there are none"),
     .init("banners", texts, required: true, "what every reader of it must know"),
+    .init("gate", gate, "what the gate makes of it; absent without a policy, a baseline or waivers"),
     .init(
       "coverage",
       .object([
@@ -201,6 +237,7 @@ extension Schema {
     .init("severity", .choice(Severity.allCases.map(\.rawValue)), required: true, "how much it matters"),
     .init("message", text, required: true, "what is wrong"),
     .init("dimension", .optional(text), required: true, "what it speaks against"),
+    .init("dimensions", texts, "every dimension against which a seat raised it; none for one that does not hold"),
     .init("seats", texts, required: true, "that raised it"),
     .init("status", .choice(["verified", "voided"]), required: true, "of its evidence"),
     .init("evidence", .list(of: .anything), required: true, "quotes and absences"),

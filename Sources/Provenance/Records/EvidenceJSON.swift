@@ -21,6 +21,21 @@ extension CheckedEvidence {
     object["verified"] = .bool(isVerified)
     return .object(object)
   }
+
+  /// Reads what `json` wrote; nil where a part is missing or the kind is not known.
+  public init?(json: JSONValue) {
+    let isVerified = json["verified"]?.boolValue ?? false
+    switch json["kind"]?.stringValue {
+    case "quote":
+      guard let path = json["path"]?.stringValue, let start = json["start_line"]?.intValue,
+        let end = json["end_line"]?.intValue, let text = json["quote"]?.stringValue
+      else { return nil }
+      self.init(.quote(path: path, startLine: start, endLine: end, text: text), isVerified: isVerified)
+    case "absence":
+      self.init(.absence(path: json["path"]?.stringValue, terms: json.texts("terms")), isVerified: isVerified)
+    default: return nil
+    }
+  }
 }
 
 extension JSONValue {

@@ -4,14 +4,14 @@ extension Judgment {
   /// The judgment as the JSON result holds it (`schema_version` 1).
   ///
   /// - Parameter isSealed: whether to include `provenance`, which is known only once the rest is in the journal, and what each
-  ///   seat took, which the journal says on the seats' own lines.
+  ///   seat took and which dimensions a finding was raised against, which the journal says on the seats' own lines.
   public func json(isSealed: Bool = true) -> JSONValue {
     var object: JSONObject = [
       "artifact": artifact.json, "outcome": .string(outcome.rawValue),
       "outcome_before_debate": .string(outcomeBeforeDebate.rawValue), "agreement": .optional(consensus.agreement),
       "rule": .string(consensus.rule.rawValue), "reason": .string(consensus.reason),
       "pivot": .optional(consensus.pivot?.rawValue), "seats": .array(seats.map { $0.json(withUsage: isSealed) }),
-      "dimensions": .array(consensus.dimensions.map(\.json)), "findings": .array(findings.map(\.json)),
+      "dimensions": .array(consensus.dimensions.map(\.json)), "findings": .array(findingsJSON(isSealed: isSealed)),
       "rounds": .array((debate?.rounds ?? []).map(\.json)),
       "dissent": .array(dissent.map(\.json)), "banners": .texts(banners),
       "coverage": coverage,
@@ -22,6 +22,25 @@ extension Judgment {
     if let debate { object["debate_end"] = .string(debate.end.rawValue) }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)
+  }
+
+  private func findingsJSON(isSealed: Bool) -> [JSONValue] {
+    guard isSealed else { return findings.map { .object($0.json) } }
+    let against = dimensionsByFingerprint
+    return findings.map { finding in
+      var object = finding.json
+      object["dimensions"] = .texts(against[finding.finding.fingerprint, default: []].sorted())
+      return .object(object)
+    }
+  }
+
+  /// The dimensions against which seats raised a finding that holds.
+  private var dimensionsByFingerprint: [String: Set<String>] {
+    var dimensions: [String: Set<String>] = [:]
+    for finding in seats.flatMap({ $0.result.evaluation?.verifiedFindings ?? [] }) {
+      if let dimension = finding.dimension { dimensions[finding.fingerprint, default: []].insert(dimension.rawValue) }
+    }
+    return dimensions
   }
 
   private var coverage: JSONValue {
@@ -95,7 +114,7 @@ extension Clause {
 }
 
 extension PanelFinding {
-  fileprivate var json: JSONValue {
+  fileprivate var json: JSONObject {
     [
       "id": .string(id), "fingerprint": .string(finding.fingerprint), "rule": .string(finding.rule),
       "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
