@@ -70,7 +70,8 @@ let package = Package(
     module("StaticReview", ["JudgeTypes", "Rubrics", "YAMLFiles", "CPCRE2"], data: true),
     module("Deliberation", ["JudgeTypes"]),
     module("Provenance", ["JudgeTypes", crypto]),
-    module("Judging", ["JudgeTypes", "Deliberation", "LanguageModels", "Provenance", mustache]),
+    module("Gating", ["Artifacts", "JudgeTypes", "Provenance", "YAMLFiles"]),
+    module("Judging", ["Deliberation", "Gating", "JudgeTypes", "LanguageModels", "Provenance", mustache]),
     module(
       "Evals", ["CSVFiles", "JudgeTypes", "LanguageModels", "Personas", "Rubrics", "StaticReview", "YAMLFiles", crypto]),
     module(
@@ -81,7 +82,8 @@ let package = Package(
     .executableTarget(
       name: "moe-judge",
       dependencies: [
-        "Artifacts", "Deliberation", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance",
+        "Artifacts", "Deliberation", "Evals", "Gating", "JudgeTypes", "Judging", "LanguageModels", "Personas",
+        "Provenance",
         "Reports", "Rubrics", "ShippedFiles", "SkillHealth", "StaticReview", "Storage", "YAMLFiles", argumentParser,
       ],
       swiftSettings: settings),
@@ -95,12 +97,13 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "moe-judge", "Evals", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "Reports",
+        "moe-judge", "Evals", "Gating", "JudgeTypes", "Judging", "LanguageModels", "Personas", "Provenance", "Reports",
         "SkillHealth", "TestSupport", grdb,
       ]),
     tests("CSVFilesTests", ["CSVFiles", "YAMLFiles"]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),
+    tests("GatingTests", ["Gating", "JudgeTypes", "Provenance", "YAMLFiles"]),
     tests("JudgeTypesTests", ["JudgeTypes", "TestSupport"]),
     tests("JudgingTests", ["Judging", "JudgeTypes", "LanguageModels", "Provenance", "TestSupport"]),
     tests("LanguageModelsTests", ["JudgeTypes", "LanguageModels", "TestSupport"]),

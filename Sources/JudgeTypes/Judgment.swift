@@ -255,6 +255,10 @@ public struct Judgment: Sendable, Hashable {
   public let debate: DebateRecord?
   /// The comments in the artifact that ask for findings of the offline review to be left out, and what came of each.
   public let suppressions: [Suppression]
+  /// What the gate makes of it; nil where none was applied.
+  public private(set) var gate: GateDecision?
+  /// Whether that gate only advises.
+  public private(set) var isGateAdvisory = false
 
   public init(
     artifact: ArtifactSummary, consensus: Consensus, outcomeBeforeDebate: Outcome, seats: [SeatRecord],
@@ -280,6 +284,14 @@ public struct Judgment: Sendable, Hashable {
   }
 
   public var outcome: Outcome { consensus.outcome }
+
+  /// The same with what a gate makes of it.
+  public func gated(_ decision: GateDecision, isAdvisory: Bool) -> Judgment {
+    var judgment = self
+    judgment.gate = decision
+    judgment.isGateAdvisory = isAdvisory
+    return judgment
+  }
 }
 
 /// One invocation over one or many artifacts.
@@ -304,11 +316,13 @@ public struct RunResult: Sendable, Hashable {
   public let isComplete: Bool
   /// Of the journal's last line, by which the whole run can be attested; nil until it is closed.
   public let head: String?
+  /// What the gate makes of it; nil where none was applied.
+  public let gate: GateSummary?
 
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
     judgments: [Judgment], tally: RunTally? = nil, agreement: RunAgreement? = nil, exitCode: Int,
-    isComplete: Bool = true, head: String? = nil
+    isComplete: Bool = true, head: String? = nil, gate: GateSummary? = nil
   ) {
     self.run = run
     self.mode = mode
@@ -322,20 +336,23 @@ public struct RunResult: Sendable, Hashable {
     self.exitCode = exitCode
     self.isComplete = isComplete
     self.head = head
+    self.gate = gate
   }
 
   /// The same run once its journal ends with `head`, with what else its reader must know.
   public func closed(by head: String?, adding banners: [String] = []) -> RunResult {
     RunResult(
       run: run, mode: mode, started: started, finished: finished, version: version, banners: self.banners + banners,
-      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head)
+      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head,
+      gate: gate)
   }
 
   /// The same run with other judgments kept; what they all come to stays.
   public func with(judgments: [Judgment]) -> RunResult {
     RunResult(
       run: run, mode: mode, started: started, finished: finished, version: version, banners: banners,
-      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head)
+      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head,
+      gate: gate)
   }
 
   /// The worst of its judgments'; inconclusive when there are none, because nothing was judged.

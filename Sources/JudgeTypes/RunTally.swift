@@ -6,10 +6,21 @@ public struct RunTally: Sendable, Hashable {
     public let isProviderFailure: Bool
     public let isNothingToGate: Bool
     public let isOutOfBudget: Bool
+    /// Nil where no gate was applied, and the outcome decides.
+    public let gate: GateEffect?
+  }
+
+  /// What a gate does to the exit code.
+  public enum GateEffect: Sendable, Hashable {
+    case blocks, passes
+    /// It says what it would do, and stops nothing.
+    case advises
   }
 
   /// How many judgments ended so.
   public private(set) var endings: [Ending: Int] = [:]
+  /// How many reasons of the gate are in each state, over all judgments.
+  public private(set) var gateReasons: [GateReason.State: Int] = [:]
   /// How many files are in each state, over all artifacts.
   public private(set) var files: [FileCoverage.State: Int] = [:]
   /// What the seats held, by which they can be compared.
@@ -30,7 +41,9 @@ public struct RunTally: Sendable, Hashable {
   public mutating func add(_ judgment: Judgment) {
     let ending = Ending(
       outcome: judgment.outcome, isProviderFailure: judgment.isProviderFailure,
-      isNothingToGate: judgment.isNothingToGate, isOutOfBudget: judgment.isOutOfBudget)
+      isNothingToGate: judgment.isNothingToGate, isOutOfBudget: judgment.isOutOfBudget,
+      gate: judgment.gateEffect)
+    for reason in judgment.gate?.reasons ?? [] { gateReasons[reason.state, default: 0] += 1 }
     endings[ending, default: 0] += 1
     for file in judgment.artifact.coverage { files[file.state, default: 0] += 1 }
     verdicts.add(judgment)
@@ -51,6 +64,17 @@ public struct RunTally: Sendable, Hashable {
     endings.reduce(0) { $0 + ($1.key.outcome == outcome ? $1.value : 0) }
   }
 
+  /// Whether a gate stops the run.
+  public var isBlocked: Bool { endings.keys.contains { $0.gate == .blocks } }
+
   /// Nil for none.
   public var worst: Outcome? { endings.keys.map(\.outcome).min() }
+}
+
+extension Judgment {
+  fileprivate var gateEffect: RunTally.GateEffect? {
+    guard let gate else { return nil }
+    if isGateAdvisory { return .advises }
+    return gate.isBlocking ? .blocks : .passes
+  }
 }

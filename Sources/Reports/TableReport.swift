@@ -32,6 +32,10 @@ public struct TableReport: Sendable {
   /// What stands below the judgments.
   public func end(of result: RunResult, reproduce: String?) -> String {
     var lines = [totals(of: result)]
+    if let gate = result.gate {
+      lines.append(gate.isBlocking ? style.red(gate.words) : gate.words)
+      lines += gate.notes.map { style.yellow("! \(safeForTerminal($0))") }
+    }
     if let agreement = result.agreement { lines.append(text(of: agreement)) }
     if let reproduce { lines.append(style.dim("again: \(reproduce)")) }
     let head = result.head.map { ", head \($0)" } ?? ""
@@ -58,6 +62,9 @@ public struct TableReport: Sendable {
     lines += dimensions(of: judgment)
     lines += findings(of: judgment)
     lines += judgment.suppressions.map { "  \(safeForTerminal($0.words))" }
+    if let gate = judgment.gate {
+      lines += GateLines(of: gate, isAdvisory: judgment.isGateAdvisory).lines.map { "  \(safeForTerminal($0))" }
+    }
     lines += seats(of: judgment)
     lines += coverage(of: judgment)
     return lines

@@ -25,7 +25,7 @@ struct Composition: Sendable {
   let taxonomy: Taxonomy
   let isOffline: Bool
   let state: String
-  let failsOnConditional: Bool
+  let gate: GateSettings
   /// Whether what is measured goes on record by itself.
   let recordsHealth: Bool
   /// Whether seats are asked one by one, and no more once the outcome is settled.
@@ -76,7 +76,8 @@ struct Composition: Sendable {
     evidence = try ImportedEvidence(logs: logs, root: root)
     isOffline = options.offline
     state = options.state.path(environment)
-    failsOnConditional = options.failOn.map { $0 == .conditional } ?? configuration.failsOnConditional
+    gate = try GateSettings(
+      configuration.gate, failOn: options.failOn, isAdvisory: options.advisory, files: files)
     recordsHealth = configuration.recordsHealth
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
     let table = configuration.table

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Gating
 import JudgeTypes
 import Judging
 import LanguageModels
@@ -27,7 +28,7 @@ struct Configuration {
   var maxRetries: Int?
   /// Of models of which nothing else is known.
   var contextTokens: Int?
-  var failsOnConditional = false
+  var gate = GateFile()
   var recordsHealth = true
   var cache = CacheUse.standard
   var budget: Budget?
@@ -103,12 +104,7 @@ struct Configuration {
           "max_age", .string(.age), "how old a kept answer may be that is used again; off keeps none; 7d unless said")
       ]), "answers of models that are kept"),
     .init("budget", BudgetFile.schema, "what a run may spend; without it nothing is limited"),
-    .init(
-      "gate",
-      .object([
-        .init("fail_on", .choice(["fail", "conditional"]), "the mildest outcome that exits 1; fail unless said")
-      ]),
-      "what blocks"),
+    .init("gate", GateFile.schema, "what blocks"),
     .init(
       "health",
       .object([
@@ -142,6 +138,7 @@ struct Configuration {
             "found \(threshold); expected more than 1/2 and at most 1, or two sides could both reach it. Write 2/3."))
     }
     let names = Set(ProviderTable().ids + (value["providers"]?.entries ?? []).map(\.key)).sorted()
+    problems += GateFile.problems(of: value["gate"], path: path)
     problems += EgressFile.problems(of: value["egress"], providers: names, path: path)
     guard problems.isEmpty else { throw FileProblems(problems) }
     egress = EgressFile.policy(value["egress"])
@@ -158,7 +155,7 @@ struct Configuration {
     contextTokens = value["calls"]?["context_tokens"]?.integer
     cache = value["cache"]?["max_age"]?.string.flatMap { CacheUse($0) } ?? cache
     budget = BudgetFile.budget(value["budget"])
-    failsOnConditional = value["gate"]?["fail_on"]?.string == "conditional"
+    gate = GateFile(value["gate"])
     recordsHealth = value["health"]?["record"]?.boolean ?? recordsHealth
     providers = (value["providers"]?.entries ?? []).map { entry in Self.provider(entry.key, entry.value) }
   }

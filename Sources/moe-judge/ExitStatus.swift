@@ -49,6 +49,16 @@ enum ExitStatus: Int32, CaseIterable {
 extension RunTally.Ending {
   /// - Parameter run: says whether `conditional` is refused too, and whether nothing to judge is let through.
   func exitStatus(of run: RunOpening) -> ExitStatus {
+    switch gate {
+    case .blocks: .fail
+    case .advises: isProviderFailure ? .providers : .pass
+    // What the gate lets through was not decided by that: silence still passes nothing.
+    case .passes where outcome == .fail || outcome == .conditional: .pass
+    case .passes, nil: exitStatusOfOutcome(in: run)
+    }
+  }
+
+  private func exitStatusOfOutcome(in run: RunOpening) -> ExitStatus {
     switch outcome {
     case .pass: .pass
     case .conditional: run.failsOnConditional ? .fail : .pass

@@ -80,6 +80,7 @@ struct FilesCheck {
   private func problems(of configuration: Configuration, personas: [Persona]) -> [FileProblem] {
     let path = Self.path(of: Configuration.fileName, in: directory)
     let known = personas.map(\.id)
+    let gate = gateProblems(of: configuration, path: path)
     var problems = (configuration.personas ?? []).filter { !known.contains($0) }.map { id in
       let advice =
         nearest(id.rawValue, among: known.map(\.rawValue)).map { "Did you mean '\($0)'?" }
@@ -91,6 +92,7 @@ struct FilesCheck {
         problems += error.problems
       }
     }
+    problems += gate
     problems += configuration.learned?.problems(for: personas, in: directory, path: path) ?? []
     if let records = configuration.adrDirectory {
       let place = Self.path(of: records, in: directory)
@@ -101,6 +103,17 @@ struct FilesCheck {
       }
     }
     return problems
+  }
+
+  /// What is wrong with the baseline and the waivers.
+  private func gateProblems(of configuration: Configuration, path: String) -> [FileProblem] {
+    do {
+      _ = try GateSettings(
+        configuration.gate, failOn: nil, isAdvisory: false, files: TeamFiles(root: directory))
+      return []
+    } catch {
+      return [FileProblem(path: path, key: "gate", message: CommandFailure(error).message)]
+    }
   }
 
   private static func suiteFolders(of files: TeamFiles) throws(FileProblems) -> [String] {

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Gating
 import JudgeTypes
 import Judging
 import LanguageModels
@@ -12,6 +13,8 @@ struct JudgeRun {
   private let inputs: ArtifactInputs
   private let progress: Progress
   let opening: RunOpening
+  /// Nil where the outcome alone decides.
+  private let gate: Gate?
   private let journal: RunJournal
   /// What is there of it from before it was stopped.
   private let soFar: RunSoFar?
@@ -22,9 +25,10 @@ struct JudgeRun {
   private static let waitingLimit = 512
 
   private init(
-    _ parts: Composition, _ inputs: ArtifactInputs, opening: RunOpening, journal: RunJournal, soFar: RunSoFar?,
-    jobs: Int?, progress: Progress
+    _ parts: Composition, _ inputs: ArtifactInputs, opening: RunOpening, gate: Gate?, journal: RunJournal,
+    soFar: RunSoFar?, jobs: Int?, progress: Progress
   ) {
+    self.gate = gate
     self.parts = parts
     self.inputs = inputs
     self.opening = opening
@@ -51,15 +55,19 @@ struct JudgeRun {
       of: seed.map { Digest.number(of: "moe-judge seed \($0)") } ?? .random(in: .min ... .max, using: &generator))
     do {
       let journal = try RunJournal.create(RunFolder(state: parts.state, run: id))
+      let started = Timestamp.rfc3339(Date())
+      let gate = parts.gate.gate(on: String(started.prefix(10)))
       let opening = RunOpening(
         run: id.description, version: MoeJudge.version, mode: parts.isOffline ? .offline : .models,
-        started: Timestamp.rfc3339(Date()), nonce: nonce, artifacts: inputs.count, banners: parts.seating.banners,
-        failsOnConditional: parts.failsOnConditional, allowsEmpty: allowsEmpty,
+        started: started, nonce: nonce, artifacts: inputs.count, banners: parts.seating.banners,
+        failsOnConditional: parts.gate.policy.rules.contains(.conditional), allowsEmpty: allowsEmpty,
         invocation: .init(
           arguments: arguments, inputs: try journal.storeBlob(inputs.names.canonicalBytes), setup: try parts.setup()),
-        revision: revision, canaries: parts.canaries)
+        revision: revision, canaries: parts.canaries,
+        gate: try gate.map { .init(sha256: try journal.storeBlob($0.json.canonicalBytes), of: $0) })
       try await journal.append(kind: RunOpening.kind, body: opening.json, durable: !parts.isOffline)
-      return JudgeRun(parts, inputs, opening: opening, journal: journal, soFar: nil, jobs: jobs, progress: progress)
+      return JudgeRun(
+        parts, inputs, opening: opening, gate: gate, journal: journal, soFar: nil, jobs: jobs, progress: progress)
     } catch let error as StorageError {
       throw CommandFailure("\(error.description)\nA run needs a place for its record; name one with --state DIRECTORY.")
     }
@@ -78,7 +86,8 @@ struct JudgeRun {
     try stopped.check(setup: try parts.setup(), inputs: inputs)
     parts.budget?.charge(stopped.soFar.spent)
     return JudgeRun(
-      parts, inputs, opening: stopped.soFar.opening, journal: stopped.journal, soFar: stopped.soFar, jobs: jobs,
+      parts, inputs, opening: stopped.soFar.opening, gate: parts.gate.gate(on: stopped.soFar.opening.day),
+      journal: stopped.journal, soFar: stopped.soFar, jobs: jobs,
       progress: progress)
   }
 
@@ -159,6 +168,7 @@ struct JudgeRun {
   /// An artifact that cannot be read does not keep the others from being judged.
   private func judgment(_ ordinal: Int, by pipeline: JudgingPipeline) async throws -> Result<Judgment, CommandFailure> {
     defer { parts.budget?.end(artifact: ordinal) }
+    // What is on record already went through the gate when it was derived anew.
     if let known = soFar?.judged[ordinal] { return .success(known) }
     if soFar?.ending != nil {
       return .failure(CommandFailure("\(inputs.name(ordinal)): it was not judged when the run came to its end"))
@@ -172,10 +182,11 @@ struct JudgeRun {
       if let begun = soFar?.begun[ordinal] {
         return .success(
           try await parts.goOn(
-            with: begun, ordinal: ordinal, by: pipeline, raw: { try inputs.artifact(ordinal) }))
+            with: begun, ordinal: ordinal, by: pipeline, raw: { try inputs.artifact(ordinal) }
+          ).gated(by: gate))
       }
       return .success(
-        try await parts.judge(try inputs.artifact(ordinal), ordinal: ordinal, by: pipeline))
+        try await parts.judge(try inputs.artifact(ordinal), ordinal: ordinal, by: pipeline).gated(by: gate))
     } catch is JudgingStopped {
       return .failure(CommandFailure("\(inputs.name(ordinal)): stopped before all was asked", .interrupted))
     } catch let failure as CommandFailure {

@@ -32,6 +32,7 @@ struct PanelOptions: ParsableArguments {
   @Flag(help: "Accept a panel of few model families; every judgment says so.") var allowHomogeneous = false
   @Option(help: ArgumentHelp("The mildest outcome that exits 1: fail or conditional.", valueName: "outcome"))
   var failOn: FailOn?
+  @Flag(help: "Say what the gate would block, and let everything pass: no verdict exits 1 or 3.") var advisory = false
   @Option(
     name: [.customShort("j"), .customLong("jobs")], parsing: .unconditional,
     help: ArgumentHelp("Calls, or offline artifacts, in flight at once.", valueName: "n"))

@@ -18,6 +18,7 @@ extension Composition {
       "polling": curtails ? "curtailed" : "whole", "egress": egress.text, "evidence": evidence.sha256,
       "context_windows": windows.text,
     ]
+    if gate.isSaid { parts["gate"] = gate.text }
     // Runs of earlier versions tested no seat, and say nothing of it.
     if canaries != .off {
       parts["canaries"] = ([canaries.rawValue] + Canary.Kind.allCases.map { Canary($0).artifact.sha256 })
@@ -65,6 +66,7 @@ enum SetupWords {
     case "polling": "--curtail"
     case "canaries": "--canaries, or the canaries themselves"
     case "ignore_file": ".moe-judgeignore"
+    case "gate": "the gate (moe-judge.yaml, baseline, waivers, --fail-on, --advisory)"
     case "egress": "egress in moe-judge.yaml"
     case "evidence": "the logs of --evidence"
     case "context_windows": "the context windows of models"

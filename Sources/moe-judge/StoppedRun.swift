@@ -84,6 +84,7 @@ extension Judge {
       ("--offline", panel.offline), ("--persona", !panel.persona.isEmpty), ("--rubric", !panel.rubric.isEmpty),
       ("--adr-dir", panel.adrDir != nil), ("--model", !panel.model.isEmpty), ("--threshold", panel.threshold != nil),
       ("--allow-homogeneous", panel.allowHomogeneous), ("--fail-on", panel.failOn != nil),
+      ("--advisory", panel.advisory),
       ("--config", panel.config != nil), ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
       ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail), ("--canaries", panel.canaries != nil),

@@ -1,3 +1,4 @@
+import JudgeTypes
 import Provenance
 import Testing
 

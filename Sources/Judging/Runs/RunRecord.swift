@@ -1,4 +1,5 @@
 internal import Deliberation
+public import Gating
 public import JudgeTypes
 public import Provenance
 
@@ -28,11 +29,14 @@ public struct RunOpening: Sendable, Hashable {
   public let revision: GitRevision?
   /// Which canaries its seats are asked about.
   public let canaries: CanaryMode
+  /// What decides whether it stops a merge, as it is kept; nil where the outcome alone does.
+  public let gate: KeptGate?
 
   public init(
     run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
     banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false, invocation: Invocation? = nil,
-    revision: GitRevision? = nil, canaries: CanaryMode = .off, verdictRules: String = verdictRulesVersion
+    revision: GitRevision? = nil, canaries: CanaryMode = .off, gate: KeptGate? = nil,
+    verdictRules: String = verdictRulesVersion
   ) {
     self.run = run
     self.version = version
@@ -47,7 +51,11 @@ public struct RunOpening: Sendable, Hashable {
     self.invocation = invocation
     self.revision = revision
     self.canaries = canaries
+    self.gate = gate
   }
+
+  /// The day on which it was started, `YYYY-MM-DD` in UTC.
+  public var day: String { String(started.prefix(10)) }
 
   public var json: JSONValue {
     var object: JSONObject = [
@@ -59,6 +67,7 @@ public struct RunOpening: Sendable, Hashable {
     if let invocation { object["invocation"] = invocation.json }
     if let revision { object["git"] = revision.json }
     if canaries != .off { object["canaries"] = .string(canaries.rawValue) }
+    if let gate { object["gate"] = gate.json }
     return .object(object)
   }
 
@@ -88,7 +97,50 @@ public struct RunOpening: Sendable, Hashable {
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
       banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty,
       invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)),
-      canaries: canaries, verdictRules: rules)
+      canaries: canaries, gate: json["gate"].flatMap(KeptGate.init), verdictRules: rules)
+  }
+
+  /// The gate of a run, of which the bytes are stored.
+  public struct KeptGate: Sendable, Hashable {
+    /// The hash under which it is stored.
+    public let sha256: String
+    public let isAdvisory: Bool
+    /// By which waivers have expired or not.
+    public let day: String
+    /// What was to be known of it when the run began.
+    public let notes: [String]
+
+    public init(sha256: String, of gate: Gate, adding notes: [String] = []) {
+      self.sha256 = sha256
+      isAdvisory = gate.policy.isAdvisory
+      day = gate.day
+      self.notes = notes + gate.notes
+    }
+
+    fileprivate init?(_ json: JSONValue) {
+      guard let sha256 = json["sha256"]?.stringValue, let isAdvisory = json["advisory"]?.boolValue,
+        let day = json["day"]?.stringValue, let notes = json["notes"]?.arrayValue
+      else { return nil }
+      self.sha256 = sha256
+      self.isAdvisory = isAdvisory
+      self.day = day
+      self.notes = notes.compactMap(\.stringValue)
+    }
+
+    fileprivate var json: JSONValue {
+      ["sha256": .string(sha256), "advisory": .bool(isAdvisory), "day": .string(day), "notes": .texts(notes)]
+    }
+
+    /// Whether `other` says of the same gate what follows from it.
+    func isSaid(by other: KeptGate) -> Bool {
+      isAdvisory == other.isAdvisory && day == other.day && notes.allSatisfy(other.notes.contains)
+    }
+
+    /// What it makes of a run.
+    fileprivate func summary(over tally: RunTally) -> GateSummary {
+      GateSummary(
+        isBlocking: tally.isBlocked, isAdvisory: isAdvisory, day: day, counts: tally.gateReasons, notes: notes)
+    }
   }
 }
 
@@ -199,7 +251,7 @@ extension RunResult {
       run: opening.run, mode: opening.mode, started: opening.started, finished: ending.finished,
       version: opening.version, banners: opening.banners + banners, judgments: judgments,
       tally: tally, agreement: RunAgreement(of: tally.verdicts), exitCode: exitCode(opening, ending, tally),
-      isComplete: isComplete)
+      isComplete: isComplete, gate: opening.gate?.summary(over: tally))
   }
 
   /// The line of the journal that ends the run, before the closing one.

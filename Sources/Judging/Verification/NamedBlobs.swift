@@ -5,7 +5,7 @@ extension Journal.Entry {
   public var namedBlobs: [String] {
     let values: [JSONValue?] =
       switch kind {
-      case RunOpening.kind: [body["invocation"]?["inputs"]]
+      case RunOpening.kind: [body["invocation"]?["inputs"], body["gate"]?["sha256"]]
       case "artifact": [body["panel"], body["claims"]] + (body["files"]?.arrayValue ?? []).map { $0["blob"] }
       case JudgmentJournal.canaryKind:
         [body["panel"], body["response"]] + (body["artifact"]?["files"]?.arrayValue ?? []).map { $0["blob"] }

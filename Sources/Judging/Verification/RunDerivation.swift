@@ -1,3 +1,4 @@
+internal import Gating
 internal import JudgeTypes
 internal import Provenance
 
@@ -15,6 +16,8 @@ struct RunDerivation {
   private var opened: Set<Int> = []
   private(set) var canaries = CanaryRecord()
   private var hasResult = false
+  /// What decides whether the run stops a merge; nil where the outcome alone does.
+  private var gate: Gate?
 
   /// - Parameter otherRule: the rule under which each judgment is to be made a second time, of its own; nil for none.
   init(
@@ -80,6 +83,14 @@ struct RunDerivation {
     let opening = try RunOpening(json: body)
     if let run, opening.run != run { note(line, "this is the record of another run, \(opening.run)") }
     self.opening = opening
+    gate = try opening.gate.map { kept in
+      let text = try StoredBytes(blob: blob).text(kept.sha256, of: "gate")
+      let gate = try Gate(json: try JSONValue(parsing: text))
+      guard RunOpening.KeptGate(sha256: kept.sha256, of: gate).isSaid(by: kept) else {
+        throw RecordError(record: "run", problem: "it says of its gate what the gate does not say")
+      }
+      return gate
+    }
   }
 
   /// The run's own summary must follow from its judgments.
@@ -169,7 +180,9 @@ struct RunDerivation {
     for seat in judgment.silent { note(line, "the judgment of \(judgment.path): nothing is there of the seat \(seat)") }
     if let fault = judgment.faultOfDebate { note(line, "the judgment of \(judgment.path): \(fault)") }
     let derived = judgment.judgment
-    judged[ordinal] = derived.sealed(by: ChainHead(head: Digest.sha256(entry.line), entries: judgment.entries + 1))
+    judged[ordinal] = derived.sealed(
+      by: ChainHead(head: Digest.sha256(entry.line), entries: judgment.entries + 1)
+    ).gated(by: gate)
     judgedAgain[ordinal] = otherRule.map { change in
       Rejudgment(
         before: derived, rule: judgment.rule, after: judgment.judgment(by: change(judgment.rule)),

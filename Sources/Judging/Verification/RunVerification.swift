@@ -34,6 +34,7 @@ public struct RunVerification: Sendable {
     "which seats failed a canary",
     "every score, verdict, dimension outcome and the consensus",
     "of a debate what it was about, who was asked and told what, which changes count, and why it ended",
+    "what the gate makes of each judgment, where one was applied",
     "the run's outcome and exit code, and its banners but for those of what is attested",
   ]
   public static let attested = [
@@ -42,6 +43,7 @@ public struct RunVerification: Sendable {
     "that an answer marked as cached was given to an earlier request for the same",
     "that a seat failed, was silent in a debate or was not asked where the journal says so, and why",
     "that the panel, its rule, its rounds of debate and its canaries were those that the team had configured",
+    "that the gate's policy, baseline and waivers were those of the team",
     "that text in an artifact addresses its judges where the journal says so, and nowhere else",
     "what could not be read, and whether it was interrupted",
     "the version of moe-judge, and the git commit where it was started",

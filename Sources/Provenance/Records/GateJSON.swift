@@ -1,3 +1,5 @@
+public import JudgeTypes
+
 extension GateReason.Waiver {
   fileprivate var json: JSONValue {
     ["reason": .string(reason), "author": .string(author), "expires": .string(expires)]

@@ -4,7 +4,7 @@ extension Judgment {
   /// The judgment as the JSON result holds it (`schema_version` 1).
   ///
   /// - Parameter isSealed: whether to include `provenance`, which is known only once the rest is in the journal, and what each
-  ///   seat took and which dimensions a finding was raised against, which the journal says on the seats' own lines.
+  ///   seat took, which dimensions a finding was raised against and what the gate makes of it, which the journal says elsewhere.
   public func json(isSealed: Bool = true) -> JSONValue {
     var object: JSONObject = [
       "artifact": artifact.json, "outcome": .string(outcome.rawValue),
@@ -20,6 +20,7 @@ extension Judgment {
     if let confidence = consensus.confidence { object["confidence"] = .number(confidence) }
     if !suppressions.isEmpty { object["suppressions"] = .array(suppressions.map(\.json)) }
     if let debate { object["debate_end"] = .string(debate.end.rawValue) }
+    if isSealed, let gate { object["gate"] = gate.json }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)
   }
@@ -171,6 +172,7 @@ extension RunResult {
       ],
     ]
     if let agreement { object["agreement"] = agreement.json }
+    if let gate { object["gate"] = gate.json }
     return .object(object)
   }
 }

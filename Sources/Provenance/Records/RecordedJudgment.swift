@@ -155,7 +155,7 @@ extension RecordedJudgment.Finding {
   public var checkedEvidence: [CheckedEvidence] { evidence.compactMap(CheckedEvidence.init(json:)) }
 
   /// Where its first piece of evidence stands: the path, empty where none is named, and lines, 1-based; line 1 for what is absent.
-  public var place: (path: String, startLine: Int, endLine: Int) {
+  public var location: (path: String, startLine: Int, endLine: Int) {
     switch checkedEvidence.first?.evidence {
     case .quote(let path, let start, let end, _): (path, max(start, 1), max(end, start, 1))
     case .absence(let path, _): (path ?? "", 1, 1)

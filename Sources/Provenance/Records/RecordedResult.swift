@@ -1,4 +1,4 @@
-internal import JudgeTypes
+public import JudgeTypes
 
 /// A run's result as its JSON tells it (`schema_version` 1): what every report is a function of.
 public struct RecordedResult: Sendable, Hashable {

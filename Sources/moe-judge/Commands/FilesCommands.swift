@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evals
 import Foundation
+import Gating
 import JudgeTypes
 import LanguageModels
 import Personas
@@ -14,7 +15,7 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check every file that decides, without calling a model.",
     discussion:
-      "Reads moe-judge.yaml, .moe-judgeignore, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit."
+      "Reads moe-judge.yaml, .moe-judgeignore, baseline and waivers of the gate, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit."
   )
 
   @Argument(help: "The folder that holds them.") var directory = "."
@@ -38,7 +39,7 @@ struct SchemaCommand: ParsableCommand {
     discussion: "Names: \(SchemaName.allCases.map(\.rawValue).joined(separator: ", ")).")
 
   enum SchemaName: String, ExpressibleByArgument, CaseIterable {
-    case persona, routing, rubric, rules, suite, configuration, calibration, result, retrospective
+    case persona, routing, rubric, rules, suite, configuration, calibration, waivers, result, retrospective
     case evalCase = "case"
 
     var schema: Schema {
@@ -51,6 +52,7 @@ struct SchemaCommand: ParsableCommand {
       case .evalCase: SuiteFile.caseSchema
       case .configuration: Configuration.schema
       case .calibration: CalibrationFile.schema
+      case .waivers: WaiverFile.schema
       case .result: .runResult
       case .retrospective: FigureSchema.retrospective
       }

@@ -84,6 +84,9 @@ struct PrunedRun {
     }
   }
 
+  /// The JSON result, as the journal says it; nil where its first or last words cannot be read.
+  var result: JSONValue? { summary.map(json) }
+
   private func text(_ summary: RunSummary, _ format: OutputOptions.Format) -> String {
     switch format {
     case .json: json(summary).pretty + "\n"

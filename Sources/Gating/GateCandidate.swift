@@ -1,0 +1,85 @@
+internal import JudgeTypes
+internal import Provenance
+
+/// Something in a judgment that a rule could block.
+struct GateCandidate {
+  let kind: GateReason.Kind
+  /// The finding's id; nil for a dimension.
+  let finding: String?
+  let rule: String?
+  let severity: Severity?
+  let dimensions: [RecordedJudgment.Dimension]
+  let fingerprint: String
+  let path: String
+  let message: String
+  /// Whether the outcome may rest on it.
+  let carries: Bool
+}
+
+extension GateCandidate {
+  /// All that speaks against the artifact: the verified findings, most severe first, then what is violated without one.
+  static func all(in judgment: RecordedJudgment) -> [GateCandidate] {
+    let byID = Dictionary(judgment.dimensions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let findings = judgment.verifiedFindings.map { finding in
+      GateCandidate(finding, of: judgment, against: finding.dimensions.compactMap { byID[$0] })
+    }
+    let spoken = Set(judgment.verifiedFindings.flatMap(\.dimensions))
+    let silent = judgment.dimensions.filter { !spoken.contains($0.id) && isHeld(against: judgment, $0) }
+    return findings + silent.map { GateCandidate($0, of: judgment) }
+  }
+
+  /// What is violated; of an artifact that fails by the seats' shares also what some of them hold violated, since their verdicts
+  /// rest on it.
+  private static func isHeld(against judgment: RecordedJudgment, _ dimension: RecordedJudgment.Dimension) -> Bool {
+    let byShares = [DecidingRule.shareFail, .learned].map(\.rawValue).contains(judgment.rule)
+    return dimension.isViolated || (byShares && dimension.isDisputed && dimension.violated > 0)
+  }
+
+  private init(
+    _ finding: RecordedJudgment.Finding, of judgment: RecordedJudgment, against dimensions: [RecordedJudgment.Dimension]
+  ) {
+    let place = finding.location
+    let path = place.path.isEmpty ? judgment.path : place.path
+    let severity = finding.gravity
+    self.init(
+      kind: .finding, finding: finding.id, rule: finding.rule, severity: severity, dimensions: dimensions,
+      fingerprint: finding.fingerprint, path: path,
+      message: "\(finding.severity) \(finding.rule) at \(path):\(place.startLine)",
+      carries: (severity ?? .critical) >= Self.leastAlone(in: judgment) || dimensions.isEmpty
+        || dimensions.contains { $0.isViolated || $0.isDisputed })
+  }
+
+  /// The severity from which a finding alone may make a seat hold the outcome, whatever the panel holds of its dimension.
+  private static func leastAlone(in judgment: RecordedJudgment) -> Severity {
+    judgment.outcome == Outcome.conditional.rawValue ? .medium : .high
+  }
+
+  private init(_ dimension: RecordedJudgment.Dimension, of judgment: RecordedJudgment) {
+    let state = dimension.isViolated ? "violated" : "disputed"
+    self.init(
+      kind: .dimension, finding: nil, rule: nil, severity: nil, dimensions: [dimension],
+      fingerprint: Self.fingerprint(of: dimension.id, path: judgment.path), path: judgment.path,
+      message: "\(dimension.level) \(dimension.id) is \(state): \(dimension.violated) of "
+        + "\(dimension.met + dimension.violated) seats, no finding against it", carries: true)
+  }
+
+  /// The same for the same dimension of the same artifact.
+  private static func fingerprint(of dimension: String, path: String) -> String {
+    String(Digest.sha256(["dimension", dimension, path].joined(separator: "\u{0}")).prefix(16))
+  }
+}
+
+extension GateRule {
+  /// Whether it blocks the candidate, in a judgment of this outcome.
+  func blocks(_ candidate: GateCandidate, outcome: Outcome?) -> Bool {
+    if let outcomes, !(outcome.map(outcomes.contains) ?? true) { return false }
+    guard applies(to: candidate.path) else { return false }
+    if isOfOutcome { return candidate.carries }
+    if let severity, candidate.severity.map({ $0 < severity }) ?? true { return false }
+    if let dimensions, !candidate.dimensions.contains(where: { dimensions.contains(.init($0.id)) }) { return false }
+    if let levels, !candidate.dimensions.contains(where: { $0.bindingLevel.map(levels.contains) ?? true }) {
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import JudgeTypes
+import Provenance
+import Reports
+
+struct GateCheck: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Would this judgment be let through, by the policy of today?",
+    discussion: """
+      Nothing is judged anew and nothing stored is changed. Exits 0 where the gate lets it through, 1 where it blocks, 3 where the \
+      panel could not decide; what else went wrong when it was judged (4, 5, 70, 130) stays. Without a policy a fail blocks.
+
+      Examples:
+        moe-judge gate check latest
+        moe-judge gate check 2026                 a run by the beginning of its id
+        moe-judge gate check result.json --fail-on conditional
+        moe-judge judge src --format json | moe-judge gate check - --config-rev main
+        moe-judge gate check latest --day 2027-02-01      what will be let through then, when waivers have expired?
+      """)
+
+  @Argument(help: ArgumentHelp("A run's id, the beginning of one, latest, a JSON result, or -.", valueName: "run|file"))
+  var reference = "latest"
+  @OptionGroup(title: "Gate") var gate: GateOptions
+  @Flag(help: "Let through what holds nothing to judge.") var allowEmpty = false
+  @OptionGroup var state: StateOption
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() async throws {
+    let outputs = try output.outputs()
+    let settings = try await gate.settings
+    let result = try GatedResult.stored(
+      reference, state: state, by: settings.applied(on: gate.today), allowsEmpty: allowEmpty)
+    try GateOutput(result).write(to: outputs)
+    throw result.exit.code
+  }
+}

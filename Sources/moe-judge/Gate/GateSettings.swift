@@ -1,0 +1,66 @@
+import Foundation
+import Gating
+import JudgeTypes
+import Provenance
+import YAMLFiles
+
+/// The gate as files and flags set it, and where what it is made of was read.
+struct GateSettings: Sendable {
+  let policy: GatePolicy
+  let baseline: Baseline
+  let waivers: [Waiver]
+  /// Whether anything is said but which outcomes fail; else the outcome alone decides.
+  let isSaid: Bool
+  /// The files of known faults and of waivers, whether or not they are there.
+  let baselinePath, waiversPath: String
+
+  /// - Parameters:
+  ///   - file: `gate` of moe-judge.yaml.
+  ///   - failOn: of the command line, which wins.
+  ///   - isAdvisory: of the command line.
+  /// - Throws: `CommandFailure` for a file that does not fit, or is named and not there.
+  init(_ file: GateFile, failOn: PanelOptions.FailOn?, isAdvisory: Bool, files: TeamFiles) throws {
+    let failsOnConditional = failOn.map { $0 == .conditional } ?? file.failsOnConditional
+    let rules = (file.rules ?? [.fail]) + (failsOnConditional ? [.conditional] : [])
+    policy = GatePolicy(rules: rules, isAdvisory: isAdvisory || file.isAdvisory)
+    baselinePath = file.baseline ?? Baseline.fileName
+    waiversPath = file.waivers ?? WaiverFile.fileName
+    let known = try Self.text(at: baselinePath, isNamed: file.baseline != nil, key: "gate.baseline", files)
+    let waived = try Self.text(at: waiversPath, isNamed: file.waivers != nil, key: "gate.waivers", files)
+    baseline = try known.map { try Self.baseline($0, at: file.baseline ?? Baseline.fileName) } ?? .none
+    waivers = try waived.map { try Self.waivers($0, at: file.waivers ?? WaiverFile.fileName) } ?? []
+    isSaid = file.saysMore || isAdvisory || known != nil || waived != nil
+  }
+
+  private static func text(at path: String, isNamed: Bool, key: String, _ files: TeamFiles) throws -> String? {
+    let text = try Composition.reading { () throws(FileProblems) in try files.text(at: path) }
+    guard text == nil, isNamed else { return text }
+    throw CommandFailure(
+      "\(Configuration.fileName): \(key): there is no file '\(path)'. Make it, or take the line out.")
+  }
+
+  private static func baseline(_ text: String, at path: String) throws -> Baseline {
+    do { return try Baseline(text: text, path: path) } catch { throw CommandFailure(error) }
+  }
+
+  private static func waivers(_ text: String, at path: String) throws -> [Waiver] {
+    try Composition.reading { () throws(FileProblems) in try WaiverFile.waivers(from: text, path: path) }
+  }
+
+  /// Nil where the outcome alone decides.
+  func gate(on day: String) -> Gate? {
+    isSaid ? Gate(policy: policy, baseline: baseline, waivers: waivers, day: day) : nil
+  }
+
+  /// The same where nothing is said: what a fail is does not depend on whether anybody wrote a policy.
+  func applied(on day: String) -> Gate { Gate(policy: policy, baseline: baseline, waivers: waivers, day: day) }
+
+  /// What decides, for a run's setup; empty where the outcome alone does.
+  var text: String {
+    guard isSaid else { return "" }
+    return Gate(policy: policy, baseline: baseline, waivers: waivers, day: "").json.canonical
+  }
+
+  /// Today, in UTC.
+  static var today: String { String(Timestamp.rfc3339(Date()).prefix(10)) }
+}
