@@ -6,13 +6,13 @@ import Reports
 
 /// How results are shown, and where they go.
 struct OutputOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, jsonl }
+  typealias Format = ResultForm.Name
 
   @Option(help: "The form of standard output.") var format: Format = .table
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Also write to this file; the form by its extension (.json, .jsonl, .txt); repeatable.", valueName: "file"))
+      "Also write to this file; the form by its extension (\(Format.extensions)); repeatable.", valueName: "file"))
   var output: [String] = []
   @Flag(help: "Say nothing but the result.") var quiet = false
   @Flag(help: "Show every dimension, finding and skipped file.") var verbose = false
@@ -25,15 +25,20 @@ struct OutputOptions: ParsableArguments {
   }
 
   func outputs() throws -> Outputs {
-    let files = try output.map { path -> (path: String, format: Format) in
-      guard let format = Self.format(of: path) else {
-        throw CommandFailure("-o \(path): the extension names no form. Use .json, .jsonl or .txt.")
-      }
-      try Self.requirePlace(for: path)
-      return (path, format)
-    }
+    let files = try Self.files(output)
     let isColoured = Standard.output.isTerminal && !noColor && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
     return Outputs(format: format, files: files, isColoured: isColoured, isVerbose: verbose)
+  }
+
+  /// The files with the form that the extension of each names.
+  static func files(_ paths: [String]) throws -> [(path: String, format: Format)] {
+    try paths.map { path in
+      guard let format = Format(ofFile: path) else {
+        throw CommandFailure("-o \(path): the extension names no form. Use one of \(Format.extensions).")
+      }
+      try requirePlace(for: path)
+      return (path, format)
+    }
   }
 
   /// Said before anything is judged: a result that finds no place is lost work.
@@ -51,17 +56,12 @@ struct OutputOptions: ParsableArguments {
       throw CommandFailure("-o \(path): nothing can be written in \(folder): \(reason). Name another place.")
     }
   }
-
-  private static func format(of path: String) -> Format? {
-    if path.hasSuffix(".json") { return .json }
-    if path.hasSuffix(".jsonl") { return .jsonl }
-    return path.hasSuffix(".txt") ? .table : nil
-  }
 }
 
 /// Standard output and the files that take the result.
 struct Outputs: Sendable {
-  let format: OutputOptions.Format
+  /// Of standard output; nil where that takes none.
+  let format: OutputOptions.Format?
   let files: [(path: String, format: OutputOptions.Format)]
   let isColoured: Bool
   let isVerbose: Bool

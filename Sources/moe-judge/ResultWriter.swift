@@ -5,8 +5,6 @@ import Reports
 
 /// Writes a run's result to standard output and files: each judgment as it comes, so that a run of thousands need not be kept.
 final class ResultWriter {
-  private let outputs: Outputs
-  /// What the run says of itself from its beginning on.
   private let banners: [String]
   private var documents: [Document]
   private var count = 0
@@ -14,30 +12,49 @@ final class ResultWriter {
   private struct Document {
     /// Nil for standard output.
     let path: String?
-    let form: ResultForm
+    var form: ResultForm
     let judgments = Spool()
 
     /// Lines need nothing before them.
     var isImmediate: Bool { path == nil && form.isOfLines }
   }
 
-  init(_ outputs: Outputs, banners: [String]) {
-    self.outputs = outputs
+  /// - Parameters:
+  ///   - banners: what the run says of itself from its beginning on.
+  ///   - started: when it began, RFC 3339.
+  init(_ outputs: Outputs, banners: [String], started: String) {
     self.banners = banners
-    let standard = Document(
-      path: nil, form: ResultForm(outputs.format, isColoured: outputs.isColoured, isVerbose: outputs.isVerbose))
+    let standard = outputs.format.map { format in
+      Document(
+        path: nil,
+        form: ResultForm(format, isColoured: outputs.isColoured, isVerbose: outputs.isVerbose, started: started))
+    }
     documents =
-      [standard]
+      (standard.map { [$0] } ?? [])
       + outputs.files.map { file in
-        Document(path: file.path, form: ResultForm(file.format, isColoured: false, isVerbose: outputs.isVerbose))
+        Document(
+          path: file.path,
+          form: ResultForm(file.format, isColoured: false, isVerbose: outputs.isVerbose, started: started))
       }
   }
 
   /// Takes the next judgment, in the order of the artifacts.
   func add(_ judgment: Judgment) throws {
-    for document in documents {
-      let text = document.form.text(of: judgment, isFirst: count == 0, besides: banners)
-      if document.isImmediate { Standard.output.write(text) } else { try document.judgments.append(text) }
+    try add(judgment.json()) { [banners] table in table.text(of: judgment, besides: banners) }
+  }
+
+  /// Takes the next judgment as the JSON result holds it, which every form but the table is a function of.
+  ///
+  /// - Parameter tableText: the judgment in the table.
+  func add(_ json: JSONValue, tableText: (TableReport) -> String) throws {
+    let judgment = RecordedJudgment(json: json)
+    for index in documents.indices {
+      let text = documents[index].form.text(of: json, judgment, isFirst: count == 0, tableText: tableText)
+      if documents[index].isImmediate {
+        Standard.output.write(text)
+      } else {
+        try documents[index].judgments.append(text)
+      }
     }
     count += 1
   }
@@ -46,8 +63,21 @@ final class ResultWriter {
   ///
   /// - Parameter reproduce: the command that gives the same result; nil where there is none.
   func finish(_ result: RunResult, reproduce: String?) throws {
+    try finish(result.with(judgments: []).json) { table in
+      (table.beginning(of: result), table.end(of: result, reproduce: reproduce))
+    }
+  }
+
+  /// Writes what stands around the judgments.
+  ///
+  /// - Parameters:
+  ///   - json: the JSON result without its judgments.
+  ///   - tableFrame: what stands around them in the table.
+  func finish(_ json: JSONValue, tableFrame: (TableReport) -> (before: String, after: String)) throws {
+    let result: RecordedResult
+    do { result = try RecordedResult(json: json) } catch { throw CommandFailure(error, .internalError) }
     for document in documents {
-      let frame = document.form.frame(of: result, reproduce: reproduce)
+      let frame = document.form.frame(of: json, result, isEmpty: count == 0, tableFrame: tableFrame)
       if let path = document.path {
         try write(document, frame, to: path)
       } else {
@@ -77,40 +107,6 @@ final class ResultWriter {
       throw CommandFailure(
         "\(path): cannot be written\(reason). Check the folder and the disk; what was judged is in the run's record, see: "
           + "moe-judge runs show latest", .internalError)
-    }
-  }
-}
-
-/// A form of the result: what stands before its judgments, the judgments, what stands after them.
-struct ResultForm {
-  private let format: OutputOptions.Format
-  private let table: TableReport
-
-  init(_ format: OutputOptions.Format, isColoured: Bool, isVerbose: Bool) {
-    self.format = format
-    table = TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose)
-  }
-
-  var isOfLines: Bool { format == .jsonl }
-
-  func text(of judgment: Judgment, isFirst: Bool, besides banners: [String]) -> String {
-    switch format {
-    case .jsonl: judgment.json().canonical + "\n"
-    case .table: table.text(of: judgment, besides: banners)
-    // A text in JSON holds no line feed, so those that are there part its lines.
-    case .json: (isFirst ? "" : ",") + "\n    " + judgment.json().pretty.replacing("\n", with: "\n    ")
-    }
-  }
-
-  func frame(of result: RunResult, reproduce: String?) -> (before: String, after: String) {
-    switch format {
-    case .jsonl: return ("", "")
-    case .table: return (table.beginning(of: result), table.end(of: result, reproduce: reproduce))
-    case .json:
-      let document = result.with(judgments: []).json.pretty + "\n"
-      let place = "\n  \"judgments\": ["
-      guard result.tally.judged > 0, let range = document.firstRange(of: place) else { return (document, "") }
-      return (String(document[..<range.upperBound]), "\n  " + document[range.upperBound...])
     }
   }
 }

@@ -17,7 +17,7 @@ struct Judge: AsyncParsableCommand {
       Examples:
         moe-judge judge --offline Dockerfile
         moe-judge judge --offline 'src/**/*.py' --format jsonl
-        moe-judge judge --diff main..HEAD -o verdict.json
+        moe-judge judge --diff main..HEAD -o verdict.json -o verdict.sarif -o verdict.junit.xml
         git diff | moe-judge judge --offline -
         moe-judge judge --dry-run src
         moe-judge judge src --budget-usd 0.50
@@ -80,7 +80,7 @@ struct Judge: AsyncParsableCommand {
 
   private func finish(_ run: JudgeRun, _ outputs: Outputs, _ parts: Composition, isResumed: Bool) async throws {
     parts.memory.begin(run: run.opening.run)
-    let writer = ResultWriter(outputs, banners: parts.seating.banners)
+    let writer = ResultWriter(outputs, banners: parts.seating.banners, started: run.opening.started)
     let result: RunResult
     var tally = PersonaTally()
     // A file of words that cannot be read is said once, and stops no judgment.

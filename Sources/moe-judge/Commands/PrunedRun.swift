@@ -1,5 +1,4 @@
 import Deliberation
-import Foundation
 import JudgeTypes
 import Judging
 import Provenance
@@ -69,31 +68,19 @@ struct PrunedRun {
   }
 
   /// Writes what the journal says to where it is wanted.
-  func show(in outputs: Outputs) throws {
+  func write(to outputs: Outputs) throws {
     guard let summary else {
       throw CommandFailure(
         "run \(run): its bytes are pruned, and its journal cannot be read. See: moe-judge runs verify", .fail)
     }
-    Standard.output.write(text(summary, outputs.format))
-    for file in outputs.files {
-      do {
-        try Data(text(summary, file.format).utf8).write(to: URL(fileURLWithPath: file.path), options: .atomic)
-      } catch {
-        throw CommandFailure("\(file.path): cannot be written: \(error.localizedDescription)")
-      }
-    }
+    let writer = ResultWriter(outputs, banners: banners, started: summary.record.started)
+    let judgments = judgments
+    for judgment in judgments { try writer.add(judgment) { _ in "" } }
+    try writer.finish(json(summary, of: judgments)) { _ in (safeLines(table(summary)), "") }
   }
 
   /// The JSON result, as the journal says it; nil where its first or last words cannot be read.
-  var result: JSONValue? { summary.map(json) }
-
-  private func text(_ summary: RunSummary, _ format: OutputOptions.Format) -> String {
-    switch format {
-    case .json: json(summary).pretty + "\n"
-    case .jsonl: judgments.map { $0.canonical + "\n" }.joined()
-    case .table: safeLines(table(summary))
-    }
-  }
+  var result: JSONValue? { summary.map { json($0, of: judgments) } }
 
   private func table(_ summary: RunSummary) -> String {
     let record = summary.record
@@ -129,9 +116,9 @@ struct PrunedRun {
       }
   }
 
-  private func json(_ summary: RunSummary) -> JSONValue {
+  /// The JSON result without its judgments.
+  private func json(_ summary: RunSummary, of judgments: [JSONValue]) -> JSONValue {
     let record = summary.record
-    let judgments = judgments
     let states = judgments.flatMap { $0["coverage"]?["files"]?.arrayValue ?? [] }.compactMap {
       $0["state"]?.stringValue
     }
@@ -141,7 +128,7 @@ struct PrunedRun {
       "outcome": .string((record.outcome ?? .inconclusive).rawValue), "exit_code": .integer(record.exitCode ?? 0),
       "started": .string(record.started), "finished": .string(record.finished ?? ""),
       "version": .string(record.version), "head": .string(chain.head),
-      "banners": .array(kept + banners.map { .string($0) }), "judgments": .array(judgments),
+      "banners": .array(kept + banners.map { .string($0) }), "judgments": [],
       "usage": judgments.map { Usage(json: $0["usage"] ?? .null) }.reduce(.none, +).json,
       "coverage": [
         "artifacts": .integer(judgments.count), "files": .integer(states.count),

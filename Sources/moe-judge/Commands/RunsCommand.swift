@@ -12,7 +12,7 @@ struct RunsCommand: ParsableCommand {
     abstract: "Look at stored runs, check, attest and compare them, go on with them, and see what they cost.",
     subcommands: [
       RunsList.self, Show.self, RunsVerify.self, RunsAttest.self, RunsResume.self, RunsRejudge.self, RunsDiff.self,
-      RunsCosts.self, RunsPrune.self, Reindex.self,
+      RunsExport.self, RunsCosts.self, RunsPrune.self, Reindex.self,
     ], defaultSubcommand: RunsList.self)
 
   struct Show: ParsableCommand {
@@ -22,19 +22,7 @@ struct RunsCommand: ParsableCommand {
     @OptionGroup var state: StateOption
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    func run() throws {
-      let id = try state.run(reference)
-      if let pruned = try state.pruned(id) { return try pruned.show(in: try output.outputs()) }
-      let (_, verification) = try state.verification(of: id)
-      let caveats =
-        verification.holds || verification.isUnfinished
-        ? [] : ["this record does not hold; see: moe-judge runs verify \(id)"]
-      let result = verification.result(of: id, adding: caveats)
-      let writer = ResultWriter(try output.outputs(), banners: result.banners)
-      for judgment in result.judgments { try writer.add(judgment) }
-      try writer.finish(result, reproduce: nil)
-      try verification.requireHolding(id)
-    }
+    func run() throws { try state.write(reference, to: try output.outputs()) }
   }
 
   struct Reindex: ParsableCommand {
@@ -76,7 +64,7 @@ extension RunVerification {
   }
 
   /// The run as it follows from its record; without the first words of a damaged one, as far as it goes.
-  fileprivate func result(of run: RunID, adding banners: [String] = []) -> RunResult {
+  func result(of run: RunID, adding banners: [String] = []) -> RunResult {
     let opening =
       opening
       ?? RunOpening(

@@ -1,35 +1,32 @@
-import Foundation
 import JudgeTypes
 import Provenance
 import Reports
 
-/// What is written of a result that was held against a gate.
+/// What is written of a result that was held against a gate: any form of a result, where the table says what the gate makes of it.
 struct GateOutput {
   private let result: GatedResult
 
   init(_ result: GatedResult) { self.result = result }
 
   func write(to outputs: Outputs) throws {
-    Standard.output.write(text(in: outputs.format))
+    let writer = ResultWriter(outputs, banners: [], started: result.json["started"]?.stringValue ?? "")
+    let judgments = result.json["judgments"]?.arrayValue ?? []
+    for (judgment, decision) in zip(judgments, result.decisions) {
+      try writer.add(judgment) { _ in table(of: RecordedJudgment(json: judgment), decision) }
+    }
+    var run = result.json.objectValue ?? [:]
+    run["judgments"] = .array([])
+    try writer.finish(.object(run)) { _ in ("", end) }
   }
 
-  private func text(in format: OutputOptions.Format) -> String {
-    switch format {
-    case .json: result.json.pretty + "\n"
-    case .jsonl: (result.json["judgments"]?.arrayValue ?? []).map { $0.canonical + "\n" }.joined()
-    case .table: table
-    }
+  private func table(of judgment: RecordedJudgment, _ decision: GateDecision) -> String {
+    guard !decision.reasons.isEmpty else { return "" }
+    let head = "\(judgment.outcome.replacing("_", with: " ").uppercased())  \(judgment.path)"
+    let lines = GateLines(of: decision, isAdvisory: result.summary.isAdvisory).lines.map { "  " + $0 }
+    return safeLines(([head] + lines).joined(separator: "\n")) + "\n\n"
   }
 
-  private var table: String {
-    let judgments = (result.json["judgments"]?.arrayValue ?? []).map(RecordedJudgment.init)
-    var lines: [String] = []
-    for (judgment, decision) in zip(judgments, result.decisions) where !decision.reasons.isEmpty {
-      lines.append("\(judgment.outcome.replacing("_", with: " ").uppercased())  \(judgment.path)")
-      lines += GateLines(of: decision, isAdvisory: result.summary.isAdvisory).lines.map { "  " + $0 } + [""]
-    }
-    lines += result.summary.notes.map { "! " + $0 }
-    lines.append(result.summary.words)
-    return safeLines(lines.joined(separator: "\n")) + "\n"
+  private var end: String {
+    safeLines((result.summary.notes.map { "! " + $0 } + [result.summary.words]).joined(separator: "\n")) + "\n"
   }
 }

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Provenance
+import Reports
+
+/// A form of the result: what stands before its judgments, the judgments, what stands after them.
+struct ResultForm {
+  enum Name: String, ExpressibleByArgument, CaseIterable {
+    case table, json, jsonl, sarif, junit, github, gitlab
+
+    /// The extensions of files, a longer one before those that it ends with; annotations are for standard output alone.
+    private static let byExtension: [(suffix: String, name: Name)] = [
+      (".gitlab.json", .gitlab), (".sarif.json", .sarif), (".junit.xml", .junit), (".sarif", .sarif), (".json", .json),
+      (".jsonl", .jsonl), (".txt", .table),
+    ]
+
+    /// All of them, for people.
+    static var extensions: String { byExtension.map(\.suffix).joined(separator: ", ") }
+
+    /// Nil where the extension names none.
+    init?(ofFile path: String) {
+      guard let form = Self.byExtension.first(where: { path.hasSuffix($0.suffix) }) else { return nil }
+      self = form.name
+    }
+  }
+
+  private enum Writing {
+    case table(TableReport)
+    case json, jsonl
+    /// A function of the recorded result alone.
+    case report(any ResultReport)
+  }
+
+  private var writing: Writing
+
+  /// - Parameter started: when the run began, RFC 3339.
+  init(_ name: Name, isColoured: Bool, isVerbose: Bool, started: String) {
+    writing =
+      switch name {
+      case .table: .table(TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose))
+      case .json: .json
+      case .jsonl: .jsonl
+      case .sarif: .report(SARIFReport())
+      case .junit: .report(JUnitReport(started: started))
+      case .github: .report(GitHubReport())
+      case .gitlab: .report(GitLabReport())
+      }
+  }
+
+  var isOfLines: Bool { if case .jsonl = writing { true } else { false } }
+
+  /// - Parameters:
+  ///   - json: the judgment as the JSON result holds it.
+  ///   - judgment: what that says.
+  mutating func text(
+    of json: JSONValue, _ judgment: RecordedJudgment, isFirst: Bool, tableText: (TableReport) -> String
+  ) -> String {
+    switch writing {
+    case .table(let table): return tableText(table)
+    case .jsonl: return json.canonical + "\n"
+    // A text in JSON holds no line feed, so those that are there part its lines.
+    case .json: return (isFirst ? "" : ",") + "\n    " + json.pretty.replacing("\n", with: "\n    ")
+    case .report(var report):
+      let text = report.add(judgment)
+      writing = .report(report)
+      return text
+    }
+  }
+
+  /// - Parameters:
+  ///   - json: the JSON result without its judgments.
+  ///   - result: what that says.
+  ///   - isEmpty: whether there is no judgment.
+  func frame(
+    of json: JSONValue, _ result: RecordedResult, isEmpty: Bool,
+    tableFrame: (TableReport) -> (before: String, after: String)
+  ) -> (before: String, after: String) {
+    switch writing {
+    case .table(let table): return tableFrame(table)
+    case .jsonl: return ("", "")
+    case .json:
+      let document = json.pretty + "\n"
+      let place = "\n  \"judgments\": ["
+      guard !isEmpty, let range = document.firstRange(of: place) else { return (document, "") }
+      return (String(document[..<range.upperBound]), "\n  " + document[range.upperBound...])
+    case .report(let report): return report.frame(of: result)
+    }
+  }
+}
