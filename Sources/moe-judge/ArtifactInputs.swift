@@ -21,16 +21,18 @@ struct ArtifactInputs: Sendable {
   var count: Int { inputs.count }
 
   /// - Throws: `CommandFailure` for nothing to judge, globs without files, and a range that git does not know.
-  init(paths: [String], diff: String?, standardInputName: String?) async throws {
+  init(
+    paths: [String], diff: String?, standardInputName: String?, files: TeamFiles = TeamFiles()
+  ) async throws {
     root = nil
-    reader = try Self.reader(isChange: diff != nil)
+    reader = try Self.reader(isChange: diff != nil, files)
     guard !paths.isEmpty || diff != nil else {
       throw CommandFailure("nothing to judge. Name a file, a directory, a glob or -, or give --diff BASE..HEAD.")
     }
     guard paths.isEmpty || diff == nil else { throw CommandFailure("give either paths or --diff, not both.") }
     if let diff {
       do {
-        inputs = [.artifact(try await reader.artifact(diff: diff))]
+        inputs = [.artifact(try await reader.artifact(diff: diff, ignoringBy: files.commit))]
       } catch {
         throw CommandFailure(error)
       }
@@ -45,15 +47,15 @@ struct ArtifactInputs: Sendable {
   }
 
   /// The artifacts of a run that is gone on with, by the names under which it was begun.
-  init(resuming names: [String]) throws {
+  init(resuming names: [String], files: TeamFiles) throws {
     root = nil
-    reader = try Self.reader(isChange: false)
+    reader = try Self.reader(isChange: false, files)
     inputs = names.map { $0 == Self.standardInputName ? .gone : .path($0) }
   }
 
   /// A change is read by the ignore file of its base revision, so that it cannot leave itself out.
-  private static func reader(isChange: Bool) throws -> ArtifactReader {
-    let rules = try Composition.reading { () throws(FileProblems) in try TeamFiles().ignoreRules() }
+  private static func reader(isChange: Bool, _ files: TeamFiles) throws -> ArtifactReader {
+    let rules = try Composition.reading { () throws(FileProblems) in try files.ignoreRules() }
     return ArtifactReader(ignoreRules: isChange ? nil : rules)
   }
 

@@ -62,9 +62,9 @@ struct CalibrationFile {
   /// The file that the configuration names; nil where it names none.
   ///
   /// - Throws: `CommandFailure` for one that does not fit, or not with `--curtail`.
-  init?(of configuration: Configuration, isCurtailed: Bool) throws {
+  init?(of configuration: Configuration, in files: TeamFiles, isCurtailed: Bool) throws {
     guard let path = configuration.calibration else { return nil }
-    self = try Composition.reading { () throws(FileProblems) in try CalibrationFile(path) }
+    self = try Composition.reading { () throws(FileProblems) in try CalibrationFile(path, in: files) }
     guard isCurtailed, abstention != nil else { return }
     throw CommandFailure(
       "--curtail stops once the votes that are in settle the outcome, and how far a panel agrees needs them all. Leave --curtail "
@@ -72,14 +72,18 @@ struct CalibrationFile {
   }
 
   /// - Throws: `FileProblems` with everything that does not fit.
-  init(_ path: String) throws(FileProblems) {
-    guard let data = FileManager.default.contents(atPath: path) else {
+  init(_ name: String, in files: TeamFiles) throws(FileProblems) {
+    guard let text = try files.text(at: name) else {
       throw FileProblems([
-        FileProblem(
-          path: path, message: "there is no such file, or it cannot be read. Mend 'calibration' in moe-judge.yaml.")
+        FileProblem(path: files.shown(name), message: "there is no such file. Mend 'calibration' in moe-judge.yaml.")
       ])
     }
-    let value = try YAMLFile.value(of: String(decoding: data, as: UTF8.self), path: path, schema: Self.schema)
+    do { try self.init(text: text, path: files.path(name)) } catch { throw files.source.naming(error) }
+  }
+
+  /// - Throws: `FileProblems` with everything that does not fit.
+  private init(text: String, path: String) throws(FileProblems) {
+    let value = try YAMLFile.value(of: text, path: path, schema: Self.schema)
     var problems: [FileProblem] = []
     let panel = value["panel"]
     let curve = panel.flatMap {

@@ -12,6 +12,8 @@ import YAMLFiles
 
 /// The one place that chooses the parts: files, personas, models, the clock, the store.
 struct Composition: Sendable {
+  /// Where everything that decides was read.
+  let files: TeamFiles
   let seating: Seating
   let egress: EgressPolicy
   /// What patterns and the places in logs of tools are relative to.
@@ -53,11 +55,12 @@ struct Composition: Sendable {
   ///   - evidence: the SARIF logs of other tools.
   ///   - measuresAnew: whether the panel's calibration is what is measured, so that the file of an earlier one decides nothing.
   ///   - journalled: what is on record of a run that was stopped and goes on; nil for a new one.
-  ///   - files: the team's, or a change of them that is tried.
+  ///   - files: the team's, as a revision holds them, or a change of them that is tried.
   init(
     _ options: PanelOptions, environment: [String: String], evidence logs: [String] = [],
     measuresAnew: Bool = false, goingOn journalled: [Journal.Entry]? = nil, files: TeamFiles = TeamFiles()
   ) throws {
+    self.files = files
     files.warnOfConfigurationAbove()
     let configuration = try Self.reading { () throws(FileProblems) in try files.configuration(at: options.config) }
     let everybody = try Self.reading { () throws(FileProblems) in try files.personas() }
@@ -87,11 +90,12 @@ struct Composition: Sendable {
     let acceptsFewFamilies = options.offline || options.allowHomogeneous || configuration.isSingleVendor
     let calibration =
       options.offline || measuresAnew
-      ? nil : try CalibrationFile(of: configuration, isCurtailed: options.curtail)
+      ? nil : try CalibrationFile(of: configuration, in: files, isCurtailed: options.curtail)
     let rule = ConsensusRule(
       threshold: options.threshold ?? configuration.threshold, veto: configuration.veto,
       leastFamilies: acceptsFewFamilies ? 0 : Panel.leastFamilies,
-      learned: options.offline ? nil : try configuration.learned?.rule(for: personas, isCurtailed: options.curtail),
+      learned: options.offline
+        ? nil : try configuration.learned?.rule(for: personas, in: files, isCurtailed: options.curtail),
       abstention: calibration?.abstention)
     memory = try CallMemory(options, configuration, environment, table: table, goingOn: journalled)
     let limits = options.offline || memory.isReplaying ? nil : options.budget.budget(configuration.budget)
@@ -129,6 +133,7 @@ struct Composition: Sendable {
     }
     self.destinations = destinations
     banners += notes
+    if let banner = files.banner { banners.append(banner) }
     if options.offline, try files.hasOwnRules {
       let every = try Self.reading { () throws(FileProblems) in try files.rubrics() }
       let unheard = try Self.reading { () throws(FileProblems) in try files.unheard(everybody, every + rubrics) }
@@ -190,7 +195,8 @@ struct Composition: Sendable {
     let written = try reading { () throws(FileProblems) in try files.rubrics(in: ["rubrics"]) }
     let generator = RubricGenerator(taxonomy: taxonomy, avoiding: files.writtenRubricIDs())
     do {
-      let generation = try generator.generate(directory: directory, named: RecordDirectory.name(of: directory))
+      let generation = generator.generate(
+        from: try files.source.records(in: directory), directory: RecordDirectory.name(of: directory))
       return (
         try selected(written + generation.rubrics, options), StaleRubrics.banners(ofUnread: generation.unreadable)
       )

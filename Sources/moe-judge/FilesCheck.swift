@@ -39,7 +39,7 @@ struct FilesCheck {
       problems += strangers(in: rubrics ?? [], personas: personas)
       problems += TeamFiles.homonyms(among: personas, rubrics ?? [])
       if let rubrics { problems += check { () throws(FileProblems) in try files.unheard(personas, rubrics) } ?? [] }
-      if let configuration { problems += self.problems(of: configuration, personas: personas) }
+      if let configuration { problems += self.problems(of: configuration, in: files, personas: personas) }
     }
     problems.sort()
   }
@@ -77,10 +77,12 @@ struct FilesCheck {
   }
 
   /// What the configuration names and judging would not find.
-  private func problems(of configuration: Configuration, personas: [Persona]) -> [FileProblem] {
+  private func problems(
+    of configuration: Configuration, in files: TeamFiles, personas: [Persona]
+  ) -> [FileProblem] {
     let path = Self.path(of: Configuration.fileName, in: directory)
     let known = personas.map(\.id)
-    let gate = gateProblems(of: configuration, path: path)
+    let gate = gateProblems(of: configuration, in: files, path: path)
     var problems = (configuration.personas ?? []).filter { !known.contains($0) }.map { id in
       let advice =
         nearest(id.rawValue, among: known.map(\.rawValue)).map { "Did you mean '\($0)'?" }
@@ -88,12 +90,12 @@ struct FilesCheck {
       return FileProblem(path: path, key: "panel.personas", message: "no persona has the id '\(id)'. \(advice)")
     }
     if let name = configuration.calibration {
-      do throws(FileProblems) { _ = try CalibrationFile(Self.path(of: name, in: directory)) } catch {
+      do throws(FileProblems) { _ = try CalibrationFile(name, in: files) } catch {
         problems += error.problems
       }
     }
     problems += gate
-    problems += configuration.learned?.problems(for: personas, in: directory, path: path) ?? []
+    problems += configuration.learned?.problems(for: personas, in: files, path: path) ?? []
     if let records = configuration.adrDirectory {
       let place = Self.path(of: records, in: directory)
       if !Self.isFolder(place) {
@@ -106,10 +108,10 @@ struct FilesCheck {
   }
 
   /// What is wrong with the baseline and the waivers.
-  private func gateProblems(of configuration: Configuration, path: String) -> [FileProblem] {
+  private func gateProblems(of configuration: Configuration, in files: TeamFiles, path: String) -> [FileProblem] {
     do {
       _ = try GateSettings(
-        configuration.gate, failOn: nil, isAdvisory: false, files: TeamFiles(root: directory))
+        configuration.gate, failOn: nil, isAdvisory: false, files: files)
       return []
     } catch {
       return [FileProblem(path: path, key: "gate", message: CommandFailure(error).message)]

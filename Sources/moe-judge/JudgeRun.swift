@@ -64,7 +64,8 @@ struct JudgeRun {
         invocation: .init(
           arguments: arguments, inputs: try journal.storeBlob(inputs.names.canonicalBytes), setup: try parts.setup()),
         revision: revision, canaries: parts.canaries,
-        gate: try gate.map { .init(sha256: try journal.storeBlob($0.json.canonicalBytes), of: $0) })
+        gate: try gate.map { .init(sha256: try journal.storeBlob($0.json.canonicalBytes), of: $0) },
+        configRevision: parts.files.commit)
       try await journal.append(kind: RunOpening.kind, body: opening.json, durable: !parts.isOffline)
       return JudgeRun(
         parts, inputs, opening: opening, gate: gate, journal: journal, soFar: nil, jobs: jobs, progress: progress)

@@ -51,19 +51,19 @@ struct LearnedSettings: Hashable {
   /// The rule for a panel of these personas.
   ///
   /// - Throws: `CommandFailure` where the model cannot decide about them.
-  func rule(for personas: [Persona], isCurtailed: Bool) throws -> LearnedRule {
+  func rule(for personas: [Persona], in files: TeamFiles, isCurtailed: Bool) throws -> LearnedRule {
     guard !isCurtailed else {
       throw CommandFailure(
         "--curtail stops once the votes that are in settle the outcome, and a learned model needs them all. Leave --curtail out, "
           + "or say consensus.method: threshold in \(Configuration.fileName).")
     }
-    return try rule(for: personas, from: model)
+    return try rule(for: personas, in: files)
   }
 
   /// What `validate` says of it.
-  func problems(for personas: [Persona], in directory: String, path: String) -> [FileProblem] {
+  func problems(for personas: [Persona], in files: TeamFiles, path: String) -> [FileProblem] {
     do {
-      _ = try rule(for: personas, from: FilesCheck.path(of: model, in: directory))
+      _ = try rule(for: personas, in: files)
       return []
     } catch {
       let message = (error as? CommandFailure)?.message ?? "\(error)"
@@ -71,9 +71,12 @@ struct LearnedSettings: Hashable {
     }
   }
 
-  private func rule(for personas: [Persona], from file: String) throws -> LearnedRule {
-    let (model, text) = try ModelFile.contents(of: file)
-    let verdicts = LearnedVerdicts(model, text: text)
+  private func rule(for personas: [Persona], in files: TeamFiles) throws -> LearnedRule {
+    let file = files.shown(model)
+    guard let text = try Composition.reading({ () throws(FileProblems) in try files.text(at: model) }) else {
+      throw ModelFile.missing(file)
+    }
+    let verdicts = LearnedVerdicts(try ModelFile.model(of: text, path: file), text: text)
     if let flaw = verdicts.flaw { throw CommandFailure("\(file): \(flaw) \(Self.trainingAdvice)") }
     let known = Set(verdicts.judges)
     guard personas.contains(where: { known.contains($0.id.rawValue) }) else {

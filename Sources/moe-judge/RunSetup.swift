@@ -12,7 +12,7 @@ extension Composition {
   /// A run is gone on with only where all of them are what they were, since it judges by one measure.
   func setup() throws -> [String: String] {
     let everything = seating.everything
-    let ignored = try Self.reading { () throws(FileProblems) in try TeamFiles().ignoreRules() }
+    let ignored = try Self.reading { () throws(FileProblems) in try files.ignoreRules() }
     var parts = [
       "panel": everything.json.canonical, "mode": isOffline ? "offline" : "models", "ignore_file": ignored.text,
       "polling": curtails ? "curtailed" : "whole", "egress": egress.text, "evidence": evidence.sha256,
@@ -24,6 +24,7 @@ extension Composition {
       parts["canaries"] = ([canaries.rawValue] + Canary.Kind.allCases.map { Canary($0).artifact.sha256 })
         .joined(separator: " ")
     }
+    if let commit = files.commit { parts["config_revision"] = commit }
     if !isOffline {
       parts["prompts"] = everything.seats.map(PromptWriter.source).joined(separator: "\u{0}")
       for (model, destination) in destinations { parts[SetupWords.destination + model.description] = destination }
@@ -65,6 +66,7 @@ enum SetupWords {
     case "mode": "--offline"
     case "polling": "--curtail"
     case "canaries": "--canaries, or the canaries themselves"
+    case "config_revision": "the revision whose files decide (--config-rev, or BASE of --diff in CI)"
     case "ignore_file": ".moe-judgeignore"
     case "gate": "the gate (moe-judge.yaml, baseline, waivers, --fail-on, --advisory)"
     case "egress": "egress in moe-judge.yaml"

@@ -16,11 +16,11 @@ struct StaleRubrics {
   /// - Parameter isSelection: whether others were left out on purpose.
   func banners(of rubrics: [Rubric], isSelection: Bool) -> [String] {
     let generated = rubrics.filter { $0.path == "\(Self.directory)/\($0.generatedFile)" }
-    let directory = GeneratedDirectory(path: Self.directory)
+    guard let directory = try? files.generated else { return [Self.unread] }
     let index = directory.index
     let records = index?.directory ?? RecordOptions.directory
     guard !generated.isEmpty || index?.entries.isEmpty == false,
-      index?.directory != nil || FileManager.default.fileExists(atPath: records)
+      index?.directory != nil || files.stands(at: records)
     else {
       return []
     }
@@ -32,7 +32,7 @@ struct StaleRubrics {
     }
     let missing = isSelection ? [] : index.map { lost(of: $0, in: directory, records: records) } ?? []
     if let index {
-      let look = QuickCheck(of: directory, index: index, taxonomy: taxonomy)
+      let look = QuickCheck(of: directory, index: index, taxonomy: taxonomy, record: files.source.record)
       if generated.allSatisfy(look.findsFresh) {
         return Self.shortened(missing, "records that nothing judges", see: Self.check)
       }
@@ -47,15 +47,17 @@ struct StaleRubrics {
   }
 
   private static let check = "moe-judge rubrics check"
+  private static let unread =
+    "stale or not, the generated rubrics were not held against their records: \(directory) cannot be read; run: \(check)"
 
   /// A line for each generated rubric that is no longer there, and for each record that came since: a decision must not go
   /// unjudged because a file was left out.
   private func lost(of index: GeneratedIndex, in directory: GeneratedDirectory, records: String) -> [String] {
-    let gone = index.entries.filter { !FileManager.default.fileExists(atPath: "\(directory.path)/\($0.file)") }.map {
+    let gone = index.entries.filter { !files.stands(at: "\(directory.path)/\($0.file)") }.map {
       "stale rubric \($0.id): its file is not there, and nothing judges by \($0.source); run: \(Self.check)"
     }
     let known = index.others.union(index.entries.map(\.source))
-    let documents = (try? RecordDirectory.documents(in: records, named: RecordDirectory.name(of: records))) ?? []
+    let documents = (try? files.source.records(in: records)) ?? []
     let new = documents.filter { !known.contains($0.path) }.map {
       "stale: \($0.path) came after the rubrics were generated, and nothing judges by it; run: \(Self.check)"
     }
@@ -84,8 +86,8 @@ struct StaleRubrics {
   ) -> (Rubric.ID) -> String? {
     do {
       let generator = RubricGenerator(taxonomy: taxonomy, statuses: statuses, avoiding: files.writtenRubricIDs())
-      let generation = try generator.generate(
-        directory: records, named: RecordDirectory.name(of: records), keeping: index)
+      let generation = generator.generate(
+        from: try files.source.records(in: records), directory: RecordDirectory.name(of: records), keeping: index)
       return try RubricCheck(of: directory, against: generation).objection(to:)
     } catch {
       return { _ in "nothing can be held against it: \(error)" }

@@ -36,7 +36,7 @@ extension TeamFiles {
         message:
           "it would replace the shipped file of this name, which holds rules that always hold. Name it otherwise.")
     }
-    guard problems.isEmpty else { throw FileProblems(problems) }
+    guard problems.isEmpty else { throw source.naming(FileProblems(problems)) }
     return try read.rules(isTuned: isTuned)
   }
 

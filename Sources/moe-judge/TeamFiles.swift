@@ -19,37 +19,46 @@ struct TeamFiles {
   /// Files, by their paths below the root, that stand in the place of those on disk, or beside them: a change that is tried.
   let overlay: [String: String]
 
-  init(root: String = ".", overlay: [String: String] = [:]) {
+  /// Where all others are read.
+  let source: FileSource
+
+  init(root: String = ".", overlay: [String: String] = [:], source: FileSource = .disk) {
     self.root = root
     self.overlay = overlay
+    self.source = source
   }
 
-  func path(_ name: String) -> String { root == "." ? name : root + "/" + name }
+  func path(_ name: String) -> String { root == "." || name.hasPrefix("/") ? name : root + "/" + name }
 
-  /// Whether anything is at `path`: a link that points nowhere and a place that may not be looked at are something, so that
-  /// the shipped files never take a team's place without a word.
-  private static func stands(at path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
-  }
+  /// The commit whose files these are; nil for those on the disk.
+  var commit: String? { if case .revision(let files) = source { files.commit } else { nil } }
 
-  /// Whether a file is there, or a link to one: a pipe would be waited on for ever.
-  private static func isRegular(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  /// A file's path as messages name it, with the revision that it is of.
+  func shown(_ name: String) -> String { source.shown(path(name)) }
+
+  /// Whether anything stands at a path.
+  func stands(at name: String) -> Bool { overlay[name] != nil || source.stands(at: path(name)) }
+
+  /// Has the problems of files of a revision name it.
+  private func telling<Value>(_ read: () throws(FileProblems) -> Value) throws(FileProblems) -> Value {
+    do { return try read() } catch { throw source.naming(error) }
   }
 
   /// A folder above, inside the same repository, that has the configuration which this one lacks: a command in a
   /// sub-folder would otherwise judge by the shipped files without a word.
   var configuredFolderAbove: String? {
     let own = [Configuration.fileName, "personas", "rubrics"]
-    guard !own.contains(where: { Self.stands(at: path($0)) }) else { return nil }
+    guard !own.contains(where: { source.stands(at: path($0)) }) else { return nil }
+    if case .revision(let files) = source {
+      let above = (0..<files.depth).map { String(repeating: "../", count: $0) + ".." }
+      return above.first { source.stands(at: "\($0)/\(Configuration.fileName)") }
+    }
     var folder = URL(fileURLWithPath: root).standardizedFileURL
     var found: String?
-    while !Self.stands(at: folder.appending(path: ".git").path) {
+    while !source.stands(at: folder.appending(path: ".git").path) {
       guard folder.path != "/" else { return nil }
       folder.deleteLastPathComponent()
-      if found == nil, Self.stands(at: folder.appending(path: Configuration.fileName).path) { found = folder.path }
+      if found == nil, source.stands(at: folder.appending(path: Configuration.fileName).path) { found = folder.path }
     }
     return found
   }
@@ -67,32 +76,14 @@ struct TeamFiles {
   /// The text of a file; nil when there is none.
   func text(at name: String) throws(FileProblems) -> String? {
     if let text = overlay[name] { return text }
-    let path = path(name)
-    guard Self.stands(at: path) else { return nil }
-    guard Self.isRegular(path) else {
-      throw FileProblems([FileProblem(path: path, message: "is no regular file. Put the file itself there.")])
-    }
-    guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
-    else {
-      throw FileProblems([
-        FileProblem(path: path, message: "cannot be read, or is not UTF-8. Check its permissions and encoding.")
-      ])
-    }
-    return text
+    return try source.text(at: path(name))
   }
 
   /// The names in a folder, sorted; none when it does not exist.
   func names(in folder: String) throws(FileProblems) -> [String] {
-    let path = path(folder)
     let laid = overlay.keys.filter { $0.hasPrefix(folder + "/") }.map { $0.dropFirst(folder.count + 1) }
       .filter { !$0.contains("/") }.map(String.init)
-    guard Self.stands(at: path) else { return laid.sorted() }
-    do { return Set(laid + (try FileManager.default.contentsOfDirectory(atPath: path))).sorted() } catch {
-      throw FileProblems([
-        FileProblem(
-          path: path, message: "is not a folder that can be read. Mend it, or remove it to use the shipped files.")
-      ])
-    }
+    return Set(laid + (try source.names(in: path(folder)))).sorted()
   }
 
   /// The YAML files directly in a folder, sorted; none when it does not exist.
@@ -107,16 +98,18 @@ struct TeamFiles {
   }
 
   func configuration(at name: String? = nil) throws(FileProblems) -> Configuration {
-    if let name, !Self.stands(at: path(name)) {
-      throw FileProblems([FileProblem(path: path(name), message: "there is no such file. Check --config.")])
+    if let name, !source.stands(at: path(name)) {
+      throw FileProblems([FileProblem(path: shown(name), message: "there is no such file. Check --config.")])
     }
-    if name == nil, let stray = Configuration.strayNames.first(where: { Self.stands(at: path($0)) }) {
+    if name == nil, let stray = Configuration.strayNames.first(where: { source.stands(at: path($0)) }) {
       throw FileProblems([
-        FileProblem(path: path(stray), message: "the configuration is read from moe-judge.yaml alone. Rename it.")
+        FileProblem(path: shown(stray), message: "the configuration is read from moe-judge.yaml alone. Rename it.")
       ])
     }
     guard let text = try text(at: name ?? Configuration.fileName) else { return Configuration() }
-    return try Configuration(text: text, path: path(name ?? Configuration.fileName))
+    return try telling { () throws(FileProblems) in
+      try Configuration(text: text, path: path(name ?? Configuration.fileName))
+    }
   }
 
   /// What the team's ignore file leaves out; nothing where there is none.
@@ -138,7 +131,7 @@ struct TeamFiles {
           path: personas[1].path, key: "id", message: "'\(personas[1].id)' is also in \(personas[0].path). Rename one.")
       )
     }
-    guard problems.isEmpty else { throw FileProblems(problems) }
+    guard problems.isEmpty else { throw source.naming(FileProblems(problems)) }
     var byID = Dictionary(shipped.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for persona in own { byID[persona.id] = persona }
     return byID.values.sorted { $0.id < $1.id }
@@ -181,7 +174,9 @@ struct TeamFiles {
   /// - Parameter known: nil where the personas could not be read, and nothing can be said of ids.
   func routingEntries(known: [Persona.ID]?) throws(FileProblems) -> [Persona.ID: Routing.Entry] {
     guard let text = try text(at: "personas/routing.yaml") else { return [:] }
-    return try Routing.entries(from: text, path: path("personas/routing.yaml"), known: known)
+    return try telling { () throws(FileProblems) in
+      try Routing.entries(from: text, path: path("personas/routing.yaml"), known: known)
+    }
   }
 
   /// Hand-written rubrics, shipped and the team's, and the generated ones.
@@ -205,7 +200,7 @@ struct TeamFiles {
           path: rubric.path, key: "id",
           message: "'\(rubric.id)' is also in the shipped \(shipped.path). Generate the rubrics again."))
     }
-    guard problems.isEmpty else { throw FileProblems(problems) }
+    guard problems.isEmpty else { throw source.naming(FileProblems(problems)) }
     for rubric in own { byID[rubric.id] = rubric }
     return byID.values.sorted { $0.id < $1.id }
   }

@@ -6,7 +6,11 @@ extension ArtifactReader {
   /// `range` is `BASE..HEAD`, `BASE...HEAD` (since they parted) or `BASE`, which means `BASE..HEAD`. Nothing of the
   /// working tree is read. What was deleted, is binary, or is not a file is named in the coverage. The ignore file is
   /// that of the base, so that a change cannot leave itself out.
-  public func artifact(diff range: String, in folder: String? = nil) async throws(ArtifactError) -> Artifact {
+  ///
+  /// - Parameter revision: holds the ignore file; the base unless said.
+  public func artifact(
+    diff range: String, in folder: String? = nil, ignoringBy revision: String? = nil
+  ) async throws(ArtifactError) -> Artifact {
     let revisions = try RevisionRange(range)
     let git = Git(folder: folder ?? base, range: range)
     try await git.requireRepository()
@@ -19,7 +23,9 @@ extension ArtifactReader {
       }
       base = ancestor
     }
-    return try await change(from: base, to: head, rulesOf: named, git: git)
+    var rules = named
+    if let revision { rules = try await git.commit(revision) }
+    return try await change(from: base, to: head, rulesOf: rules, git: git)
   }
 
   private func change(

@@ -31,7 +31,7 @@ public struct CheckedOut: Sendable, Hashable {
 
   /// Whether git's own folder, or the file that stands for it, is here or above; asking git that would take longer than a small
   /// judgment's other beginnings together.
-  private static func isInRepository(_ folder: String) -> Bool {
+  public static func isInRepository(_ folder: String) -> Bool {
     var place = URL(fileURLWithPath: folder).standardizedFileURL
     while true {
       if FileManager.default.fileExists(atPath: place.appending(path: ".git").path) { return true }

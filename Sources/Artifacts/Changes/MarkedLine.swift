@@ -25,17 +25,6 @@ public struct MarkedLine: Sendable, Hashable {
     return lines(in: String(decoding: answer.output, as: UTF8.self), of: commit, holding: mark.lowercased())
   }
 
-  /// The same of the revision from which the change `range` starts, such as `main..HEAD`.
-  public static func all(
-    holding mark: String, beforeChange range: String, in folder: String = "."
-  ) async throws(ArtifactError) -> [MarkedLine] {
-    let ends = try RevisionRange(range)
-    guard ends.isFromCommonAncestor else { return try await all(holding: mark, at: ends.base, in: folder) }
-    let git = Git(folder: folder, range: range)
-    let parted = try await git.commonAncestor(try await git.commit(ends.base), try await git.commit(ends.head))
-    return try await all(holding: mark, at: parted ?? ends.base, in: folder)
-  }
-
   /// `COMMIT:path NUL number NUL text` for a line with the mark and for the one below.
   private static func lines(in output: String, of commit: String, holding mark: String) -> [MarkedLine] {
     let entries = output.split(separator: "\n").compactMap { line -> (path: Substring, number: Int, text: Substring)? in

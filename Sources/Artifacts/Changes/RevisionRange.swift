@@ -1,3 +1,14 @@
+/// The revision that a change is held against.
+public enum ChangeBase {
+  /// BASE of `BASE..HEAD`, `BASE...HEAD` or `BASE`, as it is written.
+  ///
+  /// Also where a change is counted from the common ancestor: an author chooses where a branch begins, and is not to choose by it
+  /// the rules of an earlier day.
+  ///
+  /// - Throws: `ArtifactError.badRange` for what names no revisions.
+  public static func revision(of range: String) throws(ArtifactError) -> String { try RevisionRange(range).base }
+}
+
 /// Two revisions as a user writes them: `BASE..HEAD`, `BASE...HEAD` (since they parted), or `BASE` alone.
 struct RevisionRange: Equatable {
   let base: String

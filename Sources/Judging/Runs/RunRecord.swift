@@ -1,5 +1,4 @@
 internal import Deliberation
-public import Gating
 public import JudgeTypes
 public import Provenance
 
@@ -31,11 +30,13 @@ public struct RunOpening: Sendable, Hashable {
   public let canaries: CanaryMode
   /// What decides whether it stops a merge, as it is kept; nil where the outcome alone does.
   public let gate: KeptGate?
+  /// The hash of the commit whose files decided; nil where those of the working tree did, as in runs of earlier versions.
+  public let configRevision: String?
 
   public init(
     run: String, version: String, mode: RunResult.Mode, started: String, nonce: String, artifacts: Int,
     banners: [String], failsOnConditional: Bool, allowsEmpty: Bool = false, invocation: Invocation? = nil,
-    revision: GitRevision? = nil, canaries: CanaryMode = .off, gate: KeptGate? = nil,
+    revision: GitRevision? = nil, canaries: CanaryMode = .off, gate: KeptGate? = nil, configRevision: String? = nil,
     verdictRules: String = verdictRulesVersion
   ) {
     self.run = run
@@ -52,6 +53,7 @@ public struct RunOpening: Sendable, Hashable {
     self.revision = revision
     self.canaries = canaries
     self.gate = gate
+    self.configRevision = configRevision
   }
 
   /// The day on which it was started, `YYYY-MM-DD` in UTC.
@@ -68,6 +70,7 @@ public struct RunOpening: Sendable, Hashable {
     if let revision { object["git"] = revision.json }
     if canaries != .off { object["canaries"] = .string(canaries.rawValue) }
     if let gate { object["gate"] = gate.json }
+    if let configRevision { object["config_revision"] = .string(configRevision) }
     return .object(object)
   }
 
@@ -93,54 +96,20 @@ public struct RunOpening: Sendable, Hashable {
     guard let canaries = json["canaries"].map({ $0.stringValue.flatMap(CanaryMode.init) }) ?? .off else {
       throw RecordError(record: "run", problem: "it names canaries that this moe-judge does not know")
     }
+    let configRevision = json["config_revision"].map { $0.stringValue ?? "" }
+    guard configRevision.map(Self.isHash) ?? true else {
+      throw RecordError(record: "run", problem: "its config_revision is not the hash of a commit")
+    }
     self.init(
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
       banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty,
       invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)),
-      canaries: canaries, gate: json["gate"].flatMap(KeptGate.init), verdictRules: rules)
+      canaries: canaries, gate: json["gate"].flatMap(KeptGate.init), configRevision: configRevision,
+      verdictRules: rules)
   }
 
-  /// The gate of a run, of which the bytes are stored.
-  public struct KeptGate: Sendable, Hashable {
-    /// The hash under which it is stored.
-    public let sha256: String
-    public let isAdvisory: Bool
-    /// By which waivers have expired or not.
-    public let day: String
-    /// What was to be known of it when the run began.
-    public let notes: [String]
-
-    public init(sha256: String, of gate: Gate, adding notes: [String] = []) {
-      self.sha256 = sha256
-      isAdvisory = gate.policy.isAdvisory
-      day = gate.day
-      self.notes = notes + gate.notes
-    }
-
-    fileprivate init?(_ json: JSONValue) {
-      guard let sha256 = json["sha256"]?.stringValue, let isAdvisory = json["advisory"]?.boolValue,
-        let day = json["day"]?.stringValue, let notes = json["notes"]?.arrayValue
-      else { return nil }
-      self.sha256 = sha256
-      self.isAdvisory = isAdvisory
-      self.day = day
-      self.notes = notes.compactMap(\.stringValue)
-    }
-
-    fileprivate var json: JSONValue {
-      ["sha256": .string(sha256), "advisory": .bool(isAdvisory), "day": .string(day), "notes": .texts(notes)]
-    }
-
-    /// Whether `other` says of the same gate what follows from it.
-    func isSaid(by other: KeptGate) -> Bool {
-      isAdvisory == other.isAdvisory && day == other.day && notes.allSatisfy(other.notes.contains)
-    }
-
-    /// What it makes of a run.
-    fileprivate func summary(over tally: RunTally) -> GateSummary {
-      GateSummary(
-        isBlocking: tally.isBlocked, isAdvisory: isAdvisory, day: day, counts: tally.gateReasons, notes: notes)
-    }
+  private static func isHash(_ text: String) -> Bool {
+    text.utf8.count >= 40 && text.utf8.allSatisfy("0123456789abcdef".utf8.contains)
   }
 }
 

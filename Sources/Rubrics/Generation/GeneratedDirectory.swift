@@ -5,23 +5,42 @@ import Markdown
 /// The directory of generated rubrics: what stands in it, and how it becomes what a generation says.
 public struct GeneratedDirectory: Sendable {
   public let path: String
+  /// Of a directory that is not on the disk: its files by name.
+  private let texts: [String: String]?
 
-  public init(path: String) { self.path = path }
+  public init(path: String) {
+    self.path = path
+    texts = nil
+  }
+
+  /// A directory as a revision holds it, to be looked at and not to be written.
+  ///
+  /// - Parameter texts: its files by name.
+  public init(path: String, holding texts: [String: String]) {
+    self.path = path
+    self.texts = texts
+  }
 
   /// What the directory says of itself; nil when it has no index, or none that can be read.
   public var index: GeneratedIndex? {
-    guard case .file(let data) = StandingFile(at: file(GeneratedIndex.fileName)) else { return nil }
+    guard case .file(let data) = standing(GeneratedIndex.fileName) else { return nil }
     return GeneratedIndex(yaml: String(decoding: data, as: UTF8.self))
   }
 
   func file(_ name: String) -> String { path + "/" + name }
+
+  /// What stands under a name in the directory.
+  func standing(_ name: String) -> StandingFile {
+    guard let texts else { return StandingFile(at: file(name)) }
+    return texts[name].map { .file(Data($0.utf8)) } ?? .nothing
+  }
 
   /// The files that carry the generated mark, and those that the index or `expected` lists, by name.
   func contents(besides expected: Set<String>) throws(RubricDirectoryError) -> [String: String] {
     let listed = expected.union(index?.entries.map(\.file) ?? [])
     var contents: [String: String] = [:]
     for name in try names() {
-      guard case .file(let data) = StandingFile(at: file(name)) else { continue }
+      guard case .file(let data) = standing(name) else { continue }
       if Self.isMarked(data) || listed.contains(name) { contents[name] = String(decoding: data, as: UTF8.self) }
     }
     return contents
@@ -29,6 +48,7 @@ public struct GeneratedDirectory: Sendable {
 
   /// The names of the YAML files, sorted; none when there is no directory.
   private func names() throws(RubricDirectoryError) -> [String] {
+    if let texts { return texts.keys.filter { $0.hasSuffix(".yaml") }.sorted() }
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     do {
       return try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".yaml") }.sorted()
@@ -69,7 +89,7 @@ extension GeneratedDirectory {
     var written: [String] = []
     var unchanged: [String] = []
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
-      switch StandingFile(at: file(name)) {
+      switch standing(name) {
       case .nothing: written.append(name)
       case .file(let old) where old == Data(text.utf8): unchanged.append(name)
       case .file(let old) where Self.isMarked(old): written.append(name)
@@ -93,7 +113,7 @@ extension GeneratedDirectory {
     let listed = index.map { Set($0.entries.map(\.file)) }
     return try names().filter { name in
       guard !wanted.contains(name), listed?.contains(name) ?? true,
-        case .file(let data) = StandingFile(at: file(name))
+        case .file(let data) = standing(name)
       else { return false }
       return Self.isMarked(data)
     }

@@ -96,6 +96,20 @@ public enum RecordDirectory {
     return found.sorted { $0.path < $1.path }
   }
 
+  /// The same of a directory that is not on the disk.
+  ///
+  /// - Parameter texts: of files by their paths below the directory; those that are no documents are left out.
+  public static func documents(of texts: [String: String], named name: String) -> [RecordDocument] {
+    texts.filter { holds($0.key) }
+      .map { RecordDocument(path: name.isEmpty ? $0.key : "\(name)/\($0.key)", text: $0.value) }
+      .sorted { $0.path < $1.path }
+  }
+
+  /// Whether a file at `path` below a directory of records is one of its documents: Markdown, and nothing on the way hidden.
+  public static func holds(_ path: String) -> Bool {
+    isMarkdown(path) && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+  }
+
   /// How clauses call what is at `path`, however it is spelled: by its way from `root`, the working directory if nil, and
   /// in full where an absolute path lies elsewhere. The root itself has the empty name.
   public static func name(of path: String, from root: String? = nil) -> String {

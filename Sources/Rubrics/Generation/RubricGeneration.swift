@@ -100,7 +100,10 @@ public struct RubricGenerator: Sendable {
     generate(from: documents.map { RecordDocument(path: $0.path, text: $0.text) })
   }
 
-  func generate(
+  /// The rubrics of documents that come from `directory`, as clauses call it; nil for documents that come from none.
+  ///
+  /// - Parameter index: what was generated before; a record that cannot be read keeps the rubric that it had.
+  public func generate(
     from documents: [RecordDocument], directory: String? = nil, keeping index: GeneratedIndex? = nil
   ) -> RubricGeneration {
     let extractor = ConstraintExtractor(taxonomy: taxonomy)

@@ -6,10 +6,16 @@ public struct QuickCheck: Sendable {
   private let directory: GeneratedDirectory
   private let index: GeneratedIndex
   private let extractor: ConstraintExtractor
+  private let record: @Sendable (String) -> RecordDocument
 
-  public init(of directory: GeneratedDirectory, index: GeneratedIndex, taxonomy: Taxonomy) {
+  /// - Parameter record: the document at a path; on the disk unless said.
+  public init(
+    of directory: GeneratedDirectory, index: GeneratedIndex, taxonomy: Taxonomy,
+    record: @escaping @Sendable (String) -> RecordDocument = { RecordDocument(path: $0, file: $0) }
+  ) {
     self.directory = directory
     self.index = index
+    self.record = record
     extractor = ConstraintExtractor(taxonomy: taxonomy)
   }
 
@@ -18,9 +24,9 @@ public struct QuickCheck: Sendable {
   /// What it holds against a rubric is for `RubricCheck` to say.
   public func findsFresh(_ rubric: Rubric) -> Bool {
     guard let entry = index.entries.first(where: { $0.id == rubric.id }),
-      case .file(let data) = StandingFile(at: directory.file(entry.file)),
+      case .file(let data) = directory.standing(entry.file),
       TextHash.lock(ofFile: String(decoding: data, as: UTF8.self)) == entry.lock,
-      case .success(let reading) = extractor.reading(RecordDocument(path: entry.source, file: entry.source)),
+      case .success(let reading) = extractor.reading(record(entry.source)),
       index.statuses.contains(reading.record.status)
     else { return false }
     let said = Set(

@@ -48,11 +48,7 @@ struct Judge: AsyncParsableCommand {
       "Show the judges what another tool found, a SARIF 2.1.0 log; repeatable. Offline it joins the findings.",
       valueName: "file.sarif"))
   var evidence: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "Count only suppression comments that this revision holds already; BASE of --diff where CI is set.",
-      valueName: "revision"))
-  var configRev: String?
+  @OptionGroup var deciding: DecidingOptions
   @OptionGroup(title: "Panel") var panel: PanelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -62,9 +58,10 @@ struct Judge: AsyncParsableCommand {
     let outputs = try output.outputs()
     // Git takes as long as reading the files that decide, so both are done at once.
     async let revision = CheckedOut.at(".").map { GitRevision(commit: $0.commit, isDirty: $0.isDirty) }
-    let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName)
-    var parts = try composition()
-    parts.suppressions = try await baseSuppressions()
+    let files = try await teamFiles()
+    let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName, files: files)
+    var parts = try composition(files)
+    parts.suppressions = try await baseSuppressions(files)
     guard !dryRun else {
       let plan = try parts.plan(for: try (0..<inputs.count).map(inputs.artifact))
       parts.evidence.report()
@@ -106,7 +103,7 @@ struct Judge: AsyncParsableCommand {
     }
     // A run that is gone on with does not see again what was judged before.
     if !isResumed { parts.evidence.report() }
-    try writer.finish(result, reproduce: result.tally.judged == 0 || isResumed ? nil : reproduce)
+    try writer.finish(result, reproduce: result.tally.judged == 0 || isResumed ? nil : reproduce(parts.files))
     throw ExitStatus(rawValue: Int32(result.exitCode))?.code ?? ExitStatus.internalError.code
   }
 
@@ -117,36 +114,38 @@ struct Judge: AsyncParsableCommand {
     }
     let stopped = try StoppedRun(reference, state: panel.state.path)
     let isNamed = !paths.isEmpty || diff != nil
-    let command = isNamed ? self : try stopped.command(resumedBy: self)
+    var command = isNamed ? self : try stopped.command(resumedBy: self)
+    // A branch may have moved since, and the run goes on by the commit that it began with.
+    if !isNamed, let revision = stopped.soFar.opening.configRevision { command.deciding.configRev = revision }
+    let files = try await command.teamFiles()
     let inputs =
       isNamed || command.diff != nil
-      ? try await ArtifactInputs(paths: command.paths, diff: command.diff, standardInputName: command.stdinName)
-      : try ArtifactInputs(resuming: stopped.names)
+      ? try await ArtifactInputs(
+        paths: command.paths, diff: command.diff, standardInputName: command.stdinName, files: files)
+      : try ArtifactInputs(resuming: stopped.names, files: files)
     let outputs = try output.outputs()
-    var parts = try command.composition(goingOn: stopped.entries)
-    parts.suppressions = try await command.baseSuppressions()
+    var parts = try command.composition(files, goingOn: stopped.entries)
+    parts.suppressions = try await command.baseSuppressions(files)
     let run = try JudgeRun.resume(
       stopped, parts, inputs, jobs: command.panel.jobs,
       progress: Progress(style: output.progressStyle, total: inputs.count))
     try await command.finish(run, outputs, parts, isResumed: true)
   }
 
-  /// What of the artifacts' own comments may leave findings out: in CI, where the artifact is a change, nothing that came with it.
-  private func baseSuppressions() async throws -> BaseSuppressions? {
-    let isCI = ProcessInfo.processInfo.environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false
-    let marked: [MarkedLine]
+  private func teamFiles() async throws -> TeamFiles {
+    try await deciding.teamFiles(
+      diff: diff, configuration: panel.config, naming: [panel.adrDir].compactMap(\.self))
+  }
+
+  /// What of the artifacts' own comments may leave findings out: where a revision decides, nothing that came after it.
+  private func baseSuppressions(_ files: TeamFiles) async throws -> BaseSuppressions? {
+    guard let commit = files.commit else { return nil }
     do {
-      if let configRev {
-        marked = try await MarkedLine.all(holding: BaseSuppressions.mark, at: configRev)
-      } else if isCI, let diff {
-        marked = try await MarkedLine.all(holding: BaseSuppressions.mark, beforeChange: diff)
-      } else {
-        return nil
-      }
+      let marked = try await MarkedLine.all(holding: BaseSuppressions.mark, at: commit)
+      return BaseSuppressions(marked.map { ($0.path, $0.text, $0.below) })
     } catch {
       throw CommandFailure("--config-rev: \(error)")
     }
-    return BaseSuppressions(marked.map { ($0.path, $0.text, $0.below) })
   }
 
   /// The words after `judge`, as they were given.
@@ -155,22 +154,24 @@ struct Judge: AsyncParsableCommand {
   }
 
   /// Nothing is judged otherwise than was asked: without a usable model a person at a terminal decides, anything else ends.
-  private func composition(goingOn journalled: [Journal.Entry]? = nil) throws -> Composition {
+  private func composition(_ files: TeamFiles, goingOn journalled: [Journal.Entry]? = nil) throws -> Composition {
     let environment = ProcessInfo.processInfo.environment
     do {
-      return try Composition(panel, environment: environment, evidence: evidence, goingOn: journalled)
+      return try Composition(panel, environment: environment, evidence: evidence, goingOn: journalled, files: files)
     } catch let failure as CommandFailure where failure.code == .providers {
       guard Standard.input.isTerminal, Standard.error.isTerminal else { throw failure }
       Standard.error.write("\(failure.message)\nJudge offline instead? [y/N] ")
       guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else { throw failure }
       var offline = panel
       offline.offline = true
-      return try Composition(offline, environment: environment, evidence: evidence)
+      return try Composition(offline, environment: environment, evidence: evidence, files: files)
     }
   }
 
   /// The command as it was given, for the report.
-  private var reproduce: String {
-    "moe-judge " + CommandLine.arguments.dropFirst().map(quotedForShell).joined(separator: " ")
+  private func reproduce(_ files: TeamFiles) -> String {
+    // What CI made the base is named, so that it decides elsewhere too.
+    let base = deciding.configRev == nil ? files.commit.map { ["--config-rev", $0] } ?? [] : []
+    return "moe-judge " + (CommandLine.arguments.dropFirst() + base).map(quotedForShell).joined(separator: " ")
   }
 }

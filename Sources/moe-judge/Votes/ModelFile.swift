@@ -12,16 +12,18 @@ enum ModelFile {
     }
   }
 
-  static func read(_ path: String) throws -> LearnedModel { try contents(of: path).model }
+  static func read(_ path: String) throws -> LearnedModel {
+    guard let data = FileManager.default.contents(atPath: path) else { throw missing(path) }
+    return try model(of: String(decoding: data, as: UTF8.self), path: path)
+  }
 
-  /// The model, and the file's text.
-  static func contents(of path: String) throws -> (model: LearnedModel, text: String) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure(
-        "\(path): there is no such file, or it cannot be read. Write one with --train and --save-model.")
-    }
-    let text = String(decoding: data, as: UTF8.self)
-    do throws(ModelTextError) { return (try LearnedModel(text: text), text) } catch {
+  static func missing(_ path: String) -> CommandFailure {
+    CommandFailure("\(path): there is no such file, or it cannot be read. Write one with --train and --save-model.")
+  }
+
+  /// The model that a file's text holds.
+  static func model(of text: String, path: String) throws -> LearnedModel {
+    do throws(ModelTextError) { return try LearnedModel(text: text) } catch {
       let place = error.key.map { "\($0): " } ?? ""
       throw CommandFailure("\(path): \(place)\(error.problem) Write it anew with --train and --save-model.")
     }

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Artifacts
+import Foundation
+import Gating
+import Rubrics
+import YAMLFiles
+
+/// Whose word decides: files of the working tree, or those of a revision that the author of a change cannot have written.
+enum DecidingRevision: Equatable {
+  case workingTree
+  /// As in `workingTree`, in CI, where nobody said what the change is held against.
+  case treeUnderJudgment
+  case revision(String)
+
+  /// --config-rev wins; in CI it is BASE of --diff; else the working tree.
+  ///
+  /// - Throws: `CommandFailure` for a --diff that is no range.
+  init(configRev: String?, diff: String?, environment: [String: String]) throws {
+    if let configRev {
+      self = .revision(configRev)
+    } else if !Self.isCI(environment) {
+      self = .workingTree
+    } else if let diff {
+      do { self = .revision(try ChangeBase.revision(of: diff)) } catch { throw CommandFailure(error) }
+    } else {
+      self = .treeUnderJudgment
+    }
+  }
+
+  static func isCI(_ environment: [String: String]) -> Bool {
+    environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false
+  }
+
+  /// The team's files, as they decide.
+  ///
+  /// - Parameter paths: files and folders of records that options name, besides those that the configuration names.
+  /// - Throws: `CommandFailure` where git does not know the revision.
+  func teamFiles(configuration: String? = nil, naming paths: [String] = []) async throws -> TeamFiles {
+    switch self {
+    case .workingTree: return TeamFiles()
+    case .treeUnderJudgment:
+      if CheckedOut.isInRepository(".") { Standard.note(Self.note) }
+      return TeamFiles()
+    case .revision(let revision):
+      do {
+        var files = try await RevisionFiles(at: revision)
+        try await files.loadDeciding(configuration: configuration ?? Configuration.fileName, naming: paths)
+        return TeamFiles(source: .revision(files))
+      } catch {
+        throw CommandFailure("--config-rev: \(error)")
+      }
+    }
+  }
+
+  private static let note =
+    "the files that decide (moe-judge.yaml, personas, rubrics and others) are read from the tree under judgment; where it is a "
+    + "change, name what it is held against: --config-rev REVISION, or --diff BASE..HEAD"
+}
+
+extension RevisionFiles {
+  /// Loads all that may decide: what stands at fixed places, and every file that the configuration or the index of the
+  /// generated rubrics names.
+  fileprivate mutating func loadDeciding(configuration: String, naming paths: [String]) async throws {
+    let fixed = [configuration, IgnoreRules.fileName, Baseline.fileName, WaiverFile.fileName]
+    try await load(fixed + all(in: "personas") + all(in: "rubrics"))
+    var named: [String] = []
+    var folders = paths
+    let team = TeamFiles(source: .revision(self))
+    // A file that does not fit is said where it is read.
+    if let text = try? team.text(at: configuration), let value = try? YAMLFile.value(of: text, path: configuration) {
+      named += value.texts
+      folders += value["adr_dir"]?.string.map { [$0] } ?? []
+    }
+    if let text = try? team.text(at: "\(StaleRubrics.directory)/\(GeneratedIndex.fileName)") {
+      let index = GeneratedIndex(yaml: text)
+      folders.append(index?.directory ?? RecordOptions.directory)
+      named += index?.entries.map(\.source) ?? []
+    }
+    try await load(named + folders + folders.flatMap(records))
+  }
+
+  /// What cannot be listed is said where it is read.
+  private func all(in folder: String) -> [String] {
+    ((try? files(below: folder)) ?? []).map { "\(folder)/\($0)" }
+  }
+
+  private func records(in folder: String) -> [String] {
+    ((try? files(below: folder)) ?? []).filter(RecordDirectory.holds).map { "\(folder)/\($0)" }
+  }
+}
+
+extension YAMLValue {
+  /// Every text in it, each of which may be the path of a file.
+  fileprivate var texts: [String] {
+    switch content {
+    case .string(let text): [text]
+    case .list(let values): values.flatMap(\.texts)
+    case .map(let entries): entries.flatMap(\.value.texts)
+    case .null, .boolean, .integer, .number: []
+    }
+  }
+}
+
+/// Which revision's files decide, as options say it.
+struct DecidingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read everything that decides, and which suppression comments count, from this revision; BASE of --diff where CI is set.",
+      valueName: "revision"))
+  var configRev: String?
+
+  /// The team's files, as they decide.
+  ///
+  /// - Parameters:
+  ///   - diff: the range under judgment; nil where it is none.
+  ///   - configuration: the file instead of moe-judge.yaml.
+  ///   - paths: files and folders of records that other options name.
+  func teamFiles(
+    diff: String? = nil, configuration: String? = nil, naming paths: [String] = [],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) async throws -> TeamFiles {
+    try await DecidingRevision(configRev: configRev, diff: diff, environment: environment)
+      .teamFiles(configuration: configuration, naming: paths)
+  }
+}
