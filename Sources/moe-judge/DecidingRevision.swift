@@ -33,9 +33,13 @@ enum DecidingRevision: Equatable {
 
   /// The team's files, as they decide.
   ///
-  /// - Parameter paths: files and folders of records that options name, besides those that the configuration names.
-  /// - Throws: `CommandFailure` where git does not know the revision.
-  func teamFiles(configuration: String? = nil, naming paths: [String] = []) async throws -> TeamFiles {
+  /// - Parameters:
+  ///   - paths: files and folders of records that options name, besides those that the configuration names.
+  ///   - state: the folder of runs and kept answers.
+  /// - Throws: `CommandFailure` where git does not know the revision, and where something of `state` came after it.
+  func teamFiles(
+    configuration: String? = nil, naming paths: [String] = [], state: String? = nil
+  ) async throws -> TeamFiles {
     switch self {
     case .workingTree: return TeamFiles()
     case .treeUnderJudgment:
@@ -45,11 +49,20 @@ enum DecidingRevision: Equatable {
       do {
         var files = try await RevisionFiles(at: revision)
         try await files.loadDeciding(configuration: configuration ?? Configuration.fileName, naming: paths)
+        if let state, let brought = try await files.trackedSince(below: state) { throw Self.foreignState(brought) }
         return TeamFiles(source: .revision(files))
+      } catch let failure as CommandFailure {
+        throw failure
       } catch {
         throw CommandFailure("--config-rev: \(error)")
       }
     }
+  }
+
+  private static func foreignState(_ path: String) -> CommandFailure {
+    CommandFailure(
+      "\(path): git tracks this file of the folder of runs and kept answers, and it came after the revision that decides: a change "
+        + "could bring its own verdict. Take it out of git (git rm --cached), or name another folder with --state.")
   }
 
   private static let note =
@@ -115,11 +128,12 @@ struct DecidingOptions: ParsableArguments {
   ///   - diff: the range under judgment; nil where it is none.
   ///   - configuration: the file instead of moe-judge.yaml.
   ///   - paths: files and folders of records that other options name.
+  ///   - state: the folder of runs and kept answers, of which nothing may come with a change; nil where it is not used.
   func teamFiles(
-    diff: String? = nil, configuration: String? = nil, naming paths: [String] = [],
+    diff: String? = nil, configuration: String? = nil, naming paths: [String] = [], state: String? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> TeamFiles {
     try await DecidingRevision(configRev: configRev, diff: diff, environment: environment)
-      .teamFiles(configuration: configuration, naming: paths)
+      .teamFiles(configuration: configuration, naming: paths, state: state)
   }
 }

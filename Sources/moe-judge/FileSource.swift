@@ -135,10 +135,9 @@ extension TeamFiles {
   }
 
   /// What every judgment says where the files of a revision decided; nil where those of the working tree did.
+  ///
+  /// By the commit alone: a run that goes on says the same, whatever a branch is called by then.
   var banner: String? {
-    guard case .revision(let files) = source else { return nil }
-    let hash = files.commit.prefix(12)
-    let name = files.commit.hasPrefix(files.revision) ? "\(hash)" : "\(files.revision) (\(hash))"
-    return "everything that decides was read from \(name), not from the working tree"
+    commit.map { "everything that decides was read from commit \($0.prefix(12)), not from the working tree" }
   }
 }

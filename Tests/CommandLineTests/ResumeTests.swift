@@ -296,7 +296,7 @@ import Testing
         (["--evidence", "a.sarif", "--offline"], "--offline, --evidence:"), (["--record", "t.jsonl"], "--record:"),
         (["--model", "qa_evaluator=openai/gpt-4o"], "--model:"), (["--threshold", "3/4"], "--threshold:"),
         (["--rounds", "2"], "--rounds:"),
-        (["--canaries", "off"], "--canaries:"),
+        (["--canaries", "off"], "--canaries:"), (["--config-rev", "HEAD"], "--config-rev:"),
       ] {
         let result = try await program.run(
           arguments: ["judge", "--resume", "latest"] + words, environment: SimulatedPanel.keys)

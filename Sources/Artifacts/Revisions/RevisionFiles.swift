@@ -113,6 +113,28 @@ public struct RevisionFiles: Sendable {
     }
   }
 
+  /// A file at `path` or below it that git tracks now and that this revision does not hold as it is; nil for none, and outside
+  /// of the repository.
+  ///
+  /// What a program writes itself and trusts is not to come with a change.
+  public func trackedSince(below path: String) async throws(ArtifactError) -> String? {
+    let absolute = path.hasPrefix("/") ? path : "\(root.folder)/\(path)"
+    let real = try? FileAccess.realPath(absolute).get()
+    for place in Set([path, real].compactMap { $0.flatMap(root.place) }) {
+      let listed = try await git.output(
+        ["ls-files", "-s", "-z", "--full-name", "--", ":(top,literal)\(place)"], limit: 1 << 30)
+      let changed = listed.split(separator: 0).lazy.compactMap { line -> String? in
+        // `MODE HASH STAGE TAB PATH`
+        guard let tab = line.firstIndex(of: 0x09) else { return nil }
+        let words = line[..<tab].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        let name = String(decoding: line[(tab + 1)...], as: UTF8.self)
+        return words.count == 3 && tree.standing(at: name) == .file(blob: words[1]) ? nil : name
+      }
+      if let first = changed.first { return first }
+    }
+    return nil
+  }
+
   private func closed(
     _ path: String, _ what: String, at link: String, of place: String, wanting: String
   ) -> RevisionFileFault {

@@ -3,7 +3,7 @@ import Foundation
 /// Where a repository lies on the disk, so that a path tells whether a revision holds it.
 struct RevisionRoot: Sendable {
   /// The folder from which relative paths go; absolute.
-  private let folder: String
+  let folder: String
   /// The way from the repository's root to the folder.
   private let prefix: [String]
   /// Nil in a repository without a working tree.

@@ -134,7 +134,8 @@ struct Judge: AsyncParsableCommand {
 
   private func teamFiles() async throws -> TeamFiles {
     try await deciding.teamFiles(
-      diff: diff, configuration: panel.config, naming: [panel.adrDir].compactMap(\.self))
+      diff: diff, configuration: panel.config, naming: [panel.adrDir].compactMap(\.self),
+      state: panel.state.path(ProcessInfo.processInfo.environment))
   }
 
   /// What of the artifacts' own comments may leave findings out: where a revision decides, nothing that came after it.
