@@ -68,17 +68,24 @@ enum FileSource: Sendable {
     guard let files = holding(directory) else { return try RecordDirectory.documents(in: directory, named: name) }
     guard files.standing(at: directory) != .nothing else { throw RubricDirectoryError.unreadable(shown(directory)) }
     var texts: [String: String] = [:]
+    var unread: [RecordDocument] = []
     do {
-      for path in try files.files(below: directory) {
+      for path in try files.files(below: directory) where !RecordDirectory.isHidden(path) {
         let place = "\(directory)/\(path)"
-        // A link may stand for a folder of records: which one it is, nobody asks.
-        guard RecordDirectory.holds(path) || files.standing(at: place) == .closed else { continue }
-        texts[path] = try text(at: place)
+        if RecordDirectory.holds(path) {
+          texts[path] = try text(at: place)
+        } else if files.standing(at: place) == .closed {
+          // It may stand for a folder of records, which nobody follows and nobody is to miss.
+          unread.append(
+            RecordDocument(
+              path: name.isEmpty ? path : "\(name)/\(path)",
+              unreadable: "it is a link or a submodule; put the folder itself there"))
+        }
       }
     } catch let fault as RevisionFileFault {
       throw problem(directory, fault.reason + ".")
     }
-    return RecordDirectory.documents(of: texts, named: name)
+    return RecordDirectory.documents(of: texts, named: name) + unread
   }
 
   /// What was thrown of a file, said of the file of the revision.

@@ -2,7 +2,6 @@ import Artifacts
 import Foundation
 import JudgeTypes
 import Personas
-import Reports
 import Rubrics
 import ShippedFiles
 import YAMLFiles
@@ -42,35 +41,6 @@ struct TeamFiles {
   /// Has the problems of files of a revision name it.
   private func telling<Value>(_ read: () throws(FileProblems) -> Value) throws(FileProblems) -> Value {
     do { return try read() } catch { throw source.naming(error) }
-  }
-
-  /// A folder above, inside the same repository, that has the configuration which this one lacks: a command in a
-  /// sub-folder would otherwise judge by the shipped files without a word.
-  var configuredFolderAbove: String? {
-    let own = [Configuration.fileName, "personas", "rubrics"]
-    guard !own.contains(where: { source.stands(at: path($0)) }) else { return nil }
-    if case .revision(let files) = source {
-      let above = (0..<files.depth).map { String(repeating: "../", count: $0) + ".." }
-      return above.first { source.stands(at: "\($0)/\(Configuration.fileName)") }
-    }
-    var folder = URL(fileURLWithPath: root).standardizedFileURL
-    var found: String?
-    while !source.stands(at: folder.appending(path: ".git").path) {
-      guard folder.path != "/" else { return nil }
-      folder.deleteLastPathComponent()
-      if found == nil, source.stands(at: folder.appending(path: Configuration.fileName).path) { found = folder.path }
-    }
-    return found
-  }
-
-  /// Says on standard error that a configuration above is not used.
-  func warnOfConfigurationAbove() {
-    guard let folder = configuredFolderAbove else { return }
-    Standard.error.write(
-      safeForTerminal(
-        "moe-judge: \(folder) has a \(Configuration.fileName), which is not used here. Run from there to judge by its files."
-      )
-        + "\n")
   }
 
   /// The text of a file; nil when there is none.

@@ -106,6 +106,26 @@ import Testing
     }
   }
 
+  @Test func `a record that is a link in the base is refused, and a folder of them that is one is not passed over`()
+    async throws
+  {
+    let repository = try ChangedRepository(base: ["adrs/001-store.md": Record.text("Services must use PostgreSQL.")]) {
+      try $0.link("adrs/more", to: "../elsewhere")
+    }
+    let program = repository.program
+    defer { program.remove() }
+    let words = ["judge", "--offline", "app.py", "--adr-dir", "adrs", "--config-rev", "HEAD"]
+    let said = try await program.run(arguments: words)
+    #expect(said.output.contains("adrs/more: not read: it is a link or a submodule"), "\(said.output)\(said.error)")
+    try program.link("adrs/002-data.md", to: "001-store.md")
+    try program.git("add", "adrs")
+    try program.git("commit", "-qm", "link")
+    let refused = try await program.run(arguments: words)
+    #expect(refused.code == 2 && refused.error.contains("adrs/002-data.md at HEAD: is a link"), "\(refused.error)")
+    let missing = try await program.run(arguments: words + ["--adr-dir", "elsewhere"])
+    #expect(missing.code == 2 && missing.error.contains("elsewhere at HEAD"), "\(missing.error)")
+  }
+
   /// The generated rubrics of records, by path.
   private static func generated(from records: [String: String]) async throws -> [String: String] {
     let program = try Program()

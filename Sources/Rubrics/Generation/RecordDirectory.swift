@@ -107,8 +107,11 @@ public enum RecordDirectory {
 
   /// Whether a file at `path` below a directory of records is one of its documents: Markdown, and nothing on the way hidden.
   public static func holds(_ path: String) -> Bool {
-    isMarkdown(path) && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+    isMarkdown(path) && !isHidden(path)
   }
+
+  /// Whether anything on the way to `path` is hidden, and so left out.
+  public static func isHidden(_ path: String) -> Bool { path.split(separator: "/").contains { $0.hasPrefix(".") } }
 
   /// How clauses call what is at `path`, however it is spelled: by its way from `root`, the working directory if nil, and
   /// in full where an absolute path lies elsewhere. The root itself has the empty name.
