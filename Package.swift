@@ -78,13 +78,14 @@ let package = Package(
       "SkillHealth", ["Artifacts", "CSVFiles", "JudgeTypes", "Markdown", "Provenance", "YAMLFiles", subprocess]),
     module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
     module("Reports", ["JudgeTypes", "Provenance", "SkillHealth"]),
+    module("ToolServer", ["JudgeTypes", "Provenance"]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "moe-judge",
       dependencies: [
         "Artifacts", "Deliberation", "Evals", "Gating", "JudgeTypes", "Judging", "LanguageModels", "Personas",
-        "Provenance",
-        "Reports", "Rubrics", "ShippedFiles", "SkillHealth", "StaticReview", "Storage", "YAMLFiles", argumentParser,
+        "Provenance", "Reports", "Rubrics", "ShippedFiles", "SkillHealth", "StaticReview", "Storage", "ToolServer",
+        "YAMLFiles", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -116,6 +117,7 @@ let package = Package(
     tests("StaticReviewTests", ["YAMLFiles", "StaticReview", "JudgeTypes", "Rubrics"]),
     tests(
       "StorageTests", ["Storage", "Evals", "Provenance", "JudgeTypes", "LanguageModels", "SkillHealth", grdb]),
+    tests("ToolServerTests", ["ToolServer", "Provenance"]),
     tests("YAMLFilesTests", ["YAMLFiles", "TestSupport"]),
 
     .executableTarget(name: "embed-files", swiftSettings: settings),

@@ -46,6 +46,18 @@ struct ArtifactInputs: Sendable {
     try requireOne()
   }
 
+  /// One text that stands in no file.
+  ///
+  /// - Parameter name: what it would be called as a file, which tells its kind.
+  /// - Throws: `CommandFailure` for a text that is too long to be judged.
+  init(text: String, name: String?, files: TeamFiles) throws {
+    root = nil
+    reader = try Self.reader(isChange: false, files)
+    do { inputs = [.artifact(try reader.artifact(standardInput: text, name: name))] } catch {
+      throw CommandFailure(error)
+    }
+  }
+
   /// The artifacts of a run that is gone on with, by the names under which it was begun.
   init(resuming names: [String], files: TeamFiles) throws {
     root = nil

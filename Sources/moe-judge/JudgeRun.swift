@@ -19,16 +19,17 @@ struct JudgeRun {
   /// What is there of it from before it was stopped.
   private let soFar: RunSoFar?
   private let width: Int
-  private let interruption = Interruption()
+  private let interruption: Interruption
 
   /// How many judgments may wait for one before them that takes longer; no artifact beyond is begun.
   private static let waitingLimit = 512
 
   private init(
     _ parts: Composition, _ inputs: ArtifactInputs, opening: RunOpening, gate: Gate?, journal: RunJournal,
-    soFar: RunSoFar?, jobs: Int?, progress: Progress
+    soFar: RunSoFar?, jobs: Int?, progress: Progress, interruption: Interruption = Interruption()
   ) {
     self.gate = gate
+    self.interruption = interruption
     self.parts = parts
     self.inputs = inputs
     self.opening = opening
@@ -44,10 +45,11 @@ struct JudgeRun {
   ///   - arguments: the words after `judge`, by which it can be gone on with.
   ///   - seed: from which the nonce is made; nil for a random one.
   ///   - revision: what of the repository is checked out; nil outside of one.
+  ///   - interruption: when to stop; by Ctrl-C unless said.
   static func begin(
     _ parts: Composition, _ inputs: ArtifactInputs, arguments: [String], jobs: Int?, seed: UInt64?,
     revision: GitRevision?,
-    allowsEmpty: Bool, progress: Progress
+    allowsEmpty: Bool, progress: Progress, interruption: Interruption = Interruption()
   ) async throws -> JudgeRun {
     var generator = SystemRandomNumberGenerator()
     let id = RunID(at: Date(), using: &generator)
@@ -68,7 +70,8 @@ struct JudgeRun {
         configRevision: parts.files.commit)
       try await journal.append(kind: RunOpening.kind, body: opening.json, durable: !parts.isOffline)
       return JudgeRun(
-        parts, inputs, opening: opening, gate: gate, journal: journal, soFar: nil, jobs: jobs, progress: progress)
+        parts, inputs, opening: opening, gate: gate, journal: journal, soFar: nil, jobs: jobs, progress: progress,
+        interruption: interruption)
     } catch let error as StorageError {
       throw CommandFailure("\(error.description)\nA run needs a place for its record; name one with --state DIRECTORY.")
     }
@@ -99,7 +102,12 @@ struct JudgeRun {
   // MARK: Judging
 
   /// Judges every input, at most `width` at a time, hands each judgment on in order, and closes the journal.
-  func judge(handingTo take: (Judgment) throws -> Void) async throws -> RunResult {
+  ///
+  /// - Parameter tell: what could not be judged is told of; on standard error unless said.
+  func judge(
+    handingTo take: (Judgment) throws -> Void,
+    telling tell: (CommandFailure) -> Void = { Standard.error.write("moe-judge: \($0.message)\n") }
+  ) async throws -> RunResult {
     let pipeline = JudgingPipeline(
       recorder: recorder, nonce: opening.nonce,
       canaries: parts.canaryRound(nonce: opening.nonce, onRecord: soFar?.canaries ?? []),
@@ -120,9 +128,7 @@ struct JudgeRun {
     }
     progress.end()
     // How many the budget left out is said once, by the run's banner.
-    for failure in collected.failures where failure.code != .budget {
-      Standard.error.write("moe-judge: \(failure.message)\n")
-    }
+    for failure in collected.failures where failure.code != .budget { tell(failure) }
     if let budget = parts.budget, budget.isUsedUp {
       Standard.error.write("moe-judge: the budget of \(budget.limits.words) is used up; not all was asked\n")
     }

@@ -20,7 +20,7 @@ struct MoeJudge: AsyncParsableCommand {
     subcommands: [
       Init.self, Doctor.self, Judge.self, Validate.self, SchemaCommand.self, PersonasCommand.self, RubricsCommand.self,
       RunsCommand.self, CacheCommand.self, ConsensusCommand.self, EvalCommand.self, Explain.self,
-      FindingsCommand.self, GateCommand.self, HealthCommand.self, SkillsCommand.self,
+      FindingsCommand.self, GateCommand.self, HealthCommand.self, SkillsCommand.self, MCPCommand.self,
     ])
 
   /// As ArgumentParser's own, but with this program's exit codes: 2 for usage, 70 for what nobody foresaw.

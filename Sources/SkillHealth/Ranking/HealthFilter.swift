@@ -34,4 +34,7 @@ extension HealthOverview {
   public func filtered(by filter: HealthFilter) -> HealthOverview {
     HealthOverview(skills.filter { filter.lets($0.state) })
   }
+
+  /// That skill alone, where it is one of them.
+  public func only(_ skill: Skill.ID) -> HealthOverview { HealthOverview(skills.filter { $0.state.skill == skill }) }
 }

@@ -40,7 +40,7 @@ struct Explain: ParsableCommand {
   }
 
   /// The words, and the run whose record does not hold.
-  private var explanation: (text: String, damaged: RunID?) {
+  var explanation: (text: String, damaged: RunID?) {
     get throws {
       if rules { return (try RuleBook().list, nil) }
       if let rule { return (try RuleBook().explanation(of: rule), nil) }

@@ -63,7 +63,7 @@ extension HealthCommand {
       let shown = Array(
         filtered.sorted(by: sort).prefix(limit ?? (format == .table ? Self.tableLimit : .max)))
       switch format {
-      case .json: Standard.output.write(json(of: filtered, showing: shown, among: all).pretty + "\n")
+      case .json: Standard.output.write(Self.json(of: filtered, showing: shown, among: all, on: on).pretty + "\n")
       case .jsonl: for skill in shown { Standard.output.write(skill.json.canonical + "\n") }
       case .table, .markdown: Standard.output.write(text(of: filtered, showing: shown, among: all))
       }
@@ -85,11 +85,12 @@ extension HealthCommand {
         + (categories.isEmpty ? "no skill has a category\n" : "categories: \(categories.joined(separator: ", "))\n")
     }
 
-    private func json(
-      of filtered: HealthOverview, showing shown: [StandingSkill], among all: HealthOverview
+    /// - Parameter day: as it was on this day; nil for today.
+    static func json(
+      of filtered: HealthOverview, showing shown: [StandingSkill], among all: HealthOverview, on day: Day?
     ) -> JSONValue {
       [
-        "date": .string((on ?? .today).description), "totals": filtered.totals.json,
+        "date": .string((day ?? .today).description), "totals": filtered.totals.json,
         "skills": .array(shown.map(\.json)), "on_record": .integer(all.skills.count),
         "categories": .texts(all.categories),
       ]

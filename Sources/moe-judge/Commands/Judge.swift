@@ -76,31 +76,8 @@ struct Judge: AsyncParsableCommand {
   }
 
   private func finish(_ run: JudgeRun, _ outputs: Outputs, _ parts: Composition, isResumed: Bool) async throws {
-    parts.memory.begin(run: run.opening.run)
     let writer = ResultWriter(outputs, banners: parts.seating.banners, started: run.opening.started)
-    let result: RunResult
-    var tally = PersonaTally()
-    // A file of words that cannot be read is said once, and stops no judgment.
-    var words = FindingWords(lines: [])
-    if parts.recordsHealth {
-      do { words = try FindingsFile(path: parts.state + "/findings.jsonl").words() } catch {
-        Standard.note("what people said of findings does not count: \(CommandFailure(error).message)")
-      }
-    }
-    do {
-      result = try await run.judge { judgment in
-        try writer.add(judgment)
-        tally.add(judgment, words)
-      }
-    } catch {
-      await parts.memory.flush()
-      throw error
-    }
-    await parts.memory.flush()
-    if parts.recordsHealth, result.exitCode != Int(ExitStatus.interrupted.rawValue) {
-      let setup = try run.opening.invocation?.setup ?? parts.setup()
-      HealthRecording(state: parts.state).record(tally, of: TalliedRun(run.opening, setup: setup), on: result.finished)
-    }
+    let result = try await run.judgeOnRecord(parts) { try writer.add($0) }
     // A run that is gone on with does not see again what was judged before.
     if !isResumed { parts.evidence.report() }
     try writer.finish(result, reproduce: result.tally.judged == 0 || isResumed ? nil : reproduce(parts.files))
@@ -132,14 +109,14 @@ struct Judge: AsyncParsableCommand {
     try await command.finish(run, outputs, parts, isResumed: true)
   }
 
-  private func teamFiles() async throws -> TeamFiles {
+  func teamFiles() async throws -> TeamFiles {
     try await deciding.teamFiles(
       diff: diff, configuration: panel.config, naming: [panel.adrDir].compactMap(\.self),
       state: panel.state.path(ProcessInfo.processInfo.environment))
   }
 
   /// What of the artifacts' own comments may leave findings out: where a revision decides, nothing that came after it.
-  private func baseSuppressions(_ files: TeamFiles) async throws -> BaseSuppressions? {
+  func baseSuppressions(_ files: TeamFiles) async throws -> BaseSuppressions? {
     guard let commit = files.commit else { return nil }
     do {
       let marked = try await MarkedLine.all(holding: BaseSuppressions.mark, at: commit)
@@ -155,7 +132,7 @@ struct Judge: AsyncParsableCommand {
   }
 
   /// Nothing is judged otherwise than was asked: without a usable model a person at a terminal decides, anything else ends.
-  private func composition(_ files: TeamFiles, goingOn journalled: [Journal.Entry]? = nil) throws -> Composition {
+  func composition(_ files: TeamFiles, goingOn journalled: [Journal.Entry]? = nil) throws -> Composition {
     let environment = ProcessInfo.processInfo.environment
     do {
       return try Composition(panel, environment: environment, evidence: evidence, goingOn: journalled, files: files)

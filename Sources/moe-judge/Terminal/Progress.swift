@@ -21,15 +21,19 @@ final class Progress: Sendable {
 
   private let style: Style
   private let total: Int
+  private let listener: @Sendable (JudgingEvent) -> Void
   private let started = ContinuousClock.now
   private let state = Mutex(State())
 
-  init(style: Style, total: Int) {
+  /// - Parameter listener: is told of every event too, from any thread, whatever the style.
+  init(style: Style, total: Int, listener: @escaping @Sendable (JudgingEvent) -> Void = { _ in }) {
     self.style = style
     self.total = total
+    self.listener = listener
   }
 
   func handle(_ event: JudgingEvent) {
+    listener(event)
     guard style != .none else { return }
     state.withLock { state in
       switch event {
