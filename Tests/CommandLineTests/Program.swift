@@ -27,7 +27,7 @@ struct Program {
     .deletingLastPathComponent()
 
   /// All tests begin at once; as many programs would leave none of them, nor any server they call, time to answer.
-  private static let turns = CallLimiter(width: 4)
+  static let turns = CallLimiter(width: 4)
 
   /// Beside the bundle of the tests, where the same build put it.
   static let executable: URL = {

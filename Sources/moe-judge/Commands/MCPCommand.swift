@@ -31,6 +31,7 @@ struct MCPCommand: AsyncParsableCommand {
     let wire = try Wire()
     let ending = EndingSignals { wire.stop() }
     await ToolService(tools, on: wire).run()
+    if wire.hasLostOutput { throw ExitStatus.internalError.code }
     if ending.isInterrupted { throw ExitStatus.interrupted.code }
   }
 }

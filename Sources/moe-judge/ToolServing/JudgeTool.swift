@@ -6,6 +6,7 @@ import LanguageModels
 import Provenance
 import Reports
 import ToolServer
+import YAMLFiles
 
 /// Lets a few judge calls run at once; the others wait their turn.
 struct JudgingTurns: Sendable {
@@ -26,19 +27,21 @@ extension ServedTools {
     }
   }
 
-  /// As it was asked for; where nothing was said and no model can be reached, offline.
+  /// As it was asked for; where nothing was said, by models if any can be reached.
   private func judgment(
     _ request: JudgeRequest, telling tell: @escaping @Sendable (CallStep) -> Void
   ) async throws -> RunResult {
-    func judged(isOffline: Bool) async throws -> RunResult {
-      try await request.command(state: state, isOffline: isOffline).judged(request, telling: tell)
-    }
-    if let said = isOffline ? true : request.isOffline { return try await judged(isOffline: said) }
-    do { return try await judged(isOffline: false) } catch let failure as CommandFailure
-      where failure.code == .providers
-    {
-      return try await judged(isOffline: true)
-    }
+    var isOffline = isOffline
+    if !isOffline { isOffline = try request.isOffline ?? !reachesModels(request) }
+    return try await request.command(state: state, isOffline: isOffline).judged(request, telling: tell)
+  }
+
+  /// Whether the key of a model is set, or the panel needs none. With a key that is set, a panel that is no good is an error
+  /// and not a reason to judge otherwise.
+  private func reachesModels(_ request: JudgeRequest) throws -> Bool {
+    let configuration = try Composition.reading { () throws(FileProblems) in try TeamFiles().configuration() }
+    if !KeysCheck(configuration.table, environment: environment).opened.isEmpty { return true }
+    return (try? request.command(state: state, isOffline: false).composition()) != nil
   }
 }
 

@@ -22,7 +22,7 @@ final class ToolService: Sendable {
   func run() async {
     await withTaskGroup(of: Void.self) { group in
       let isHeard = await receive(into: &group)
-      if !isHeard { flights.stopAll() }
+      if !isHeard || wire.isUnheard { flights.stopAll() }
       async let watch: Void = stopOnceUnheard()
       await group.waitForAll()
       wire.stop()

@@ -22,7 +22,8 @@ final class Wire: Sendable {
   /// A pipe: what is written to its second end wakes whoever waits.
   private let wakeUp: (read: Int32, write: Int32)
   private let queue = DispatchQueue(label: "moe-judge.wire")
-  private let isBroken = Mutex(false)
+  private enum Output { case open, left, full }
+  private let state = Mutex(Output.open)
 
   /// - Throws: `CommandFailure` where the system gives no descriptors.
   init() throws {
@@ -41,7 +42,7 @@ final class Wire: Sendable {
     close(nothing)
   }
 
-  /// Whoever waits for something wakes up, now and from now on.
+  /// Whoever waits for something wakes up, or the next one who does.
   func stop() {
     var byte: UInt8 = 0
     _ = write(wakeUp.write, &byte, 1)
@@ -50,10 +51,12 @@ final class Wire: Sendable {
   /// Waits for what comes next.
   func next() async -> Reading { await wait(for: input) }
 
-  /// Waits until nobody reads any more, or for `stop`. Where that cannot be told it is the latter.
+  /// Waits until nobody reads any more, or for `stop`.
+  ///
+  /// - Returns: whether what is written is lost from now on.
   func outputClosed() async -> Bool {
     if case .outputClosed = await wait(for: -1) { return true }
-    return false
+    return isUnheard
   }
 
   private func wait(for descriptor: Int32) async -> Reading {
@@ -70,8 +73,12 @@ final class Wire: Sendable {
         pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       ]
       guard Foundation.poll(&polled, nfds_t(polled.count), -1) >= 0 || errno == EINTR else { return .ended }
-      if polled[0].revents != 0 { return .stopped }
       if polled[1].revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 { return .outputClosed }
+      if polled[0].revents != 0 {
+        var byte: UInt8 = 0
+        _ = read(wakeUp.read, &byte, 1)
+        return .stopped
+      }
       guard polled[2].revents != 0 else { continue }
       var piece = [UInt8](repeating: 0, count: Self.pieceSize)
       let count = read(descriptor, &piece, piece.count)
@@ -80,19 +87,25 @@ final class Wire: Sendable {
     }
   }
 
-  /// Writes a line whole, one after the other; what is written after the other side has gone is lost.
+  /// Whether something was lost although somebody may still wait for it: the disk is full, or there is no output.
+  var hasLostOutput: Bool { state.withLock { $0 == .full } }
+
+  /// Whether something could not be written, so that nothing more will be.
+  var isUnheard: Bool { state.withLock { $0 != .open } }
+
+  /// Writes a line whole, one after the other. Where that is not possible the server is to end.
   func send(_ line: String) {
-    isBroken.withLock { isBroken in
-      guard !isBroken else { return }
+    state.withLock { state in
+      guard state == .open else { return }
       var bytes = Array(line.utf8)[...]
       while !bytes.isEmpty {
         let written = bytes.withUnsafeBytes { Foundation.write(output, $0.baseAddress, $0.count) }
         if written > 0 {
           bytes = bytes.dropFirst(written)
         } else if errno != EINTR {
-          isBroken = true
-          if errno != EPIPE { Standard.note("an answer is lost: \(String(cString: strerror(errno)))") }
-          return
+          state = errno == EPIPE ? .left : .full
+          if state == .full { Standard.note("an answer is lost: \(String(cString: strerror(errno)))") }
+          return stop()
         }
       }
     }
