@@ -105,7 +105,8 @@ public final class ProviderSimulator: Sendable {
     let (received, handler) = log.withLock { log in
       log.count += 1
       let received = SimulatedRequest(
-        path: request.uri.path, headers: headers, body: String(buffer: body), number: log.count)
+        request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "", headers: headers,
+        body: String(buffer: body), number: log.count)
       if log.keepsRequests { log.requests.append(received) }
       log.inFlight += 1
       log.peakInFlight = max(log.peakInFlight, log.inFlight)

@@ -3,15 +3,22 @@ public import LanguageModels
 
 /// A request as the simulator received it.
 public struct SimulatedRequest: Sendable, Hashable {
+  public let method: String
   public let path: String
+  /// What stands behind the question mark; empty for none.
+  public let query: String
   /// By name in lower case.
   public let headers: [String: String]
   public let body: String
   /// Its place among the requests to this simulator, from 1.
   public let number: Int
 
-  public init(path: String, headers: [String: String], body: String, number: Int) {
+  public init(
+    _ method: String = "POST", path: String, query: String = "", headers: [String: String], body: String, number: Int
+  ) {
+    self.method = method
     self.path = path
+    self.query = query
     self.headers = headers
     self.body = body
     self.number = number

@@ -28,15 +28,25 @@ enum NamedFile {
   }
 }
 
+/// A text that an option names, which may come on standard input.
+enum NamedText {
+  /// - Parameters:
+  ///   - path: `-` for standard input.
+  ///   - limit: of what is taken from standard input, in bytes.
+  static func text(at path: String, _ what: String, advice: String, limit: Int = 16 << 20) throws -> String {
+    guard path != "-" else {
+      guard !Standard.input.isTerminal else { throw CommandFailure("\(what) is to come on standard input. \(advice)") }
+      return String(decoding: try FileHandle.standardInput.read(upToCount: limit) ?? Data(), as: UTF8.self)
+    }
+    return String(decoding: try NamedFile.bytes(at: path, what, advice: advice, limit: limit), as: UTF8.self)
+  }
+}
+
 /// A file that holds a key.
 enum KeyFile {
   /// - Parameter path: `-` for standard input.
   static func text(at path: String, _ what: String, advice: String) throws -> String {
-    guard path != "-" else {
-      guard !Standard.input.isTerminal else { throw CommandFailure("\(what) is to come on standard input. \(advice)") }
-      return String(decoding: try FileHandle.standardInput.read(upToCount: 1 << 20) ?? Data(), as: UTF8.self)
-    }
-    return String(decoding: try NamedFile.bytes(at: path, what, advice: advice), as: UTF8.self)
+    try NamedText.text(at: path, what, advice: advice, limit: 1 << 20)
   }
 
   /// What is to be said of a private key that others of this machine may read; nil where none may.

@@ -1,12 +1,14 @@
-import Foundation
+public import Foundation
 
-/// How long a provider asks to wait, as its headers say.
-enum RetryAfter {
+/// How long a server asks to wait, as its headers say.
+public enum RetryAfter {
   /// Nobody waits longer; it also keeps any number within what can be counted with.
   private static let limit = Duration.seconds(86_400)
 
   /// From `Retry-After` in seconds or as a date, its variant in milliseconds, or what is said of a used-up limit.
-  static func wait(in answer: HTTPAnswer, now: Date) -> Duration? {
+  ///
+  /// - Returns: nil where the answer asks for none; at most a day.
+  public static func wait(in answer: HTTPAnswer, now: Date) -> Duration? {
     if let text = answer.header("retry-after-ms"), let count = Double(text) { return wait(seconds: count / 1000) }
     if let text = answer.header("retry-after") {
       if let count = Double(text) { return wait(seconds: count) }

@@ -45,7 +45,8 @@ public struct KeyDestination: Sendable, Hashable {
     }
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
+  /// Whether a host is this machine itself, where plain http is read by nobody on the way.
+  public static func isLoopback(_ host: String) -> Bool {
     if ["localhost", "::1", "[::1]"].contains(host) { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

@@ -57,6 +57,8 @@ final class CurlTransfer {
     guard let body = request.body else { return }
     try set(ccurl_set_long(easy, CURLOPT_POST, 1))
     try set(body.withUnsafeBytes { ccurl_set_body(easy, $0.baseAddress ?? UnsafeRawPointer(easy), $0.count) })
+    // As CURLOPT_POST sends it, by another name.
+    if request.method != .post { try set(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue)) }
   }
 
   private func setHeaders() throws {

@@ -6,8 +6,16 @@ public protocol HTTPTransport: Sendable {
   func send(_ request: HTTPRequest) async throws -> HTTPAnswer
 }
 
-/// One request: a POST where it has a body, a GET where it has none.
+/// One request: unless said otherwise a POST where it has a body, a GET where it has none.
 public struct HTTPRequest: Sendable, Hashable {
+  public enum Method: String, Sendable, Hashable {
+    case get = "GET"
+    case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+  }
+
+  public let method: Method
   public let url: String
   /// Names and values in the order in which they are sent.
   public let headers: [HTTPHeader]
@@ -15,7 +23,8 @@ public struct HTTPRequest: Sendable, Hashable {
   /// From the call to the last byte of the answer; more than zero.
   public let timeout: Duration
 
-  public init(url: String, headers: [HTTPHeader], body: Data?, timeout: Duration) {
+  public init(_ method: Method? = nil, url: String, headers: [HTTPHeader], body: Data?, timeout: Duration) {
+    self.method = method ?? (body == nil ? .get : .post)
     self.url = url
     self.headers = headers
     self.body = body

@@ -14,7 +14,8 @@ struct GateCommand: AsyncParsableCommand {
         moe-judge gate baseline latest                      from now on only new faults block
         moe-judge gate waive F2 --reason "..." --expires 2027-01-31
         moe-judge gate waivers                              who let what through, why, and until when
+        moe-judge gate comment verdict.md                   keep one comment on the pull request
       """,
-    subcommands: [GateCheck.self, GateBaseline.self, GateWaive.self, GateWaivers.self],
+    subcommands: [GateCheck.self, GateBaseline.self, GateWaive.self, GateWaivers.self, GateComment.self],
     defaultSubcommand: GateCheck.self)
 }
