@@ -56,8 +56,10 @@ struct Composition: Sendable {
   ///   - measuresAnew: whether the panel's calibration is what is measured, so that the file of an earlier one decides nothing.
   ///   - journalled: what is on record of a run that was stopped and goes on; nil for a new one.
   ///   - files: the team's, as a revision holds them, or a change of them that is tried.
+  ///   - notices: what every judgment is to say first.
   init(
     _ options: PanelOptions, environment: [String: String], evidence logs: [String] = [],
+    banners notices: [String] = [],
     measuresAnew: Bool = false, goingOn journalled: [Journal.Entry]? = nil, files: TeamFiles = TeamFiles()
   ) throws {
     self.files = files
@@ -132,7 +134,7 @@ struct Composition: Sendable {
       destinations = found.destinations
     }
     self.destinations = destinations
-    banners += notes
+    banners = notices + banners + notes
     if let banner = files.banner { banners.append(banner) }
     if options.offline, try files.hasOwnRules {
       let every = try Self.reading { () throws(FileProblems) in try files.rubrics() }

@@ -71,10 +71,18 @@ extension RunTally.Ending {
 
 /// A command that cannot go on: what happened, what to do, and the exit code.
 struct CommandFailure: Error {
+  /// What a caller may do something about.
+  enum Cause: Hashable {
+    /// No model on the panel can be asked, because no key is set; none is wrong, and none is missing beside others.
+    case noKeyIsSet
+  }
+
   let message: String
   let code: ExitStatus
+  let cause: Cause?
 
-  init(_ message: String, _ code: ExitStatus = .usage) {
+  init(_ message: String, _ code: ExitStatus = .usage, cause: Cause? = nil) {
+    self.cause = cause
     // Names and values in it come from files; they must not speak to the terminal.
     self.message = safeLines(message)
     self.code = code

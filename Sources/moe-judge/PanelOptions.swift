@@ -103,6 +103,21 @@ struct PanelOptions: ParsableArguments {
   }
 }
 
+extension PanelOptions {
+  /// The same panel without models: what only models can do is not asked for.
+  func asked(offline: Bool) -> PanelOptions {
+    var options = self
+    options.offline = offline
+    if offline { (options.curtail, options.canaries, options.rounds, options.memory.record) = (false, nil, nil, nil) }
+    return options
+  }
+}
+
+/// What judging offline for lack of keys says of itself.
+enum OfflineFallback {
+  static let banner = "no key of a model is set: judged by static review alone, which is no pass by the panel"
+}
+
 /// The folder of runs and index.
 struct StateOption: ParsableArguments {
   @Option(

@@ -44,7 +44,8 @@ struct PanelRoutes {
       [route.primary, route.backup].compactMap(\.self).first { usable.contains($0.provider) }
     }
     guard routes.values.contains(where: { reached($0) != nil }) else {
-      throw CommandFailure(missingKeys(usable, isNone: true), .providers)
+      throw CommandFailure(
+        missingKeys(usable, isNone: true), .providers, cause: isKeyless(in: environment) ? .noKeyIsSet : nil)
     }
     let atHand = diversity(of: reached)
     if !atHand.problems.isEmpty, !acceptsFewFamilies {
@@ -53,6 +54,16 @@ struct PanelRoutes {
     // Few families at hand say at least as much as few that are configured.
     let problems = atHand.problems.isEmpty ? configured.problems : atHand.problems
     return acceptsFewFamilies ? problems.map { "homogeneous panel allowed: \($0)" } : []
+  }
+
+  /// Whether every model of the panel lacks its key, and no variable of theirs holds anything.
+  private func isKeyless(in environment: [String: String]) -> Bool {
+    routes.values.flatMap { [$0.primary, $0.backup].compactMap(\.self) }.allSatisfy { model in
+      guard let provider = table.provider(model.provider), provider.needsKey, let variable = provider.keyVariable else {
+        return false
+      }
+      return environment[variable, default: ""].isEmpty
+    }
   }
 
   /// Of the models that `model` gives for the personas' routes; a persona without one does not count.

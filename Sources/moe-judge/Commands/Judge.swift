@@ -38,6 +38,11 @@ struct Judge: AsyncParsableCommand {
   var allowEmpty = false
   @Flag(help: "Say who would be asked and shown what, and about how much; ask nobody, store nothing.") var dryRun =
     false
+  @Flag(
+    help:
+      "Judge offline where no key of any model on the panel is set, as in a job for a fork; every judgment says so."
+  )
+  var offlineWithoutKeys = false
   @Option(
     help: ArgumentHelp(
       "Go on with a run that was killed or stopped: its id, the beginning of it, or latest. Nothing that was answered is asked again.",
@@ -137,12 +142,16 @@ struct Judge: AsyncParsableCommand {
     do {
       return try Composition(panel, environment: environment, evidence: evidence, goingOn: journalled, files: files)
     } catch let failure as CommandFailure where failure.code == .providers {
+      if offlineWithoutKeys, failure.cause == .noKeyIsSet {
+        return try Composition(
+          panel.asked(offline: true), environment: environment, evidence: evidence,
+          banners: [OfflineFallback.banner], goingOn: journalled, files: files)
+      }
       guard Standard.input.isTerminal, Standard.error.isTerminal else { throw failure }
       Standard.error.write("\(failure.message)\nJudge offline instead? [y/N] ")
       guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else { throw failure }
-      var offline = panel
-      offline.offline = true
-      return try Composition(offline, environment: environment, evidence: evidence, files: files)
+      return try Composition(
+        panel.asked(offline: true), environment: environment, evidence: evidence, files: files)
     }
   }
 
