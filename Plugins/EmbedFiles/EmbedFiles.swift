@@ -1,12 +1,15 @@
 import Foundation
 import PackagePlugin
 
-/// Embeds the files that moe-judge ships (personas, rubrics, rule packs, data) so that the binary needs no file beside it.
+/// Embeds the files that moe-judge ships (personas, rubrics, rule packs, data, templates for CI) so that the binary needs no file beside it.
 @main
 struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let root = context.package.directoryURL
-    let files = ["personas", "rubrics"].flatMap { yamlFiles(in: root.appending(path: $0)) } + dataFiles(under: root)
+    let files =
+      ["personas", "rubrics"].flatMap { yamlFiles(in: root.appending(path: $0)) } + dataFiles(under: root)
+      + ["ci/github", "ci/gitlab"].flatMap { Self.files(in: root.appending(path: $0), endingWith: ".yml") }
+      + ["weekly-improvement.sh", "weekly-ledger.sh"].map { root.appending(path: "scripts/\($0)") }
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     return [
       .buildCommand(
@@ -26,8 +29,10 @@ struct EmbedFiles: BuildToolPlugin {
     return modules.sorted().flatMap { yamlFiles(in: sources.appending(path: $0).appending(path: "Data")) }
   }
 
-  private func yamlFiles(in folder: URL) -> [URL] {
+  private func yamlFiles(in folder: URL) -> [URL] { Self.files(in: folder, endingWith: ".yaml") }
+
+  private static func files(in folder: URL, endingWith ending: String) -> [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
-    return names.sorted().filter { $0.hasSuffix(".yaml") }.map { folder.appending(path: $0) }
+    return names.sorted().filter { $0.hasSuffix(ending) }.map { folder.appending(path: $0) }
   }
 }

@@ -1,4 +1,5 @@
-/// The files that come with moe-judge, embedded at build time: personas, rubrics and the data of the modules.
+/// The files that come with moe-judge, embedded at build time: personas, rubrics, the data of the modules,
+/// templates for CI.
 public enum ShippedFiles {
   /// A shipped file: its path below this repository's root, and its text.
   public struct File: Sendable, Hashable {

@@ -183,20 +183,54 @@ import Testing
     #expect(text("moe-judge.yaml", in: program)?.contains("profile: standard") == true)
   }
 
-  @Test func `a CI job is written for the forge that is there`() async throws {
+  /// The file of this repository that a template is a copy of.
+  private func template(_ path: String) throws -> String {
+    try String(contentsOf: Program.root.appending(path: path), encoding: .utf8)
+  }
+
+  @Test func `a CI job is written for the forge that is there, and it is the template byte for byte`() async throws {
     let plain = try repository()
     let gitHub = try repository()
     let gitLab = try repository()
     defer { for program in [plain, gitHub, gitLab] { program.remove() } }
     try gitHub.git("remote", "add", "origin", "git@github.com:team/app.git")
     try gitLab.write("stages: [test]\n", to: ".gitlab-ci.yml")
-    for program in [plain, gitHub, gitLab] { _ = try await program.run("init") }
-    #expect(
-      text(".github/workflows/moe-judge.yml", in: plain) == nil && text(".gitlab/moe-judge.yml", in: plain) == nil)
-    let workflow = text(".github/workflows/moe-judge.yml", in: gitHub) ?? ""
-    #expect(workflow.contains("moe-judge judge --offline --allow-empty --diff HEAD^1..HEAD"))
-    #expect(text(".gitlab/moe-judge.yml", in: gitLab)?.contains("$CI_MERGE_REQUEST_DIFF_BASE_SHA..HEAD") == true)
+    var outputs: [String] = []
+    for program in [plain, gitHub, gitLab] { outputs.append(try await program.run("init").output) }
+    #expect(text(".github/workflows/gate.yml", in: plain) == nil && text(".gitlab/moe-judge.yml", in: plain) == nil)
+    #expect(try text(".github/workflows/gate.yml", in: gitHub) == template("ci/github/gate.yml"))
+    #expect(text(".github/workflows/eval-improvement.yml", in: gitHub) == nil)
+    #expect(outputs[1].contains("MOE_JUDGE_REPOSITORY") && !outputs[0].contains("MOE_JUDGE_REPOSITORY"))
+    #expect(try text(".gitlab/moe-judge.yml", in: gitLab) == template("ci/gitlab/moe-judge.yml"))
     #expect(text(".gitlab-ci.yml", in: gitLab) == "stages: [test]\n")
+    #expect(outputs[2].contains("include:\n  - local: .gitlab/moe-judge.yml"))
+  }
+
+  @Test(arguments: [true, false])
+  func `the weekly loop comes with its scripts where it is asked for or there are suites`(isAsked: Bool) async throws {
+    let program = try repository()
+    defer { program.remove() }
+    try program.write("", to: ".github/.keep")
+    if !isAsked { try program.write("", to: "evals/.keep") }
+    let result = try await program.run(arguments: isAsked ? ["init", "--weekly"] : ["init"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(
+      try text(".github/workflows/eval-improvement.yml", in: program) == template("ci/github/eval-improvement.yml"))
+    for script in ["scripts/weekly-improvement.sh", "scripts/weekly-ledger.sh"] {
+      #expect(try text(script, in: program) == template(script))
+    }
+  }
+
+  @Test func `workflows that are there are left, and a configuration of pre-commit is told what to add`() async throws {
+    let program = try repository()
+    defer { program.remove() }
+    try program.write("name: theirs\n", to: ".github/workflows/gate.yml")
+    try program.write("repos: []\n", to: ".pre-commit-config.yaml")
+    let result = try await program.run("init")
+    #expect(result.output.contains("left  .github/workflows/gate.yml"))
+    #expect(text(".github/workflows/gate.yml", in: program) == "name: theirs\n")
+    #expect(text(".pre-commit-config.yaml", in: program) == "repos: []\n")
+    #expect(result.output.contains("entry: moe-judge judge --offline\n"))
   }
 
   @Test func `the workflow's command judges what a merge brings in, and nothing else`() async throws {

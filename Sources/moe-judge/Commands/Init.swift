@@ -16,11 +16,14 @@ struct Init: AsyncParsableCommand {
         moe-judge init
         moe-judge init --dry-run
         moe-judge init --minimal
+        moe-judge init --weekly
       """)
 
   @Argument(help: "The folder to set up, as a rule the root of a repository.") var directory = "."
   @Flag(help: "Say what would be written, and write nothing.") var dryRun = false
   @Flag(help: "Write moe-judge.yaml and personas/routing.yaml alone.") var minimal = false
+  @Flag(help: "On GitHub write the weekly improvement loop too, as is done anyway where there is a folder evals.")
+  var weekly = false
 
   func run() async throws {
     try requireFolder()
@@ -41,10 +44,12 @@ struct Init: AsyncParsableCommand {
     let surroundings = Scaffold.Surroundings(of: files)
     let above = TeamFiles(root: directory).configuredFolderAbove
     let hadConfiguration = isStanding(Configuration.fileName)
-    let isNew = try write(Scaffold(surroundings, panel: proposal?.panel, isMinimal: minimal))
+    let isNew = try write(Scaffold(surroundings, panel: proposal?.panel, isMinimal: minimal, isWeekly: weekly))
     let ending = Ending(
       isNew: isNew, proposal: proposal, lacksProfile: hadConfiguration && !configuration.isSingleVendor,
-      hasKey: !keyed.isEmpty, records: surroundings.records, folder: directory, above: above)
+      hasKey: !keyed.isEmpty, records: surroundings.records,
+      advice: isNew && !minimal ? ScaffoldCI(surroundings, isWeekly: weekly).advice : [], folder: directory,
+      above: above)
     Standard.output.write(safeLines(ending.text))
   }
 
@@ -92,6 +97,8 @@ struct Init: AsyncParsableCommand {
     let lacksProfile: Bool
     let hasKey: Bool
     let records: String?
+    /// What is to be done by hand for CI.
+    let advice: [String]
     let folder: String
     /// A folder above that has a configuration too.
     let above: String?
@@ -110,6 +117,7 @@ struct Init: AsyncParsableCommand {
           "rubrics from your records: moe-judge rubrics generate --adr-dir \(quotedForShell(records)) --output rubrics/generated"
         )
       }
+      lines += advice
       lines.append("next: \(move)moe-judge " + (hasKey ? "doctor" : "judge --offline FILE"))
       return lines.joined(separator: "\n") + "\n"
     }

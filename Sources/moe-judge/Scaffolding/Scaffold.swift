@@ -16,6 +16,9 @@ struct Scaffold {
     var records: String?
     var usesGitHub = false
     var usesGitLab = false
+    /// Whether there are suites by which the panel can be improved every week.
+    var hasEvals = false
+    var usesPreCommit = false
   }
 
   struct File: Hashable {
@@ -38,7 +41,8 @@ struct Scaffold {
   /// - Parameters:
   ///   - panel: nil where the routes are there.
   ///   - isMinimal: the configuration and the routes alone.
-  init(_ surroundings: Surroundings, panel: PanelProposal?, isMinimal: Bool) {
+  ///   - isWeekly: whether the weekly loop is wanted where there is no suite yet.
+  init(_ surroundings: Surroundings, panel: PanelProposal?, isMinimal: Bool, isWeekly: Bool) {
     var files = [
       File(
         path: Configuration.fileName,
@@ -52,10 +56,7 @@ struct Scaffold {
         files.append(File(path: "adrs/001-record-decisions.md", text: ScaffoldTexts.record))
       }
       files.append(File(path: IgnoreRules.fileName, text: ScaffoldTexts.ignoreFile))
-      if surroundings.usesGitHub {
-        files.append(File(path: ".github/workflows/moe-judge.yml", text: ScaffoldTexts.gitHubWorkflow))
-      }
-      if surroundings.usesGitLab { files.append(File(path: ".gitlab/moe-judge.yml", text: ScaffoldTexts.gitLabJob)) }
+      files += ScaffoldCI(surroundings, isWeekly: isWeekly).files
     }
     self.files = files
   }
@@ -90,12 +91,15 @@ extension Scaffold.Surroundings {
     takenPersonas = Set((files.personas ?? []).filter { !standard.contains($0.path) }.map(\.id))
     takenRubrics = Set((files.rubrics ?? []).filter { !standard.contains($0.path) }.map(\.id))
     records = Scaffold.recordFolders.first { FilesCheck.isFolder(path($0)) }
-    usesGitHub = FilesCheck.isFolder(path(".github")) || Self.remotes(in: path(".git/config")).contains("github.com")
-    usesGitLab = FileManager.default.fileExists(atPath: path(".gitlab-ci.yml"))
+    let settings = Self.text(at: path(".git/config"))
+    usesGitHub = FilesCheck.isFolder(path(".github")) || settings.contains("github.com")
+    usesGitLab = FileManager.default.fileExists(atPath: path(".gitlab-ci.yml")) || settings.contains("gitlab.com")
+    hasEvals = FilesCheck.isFolder(path("evals"))
+    usesPreCommit = FileManager.default.fileExists(atPath: path(".pre-commit-config.yaml"))
   }
 
-  /// The text of a repository's settings; empty where there are none.
-  private static func remotes(in settings: String) -> String {
-    FileManager.default.contents(atPath: settings).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  /// Empty where there is no such file.
+  private static func text(at path: String) -> String {
+    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }
