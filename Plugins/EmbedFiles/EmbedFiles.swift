@@ -9,6 +9,7 @@ struct EmbedFiles: BuildToolPlugin {
     let files =
       ["personas", "rubrics"].flatMap { yamlFiles(in: root.appending(path: $0)) } + dataFiles(under: root)
       + ["ci/github", "ci/gitlab"].flatMap { Self.files(in: root.appending(path: $0), endingWith: ".yml") }
+      + yamlFiles(in: root.appending(path: "ci/pre-commit"))
       + ["weekly-improvement.sh", "weekly-ledger.sh"].map { root.appending(path: "scripts/\($0)") }
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     return [

@@ -35,7 +35,7 @@ fi
 key=$(
   {
     cd "$source"
-    find Package.swift Package.resolved Sources Plugins personas rubrics ci scripts -type f -print0 | LC_ALL=C sort -z |
+    find Package.swift Sources Plugins personas rubrics ci scripts -type f -print0 | LC_ALL=C sort -z |
       xargs -0 sha256sum
     cat /etc/os-release
     uname -m

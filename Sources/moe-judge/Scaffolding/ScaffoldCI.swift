@@ -22,6 +22,9 @@ struct ScaffoldCI {
       if isWeekly || surroundings.hasEvals {
         add("ci/github/eval-improvement.yml", as: ".github/workflows/eval-improvement.yml")
         for script in ["scripts/weekly-improvement.sh", "scripts/weekly-ledger.sh"] { add(script, as: script) }
+        advice.append(
+          "weekly loop: write the name of your suite below evals/ into eval-improvement.yml where it says artifact-review."
+        )
       }
     }
     if surroundings.usesGitLab {
@@ -30,23 +33,8 @@ struct ScaffoldCI {
         "GitLab: add to .gitlab-ci.yml:\n\ninclude:\n  - local: \(Self.gitLabJob)\n\nand set the CI/CD variables that the file names."
       )
     }
-    if surroundings.usesPreCommit {
-      advice.append(
-        """
-        pre-commit: add to .pre-commit-config.yaml, with moe-judge on the path:
-
-        repos:
-          - repo: local
-            hooks:
-              - id: moe-judge
-                name: moe-judge (offline)
-                language: system
-                entry: moe-judge judge --offline
-                args: [--allow-empty, --quiet, --]
-                types: [text]
-                require_serial: true
-
-        """)
+    if surroundings.usesPreCommit, let stanza = ShippedFiles.text(at: "ci/pre-commit/pre-commit-config.yaml") {
+      advice.append("pre-commit: add to .pre-commit-config.yaml, with moe-judge on the path:\n\n\(stanza)")
     }
     self.files = files
     self.advice = advice
