@@ -7,7 +7,7 @@ RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -117,6 +117,9 @@ simulator: setup ## Run a provider on this machine that answers judges; ARGS="--
 validate-simulator: setup ## Hold the simulator's answers and errors against the providers' own Python SDKs (from PyPI).
 	swift build $(SWIFT_FLAGS) --product provider-simulator
 	sh scripts/validate-simulator.sh .build/debug/provider-simulator
+
+validate-formats: build ## Hold every format, the action, the workflows and the MCP server against other people's validators (from PyPI).
+	sh scripts/validate-formats.sh $(MOE_JUDGE)
 
 try-litellm: build ## Judge through a LiteLLM proxy (from PyPI) over its OpenAI and its Anthropic endpoint.
 	swift build $(SWIFT_FLAGS) --product provider-simulator
