@@ -89,7 +89,7 @@ extension Judge {
       ("--record", panel.memory.record != nil),
       ("--replay", panel.memory.replay != nil), ("--stdin-name", stdinName != nil), ("--allow-empty", allowEmpty),
       ("--evidence", !evidence.isEmpty), ("--curtail", panel.curtail), ("--canaries", panel.canaries != nil),
-      ("--seed", panel.seed != nil), ("--rounds", panel.rounds != nil),
+      ("--seed", panel.seed != nil), ("--rounds", panel.rounds != nil), ("--offline-without-keys", offlineWithoutKeys),
     ]
     let unheard = options.filter(\.isGiven).map(\.name)
     guard !unheard.isEmpty else { return }

@@ -177,6 +177,35 @@ import Testing
     }
   }
 
+  /// Whether every form is there that the action writes.
+  private static func hasForms() async throws -> Bool {
+    let program = try Program()
+    defer { program.remove() }
+    let help = try await program.run("judge", "--help").output
+    return ["github", ".sarif", ".junit.xml", ".md", ".html"].allSatisfy { help.contains($0) }
+  }
+
+  @Test(.enabled("the forms of results are there") { try await GateActionTests.hasForms() })
+  func `a change with a fault is annotated, reported and refused, and passes once it is mended`() async throws {
+    let job = try Job(merged: false)
+    defer { job.program.remove() }
+    try job.standIn("exec '\(Program.executable.path)' \"$@\"")
+    let machine = Machine(program: job.program)
+    for (text, code) in [
+      ("import os\n\n\ndef run(cmd):\n    os.system(cmd)\n", 1), ("def add(a, b):\n    return a + b\n", 0),
+    ] {
+      try job.program.write(text, to: "app.py")
+      try machine.git("commit", "-qam", "more")
+      let result = try await job.run()
+      #expect(result.code == 0 && job.text("output").contains("exit-code=\(code)\n"), "\(result.output)\(result.error)")
+      #expect(result.output.contains("::error file=app.py,line=5") == (code == 1), "\(result.output)")
+      #expect(job.text("summary").contains("static review"))
+      for form in ["json", "sarif", "md", "junit.xml", "html"] {
+        #expect(!job.text("temp/moe-judge/moe-judge.\(form)").isEmpty, "\(form)")
+      }
+    }
+  }
+
   @Test func `no script of the action or of a template holds an expression`() throws {
     for path in ["action.yml", "ci/github/gate.yml", "ci/github/eval-improvement.yml", ".github/workflows/gate.yml"] {
       let lines = try String(contentsOf: Program.root.appending(path: path), encoding: .utf8)

@@ -10,8 +10,8 @@ struct CommentBody {
   ///   - report: in Markdown; a marker in its first line gives way to `marker`.
   ///   - job: where the whole report is; nil where nobody said.
   init(_ report: String, marker: CommentMarker, for forge: Forge, job: String?) {
-    var lines = report.replacing("\r\n", with: "\n").replacing("\u{0}", with: "").split(
-      separator: "\n", omittingEmptySubsequences: false)[...]
+    let unix = report.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{0}", with: "")
+    var lines = unix.split(separator: "\n", omittingEmptySubsequences: false)[...]
     if let first = lines.first, CommentMarker.isMarker(first) { lines = lines.dropFirst() }
     var shown = lines.map(String.init)
     if forge == .gitLab { shown = shown.map(Self.withoutQuickAction) }

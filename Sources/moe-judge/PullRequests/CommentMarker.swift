@@ -22,9 +22,7 @@ struct CommentMarker: Hashable {
   }
 
   /// Whether a comment's text begins with this very marker, whatever ends its line.
-  func marks(_ body: String) -> Bool {
-    body.split(whereSeparator: \.isNewline).first.map { $0 == line } ?? false && body.hasPrefix(line)
-  }
+  func marks(_ body: String) -> Bool { body.prefix { !$0.isNewline } == line }
 
   /// Whether a line is a marker of this program's, under any name.
   static func isMarker(_ line: Substring) -> Bool { line.hasPrefix(opening) && line.hasSuffix(closing) }
