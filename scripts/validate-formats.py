@@ -11,31 +11,54 @@ from validate_results import CHECKERS, FORMS
 from validate_running import tried
 from validate_templates import FILES, mcp
 
+# Names that no checkout could hold, or that would trouble everybody's tools if it did.
+NAMES = [
+    "::error file=x,line=1::y.py",
+    "two\nlines ::error::x.py",
+    "return\r::warning::x.py",
+    "percent%0A%25,comma:colon.py",
+    "\u202egnp.py",
+    "`ticks` | table | ![x](http:x).py",
+    "<img src=x onerror=alert(1)>.py",
+    "\"quotes\" 'and' $(touch pwned).py",
+    "]]>&amp;<!--.py",
+    "=HYPERLINK(1).py",
+    "--offline.py",
+    "[a-z]*?.py",
+    "\x1b[31mred.py",
+    "@team #1.py",
+    "a" * 240 + ".py",
+]
+FAULT = "import os\n\n\ndef run(command):\n    os.system(command)\n"
 
-def judge(program, form, paths, work, name):
-    """Judges `paths` offline; the file with the result, or what was said where there is none."""
+
+def judge(program, form, sample, work):
+    """Judges a sample offline; the file with the result, or what was said where there is none."""
+    name, folder, paths = sample
     target = work / f"{name}{form.ending}"
     words = [program, "judge", "--offline", "--quiet", "--no-progress", "--state", str(work / "state")]
     words += ["--format", form.format] if form.format else ["-o", str(target)]
-    ran = subprocess.run([*words, "--", *paths], capture_output=True, check=False)
-    if form.format:
+    ran = subprocess.run([*words, "--", *paths], capture_output=True, check=False, cwd=folder)
+    if form.format and ran.stdout:
         target.write_bytes(ran.stdout)
-    if ran.returncode in (2, 70) or not target.exists() or (form.format and ran.returncode not in (0, 1, 3)):
+    # 2 says that one of several artifacts could not be read; the others are judged all the same.
+    if ran.returncode not in (0, 1, 2, 3) or not target.exists():
         said = ran.stderr.decode(errors="replace").strip().splitlines()
-        return None, said[0] if said else f"moe-judge ended with {ran.returncode} and wrote nothing"
+        return None, f"moe-judge ended with {ran.returncode}" + (f": {said[0]}" if said else " and wrote nothing")
     return target, None
 
 
-def samples(root):
-    """What is judged, by name: the demonstration, and the hostile artifacts where they are there."""
-    yield "demo", ["docs/demo/orders_api.py"]
-    hostile = sorted(
-        str(path)
-        for path in (root / "Tests/HostileArtifacts").rglob("*")
-        if path.is_file() and path.suffix not in (".swift",) and path.name != "README.md"
-    )
+def samples(root, work):
+    """What is judged: the demonstration, files with hostile names, and the hostile artifacts where they are there."""
+    yield "demo", root, ["docs/demo/orders_api.py"]
+    folder = work / "names"
+    folder.mkdir()
+    for name in NAMES:
+        (folder / name).write_text(FAULT)
+    yield "hostile names", folder, NAMES
+    hostile = sorted((root / "Tests/HostileArtifacts/artifacts").glob("*"))
     if hostile:
-        yield "hostile", hostile
+        yield "hostile artifacts", root, [str(path.relative_to(root)) for path in hostile]
 
 
 class Summary:
@@ -60,18 +83,22 @@ class Summary:
 
 
 def main():
-    program, schemas, work = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    program, schemas, work = (
+        str(pathlib.Path(sys.argv[1]).resolve()),
+        pathlib.Path(sys.argv[2]),
+        pathlib.Path(sys.argv[3]),
+    )
     root = pathlib.Path.cwd()
     summary = Summary()
-    for sample, paths in samples(root):
+    for sample in samples(root, work):
         for form in FORMS:
-            target, fault = judge(program, form, paths, work, sample)
+            target, fault = judge(program, form, sample, work)
             if fault:
-                summary.add(f"{form.name} of {sample}", fault)
+                summary.add(f"{form.name} of {sample[0]}", fault)
                 continue
             for checker in CHECKERS[form.name]:
                 summary.hold(
-                    f"{form.name} of {sample}, {checker.name}",
+                    f"{form.name} of {sample[0]}, {checker.name}",
                     lambda path, checker=checker: checker.fault(path, schemas),
                     checker.spoil,
                     target,
