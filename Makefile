@@ -5,9 +5,11 @@ PACKAGES := git libcmark-gfm-dev libcmark-gfm-extensions-dev libcurl4-openssl-de
 # The Swift runtime goes into the program: it starts sooner, and the machine it is copied to needs no Swift.
 RELEASE_FLAGS := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 MOE_JUDGE := .build/debug/moe-judge
+PREFIX ?= /usr/local
+export PREFIX DESTDIR
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas rubrics release install measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -41,15 +43,32 @@ check: build lint ## The project's own checks: its files, its schemas, its rubri
 schemas: build ## Write docs/schemas anew.
 	sh scripts/write-schemas.sh $(MOE_JUDGE) docs/schemas
 
+reference: build ## Write docs/reference anew.
+	$(MOE_JUDGE) reference docs docs/reference
+
 rubrics: build ## Generate rubrics/generated from adrs anew.
 	$(MOE_JUDGE) rubrics generate --adr-dir adrs --output rubrics/generated
 
 release: setup ## Build the command line for use.
 	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product moe-judge
 
-install: release ## Install the command line below PREFIX (/usr/local).
-	install -d $(DESTDIR)$(or $(PREFIX),/usr/local)/bin
-	install -m 755 .build/release/moe-judge $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/moe-judge
+install: release ## Install program, manual pages and completions below PREFIX (/usr/local); DESTDIR goes before it.
+	sh scripts/install.sh .build/release/moe-judge
+
+uninstall: ## Remove what make install put below PREFIX.
+	sh scripts/install.sh --uninstall
+
+man: build ## Write the manual pages into .build/man.
+	$(MOE_JUDGE) reference manual .build/man
+
+completions: build ## Write the completions of bash, zsh and fish into .build/completions.
+	sh scripts/write-completions.sh $(MOE_JUDGE) .build/completions
+
+check-linkage: release ## Whether the release build needs the shared libraries of docs/how-to/install.md and no others.
+	sh scripts/check-linkage.sh .build/release/moe-judge
+
+docs: setup ## Build the API documentation of the libraries into .build/documentation (DocC).
+	sh scripts/build-documentation.sh .build/documentation
 
 measure-offline: build ## The offline panel on the labelled suite, per kind, with every miss.
 	$(MOE_JUDGE) eval run evals/artifact-review --offline --details --no-history

@@ -161,7 +161,7 @@ extension Schema {
   }
 
   /// What is accepted, in words.
-  var phrase: String {
+  public var phrase: String {
     switch self {
     case .anything: "anything"
     case .optional(let schema): "\(schema.phrase), or nothing"

@@ -20,12 +20,12 @@ struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write every exchange with a model to this new file, without keys, to be played with --replay.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var record: String?
   @Option(
     help: ArgumentHelp(
       "Answer from this recorded file alone: no network, no key; a request that is not in it fails its seat.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var replay: String?
 
   func check(isOffline: Bool) throws {

@@ -15,12 +15,16 @@ struct MoeJudge: AsyncParsableCommand {
         moe-judge judge src/ --format json            judge a directory, one JSON document on standard output
         moe-judge judge --diff main..HEAD             judge a change
         moe-judge runs verify latest                  re-derive the last verdict from its record
+
+      Exit codes, of which with several the worst counts (130, 70, 2, 1, 5, 4, 3, 0):
+      \(ExitStatus.table)
       """,
     version: version,
     subcommands: [
       Init.self, Doctor.self, Judge.self, Validate.self, SchemaCommand.self, PersonasCommand.self, RubricsCommand.self,
       RunsCommand.self, CacheCommand.self, ConsensusCommand.self, EvalCommand.self, Explain.self,
       FindingsCommand.self, GateCommand.self, HealthCommand.self, SkillsCommand.self, MCPCommand.self,
+      ReferenceCommand.self,
     ])
 
   /// As ArgumentParser's own, but with this program's exit codes: 2 for usage, 70 for what nobody foresaw.

@@ -12,7 +12,8 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Also write to this file; the form by its extension (\(Format.extensions)); repeatable.", valueName: "file"))
+      "Also write to this file; the form by its extension (\(Format.extensions)); repeatable.", valueName: "file"),
+    completion: .file())
   var output: [String] = []
   @Flag(help: "Say nothing but the result.") var quiet = false
   @Flag(help: "Show every dimension, finding and skipped file.") var verbose = false

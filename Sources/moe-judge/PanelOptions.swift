@@ -9,12 +9,15 @@ struct PanelOptions: ParsableArguments {
 
   @Flag(help: "Judge by deterministic static review; no model is asked and nothing leaves the machine.") var offline =
     false
-  @Option(help: ArgumentHelp("Seat only this persona; repeatable.", valueName: "id")) var persona: [String] = []
+  @Option(help: ArgumentHelp("Seat only this persona; repeatable.", valueName: "id"), completion: .personas)
+  var persona: [String] = []
   @Option(
     help: ArgumentHelp(
       "Judge by this rubric beside the personas' own; repeatable. Without it, by all.", valueName: "id"))
   var rubric: [String] = []
-  @Option(help: ArgumentHelp("Generate rubrics from the decision records in this directory.", valueName: "directory"))
+  @Option(
+    help: ArgumentHelp("Generate rubrics from the decision records in this directory.", valueName: "directory"),
+    completion: .directory)
   var adrDir: String?
   @Option(help: ArgumentHelp("Seat a persona on a model; repeatable.", valueName: "persona=provider/model")) var model:
     [String] = []
@@ -63,8 +66,9 @@ struct PanelOptions: ParsableArguments {
       "Test each seat by known artifacts, an empty one, a bad one and a good one: by all of them, by one of them (sample, unless said), or off."
   )
   var canaries: Canaries?
-  @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
-    String?
+  @Option(
+    help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file"), completion: .file())
+  var config: String?
   @OptionGroup var budget: BudgetOptions
   @OptionGroup var memory: MemoryOptions
   @OptionGroup var state: StateOption
@@ -122,13 +126,16 @@ enum OfflineFallback {
 struct StateOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The folder of runs and index instead of .moe-judge; MOE_JUDGE_STATE does the same.", valueName: "directory"))
+      "The folder of runs and index instead of .moe-judge; MOE_JUDGE_STATE does the same.", valueName: "directory"),
+    completion: .directory)
   var state: String?
 
   /// Flag, then environment, then `.moe-judge`; an empty variable is one that is not set.
-  func path(_ environment: [String: String]) -> String {
+  func path(_ environment: [String: String]) -> String { Self.path(flag: state, environment) }
+
+  static func path(flag: String?, _ environment: [String: String]) -> String {
     let named = environment["MOE_JUDGE_STATE"] ?? ""
-    return state ?? (named.isEmpty ? ".moe-judge" : named)
+    return flag ?? (named.isEmpty ? ".moe-judge" : named)
   }
 
   func validate() throws {

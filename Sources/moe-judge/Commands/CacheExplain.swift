@@ -21,7 +21,9 @@ struct CacheExplain: AsyncParsableCommand {
         moe-judge cache explain app.py --model qa_evaluator=openai/gpt-4o
       """)
 
-  @Argument(help: ArgumentHelp("A run's id, the beginning of it, or latest; or paths.", valueName: "run|path"))
+  @Argument(
+    help: ArgumentHelp("A run's id, the beginning of it, or latest; or paths.", valueName: "run|path"),
+    completion: .runs)
   var subjects: [String] = ["latest"]
   @OptionGroup(title: "Panel") var panel: PanelOptions
 

@@ -27,10 +27,12 @@ struct ConsensusCommand: ParsableCommand {
         moe-judge consensus --votes - --model panel.json --method learned --format jsonl
       """)
 
-  @Option(help: ArgumentHelp("Recorded votes in JSON Lines; - for standard input.", valueName: "file")) var votes:
-    String?
-  @Option(help: ArgumentHelp("Votes on labelled items, with 'gold', to learn from.", valueName: "file")) var train:
-    String?
+  @Option(
+    help: ArgumentHelp("Recorded votes in JSON Lines; - for standard input.", valueName: "file"), completion: .file())
+  var votes: String?
+  @Option(
+    help: ArgumentHelp("Votes on labelled items, with 'gold', to learn from.", valueName: "file"), completion: .file())
+  var train: String?
   @Option(
     help: "threshold, majority, weighted, dawid_skene or learned; threshold when lines or JSON are asked for.",
     transform: aggregationMethod) var method: AggregationMethod?
@@ -43,8 +45,10 @@ struct ConsensusCommand: ParsableCommand {
     help: ArgumentHelp(
       "For learned: withhold answers below the confidence from which held-out training items were right this often.",
       valueName: "0..1")) var targetAccuracy: Double?
-  @Option(help: ArgumentHelp("Write the model trained on --train there.", valueName: "file")) var saveModel: String?
-  @Option(help: ArgumentHelp("Use the model that was saved there.", valueName: "file")) var model: String?
+  @Option(help: ArgumentHelp("Write the model trained on --train there.", valueName: "file"), completion: .file())
+  var saveModel: String?
+  @Option(help: ArgumentHelp("Use the model that was saved there.", valueName: "file"), completion: .file()) var model:
+    String?
   @Flag(help: "No remarks on standard error.") var quiet = false
   @Flag(help: "Say on standard error how long reading, training and aggregating took.") var timings = false
 

@@ -19,7 +19,7 @@ extension EvalCommand {
           moe-judge eval amend ours python/orders --remove sql-injection:41 --add path-traversal:52-54 --reason "it is the path, not the query"
         """)
 
-    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String
+    @Argument(help: "The suite's folder, or its name below evals/.", completion: .suites) var suite: String
     @Argument(help: "The case's id.") var id: String
     @Option(help: ArgumentHelp("The right outcome: pass, conditional or fail.", valueName: "outcome")) var outcome:
       String?

@@ -22,10 +22,10 @@ extension EvalCommand {
           moe-judge eval calibrate evals/artifact-review --offline
         """)
 
-    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String
+    @Argument(help: "The suite's folder, or its name below evals/.", completion: .suites) var suite: String
     @Option(
       name: [.customShort("o"), .long],
-      help: ArgumentHelp("Write the calibration here, as JSON.", valueName: "file"))
+      help: ArgumentHelp("Write the calibration here, as JSON.", valueName: "file"), completion: .file())
     var output: String?
     @Option(
       name: .customLong("repeat"), parsing: .unconditional,

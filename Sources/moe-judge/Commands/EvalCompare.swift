@@ -24,9 +24,9 @@ extension EvalCommand {
     @Argument(
       help: ArgumentHelp(
         "The earlier run, as eval run --save wrote it, or .moe-judge/evals/ID.json; or a suite, by its folder or its name below evals/.",
-        valueName: "before|suite"))
+        valueName: "before|suite"), completion: .file())
     var before: String
-    @Argument(help: "The later run.") var now: String?
+    @Argument(help: "The later run.", completion: .file()) var now: String?
     @Option(help: "Only this part: train, dev or holdout.") var split: String?
     @Option(help: "The form of the output.") var format: Run.Format = .table
     @OptionGroup(title: "Panel, with a suite") var panel: PanelOptions

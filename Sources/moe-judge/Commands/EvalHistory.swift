@@ -15,10 +15,14 @@ extension EvalCommand {
           moe-judge eval history artifact-review --limit 50 --svg f1.svg
         """)
 
-    @Argument(help: "The suite's id, its folder, or its name below evals/; without it, all suites.") var suite: String?
+    @Argument(
+      help: "The suite's id, its folder, or its name below evals/; without it, all suites.", completion: .suites)
+    var suite: String?
     @Option(parsing: .unconditional, help: ArgumentHelp("How many, from 1 to 10000.", valueName: "n")) var limit = 20
     @Option(help: "The form of the output.") var format: Run.Format = .table
-    @Option(help: ArgumentHelp("Also draw F1 over these runs into this file.", valueName: "file.svg")) var svg: String?
+    @Option(
+      help: ArgumentHelp("Also draw F1 over these runs into this file.", valueName: "file.svg"), completion: .file())
+    var svg: String?
     @OptionGroup var state: StateOption
 
     func validate() throws {

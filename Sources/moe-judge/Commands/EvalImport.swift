@@ -24,8 +24,9 @@ extension EvalCommand {
           moe-judge eval import evals/reviews --from labelled/ --dry-run
         """)
 
-    @Argument(help: "The suite's folder, or its name below evals/; made where it is not there.") var suite: String
-    @Option(help: ArgumentHelp("What is imported.", valueName: "path")) var from: String
+    @Argument(help: "The suite's folder, or its name below evals/; made where it is not there.", completion: .suites)
+    var suite: String
+    @Option(help: ArgumentHelp("What is imported.", valueName: "path"), completion: .file()) var from: String
     @Option(help: ArgumentHelp("What parts the fields of a table: one character, or tab.", valueName: "character"))
     var delimiter: String?
     @Flag(help: "Say what would be written, and write nothing.") var dryRun = false

@@ -21,7 +21,7 @@ extension EvalCommand {
           moe-judge eval improve --rollback latest
         """)
 
-    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String?
+    @Argument(help: "The suite's folder, or its name below evals/.", completion: .suites) var suite: String?
     @Option(help: ArgumentHelp("The most iterations, 1 to 50.", valueName: "n")) var maxIterations = 5
     @Option(
       help: ArgumentHelp("The model that proposes edits; a seat's own unless said.", valueName: "provider/model"))
@@ -29,7 +29,7 @@ extension EvalCommand {
     @Option(
       help: ArgumentHelp(
         "The file that knows what the holdout was used for; ledger.json of the suite unless said, which --pr commits too.",
-        valueName: "file"))
+        valueName: "file"), completion: .file())
     var ledger: String?
     @Option(help: ArgumentHelp("Go on with a loop that was stopped: its id, or latest.", valueName: "loop")) var resume:
       String?
@@ -45,7 +45,9 @@ extension EvalCommand {
       name: [.customShort("o"), .customLong("output")], help: "Write the report to this file, .md or .json; repeatable."
     )
     var output: [String] = []
-    @Option(help: ArgumentHelp("Also draw F1 per iteration into this file.", valueName: "file.svg")) var svg: String?
+    @Option(
+      help: ArgumentHelp("Also draw F1 per iteration into this file.", valueName: "file.svg"), completion: .file())
+    var svg: String?
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp("The gain sought, in points: cases mended less cases broken.", valueName: "points"))

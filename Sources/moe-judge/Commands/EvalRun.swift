@@ -24,7 +24,7 @@ extension EvalCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-    @Argument(help: "The suite's folder, or its name below evals/.") var suite: String
+    @Argument(help: "The suite's folder, or its name below evals/.", completion: .suites) var suite: String
     @Option(help: "Only this part: train, dev or holdout.") var split: String?
     @Option(
       parsing: .unconditional,
@@ -33,7 +33,7 @@ extension EvalCommand {
     var `repeat` = 1
     @Flag(help: "Name every false alarm and every missed fault.") var details = false
     @Option(help: "The form of the output.") var format: Format = .table
-    @Option(help: "Write what came of each case to this file, for eval compare.") var save: String?
+    @Option(help: "Write what came of each case to this file, for eval compare.", completion: .file()) var save: String?
     @Option(help: "What the history is to say of this run.") var label: String?
     @Flag(help: "Do not keep the figures for eval history.") var noHistory = false
     @Flag(help: "No progress on standard error.") var noProgress = false

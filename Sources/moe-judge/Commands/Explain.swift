@@ -19,7 +19,8 @@ struct Explain: ParsableCommand {
         moe-judge explain --rules                     every fault that the offline panel looks for
       """)
 
-  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest; or a rule.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The run's id, the beginning of it, or latest; or a rule.", valueName: "run"), completion: .runs)
   var subject: String?
   @Argument(help: ArgumentHelp("A finding's id, or the beginning of its fingerprint.", valueName: "finding"))
   var finding: String?

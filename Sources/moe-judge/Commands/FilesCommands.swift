@@ -18,7 +18,7 @@ struct Validate: ParsableCommand {
       "Reads moe-judge.yaml, .moe-judgeignore, baseline and waivers of the gate, personas/, rubrics/ and evals/ below DIRECTORY; exits 2 when something does not fit."
   )
 
-  @Argument(help: "The folder that holds them.") var directory = "."
+  @Argument(help: "The folder that holds them.", completion: .directory) var directory = "."
 
   func run() throws {
     guard FilesCheck.isFolder(directory) else {
@@ -65,5 +65,25 @@ struct SchemaCommand: ParsableCommand {
     Standard.output.write(
       name.schema.jsonSchema(
         id: "https://moe-judge.dev/schemas/\(name.rawValue).json", title: "moe-judge \(name.rawValue)"))
+  }
+}
+
+extension SchemaCommand.SchemaName {
+  /// Where files of this kind stand, and what they are for.
+  var introduction: String {
+    switch self {
+    case .persona:
+      "What a judge looks for: `personas/*.yaml`, one persona a file. A file with the id of a shipped one replaces it."
+    case .routing: "Which model each persona sits on: `personas/routing.yaml`."
+    case .rubric:
+      "What artifacts are judged by: `rubrics/*.yaml`. Those in `rubrics/generated` come from decision records."
+    case .rules: "What the offline panel looks for: `rubrics/rules/*.yaml`, beside the shipped rules."
+    case .suite: "A labelled set that measures the panel: `evals/SUITE/suite.yaml`."
+    case .configuration: "The team's configuration: `moe-judge.yaml`. Every key is optional."
+    case .calibration: "How often judges and panel were right. `moe-judge eval calibrate` writes it."
+    case .result: "The JSON result: `moe-judge judge --format json`."
+    case .retrospective: "A look back at one session of a coding agent, for `moe-judge health import`."
+    case .evalCase: "One labelled case of a suite: `evals/SUITE/cases/*.yaml`, or a line of JSON."
+    }
   }
 }

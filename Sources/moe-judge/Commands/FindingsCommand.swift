@@ -41,7 +41,8 @@ struct FindingsCommand: ParsableCommand {
 
 /// What is said of which finding, and where to.
 struct WordOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference: String
+  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run"), completion: .runs)
+  var reference: String
   @Argument(
     help: ArgumentHelp(
       "The finding's id; PATH:ID where several artifacts have it; or four digits or more of its fingerprint.",
@@ -51,7 +52,8 @@ struct WordOptions: ParsableArguments {
   @Option(
     name: .customLong("case"),
     help: ArgumentHelp(
-      "Also make or rewrite the file's case in this suite: its folder, or its name below evals/.", valueName: "suite"))
+      "Also make or rewrite the file's case in this suite: its folder, or its name below evals/.", valueName: "suite"),
+    completion: .suites)
   var suite: String?
   @OptionGroup var state: StateOption
 

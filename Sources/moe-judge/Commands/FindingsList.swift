@@ -16,7 +16,8 @@ struct FindingsList: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run"), completion: .runs)
+  var reference =
     "latest"
   @Flag(help: "Only those of which nobody said anything.") var open = false
   @Option(help: "The form of the output.") var format: Format = .table

@@ -20,7 +20,9 @@ extension HealthCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case json, jsonl, csv }
 
     @Option(help: "The form of the output.") var format: Format = .json
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Write to this file.", valueName: "file"))
+    @Option(
+      name: [.customShort("o"), .long], help: ArgumentHelp("Write to this file.", valueName: "file"),
+      completion: .file())
     var output: String?
     @Option(help: "Only this skill; repeatable.") var skill: [String] = []
     @Option(help: "Only skills of this category.") var category: String?

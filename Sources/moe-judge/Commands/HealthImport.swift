@@ -34,7 +34,8 @@ extension HealthCommand {
       case fraction = "0-1"
     }
 
-    @Argument(help: "Files, folders of retrospectives, or - for standard input.") var files: [String]
+    @Argument(help: "Files, folders of retrospectives, or - for standard input.", completion: .file()) var files:
+      [String]
     @Option(help: "The files' form: auto, jsonl, json, csv or retrospective.") var format: Format = .auto
     @Option(help: "Of skills for which the file names none.") var category: String?
     @Option(help: "Where the figures come from, so that those of two places for one day are two records.")

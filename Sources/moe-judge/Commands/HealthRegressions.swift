@@ -33,14 +33,16 @@ extension HealthCommand {
     @Option(
       help: ArgumentHelp(
         "Judge the series in this file, not what is on record; - for standard input. "
-          + #"A line: {"skill","date","score","invocations","score_sd"?}"#, valueName: "file"))
+          + #"A line: {"skill","date","score","invocations","score_sd"?}"#, valueName: "file"), completion: .file())
     var series: String?
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp("With --series: how many first days are the level to compare with, 1 to 60.", valueName: "n"))
     var baselineDays: Int?
     @Flag(help: "Write an improvement task for each, tasks/<id>.md in the state folder.") var autoTask = false
-    @Option(help: ArgumentHelp("Also write the regressions as Markdown into this file.", valueName: "file.md"))
+    @Option(
+      help: ArgumentHelp("Also write the regressions as Markdown into this file.", valueName: "file.md"),
+      completion: .file())
     var report: String?
     @Option(help: "The form of the output.") var format: Format = .table
     @Flag(help: "No colours; NO_COLOR does the same.") var noColor = false

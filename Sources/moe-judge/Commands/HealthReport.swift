@@ -16,7 +16,8 @@ extension HealthCommand {
 
     @Option(
       name: [.customShort("o"), .long],
-      help: ArgumentHelp("Write to this file, or into this folder; - for standard output.", valueName: "file"))
+      help: ArgumentHelp("Write to this file, or into this folder; - for standard output.", valueName: "file"),
+      completion: .file())
     var output: String?
     @Option(
       help: ArgumentHelp("As it was on this day; nothing later counts.", valueName: "date"), transform: calendarDay)

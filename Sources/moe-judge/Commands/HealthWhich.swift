@@ -25,7 +25,9 @@ extension HealthCommand {
     @Argument(help: ArgumentHelp("What is to be done, in your words.", valueName: "task")) var task: String
     @Flag(help: "Rank by match and health together.") var preferHealthy = false
     @Option(parsing: .unconditional, help: ArgumentHelp("How many, from 1 to 1000.", valueName: "n")) var limit = 5
-    @Option(help: ArgumentHelp("Where the skills are, one folder a skill with a SKILL.md.", valueName: "directory"))
+    @Option(
+      help: ArgumentHelp("Where the skills are, one folder a skill with a SKILL.md.", valueName: "directory"),
+      completion: .directory)
     var skillsDir: String?
     @Option(help: ArgumentHelp("Take this skill; noted where it is unhealthy.", valueName: "skill")) var choose: String?
     @Option(help: "The form of the output.") var format: Format = .table

@@ -19,7 +19,8 @@ struct Init: AsyncParsableCommand {
         moe-judge init --weekly
       """)
 
-  @Argument(help: "The folder to set up, as a rule the root of a repository.") var directory = "."
+  @Argument(help: "The folder to set up, as a rule the root of a repository.", completion: .directory) var directory =
+    "."
   @Flag(help: "Say what would be written, and write nothing.") var dryRun = false
   @Flag(help: "Write moe-judge.yaml and personas/routing.yaml alone.") var minimal = false
   @Flag(help: "On GitHub write the weekly improvement loop too, as is done anyway where there is a folder evals.")

@@ -26,7 +26,7 @@ struct Judge: AsyncParsableCommand {
         moe-judge judge app.py --replay panel.jsonl       ... and judge by it again, without network and keys
       """)
 
-  @Argument(help: "Files, directories, globs, or - for standard input.") var paths: [String] = []
+  @Argument(help: "Files, directories, globs, or - for standard input.", completion: .file()) var paths: [String] = []
   @Option(help: ArgumentHelp("Judge what a git range changes, such as main..HEAD.", valueName: "BASE..HEAD")) var diff:
     String?
   @Option(help: ArgumentHelp("The name of what comes on standard input, to tell its kind.", valueName: "name"))
@@ -46,12 +46,12 @@ struct Judge: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Go on with a run that was killed or stopped: its id, the beginning of it, or latest. Nothing that was answered is asked again.",
-      valueName: "run"))
+      valueName: "run"), completion: .runs)
   var resume: String?
   @Option(
     help: ArgumentHelp(
       "Show the judges what another tool found, a SARIF 2.1.0 log; repeatable. Offline it joins the findings.",
-      valueName: "file.sarif"))
+      valueName: "file.sarif"), completion: .file())
   var evidence: [String] = []
   @OptionGroup var deciding: DecidingOptions
   @OptionGroup(title: "Panel") var panel: PanelOptions

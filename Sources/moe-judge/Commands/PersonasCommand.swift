@@ -34,7 +34,7 @@ struct PersonasCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Everything that one persona looks for.")
-    @Argument(help: "The persona's id.") var id: String
+    @Argument(help: "The persona's id.", completion: .personas) var id: String
 
     func run() throws {
       let personas = try PersonasCommand.all()
@@ -105,7 +105,8 @@ struct PersonasCommand: ParsableCommand {
         """)
     @OptionGroup var options: RoutingOptions
     @Option(
-      help: ArgumentHelp("Recorded votes with the right answers, as 'consensus --train' reads.", valueName: "file"))
+      help: ArgumentHelp("Recorded votes with the right answers, as 'consensus --train' reads.", valueName: "file"),
+      completion: .file())
     var labelled: String?
 
     func run() throws {

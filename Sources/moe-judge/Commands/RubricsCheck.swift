@@ -10,8 +10,10 @@ extension RubricsCommand {
       abstract: "Whether the generated rubrics are what would be generated now; exits 1 when not.",
       discussion: "Records and statuses are those that the index names, where none are given.")
 
-    @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir: String?
-    @Option(help: ArgumentHelp("The generated rubrics.", valueName: "directory")) var output = "rubrics/generated"
+    @Option(help: ArgumentHelp("The decision records.", valueName: "directory"), completion: .directory) var adrDir:
+      String?
+    @Option(help: ArgumentHelp("The generated rubrics.", valueName: "directory"), completion: .directory) var output =
+      "rubrics/generated"
     @OptionGroup var records: RecordOptions
     @Option(help: "The form of the output.") var format: ListFormat = .table
 

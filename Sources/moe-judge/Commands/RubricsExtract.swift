@@ -18,9 +18,11 @@ extension RubricsCommand {
           moe-judge rubrics extract adrs --missed
         """)
 
-    @Argument(help: "Markdown files, folders of them, or patterns.") var paths: [String]
+    @Argument(help: "Markdown files, folders of them, or patterns.", completion: .file()) var paths: [String]
     @Option(help: "The form of the output.") var format: ListFormat = .table
-    @Option(help: ArgumentHelp("Name documents relative to this folder.", valueName: "directory")) var root: String?
+    @Option(
+      help: ArgumentHelp("Name documents relative to this folder.", valueName: "directory"), completion: .directory)
+    var root: String?
     @Flag(
       name: [.long, .customLong("explain")],
       help: "List the sentences of decisions that gave no constraint, instead of the constraints.")

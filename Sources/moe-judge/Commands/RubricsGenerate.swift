@@ -18,8 +18,10 @@ extension RubricsCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-    @Option(help: ArgumentHelp("The decision records.", valueName: "directory")) var adrDir = RecordOptions.directory
-    @Option(help: ArgumentHelp("Where the rubrics go.", valueName: "directory")) var output = "rubrics/generated"
+    @Option(help: ArgumentHelp("The decision records.", valueName: "directory"), completion: .directory) var adrDir =
+      RecordOptions.directory
+    @Option(help: ArgumentHelp("Where the rubrics go.", valueName: "directory"), completion: .directory) var output =
+      "rubrics/generated"
     @OptionGroup var records: RecordOptions
     @Option(help: "The form of the output.") var format: Format = .table
     @Flag(help: "Say what would be written and removed; change nothing.") var dryRun = false

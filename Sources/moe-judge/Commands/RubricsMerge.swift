@@ -16,14 +16,14 @@ extension RubricsCommand {
           moe-judge rubrics merge rubrics/generated rubrics/team.yaml --id all -o rubrics/all.yaml
         """)
 
-    @Argument(help: "Rubric files and folders of them; two rubrics at least.") var paths: [String]
+    @Argument(help: "Rubric files and folders of them; two rubrics at least.", completion: .file()) var paths: [String]
     @Option(help: ArgumentHelp("How conflicts are resolved: \(strategies).", valueName: "strategy"))
     var strategy = MergeStrategy.strictest.rawValue
     @Option(help: "The merged rubric's id.") var id = "merged"
     @Option(help: "The merged rubric's name.") var name: String?
     @Option(
       name: [.customShort("o"), .long],
-      help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+      help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"), completion: .file())
     var output: String?
     @Flag(help: "Overwrite what -o names, whatever it is.") var force = false
 

@@ -20,14 +20,16 @@ struct RunsAttest: ParsableCommand {
         moe-judge runs attest latest --key key.pem -o run.intoto.json
         moe-judge runs verify latest --attestation run.intoto.json --public-key key.pub.pem
       """)
-  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run"), completion: .runs)
+  var reference =
     "latest"
   @Option(
-    help: ArgumentHelp("The Ed25519 private key, PEM without a password; - for standard input.", valueName: "file"))
+    help: ArgumentHelp("The Ed25519 private key, PEM without a password; - for standard input.", valueName: "file"),
+    completion: .file())
   var key: String?
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Where to write it instead of standard output.", valueName: "file"))
+    help: ArgumentHelp("Where to write it instead of standard output.", valueName: "file"), completion: .file())
   var output: String?
   @OptionGroup var state: StateOption
 

@@ -17,7 +17,8 @@ struct RunsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "A stored run's judgments, derived anew from its record.")
-    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+    @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run"), completion: .runs)
+    var reference =
       "latest"
     @OptionGroup var state: StateOption
     @OptionGroup(title: "Output") var output: OutputOptions

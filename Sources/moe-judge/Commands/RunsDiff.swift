@@ -16,9 +16,10 @@ struct RunsDiff: ParsableCommand {
       """)
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: ArgumentHelp("The earlier run: its id, the beginning of it, or latest.", valueName: "a")) var before:
-    String
-  @Argument(help: ArgumentHelp("The later run.", valueName: "b")) var after: String
+  @Argument(
+    help: ArgumentHelp("The earlier run: its id, the beginning of it, or latest.", valueName: "a"), completion: .runs)
+  var before: String
+  @Argument(help: ArgumentHelp("The later run.", valueName: "b"), completion: .runs) var after: String
   @Option(help: "The form of the output.") var format: Format = .table
   @Flag(help: "Name artifacts too of which nothing changed.") var verbose = false
   @OptionGroup var state: StateOption

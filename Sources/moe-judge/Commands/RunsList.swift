@@ -15,7 +15,7 @@ struct RunsList: ParsableCommand {
   @OptionGroup var state: StateOption
   @Option(parsing: .unconditional, help: ArgumentHelp("How many, from 1 to 10000.", valueName: "n")) var limit = 20
   @Option(help: "Only runs of this outcome.") var outcome: String?
-  @Option(help: "Only runs that judged this path.") var path: String?
+  @Option(help: "Only runs that judged this path.", completion: .file()) var path: String?
   @Option(help: "The form of the output.") var format: Format = .table
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }

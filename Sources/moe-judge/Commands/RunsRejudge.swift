@@ -20,7 +20,8 @@ struct RunsRejudge: ParsableCommand {
       """)
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run"), completion: .runs)
+  var reference =
     "latest"
   @OptionGroup(title: "Rule") var rule: OtherRule
   @Option(help: "The form of the output.") var format: Format = .table

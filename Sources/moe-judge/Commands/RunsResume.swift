@@ -13,7 +13,8 @@ struct RunsResume: AsyncParsableCommand {
         moe-judge runs resume 20261121T0240 -o verdict.json
       """)
   @Argument(
-    help: ArgumentHelp("The run's id or the beginning of it; the newest that is not finished.", valueName: "run"))
+    help: ArgumentHelp("The run's id or the beginning of it; the newest that is not finished.", valueName: "run"),
+    completion: .runs)
   var reference: String?
   @Option(
     name: [.customShort("j"), .customLong("jobs")], parsing: .unconditional,

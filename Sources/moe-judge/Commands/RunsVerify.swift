@@ -18,15 +18,19 @@ struct RunsVerify: ParsableCommand {
         moe-judge runs verify 20261121T0240 --head 9f86d081...
         moe-judge runs verify latest --attestation run.intoto.json --public-key key.pub.pem
       """)
-  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run")) var reference =
+  @Argument(help: ArgumentHelp("The run's id, the beginning of it, or latest.", valueName: "run"), completion: .runs)
+  var reference =
     "latest"
   @Option(
     help: ArgumentHelp(
       "The head that somebody attested or wrote down: 'head' of the JSON result, the last words of the table.",
       valueName: "hash"))
   var head: String?
-  @Option(help: ArgumentHelp("What runs attest wrote of this run.", valueName: "file")) var attestation: String?
-  @Option(help: ArgumentHelp("The public half of the key that signed the attestation, PEM.", valueName: "file"))
+  @Option(help: ArgumentHelp("What runs attest wrote of this run.", valueName: "file"), completion: .file())
+  var attestation: String?
+  @Option(
+    help: ArgumentHelp("The public half of the key that signed the attestation, PEM.", valueName: "file"),
+    completion: .file())
   var publicKey: String?
   @OptionGroup var state: StateOption
 

@@ -22,18 +22,24 @@ struct SkillsMentor: AsyncParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: ArgumentHelp("The skill files to look at; every low scorer unless said.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("The skill files to look at; every low scorer unless said.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
-  @Option(help: ArgumentHelp("The folder of all skills; skills or .claude/skills unless said.", valueName: "directory"))
+  @Option(
+    help: ArgumentHelp("The folder of all skills; skills or .claude/skills unless said.", valueName: "directory"),
+    completion: .directory)
   var skillsDir: String?
   @Option(help: "Only skills of this category.") var category: String?
   @Option(
     help: ArgumentHelp(
       "Scores as JSON in place of those on record: {skill: {\"health_score\"}} or {skill: {\"scores\": [...]}}, as health exports them.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var scores: String?
   @Option(help: "A skill below this score wants a mentor.") var below: Double = 60
-  @Option(help: ArgumentHelp("Also write the guide of patterns, such as SKILL-MENTORSHIP-GUIDE.md.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Also write the guide of patterns, such as SKILL-MENTORSHIP-GUIDE.md.", valueName: "file"),
+    completion: .file())
   var guide: String?
   @Flag(help: "Print the additions as a diff that git apply takes, and nothing else.") var diff = false
   @Flag(help: "Commit each skill's additions on a branch mentor/<skill> and write the body of its pull request.")

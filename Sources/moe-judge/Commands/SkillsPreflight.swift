@@ -23,9 +23,12 @@ struct SkillsPreflight: AsyncParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: ArgumentHelp("Skill files, folders of one, or folders of skills.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Skill files, folders of one, or folders of skills.", valueName: "path"), completion: .file())
   var paths: [String] = []
-  @Option(help: ArgumentHelp("The folder that paths in skill files are relative to.", valueName: "directory"))
+  @Option(
+    help: ArgumentHelp("The folder that paths in skill files are relative to.", valueName: "directory"),
+    completion: .directory)
   var root = "."
   @Option(help: "The form of the output.") var format: Format = .table
   @Flag(help: "Answer as a hook of a coding agent.") var hook = false
