@@ -46,7 +46,7 @@ public struct JudgingPipeline: Sendable {
   ///   - claims: what tools say of the artifact, as `judge` shows it; put on record with the artifact.
   ///   - notices: what the static review says of it beside findings.
   ///   - begun: what is on record of it from before the run was killed; the seats that were heard are not asked again.
-  ///   - curtailing: the order in which to ask the seats one by one, until no answer could change the outcome; nil to ask all.
+  ///   - order: in which to ask the seats one by one, until no answer could change the outcome; nil to ask all.
   public func judge(
     _ artifact: Artifact, ordinal: Int, with panel: Panel, unassessed: [String] = [], claims: ToolClaims = .none,
     notices: ArtifactNotices = .none, begun: BegunJudgment? = nil, curtailing order: [Seat.ID]? = nil,

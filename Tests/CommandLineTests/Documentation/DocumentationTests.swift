@@ -10,6 +10,7 @@ import Testing
   private static let quiet = [
     "docs/README.md": "a map", "docs/architecture.md": "for who changes the code",
     "docs/how-to/operate-the-weekly-job.md": "its job needs a remote; WeeklyJobTests runs it",
+    "docs/how-to/use-from-a-coding-agent.md": "a client starts the server; its own tests talk to it",
   ]
 
   /// Commands that stand in blocks of language `console`, by their beginning, and why they are not run.
