@@ -21,7 +21,7 @@ struct PageSession {
       environment: [
         "PATH": Program.executable.deletingLastPathComponent().path + ":" + path, "HOME": program.folder.path,
         "GIT_AUTHOR_NAME": "Reader", "GIT_AUTHOR_EMAIL": "reader@example.invalid", "GIT_COMMITTER_NAME": "Reader",
-        "GIT_COMMITTER_EMAIL": "reader@example.invalid", "NO_COLOR": "1", "MOE_JUDGE_PAGE": page.path,
+        "GIT_COMMITTER_EMAIL": "reader@example.invalid", "NO_COLOR": "1",
       ], by: URL(fileURLWithPath: "/bin/bash"))
     let lines = result.error.split(separator: "\n").map(String.init)
     let wrong = lines.filter { $0.hasPrefix("@@wrong ") }.map { $0.dropFirst(8) }
