@@ -80,11 +80,10 @@ public struct GitHubReport: ResultReport {
   }
 
   private func annotation(ofUndecided judgment: RecordedJudgment) -> RankedAnnotation {
-    let words = "\(judgment.outcome.replacing("_", with: " ")): \(judgment.reason)"
     let isLetThrough = judgment.outcomeReason.map { !$0.isBlocking } ?? false
     let command = WorkflowCommand(
       name: isLetThrough ? .notice : .error, file: ReportedPath(judgment.path), title: "moe-judge: no verdict",
-      message: safeForTerminal([words, judgment.outcomeReason?.standing].compactMap(\.self).joined(separator: " ")))
+      message: safeForTerminal(judgment.wordsWithoutVerdict))
     return RankedAnnotation(command: command, isBlocking: !isLetThrough, severity: .critical, isUndecided: true)
   }
 
@@ -119,7 +118,7 @@ public struct GitHubReport: ResultReport {
     var parts = ["\(result.outcome.replacing("_", with: " ")): \(counted(judged, "artifact")) judged"]
     if let gate = result.gate {
       let states = GateReason.State.allCases.compactMap { state in
-        gate.counts[state].flatMap { $0 > 0 ? "\($0) \(state.rawValue)" : nil }
+        gate.counts[state].flatMap { $0 > 0 ? "\($0) \(state == .blocks ? "blocking" : state.rawValue)" : nil }
       }
       let decision =
         gate.isBlocking ? "the gate blocks" : gate.isAdvisory ? "the gate only advises" : "the gate lets it pass"

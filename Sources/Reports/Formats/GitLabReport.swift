@@ -52,10 +52,9 @@ public struct GitLabReport: ResultReport {
     guard judgment.endsWithoutVerdict else { return [] }
     let kind = ReportedGap.Kind.undecidedOutcome.rawValue
     let reason = judgment.outcomeReason
-    let words = ["\(judgment.outcome.replacing("_", with: " ")): \(judgment.reason)", reason?.standing]
     return [
       Entry(
-        check: kind, description: words.compactMap(\.self).joined(separator: " "), path: judgment.path, line: 1,
+        check: kind, description: judgment.wordsWithoutVerdict, path: judgment.path, line: 1,
         severity: reason.map { $0.isBlocking } ?? true ? .high : .info,
         fingerprint: fingerprint(of: kind, judgment.path))
     ]

@@ -117,13 +117,13 @@ struct JUnitCases {
     func one(_ verdict: JUnitCase.Verdict) -> [JUnitCase] {
       [JUnitCase(group: "panel", name: "outcome", verdict: verdict)]
     }
-    let words = "\(judgment.outcome.replacing("_", with: " ")): \(judgment.reason)"
+    let words = judgment.wordsWithoutVerdict
     if let fault = faults.first(where: { if case .outcome = $0.subject { true } else { false } }) {
       return one(fault.isLetThrough ? .skipped(fault.wholeMessage) : failure(fault, all: [fault]))
     }
     if judgment.endsWithoutVerdict, !cases.contains(where: \.isError) {
       if let reason = judgment.outcomeReason, !reason.isBlocking {
-        return one(.skipped([words, reason.standing].compactMap(\.self).joined(separator: " ")))
+        return one(.skipped(words))
       }
       return one(.error(words))
     }

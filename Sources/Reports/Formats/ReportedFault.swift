@@ -64,9 +64,7 @@ struct ReportedFault {
   var isLetThrough: Bool { reason.map { !$0.isBlocking } ?? false }
 
   /// Its message, with what the gate makes of it.
-  var wholeMessage: String {
-    [message, reason?.standing].compactMap(\.self).joined(separator: " ")
-  }
+  var wholeMessage: String { message + (reason?.standing.map { " (\($0))" } ?? "") }
 
   /// The severity of a finding; what a dimension's level comes to.
   var severity: Severity {
@@ -149,15 +147,25 @@ extension RecordedJudgment.Finding {
 }
 
 extension GateReason {
-  /// What the gate makes of it, in a sentence; nil for what simply blocks.
+  /// What the gate makes of it; nil for what simply blocks.
   var standing: String? {
     switch state {
     case .blocks: nil
-    case .known: "Known: it stands in the baseline."
-    case .allowed: "Allowed: the gate's policy does not block it."
-    case .waived: waiver.map { "Waived by \($0.author) until \($0.expires): \($0.reason)" } ?? "Waived."
+    case .known: "known: it stands in the baseline"
+    case .allowed: "allowed: the gate's policy does not block it"
+    case .waived: waiver.map { "waived by \($0.author) until \($0.expires): \($0.reason)" } ?? "waived"
     case .expired:
-      waiver.map { "Its waiver by \($0.author) expired on \($0.expires): \($0.reason)" } ?? "Its waiver has expired."
+      waiver.map { "its waiver by \($0.author) expired on \($0.expires): \($0.reason)" } ?? "its waiver has expired"
     }
   }
+}
+
+extension RecordedJudgment {
+  /// Why there is no verdict, with what the gate makes of that.
+  var wordsWithoutVerdict: String {
+    outcomeWords + (outcomeReason?.standing.map { " (\($0))" } ?? "")
+  }
+
+  /// The outcome and the panel's reason.
+  var outcomeWords: String { "\(outcome.replacing("_", with: " ")): \(reason)" }
 }

@@ -58,7 +58,7 @@ extension RecordedJudgment {
 
   private var outcomeGaps: [ReportedGap] {
     guard endsWithoutVerdict else { return [] }
-    return [ReportedGap(.undecidedOutcome, path, "\(outcome.replacing("_", with: " ")): \(reason)", path: path)]
+    return [ReportedGap(.undecidedOutcome, path, outcomeWords, path: path)]
   }
 
   func gap(of dimension: Dimension) -> ReportedGap? {

@@ -41,13 +41,18 @@ struct SARIFRules {
       ]
       if let source = dimension.source { properties["adr"] = .string(source.adr) }
     }
-    let name = isOfDimension ? dimension?.name ?? id : id
-    let clause = dimension?.source.map { "\($0.adr), \($0.path):\($0.line)" }
     return [
-      "id": .string(id), "shortDescription": ["text": .string(SARIFText.inert(name))],
-      "help": help(id, clause.map { "\(name): the clause stands in \($0). " } ?? "\(name). "),
-      "defaultConfiguration": ["level": .string(fault.level.rawValue)], "properties": .object(properties),
+      "id": .string(id),
+      "shortDescription": ["text": .string(SARIFText.inert(dimension.flatMap { isOfDimension ? $0.name : nil } ?? id))],
+      "help": help(id, dimension.map(words) ?? ""), "defaultConfiguration": ["level": .string(fault.level.rawValue)],
+      "properties": .object(properties),
     ]
+  }
+
+  /// What a rule is held against, and where that is decided.
+  private static func words(on dimension: RecordedJudgment.Dimension) -> String {
+    let clause = dimension.source.map { "; the clause is in \($0.adr), \($0.path):\($0.line)" } ?? ""
+    return "Held against \(dimension.name) (\(dimension.level))\(clause). "
   }
 
   private static func help(_ id: String, _ text: String) -> JSONValue {

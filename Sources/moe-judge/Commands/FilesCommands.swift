@@ -81,6 +81,8 @@ extension SchemaCommand.SchemaName {
     case .suite: "A labelled set that measures the panel: `evals/SUITE/suite.yaml`."
     case .configuration: "The team's configuration: `moe-judge.yaml`. Every key is optional."
     case .calibration: "How often judges and panel were right. `moe-judge eval calibrate` writes it."
+    case .waivers:
+      "What the gate lets through until a day: `moe-judge-waivers.yaml`. `moe-judge gate waive` adds to it."
     case .result: "The JSON result: `moe-judge judge --format json`."
     case .retrospective: "A look back at one session of a coding agent, for `moe-judge health import`."
     case .evalCase: "One labelled case of a suite: `evals/SUITE/cases/*.yaml`, or a line of JSON."

@@ -41,7 +41,7 @@ extension ServedTools {
   private func reachesModels(_ request: JudgeRequest) throws -> Bool {
     let configuration = try Composition.reading { () throws(FileProblems) in try TeamFiles().configuration() }
     if !KeysCheck(configuration.table, environment: environment).opened.isEmpty { return true }
-    return (try? request.command(state: state, isOffline: false).composition()) != nil
+    return (try? request.command(state: state, isOffline: false).composition(TeamFiles())) != nil
   }
 }
 
