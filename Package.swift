@@ -90,7 +90,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    module("TestSupport", ["JudgeTypes", "LanguageModels", "SkillHealth"] + testServer),
+    module("TestSupport", ["CCMarkGFM", "JudgeTypes", "LanguageModels", "Markdown", "SkillHealth"] + testServer),
     .executableTarget(
       name: "provider-simulator", dependencies: ["TestSupport", argumentParser], swiftSettings: settings),
     .executableTarget(

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Foundation
 
 /// SHA-256 as provenance writes it: 64 lower-case hexadecimal digits.
 public enum Digest {
@@ -12,6 +13,11 @@ public enum Digest {
 
   /// The digest of the text's UTF-8 bytes.
   public static func sha256(_ text: String) -> String { sha256(text.utf8) }
+
+  /// The digest of the text's UTF-8 bytes in base64, as a Content-Security-Policy names it.
+  public static func base64SHA256(_ text: String) -> String {
+    Data(SHA256.hash(data: Array(text.utf8))).base64EncodedString()
+  }
 
   /// The first eight bytes of the text's SHA-256 as a number, the first byte counting most.
   public static func number(of text: String) -> UInt64 {

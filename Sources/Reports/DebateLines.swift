@@ -8,22 +8,13 @@ struct DebateLines {
 
   var lines: [String] {
     let heading =
-      "debate: \(counted(debate.rounds.count, "round")), \(ending)\(tokens); "
+      "debate: \(counted(debate.rounds.count, "round")), \(debate.end.words)\(tokens); "
       + (before == after ? "the outcome stays" : "before it: \(before.words)")
     return [heading]
       + debate.rounds.flatMap { round in
         (round.changes.map(line) + round.silent.map { "\($0.seat) gave no answer and holds what it held: \($0.reason)" })
           .map { "  round \(round.number): \($0)" }
       }
-  }
-
-  private var ending: String {
-    switch debate.end {
-    case .agreed: "until the seats agreed"
-    case .unchanged: "until a round changed nothing that counts"
-    case .rounds: "all that were allowed"
-    case .budget: "until the budget was used up"
-    }
   }
 
   /// Nothing where a provider did not report them.
@@ -48,6 +39,18 @@ struct DebateLines {
     return
       (["\(change.seat) \(moved)"] + (counted.isEmpty ? [] : ["\(counted) by \(evidence)"])
       + (struck.isEmpty ? [] : ["not counted, without new evidence: \(struck)"]) + withdrawn).joined(separator: "; ")
+  }
+}
+
+extension DebateEnd {
+  /// As people write it, behind the count of rounds.
+  var words: String {
+    switch self {
+    case .agreed: "until the seats agreed"
+    case .unchanged: "until a round changed nothing that counts"
+    case .rounds: "all that were allowed"
+    case .budget: "until the budget was used up"
+    }
   }
 }
 

@@ -7,21 +7,38 @@ public func safeForMarkdown(_ text: String) -> String {
   for (place, scalar) in scalars.enumerated() {
     switch scalar {
     case "<": escaped += "&lt;"
-    case "@": escaped += "&#64;"
-    case "&": escaped += "&amp;"
-    // Without its colon, and without the point after `www`, an address is no link.
-    case ":" where scalars[(place + 1)...].prefix(2) == ["/", "/"]: escaped += "&#58;"
-    case "." where place >= 3 && scalars[(place - 3)..<place].allSatisfy { $0 == "w" || $0 == "W" }: escaped += "&#46;"
+    // An entity alone is read back before mentions, references and addresses are looked for; what nobody sees parts them.
+    case "@": escaped += "&#64;\(invisible)"
+    case "#", "!", "~", "%", "$", "&":
+      escaped += mark(scalar)
+      if place + 1 < scalars.count, ("0"..."9").contains(scalars[place + 1]) { escaped += invisible }
+    case ":" where scalars[(place + 1)...].prefix(2) == ["/", "/"]: escaped += "&#58;\(invisible)"
+    case "." where place >= 3 && scalars[(place - 3)..<place].allSatisfy { $0 == "w" || $0 == "W" }:
+      escaped += "\(invisible)&#46;"
     case "\u{2028}", "\u{2029}": escaped += " "
     // Further on it quotes nothing.
     case ">" where place == 0: escaped += "\\>"
-    case let mark where "\\`*_{}[]#|!~".unicodeScalars.contains(mark):
+    case let mark where "\\`*_{}[]|".unicodeScalars.contains(mark):
       escaped.unicodeScalars.append(contentsOf: ["\\", mark])
     default: escaped.unicodeScalars.append(scalar)
     }
   }
   return escaped
 }
+
+/// One of the marks that make a reference with the number behind them.
+private func mark(_ scalar: Unicode.Scalar) -> String {
+  switch scalar {
+  case "&": "&amp;"
+  // Two of them would be read as mathematics.
+  case "$": "&#36;"
+  case "%": "%"
+  default: "\\\(scalar)"
+  }
+}
+
+/// A zero-width space.
+private let invisible = "&#8203;"
 
 /// A name or a command as code in Markdown, whatever it holds: the fence is longer than every run of back ticks in it.
 ///

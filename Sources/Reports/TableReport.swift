@@ -222,11 +222,7 @@ public struct TableReport: Sendable {
       let count = result.tally.count(of: outcome)
       return count == 0 ? nil : "\(count) \(outcome.rawValue.replacing("_", with: " "))"
     }
-    let usage = result.tally.usage
-    let cost =
-      usage.calls == 0
-      ? "no calls"
-      : "\(counted(usage.calls, "call")), \(tokens(usage)), \(usage.costUSD.map(money) ?? "cost not known")"
+    let cost = result.tally.usage.words
     let cached = result.tally.cached == 0 ? "" : ", \(counted(result.tally.cached, "cached answer"))"
     let judged = counts.isEmpty ? "" : ": \(counts.joined(separator: ", "))"
     return "\(counted(result.tally.judged, "artifact"))\(judged); \(cost)\(cached)"
@@ -240,19 +236,6 @@ public struct TableReport: Sendable {
     }
     return "agreement over \(counted(agreement.artifacts, "artifact")): \(alpha)\(least ?? "")"
   }
-
-  /// Such as `-0.07`, and `0.6` for 0.60.
-  private func twoDecimals(_ value: Double) -> String {
-    let rounded = (value * 100).rounded() / 100
-    return "\(rounded == 0 ? 0 : rounded)"
-  }
-
-  private func tokens(_ usage: Usage) -> String {
-    guard let input = usage.inputTokens, let output = usage.outputTokens else { return "tokens not reported" }
-    return "\(input) tokens in, \(output) out"
-  }
-
-  private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }
 
 /// US dollars to four decimals; what is less than one of those is said to be so, never to be nothing.

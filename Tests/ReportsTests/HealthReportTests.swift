@@ -56,8 +56,9 @@ import Testing
   }
 
   @Test func `text in Markdown stays text`() {
-    #expect(safeForMarkdown("a_b *c* <d> & @e") == "a\\_b \\*c\\* &lt;d> &amp; &#64;e")
-    #expect(safeForMarkdown("https://a.b www.c.d x: y") == "https&#58;//a.b www&#46;c.d x: y")
+    #expect(safeForMarkdown("a_b *c* <d> & @e") == "a\\_b \\*c\\* &lt;d> &amp; &#64;&#8203;e")
+    #expect(safeForMarkdown("https://a.b www.c.d x: y") == "https&#58;&#8203;//a.b www&#8203;&#46;c.d x: y")
+    #expect(safeForMarkdown("see a/b#12, !3 and # 4") == "see a/b\\#&#8203;12, \\!&#8203;3 and \\# 4")
     // An accent behind a mark makes one character of both, which is no reason to let the mark through.
     #expect(safeForMarkdown("`\u{301}<\u{301}") == "\\`\u{301}&lt;\u{301}")
     #expect(markdownCode("a``b") == "```a``b```" && markdownCode("`") == "`` ` ``" && markdownCode("") == "`  `")

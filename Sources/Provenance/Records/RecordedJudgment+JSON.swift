@@ -18,14 +18,26 @@ extension RecordedJudgment.Round {
   init(_ json: JSONValue) {
     self.init(
       number: json["round"]?.intValue ?? 0,
-      disputed: json.texts("disputed"),
-      changes: json.list("changes").map { change in
-        RecordedJudgment.Change(
-          seat: change.text("seat"), from: change.text("from"), to: change.text("to"),
-          isSupported: change["supported"]?.boolValue ?? false,
-          evidence: change.texts("evidence"))
+      disputed: json.texts("disputed"), changes: json.list("changes").map(RecordedJudgment.Change.init),
+      silent: json.list("silent").map { "\($0.text("seat")): \($0.text("reason"))" },
+      tokens: json["tokens"]?.intValue)
+  }
+}
+
+extension RecordedJudgment.Change {
+  init(_ json: JSONValue) {
+    self.init(
+      seat: json.text("seat"), from: json.text("from"), to: json.text("to"),
+      isSupported: json["supported"]?.boolValue ?? false, evidence: json.texts("evidence"),
+      moves: json.list("dimensions").map { move in
+        RecordedJudgment.Move(
+          dimension: move.text("id"), from: move["from"]?.intValue, to: move["to"]?.intValue ?? 0,
+          isSupported: move["supported"]?.boolValue ?? false)
       },
-      silent: json.list("silent").map { "\($0.text("seat")): \($0.text("reason"))" })
+      withdrawn: json.list("withdrawn").map { finding in
+        [finding.text("severity"), finding.text("rule"), finding.text("place")].filter { !$0.isEmpty }
+          .joined(separator: " ")
+      })
   }
 }
 

@@ -69,6 +69,8 @@ public struct RecordedJudgment: Sendable, Hashable {
     public let changes: [Change]
     /// Who was asked and gave no answer, with the reason.
     public let silent: [String]
+    /// That it took; nil where a provider did not report them.
+    public let tokens: Int?
   }
 
   /// What a seat that was asked again holds otherwise.
@@ -77,6 +79,19 @@ public struct RecordedJudgment: Sendable, Hashable {
     public let isSupported: Bool
     /// Where the new evidence stands.
     public let evidence: [String]
+    public let moves: [Move]
+    /// What it found before and no longer holds, in words.
+    public let withdrawn: [String]
+  }
+
+  /// A score that a seat gives otherwise than before.
+  public struct Move: Sendable, Hashable {
+    public let dimension: String
+    /// Nil where it had not scored the dimension.
+    public let from: Int?
+    public let to: Int
+    /// Whether new evidence stands behind it; without, it does not count.
+    public let isSupported: Bool
   }
 
   public let path, kind, sha256: String
