@@ -5,12 +5,12 @@ import Reports
 /// A form of the result: what stands before its judgments, the judgments, what stands after them.
 struct ResultForm {
   enum Name: String, ExpressibleByArgument, CaseIterable {
-    case table, json, jsonl, sarif, junit, github, gitlab
+    case table, json, jsonl, markdown, sarif, junit, github, gitlab, html
 
     /// The extensions of files, a longer one before those that it ends with; annotations are for standard output alone.
     private static let byExtension: [(suffix: String, name: Name)] = [
       (".gitlab.json", .gitlab), (".sarif.json", .sarif), (".junit.xml", .junit), (".sarif", .sarif), (".json", .json),
-      (".jsonl", .jsonl), (".txt", .table),
+      (".jsonl", .jsonl), (".md", .markdown), (".html", .html), (".txt", .table),
     ]
 
     /// All of them, for people.
@@ -39,6 +39,8 @@ struct ResultForm {
       case .table: .table(TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose))
       case .json: .json
       case .jsonl: .jsonl
+      case .markdown: .report(MarkdownReport())
+      case .html: .report(HTMLReport())
       case .sarif: .report(SARIFReport())
       case .junit: .report(JUnitReport(started: started))
       case .github: .report(GitHubReport())
