@@ -23,48 +23,41 @@ struct ResultForm {
     }
   }
 
-  private enum Writing {
-    case table(TableReport)
-    case json, jsonl
-    /// A function of the recorded result alone.
-    case report(any ResultReport)
-  }
-
-  private var writing: Writing
+  private let name: Name
+  private let table: TableReport
+  /// Of forms that are a function of the recorded result alone; changed where it is, since it may hold much.
+  private var report: (any ResultReport)?
 
   /// - Parameter started: when the run began, RFC 3339.
   init(_ name: Name, isColoured: Bool, isVerbose: Bool, started: String) {
-    writing =
+    self.name = name
+    table = TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose)
+    report =
       switch name {
-      case .table: .table(TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose))
-      case .json: .json
-      case .jsonl: .jsonl
-      case .markdown: .report(MarkdownReport())
-      case .html: .report(HTMLReport())
-      case .sarif: .report(SARIFReport())
-      case .junit: .report(JUnitReport(started: started))
-      case .github: .report(GitHubReport())
-      case .gitlab: .report(GitLabReport())
+      case .table, .json, .jsonl: nil
+      case .markdown: MarkdownReport()
+      case .html: HTMLReport()
+      case .sarif: SARIFReport()
+      case .junit: JUnitReport(started: started)
+      case .github: GitHubReport()
+      case .gitlab: GitLabReport()
       }
   }
 
-  var isOfLines: Bool { if case .jsonl = writing { true } else { false } }
+  var isOfLines: Bool { name == .jsonl }
 
   /// - Parameters:
   ///   - json: the judgment as the JSON result holds it.
   ///   - judgment: what that says.
   mutating func text(
-    of json: JSONValue, _ judgment: RecordedJudgment, isFirst: Bool, tableText: (TableReport) -> String
+    of json: () -> JSONValue, _ judgment: () -> RecordedJudgment, isFirst: Bool, tableText: (TableReport) -> String
   ) -> String {
-    switch writing {
-    case .table(let table): return tableText(table)
-    case .jsonl: return json.canonical + "\n"
+    switch name {
+    case .table: tableText(table)
+    case .jsonl: json().canonical + "\n"
     // A text in JSON holds no line feed, so those that are there part its lines.
-    case .json: return (isFirst ? "" : ",") + "\n    " + json.pretty.replacing("\n", with: "\n    ")
-    case .report(var report):
-      let text = report.add(judgment)
-      writing = .report(report)
-      return text
+    case .json: (isFirst ? "" : ",") + "\n    " + json().pretty.replacing("\n", with: "\n    ")
+    default: report?.add(judgment()) ?? ""
     }
   }
 
@@ -76,15 +69,15 @@ struct ResultForm {
     of json: JSONValue, _ result: RecordedResult, isEmpty: Bool,
     tableFrame: (TableReport) -> (before: String, after: String)
   ) -> (before: String, after: String) {
-    switch writing {
-    case .table(let table): return tableFrame(table)
+    switch name {
+    case .table: return tableFrame(table)
     case .jsonl: return ("", "")
     case .json:
       let document = json.pretty + "\n"
       let place = "\n  \"judgments\": ["
       guard !isEmpty, let range = document.firstRange(of: place) else { return (document, "") }
       return (String(document[..<range.upperBound]), "\n  " + document[range.upperBound...])
-    case .report(let report): return report.frame(of: result)
+    default: return report?.frame(of: result) ?? ("", "")
     }
   }
 }

@@ -45,11 +45,15 @@ final class ResultWriter {
 
   /// Takes the next judgment as the JSON result holds it, which every form but the table is a function of.
   ///
-  /// - Parameter tableText: the judgment in the table.
-  func add(_ json: JSONValue, tableText: (TableReport) -> String) throws {
-    let judgment = RecordedJudgment(json: json)
+  /// - Parameters:
+  ///   - json: made once, and only where a form asks for it.
+  ///   - tableText: the judgment in the table.
+  func add(_ json: @autoclosure () -> JSONValue, tableText: (TableReport) -> String) throws {
+    lazy var value = json()
+    lazy var recorded = RecordedJudgment(json: value)
     for index in documents.indices {
-      let text = documents[index].form.text(of: json, judgment, isFirst: count == 0, tableText: tableText)
+      let text = documents[index].form.text(
+        of: { value }, { recorded }, isFirst: count == 0, tableText: tableText)
       if documents[index].isImmediate {
         Standard.output.write(text)
       } else {
