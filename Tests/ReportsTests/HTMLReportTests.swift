@@ -25,8 +25,8 @@ import Testing
     #expect(page.all("title").first?.text.hasPrefix("The gate blocks") == true)
     for part in [
       "Outcome fail; 3 blocking in 2 artifacts", "seat domain_expert failed its canary", "covers nothing",
-      "its waiver has expired", "Its waiver by Kim Lee expired on 2026-11-01: the provider masks it",
-      "Waived by Sam Doe until 2027-02-01", "known: in the baseline", "does not block",
+      "its waiver has expired", "Gate: its waiver by Kim Lee expired on 2026-11-01: the provider masks it",
+      "Gate: waived by Sam Doe until 2027-02-01", "known: in the baseline", "does not block",
       "ADR-012 adrs/012-database.md:21",
       "Absent: nowhere in src/orders_api.py stands timeout, deadline", "1 finding struck", "says it is 55 % sure",
       "The field is named card_number", "2 rounds, until a round changed nothing that counts",

@@ -37,7 +37,7 @@ import Testing
       "(MUST, ADR-012 `adrs/012-database.md:21`)", "finding F1, `fbf2a9e0fbf2`", "expired on 2026-11-01",
       "**outcome** at `infra/main.tf`", "could not decide", "failed its canary", "`qa_evaluator` holds **pass**",
       "`technical_architect` pass → fail", "not counted, without new evidence", "stands in the baseline",
-      "Waived by Sam Doe until 2027-02-01", "not suppressed: weak-hash", "Does not block", "<details>",
+      "waived by Sam Doe until 2027-02-01", "not suppressed: weak-hash", "Does not block", "<details>",
       "| `src/orders_api.py` | `adr-012.parameterized` | MUST | 0 | 5 | 0 | violated |", "moe-judge runs verify ",
     ]
     var rest = text[...]

@@ -25,7 +25,7 @@ struct GateBaseline: AsyncParsableCommand {
   @OptionGroup var state: StateOption
 
   func run() async throws {
-    let settings = try await gate.settings
+    let settings = try await gate.settings(state: state)
     let result = try GatedResult.stored(
       reference, state: state, by: settings.applied(on: gate.today), allowsEmpty: true)
     let found = Baseline(of: result.decisions)

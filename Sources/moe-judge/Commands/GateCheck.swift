@@ -27,7 +27,7 @@ struct GateCheck: AsyncParsableCommand {
 
   func run() async throws {
     let outputs = try output.outputs()
-    let settings = try await gate.settings
+    let settings = try await gate.settings(state: state)
     let result = try GatedResult.stored(
       reference, state: state, by: settings.applied(on: gate.today), allowsEmpty: allowEmpty)
     try GateOutput(result).write(to: outputs)

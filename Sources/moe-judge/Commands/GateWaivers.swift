@@ -15,10 +15,11 @@ struct GateWaivers: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   @OptionGroup(title: "Gate") var gate: GateOptions
+  @OptionGroup var state: StateOption
   @Option(help: "The form of the output.") var format: Format = .table
 
   func run() async throws {
-    let settings = try await gate.settings
+    let settings = try await gate.settings(state: state)
     let day = gate.today
     let waivers = settings.waivers.sorted { ($0.terms.expires, $0.subject) < ($1.terms.expires, $1.subject) }
     Standard.output.write(format == .json ? json(of: waivers, on: day) : table(of: waivers, on: day, settings))

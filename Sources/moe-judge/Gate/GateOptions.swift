@@ -6,11 +6,7 @@ import YAMLFiles
 struct GateOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The configuration file instead of moe-judge.yaml.", valueName: "file")) var config:
     String?
-  @Option(
-    help: ArgumentHelp(
-      "Read moe-judge.yaml, baseline and waivers from this revision instead of the working tree.",
-      valueName: "revision"))
-  var configRev: String?
+  @OptionGroup var deciding: DecidingOptions
   @Option(help: ArgumentHelp("The mildest outcome that exits 1: fail or conditional.", valueName: "outcome"))
   var failOn: PanelOptions.FailOn?
   @Flag(help: "Say what the gate would block, and let everything pass.") var advisory = false
@@ -22,12 +18,11 @@ struct GateOptions: ParsableArguments {
     if let day, !WaiverFile.isDay(day) { throw ValidationError("--day takes a day such as 2027-01-31.") }
   }
 
-  var settings: GateSettings {
-    get async throws {
-      let files = TeamFiles()
-      let configuration = try Composition.reading { () throws(FileProblems) in try files.configuration(at: config) }
-      return try GateSettings(configuration.gate, failOn: failOn, isAdvisory: advisory, files: files)
-    }
+  /// - Parameter state: the folder of runs, which a change must not bring.
+  func settings(state: StateOption) async throws -> GateSettings {
+    let files = try await deciding.teamFiles(diff: nil, configuration: config, naming: [], state: state.path)
+    let configuration = try Composition.reading { () throws(FileProblems) in try files.configuration(at: config) }
+    return try GateSettings(configuration.gate, failOn: failOn, isAdvisory: advisory, files: files)
   }
 
   var today: String { day ?? GateSettings.today }

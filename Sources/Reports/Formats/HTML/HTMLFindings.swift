@@ -44,7 +44,7 @@ struct HTMLFindings {
 
   private func waiver(of concern: Concern) -> HTML {
     guard concern.reason?.waiver != nil, let standing = concern.standing else { return "" }
-    return "<p class=\"waiver\">\(HTMLWords.prose(standing, limit: 1_000))</p>\n"
+    return "<p class=\"waiver\">Gate: \(HTMLWords.prose(standing, limit: 1_000))</p>\n"
   }
 
   private func evidence(of concern: Concern) -> [HTML] {

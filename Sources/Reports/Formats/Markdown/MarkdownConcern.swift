@@ -8,7 +8,7 @@ struct MarkdownConcern {
   /// Severity, rule and place; what is wrong; the lines; the clause; how to learn more. Ends with an empty line.
   var full: String {
     var paragraphs = ["\(heading): \(MarkdownWords.prose(concern.message, limit: 800))"]
-    if let standing = concern.standing { paragraphs.append("**\(MarkdownWords.prose(standing))**") }
+    if let standing = concern.standing { paragraphs.append("Gate: **\(MarkdownWords.prose(standing))**") }
     paragraphs += (concern.finding?.checkedEvidence ?? []).prefix(3).map(text)
     if !about.isEmpty { paragraphs.append(about) }
     return paragraphs.map { $0.hasSuffix("\n") ? $0 + "\n" : $0 + "\n\n" }.joined()
