@@ -28,7 +28,8 @@ import Testing
     defer { program.remove() }
     try program.write("a = 1\n", to: "orders.py")
     #expect(try await offers("moe-judge runs ver", in: program) == ["verify"])
-    #expect(try await offers("moe-judge judge --off", in: program) == ["--offline", "--offline-without-keys"])
+    #expect(
+      try await offers("moe-judge judge --off", in: program).sorted() == ["--offline", "--offline-without-keys"])
     #expect(try await offers("moe-judge judge --format jsonl", in: program) == ["jsonl"])
     #expect(try await offers("moe-judge judge ord", in: program) == ["orders.py"])
     #expect(try await offers("moe-judge judge --config ord", in: program) == ["orders.py"])
