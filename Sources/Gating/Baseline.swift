@@ -51,6 +51,9 @@ public struct Baseline: Sendable, Hashable {
     self.init(entries: Array(entries.values))
   }
 
+  /// What it knows of other files than `paths`.
+  public func outside(of paths: Set<String>) -> Baseline { Baseline(entries: entries.filter { !paths.contains($0.path) }) }
+
   /// Both together; of a fault in both, as often as the one that has it more often.
   public func joined(with other: Baseline) -> Baseline {
     var byFingerprint: [String: Entry] = [:]
@@ -119,6 +122,6 @@ public struct GateFileError: Error, Sendable, Hashable, CustomStringConvertible 
   }
 
   public var description: String {
-    "\(path): \(problem). Write it anew with: moe-judge gate baseline RUN, or take it from the version control."
+    "\(path): \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem). Write it anew with: moe-judge gate baseline RUN, or take it from the version control."
   }
 }

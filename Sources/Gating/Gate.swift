@@ -25,21 +25,24 @@ public struct Gate: Sendable, Hashable {
   /// judgment accounts for, blocks by itself: neither baseline nor waiver can excuse what nobody can name.
   public func decision(on judgment: RecordedJudgment) -> GateDecision {
     let outcome = Outcome(rawValue: judgment.outcome)
-    var known = baseline.counts
-    var isAccountedFor = false
-    var reasons: [GateReason] = []
-    for candidate in GateCandidate.all(in: judgment) {
-      let rules = policy.rules.filter { $0.blocks(candidate, outcome: outcome) }
-      if rules.contains(where: \.isOfOutcome) || candidate.carries { isAccountedFor = true }
-      reasons.append(reason(for: candidate, isBlocked: !rules.isEmpty, known: &known))
+    let candidates = GateCandidate.all(in: judgment)
+    var excuses = GateExcuses(baseline: baseline, waivers: waivers, day: day, besides: candidates)
+    var reasons = candidates.map { candidate in
+      let isBlocked = policy.rules.contains { $0.blocks(candidate, outcome: outcome) }
+      let (state, waiver) = isBlocked ? excuses.state(of: candidate) : (.allowed, nil)
+      return GateReason(
+        kind: candidate.kind, state: state, finding: candidate.finding, dimension: candidate.dimensions.first?.id,
+        fingerprint: candidate.fingerprint, path: candidate.path, message: candidate.message, waiver: waiver?.terms)
     }
-    if !isAccountedFor, let outcome, blocks(outcome, of: judgment) {
+    if !candidates.contains(where: \.carries), let outcome, blocks(outcome, of: judgment) {
       reasons.append(
         GateReason(
           kind: .outcome, state: .blocks, path: judgment.path,
           message: "the outcome is \(outcome.rawValue): \(judgment.reason)"))
     }
-    return GateDecision(reasons: reasons.filter(\.isBlocking) + reasons.filter { !$0.isBlocking })
+    return GateDecision(
+      reasons: reasons.filter(\.isBlocking) + reasons.filter { !$0.isBlocking },
+      isUndecided: [.fail, .conditional, .pass].contains(outcome) == false)
   }
 
   private func blocks(_ outcome: Outcome, of judgment: RecordedJudgment) -> Bool {
@@ -48,23 +51,6 @@ public struct Gate: Sendable, Hashable {
     return policy.rules.contains { rule in
       rule.isOfOutcome && rule.outcomes?.contains(outcome) ?? true && paths.contains(where: rule.applies)
     }
-  }
-
-  private func reason(
-    for candidate: GateCandidate, isBlocked: Bool, known: inout [String: Int]
-  ) -> GateReason {
-    func reason(_ state: GateReason.State, _ waiver: Waiver? = nil) -> GateReason {
-      GateReason(
-        kind: candidate.kind, state: state, finding: candidate.finding, dimension: candidate.dimensions.first?.id,
-        fingerprint: candidate.fingerprint, path: candidate.path, message: candidate.message, waiver: waiver?.terms)
-    }
-    guard isBlocked else { return reason(.allowed) }
-    let covering = waivers.filter { $0.covers(candidate) }
-    if let waiver = covering.first(where: { !$0.isExpired(on: day) }) { return reason(.waived, waiver) }
-    if let waiver = covering.max(by: { $0.terms.expires < $1.terms.expires }) { return reason(.expired, waiver) }
-    guard let count = known[candidate.fingerprint], count > 0 else { return reason(.blocks) }
-    known[candidate.fingerprint] = count - 1
-    return reason(.known)
   }
 
   /// What a person should know of it before it is applied.

@@ -14,6 +14,10 @@ struct GateCandidate {
   let message: String
   /// Whether the outcome may rest on it.
   let carries: Bool
+  /// How often the same stands where nobody looked for it, since a change left those lines alone.
+  let elsewhere: Int
+  /// Whether what it is about is kept nowhere, so that a second one cannot be told from the first.
+  let isUntold: Bool
 }
 
 extension GateCandidate {
@@ -46,7 +50,8 @@ extension GateCandidate {
       fingerprint: finding.fingerprint, path: path,
       message: "\(finding.severity) \(finding.rule) at \(path):\(place.startLine)",
       carries: (severity ?? .critical) >= Self.leastAlone(in: judgment) || dimensions.isEmpty
-        || dimensions.contains { $0.isViolated || $0.isDisputed })
+        || dimensions.contains { $0.isViolated || $0.isDisputed },
+      elsewhere: finding.elsewhere, isUntold: judgment.isOfChange && finding.isOnSecret)
   }
 
   /// The severity from which a finding alone may make a seat hold the outcome, whatever the panel holds of its dimension.
@@ -60,7 +65,7 @@ extension GateCandidate {
       kind: .dimension, finding: nil, rule: nil, severity: nil, dimensions: [dimension],
       fingerprint: Self.fingerprint(of: dimension.id, path: judgment.path), path: judgment.path,
       message: "\(dimension.level) \(dimension.id) is \(state): \(dimension.violated) of "
-        + "\(dimension.met + dimension.violated) seats, no finding against it", carries: true)
+        + "\(dimension.met + dimension.violated) seats, no finding against it", carries: true, elsewhere: 0, isUntold: false)
   }
 
   /// The same for the same dimension of the same artifact.

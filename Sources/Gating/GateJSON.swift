@@ -56,18 +56,19 @@ extension Waiver {
   fileprivate var json: JSONValue {
     [
       "finding": .optional(fingerprint), "rule": .optional(rule), "dimension": .optional(dimension?.rawValue),
-      "paths": paths.map { .texts($0.texts) } ?? .null, "reason": .string(terms.reason),
+      "paths": paths.map { .texts($0.texts) } ?? .null, "count": .integer(count), "reason": .string(terms.reason),
       "author": .string(terms.author), "expires": .string(terms.expires),
     ]
   }
 
   fileprivate init?(json: JSONValue) {
     guard let reason = json["reason"]?.stringValue, let author = json["author"]?.stringValue,
-      let expires = json["expires"]?.stringValue, let paths = json.paths("paths")
+      let expires = json["expires"]?.stringValue, let paths = json.paths("paths"),
+      let count = json["count"]?.intValue
     else { return nil }
     self.init(
       fingerprint: json["finding"]?.stringValue, rule: json["rule"]?.stringValue,
-      dimension: (json["dimension"]?.stringValue).map { .init($0) }, paths: paths.value,
+      dimension: (json["dimension"]?.stringValue).map { .init($0) }, paths: paths.value, count: count,
       terms: .init(reason: reason, author: author, expires: expires))
   }
 }

@@ -10,16 +10,19 @@ public struct Waiver: Sendable, Hashable {
   public let dimension: Dimension.ID?
   /// The files it is about; nil for all.
   public let paths: GatePaths?
+  /// Of a fingerprint, how many findings it covers; further copies of the same fault block.
+  public let count: Int
   public let terms: GateReason.Waiver
 
   public init(
     fingerprint: String? = nil, rule: String? = nil, dimension: Dimension.ID? = nil, paths: GatePaths? = nil,
-    terms: GateReason.Waiver
+    count: Int = 1, terms: GateReason.Waiver
   ) {
     self.fingerprint = fingerprint
     self.rule = rule
     self.dimension = dimension
     self.paths = paths
+    self.count = count
     self.terms = terms
   }
 

@@ -16,6 +16,7 @@ public enum WaiverFile {
           .init("dimension", .string(.identifier), "a dimension, and all that speaks against it"),
           .init(
             "paths", .list(of: .string(.nonEmpty), minimum: 1), "the files and folders it is about; all unless said"),
+          .init("count", .integer(1...10_000), "of a finding: how many of the same fault it covers; 1 unless said"),
           .init("reason", .string(.nonEmpty), required: true, "why it is let through"),
           .init("author", .string(.nonEmpty), required: true, "who says so"),
           .init("expires", .string(.nonEmpty), required: true, "its last day, such as 2027-01-31, in UTC"),
@@ -40,6 +41,13 @@ public enum WaiverFile {
           path: path, line: item.line, column: item.column, key: key,
           message: "it names nothing that it waives. Name a finding by its fingerprint, a rule or a dimension."))
     }
+    if let finding = item["finding"], let mark = finding.string, mark.count != GateReason.fingerprintDigits {
+      problems.append(
+        FileProblem(
+          path: path, line: finding.line, column: finding.column, key: "\(key).finding",
+          message: "found '\(mark)'; expected the \(GateReason.fingerprintDigits) digits that the gate shows in brackets. "
+            + "Write the whole fingerprint."))
+    }
     if let expires = item["expires"], let day = expires.string, !isDay(day) {
       problems.append(
         FileProblem(
@@ -56,6 +64,7 @@ public enum WaiverFile {
     Waiver(
       fingerprint: item["finding"]?.string, rule: item["rule"]?.string,
       dimension: (item["dimension"]?.string).map { .init($0) }, paths: (item["paths"]?.strings).map(GatePaths.init),
+      count: item["count"]?.integer ?? 1,
       terms: GateReason.Waiver(
         reason: item["reason"]?.string ?? "", author: item["author"]?.string ?? "",
         expires: item["expires"]?.string ?? ""))

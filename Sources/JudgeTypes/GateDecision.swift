@@ -33,6 +33,9 @@ public struct GateReason: Sendable, Hashable {
     }
   }
 
+  /// The length of a fingerprint.
+  public static let fingerprintDigits = 16
+
   public let kind: Kind
   public let state: State
   /// The finding's id in its judgment, such as F1; nil for other kinds.
@@ -69,8 +72,13 @@ public struct GateReason: Sendable, Hashable {
 public struct GateDecision: Sendable, Hashable {
   /// The blocking ones first.
   public let reasons: [GateReason]
+  /// Whether the panel reached no verdict: what nobody judged is not let through by having nothing against it.
+  public let isUndecided: Bool
 
-  public init(reasons: [GateReason]) { self.reasons = reasons }
+  public init(reasons: [GateReason], isUndecided: Bool = false) {
+    self.reasons = reasons
+    self.isUndecided = isUndecided
+  }
 
   public var isBlocking: Bool { reasons.contains(where: \.isBlocking) }
 
@@ -90,6 +98,8 @@ public struct GateSummary: Sendable, Hashable {
   /// Whether it stops the merge: false in a gate that only advises.
   public let isBlocking: Bool
   public let isAdvisory: Bool
+  /// Whether it stops nothing, and a judgment has no verdict.
+  public let isUndecided: Bool
   /// The day by which waivers were held to have expired or not: `YYYY-MM-DD`, in UTC.
   public let day: String
   /// How many reasons are in each state, over all judgments.
@@ -98,10 +108,11 @@ public struct GateSummary: Sendable, Hashable {
   public let notes: [String]
 
   public init(
-    isBlocking: Bool, isAdvisory: Bool, day: String, counts: [GateReason.State: Int], notes: [String] = []
+    isBlocking: Bool, isAdvisory: Bool, isUndecided: Bool = false, day: String, counts: [GateReason.State: Int], notes: [String] = []
   ) {
     self.isBlocking = isBlocking
     self.isAdvisory = isAdvisory
+    self.isUndecided = isUndecided && !isBlocking
     self.day = day
     self.counts = counts
     self.notes = notes

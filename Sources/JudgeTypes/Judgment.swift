@@ -84,11 +84,23 @@ public struct PanelFinding: Sendable, Hashable {
   public let id: String
   public let finding: Finding
   public let seats: [Seat.ID]
+  /// Of a change: how often its quote also stands on lines of the file that the change left alone.
+  public private(set) var elsewhere = 0
+  /// Of a change: whether a secret stands where it stands, which is in no text that is kept.
+  public private(set) var isOnSecret = false
 
   public init(id: String, finding: Finding, seats: [Seat.ID]) {
     self.id = id
     self.finding = finding
     self.seats = seats
+  }
+
+  /// The same with what the changed file says of it.
+  public func placed(elsewhere: Int, onSecret isOnSecret: Bool) -> PanelFinding {
+    var finding = self
+    finding.elsewhere = elsewhere
+    finding.isOnSecret = isOnSecret
+    return finding
   }
 }
 

@@ -67,6 +67,9 @@ public struct RunTally: Sendable, Hashable {
   /// Whether a gate stops the run.
   public var isBlocked: Bool { endings.keys.contains { $0.gate == .blocks } }
 
+  /// Whether a judgment has no verdict.
+  public var isUndecided: Bool { endings.keys.contains { $0.outcome == .noConsensus || $0.outcome == .inconclusive } }
+
   /// Nil for none.
   public var worst: Outcome? { endings.keys.map(\.outcome).min() }
 }

@@ -8,7 +8,8 @@ public struct GateLines: Sendable {
   public init(of decision: GateDecision, isAdvisory: Bool) {
     let blocking = decision.reasons.filter(\.isBlocking)
     let verb = isAdvisory ? "would block" : "blocks"
-    let head = blocking.isEmpty ? "gate: passes" : "gate: \(verb), \(counted(blocking.count, "reason"))"
+    let quiet = decision.isUndecided ? "gate: undecided, as there is no verdict" : "gate: passes"
+    let head = blocking.isEmpty ? quiet : "gate: \(verb), \(counted(blocking.count, "reason"))"
     let others = decision.reasons.filter { !$0.isBlocking && $0.state != .allowed }
     let allowed = decision.count(of: .allowed)
     lines =
@@ -33,7 +34,8 @@ extension GateSummary {
   public var words: String {
     let stopped = (counts[.blocks] ?? 0) + (counts[.expired] ?? 0)
     let verb =
-      isAdvisory ? (stopped > 0 ? "would block (advisory)" : "passes (advisory)") : isBlocking ? "blocks" : "passes"
+      isAdvisory ? (stopped > 0 ? "would block (advisory)" : "passes (advisory)") : isBlocking ? "blocks"
+      : isUndecided ? "undecided, as there is no verdict" : "passes"
     let parts = GateReason.State.allCases.compactMap { state -> String? in
       guard let count = counts[state], count > 0 else { return nil }
       return switch state {

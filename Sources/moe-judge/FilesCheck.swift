@@ -114,7 +114,8 @@ struct FilesCheck {
         configuration.gate, failOn: nil, isAdvisory: false, files: files)
       return []
     } catch {
-      return [FileProblem(path: path, key: "gate", message: CommandFailure(error).message)]
+      // The message names the file that it is about.
+      return [FileProblem(path: "gate", message: CommandFailure(error).message)]
     }
   }
 

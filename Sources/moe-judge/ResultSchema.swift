@@ -26,7 +26,7 @@ extension Schema {
       "gate",
       .object([
         .init(
-          "decision", .choice(["passes", "blocks"]), required: true, "of the whole run; one that only advises passes"),
+          "decision", .choice(["passes", "blocks", "undecided"]), required: true, "of the whole run; one that only advises passes"),
         .init("advisory", .boolean, required: true, "whether it only advises"),
         .init("day", text, required: true, "by which waivers have expired or not, YYYY-MM-DD in UTC"),
         .init("reasons", .map(of: count), required: true, "how many are in each state"),
@@ -35,7 +35,7 @@ extension Schema {
   ])
 
   private static let gate = Schema.object([
-    .init("decision", .choice(["passes", "blocks"]), required: true, "of this judgment"),
+    .init("decision", .choice(["passes", "blocks", "undecided"]), required: true, "of this judgment"),
     .init(
       "reasons",
       .list(
@@ -238,6 +238,8 @@ extension Schema {
     .init("message", text, required: true, "what is wrong"),
     .init("dimension", .optional(text), required: true, "what it speaks against"),
     .init("dimensions", texts, "every dimension against which a seat raised it; none for one that does not hold"),
+    .init("elsewhere", count, "of a change: how often its quote also stands on lines that the change left alone"),
+    .init("on_secret", .boolean, "of a change: whether a secret stands where it stands, which is kept nowhere"),
     .init("seats", texts, required: true, "that raised it"),
     .init("status", .choice(["verified", "voided"]), required: true, "of its evidence"),
     .init("evidence", .list(of: .anything), required: true, "quotes and absences"),

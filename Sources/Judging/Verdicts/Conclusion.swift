@@ -28,7 +28,7 @@ extension Judgment {
       artifact: ArtifactSummary(of: artifact, parts: parts), consensus: consensus,
       outcomeBeforeDebate: before.outcome,
       seats: evaluated.map { $0.record(calibratedBy: panel.calibration) },
-      findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)),
+      findings: [PanelFinding](of: evaluated.compactMap(\.result.evaluation)).placed(in: artifact),
       dissent: Deliberation.dissent(among: ballots, from: consensus.outcome), unassessed: unassessed,
       banners: panel.banners + panel.banners(answeredBy: families) + (notices.injection.map { [$0.banner] } ?? [])
         + (unasked == 0 ? [] : ["the budget was used up before \(unasked) of \(applicable) seats could be asked"])

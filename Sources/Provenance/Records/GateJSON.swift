@@ -33,17 +33,22 @@ extension GateReason {
 extension GateDecision {
   private static let blocks = "blocks"
   private static let passes = "passes"
+  fileprivate static let undecided = "undecided"
 
   /// As a judgment of the JSON result holds it.
   public var json: JSONValue {
     [
-      "decision": .string(isBlocking ? Self.blocks : Self.passes),
+      "decision": .string(isBlocking ? Self.blocks : isUndecided ? Self.undecided : Self.passes),
       "reasons": .array(reasons.map(\.json)),
     ]
   }
 
   /// Reads what `json` wrote; reasons that cannot be read are left out.
-  public init(json: JSONValue) { self.init(reasons: json.list("reasons").compactMap(GateReason.init)) }
+  public init(json: JSONValue) { 
+    self.init(
+      reasons: json.list("reasons").compactMap(GateReason.init),
+      isUndecided: json["decision"]?.stringValue == Self.undecided)
+  }
 }
 
 extension GateSummary {
@@ -53,7 +58,7 @@ extension GateSummary {
   /// As the JSON result holds it.
   public var json: JSONValue {
     [
-      "decision": .string(isBlocking ? Self.blocks : Self.passes), "advisory": .bool(isAdvisory), "day": .string(day),
+      "decision": .string(isBlocking ? Self.blocks : isUndecided ? GateDecision.undecided : Self.passes), "advisory": .bool(isAdvisory), "day": .string(day),
       "reasons": .object(
         GateReason.State.allCases.reduce(into: JSONObject()) {
           $0[$1.rawValue] = .integer(counts[$1] ?? 0)
@@ -66,7 +71,7 @@ extension GateSummary {
   public init(json: JSONValue) {
     self.init(
       isBlocking: json["decision"]?.stringValue == Self.blocks, isAdvisory: json["advisory"]?.boolValue ?? false,
-      day: json.text("day"),
+      isUndecided: json["decision"]?.stringValue == GateDecision.undecided, day: json.text("day"),
       counts: GateReason.State.allCases.reduce(into: [:]) {
         $0[$1] = json["reasons"]?[$1.rawValue]?.intValue ?? 0
       }, notes: json.texts("notes"))

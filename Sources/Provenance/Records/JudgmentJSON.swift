@@ -30,6 +30,8 @@ extension Judgment {
     let against = dimensionsByFingerprint
     return findings.map { finding in
       var object = finding.json
+      if finding.elsewhere > 0 { object["elsewhere"] = .integer(finding.elsewhere) }
+      if finding.isOnSecret { object["on_secret"] = true }
       object["dimensions"] = .texts(against[finding.finding.fingerprint, default: []].sorted())
       return .object(object)
     }

@@ -68,7 +68,8 @@ extension RecordedJudgment.Finding {
       dimension: json["dimension"]?.stringValue,
       dimensions: json["dimensions"].map { _ in json.texts("dimensions") }
         ?? (json["dimension"]?.stringValue).map { [$0] } ?? [],
-      seats: json.texts("seats"), evidence: json.list("evidence"))
+      seats: json.texts("seats"), evidence: json.list("evidence"),
+      elsewhere: json["elsewhere"]?.intValue ?? 0, isOnSecret: json["on_secret"]?.boolValue ?? false)
   }
 }
 

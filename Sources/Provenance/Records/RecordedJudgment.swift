@@ -48,6 +48,10 @@ public struct RecordedJudgment: Sendable, Hashable {
     public let seats: [String]
     /// As the JSON result holds it.
     public let evidence: [JSONValue]
+    /// Of a change: how often its quote also stands on lines that the change left alone.
+    public let elsewhere: Int
+    /// Of a change: whether a secret stands where it stands.
+    public let isOnSecret: Bool
   }
 
   /// A seat that holds otherwise than the panel.
@@ -159,6 +163,9 @@ extension RecordedJudgment {
 
   /// Share of the applicable weight that was assessed, 0 to 1.
   public var assessedWeight: Double { coverage["assessed_weight"]?.doubleValue ?? 0 }
+
+  /// Whether it is about what a change brings, and not about whole files.
+  public var isOfChange: Bool { kind == ArtifactKind.diff.rawValue }
 
   public var verifiedFindings: [Finding] { findings.filter(\.isVerified) }
 }

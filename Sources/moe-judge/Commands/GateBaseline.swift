@@ -9,10 +9,11 @@ struct GateBaseline: AsyncParsableCommand {
     commandName: "baseline", abstract: "Write what a judgment blocks today as known, so that only new faults block.",
     discussion: """
       Commit the file: in CI it is read from the base revision. What is waived is left out, since a waiver has a day on which it \
-      ends. Without --add the file is written anew, and what was mended since is known no more.
+      ends. What was mended since is known no more, unless --add is said. What is known of files that this run did not judge stays, as \
+      long as they are there.
 
       Examples:
-        moe-judge judge --offline 'src/**/*' && moe-judge gate baseline latest
+        moe-judge judge --offline 'src/**/*'; moe-judge gate baseline latest
         moe-judge gate baseline latest --add           keep what is known, add what is new
         moe-judge gate baseline latest --dry-run
       """)
@@ -30,7 +31,9 @@ struct GateBaseline: AsyncParsableCommand {
       reference, state: state, by: settings.applied(on: gate.today), allowsEmpty: true)
     let found = Baseline(of: result.decisions)
     let old = settings.baseline
-    let new = add ? old.joined(with: found) : found
+    let judged = Set(result.judgedPaths)
+    let others = old.outside(of: judged).entries.filter { FileManager.default.fileExists(atPath: $0.path) }
+    let new = (add ? old : Baseline(entries: others)).joined(with: found)
     let nameless = result.decisions.flatMap(\.reasons).filter { $0.kind == .outcome && $0.isBlocking }
     for reason in nameless {
       Standard.error.write(

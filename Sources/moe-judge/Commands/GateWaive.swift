@@ -30,6 +30,7 @@ struct GateWaive: AsyncParsableCommand {
   func validate() throws {
     guard WaiverFile.isDay(expires) else { throw ValidationError("--expires takes a day such as 2027-01-31.") }
     guard reason.contains(where: { !$0.isWhitespace }) else { throw ValidationError("--reason is empty. Say why.") }
+    if let author, author.allSatisfy(\.isWhitespace) { throw ValidationError("--author is empty. Say who.") }
   }
 
   func run() async throws {
@@ -46,6 +47,12 @@ struct GateWaive: AsyncParsableCommand {
     let files = TeamFiles()
     let configuration = try Composition.reading { () throws(FileProblems) in try files.configuration(at: config) }
     let settings = try GateSettings(configuration.gate, failOn: nil, isAdvisory: false, files: files)
+    if let known = settings.waivers.first(where: {
+      $0.fingerprint == named.finding.fingerprint && !$0.isExpired(on: GateSettings.today)
+    }) {
+      throw CommandFailure(
+        "\(settings.waiversPath): \(known.terms.author) waives it until \(known.terms.expires) already. Change that entry.")
+    }
     let waiver = Waiver(
       fingerprint: named.finding.fingerprint,
       terms: .init(reason: try redactedWords(reason), author: author, expires: expires))

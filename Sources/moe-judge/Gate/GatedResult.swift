@@ -11,6 +11,13 @@ struct GatedResult {
   let decisions: [GateDecision]
   let summary: GateSummary
   let exit: ExitStatus
+
+  /// The artifacts, and every file of them that was looked at.
+  var judgedPaths: [String] {
+    (json["judgments"]?.arrayValue ?? []).map(RecordedJudgment.init).flatMap { judgment in
+      [judgment.path] + judgment.files.map(\.path)
+    }
+  }
 }
 
 extension GatedResult {
@@ -21,7 +28,7 @@ extension GatedResult {
   init(_ result: JSONValue, by gate: Gate, allowsEmpty: Bool) throws(RecordError) {
     let recorded = try RecordedResult(json: result)
     decisions = recorded.judgments.map(gate.decision)
-    summary = GateSummary(decisions, by: gate)
+    summary = GateSummary(decisions, by: gate, isOfChange: recorded.judgments.contains(where: \.isOfChange))
     var object = result.objectValue ?? [:]
     let judgments = result["judgments"]?.arrayValue ?? []
     object["judgments"] = .array(
@@ -70,12 +77,14 @@ extension RecordedJudgment {
 }
 
 extension GateSummary {
-  init(_ decisions: [GateDecision], by gate: Gate) {
+  /// - Parameter isOfChange: whether only what a change brings was judged, so that a waiver may well cover nothing of it.
+  init(_ decisions: [GateDecision], by gate: Gate, isOfChange: Bool) {
+    let unused = isOfChange ? [] : Self.unused(decisions, by: gate)
     self.init(
       isBlocking: !gate.policy.isAdvisory && decisions.contains(where: \.isBlocking),
-      isAdvisory: gate.policy.isAdvisory, day: gate.day,
+      isAdvisory: gate.policy.isAdvisory, isUndecided: decisions.contains(where: \.isUndecided), day: gate.day,
       counts: decisions.flatMap(\.reasons).reduce(into: [:]) { $0[$1.state, default: 0] += 1 },
-      notes: gate.notes + Self.unused(decisions, by: gate))
+      notes: gate.notes + unused)
   }
 
   /// Waivers that covered nothing, which only shows once all was judged.
