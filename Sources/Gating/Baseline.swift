@@ -15,12 +15,15 @@ public struct Baseline: Sendable, Hashable {
     public let fingerprint: String
     /// How often it stood there.
     public let count: Int
+    /// The gravest of them; nil for a dimension. A graver one of the same text is new.
+    public let severity: Severity?
     public let path: String
     public let message: String
 
-    public init(fingerprint: String, count: Int, path: String, message: String) {
+    public init(fingerprint: String, count: Int, severity: Severity? = nil, path: String, message: String) {
       self.fingerprint = fingerprint
       self.count = count
+      self.severity = severity
       self.path = path
       self.message = message
     }
@@ -29,9 +32,9 @@ public struct Baseline: Sendable, Hashable {
   /// Sorted by path, then fingerprint.
   public let entries: [Entry]
 
-  /// How often each fault is known, by fingerprint.
-  var counts: [String: Int] {
-    Dictionary(entries.map { ($0.fingerprint, $0.count) }, uniquingKeysWith: { $0.adding($1) })
+  /// What is known of each fault, by fingerprint.
+  var byFingerprint: [String: Entry] {
+    Dictionary(entries.map { ($0.fingerprint, $0) }, uniquingKeysWith: { $0.count >= $1.count ? $0 : $1 })
   }
 
   public init(entries: [Entry]) {
@@ -45,14 +48,17 @@ public struct Baseline: Sendable, Hashable {
     for reason in reasons {
       guard let fingerprint = reason.fingerprint else { continue }
       entries[fingerprint] = Entry(
-        fingerprint: fingerprint, count: (entries[fingerprint]?.count ?? 0) + 1, path: reason.path,
+        fingerprint: fingerprint, count: (entries[fingerprint]?.count ?? 0) + 1,
+        severity: [reason.severity, entries[fingerprint]?.severity].compactMap(\.self).max(), path: reason.path,
         message: entries[fingerprint]?.message ?? reason.message)
     }
     self.init(entries: Array(entries.values))
   }
 
   /// What it knows of other files than `paths`.
-  public func outside(of paths: Set<String>) -> Baseline { Baseline(entries: entries.filter { !paths.contains($0.path) }) }
+  public func outside(of paths: Set<String>) -> Baseline {
+    Baseline(entries: entries.filter { !paths.contains($0.path) })
+  }
 
   /// Both together; of a fault in both, as often as the one that has it more often.
   public func joined(with other: Baseline) -> Baseline {
@@ -77,7 +83,8 @@ public struct Baseline: Sendable, Hashable {
 
   private static func json(of entry: Entry) -> JSONValue {
     [
-      "fingerprint": .string(entry.fingerprint), "count": .integer(entry.count), "path": .string(entry.path),
+      "fingerprint": .string(entry.fingerprint), "count": .integer(entry.count),
+      "severity": .optional(entry.severity?.rawValue), "path": .string(entry.path),
       "message": .string(entry.message),
     ]
   }
@@ -104,7 +111,8 @@ public struct Baseline: Sendable, Hashable {
       }
       entries.append(
         Entry(
-          fingerprint: fingerprint, count: count, path: item["path"]?.stringValue ?? "",
+          fingerprint: fingerprint, count: count, severity: item["severity"]?.stringValue.flatMap(Severity.init),
+          path: item["path"]?.stringValue ?? "",
           message: item["message"]?.stringValue ?? ""))
     }
     self.init(entries: entries)

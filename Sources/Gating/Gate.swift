@@ -32,7 +32,8 @@ public struct Gate: Sendable, Hashable {
       let (state, waiver) = isBlocked ? excuses.state(of: candidate) : (.allowed, nil)
       return GateReason(
         kind: candidate.kind, state: state, finding: candidate.finding, dimension: candidate.dimensions.first?.id,
-        fingerprint: candidate.fingerprint, path: candidate.path, message: candidate.message, waiver: waiver?.terms)
+        fingerprint: candidate.fingerprint, severity: candidate.severity, path: candidate.path,
+        message: candidate.message, waiver: waiver?.terms)
     }
     if !candidates.contains(where: \.carries), let outcome, blocks(outcome, of: judgment) {
       reasons.append(

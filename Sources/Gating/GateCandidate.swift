@@ -49,7 +49,7 @@ extension GateCandidate {
       kind: .finding, finding: finding.id, rule: finding.rule, severity: severity, dimensions: dimensions,
       fingerprint: finding.fingerprint, path: path,
       message: "\(finding.severity) \(finding.rule) at \(path):\(place.startLine)",
-      carries: (severity ?? .critical) >= Self.leastAlone(in: judgment) || dimensions.isEmpty
+      carries: (severity ?? .critical) >= Self.leastAlone(in: judgment)
         || dimensions.contains { $0.isViolated || $0.isDisputed },
       elsewhere: finding.elsewhere, isUntold: judgment.isOfChange && finding.isOnSecret)
   }
@@ -65,7 +65,8 @@ extension GateCandidate {
       kind: .dimension, finding: nil, rule: nil, severity: nil, dimensions: [dimension],
       fingerprint: Self.fingerprint(of: dimension.id, path: judgment.path), path: judgment.path,
       message: "\(dimension.level) \(dimension.id) is \(state): \(dimension.violated) of "
-        + "\(dimension.met + dimension.violated) seats, no finding against it", carries: true, elsewhere: 0, isUntold: false)
+        + "\(dimension.met + dimension.violated) seats, no finding against it", carries: true, elsewhere: 0,
+      isUntold: false)
   }
 
   /// The same for the same dimension of the same artifact.

@@ -85,11 +85,15 @@ extension GatePaths {
   static func problems(of list: YAMLValue?, key: String, path: String) -> [FileProblem] {
     (list?.list ?? []).compactMap { value in
       guard let text = value.string else { return nil }
-      guard text.split(separator: "/").contains("..") || text.hasPrefix("!") || text.allSatisfy({ "/.".contains($0) })
+      let isUnclean = text.first?.isWhitespace == true || text.last?.isWhitespace == true
+      guard
+        isUnclean || text.split(separator: "/").contains("..") || text.hasPrefix("!")
+          || text.allSatisfy({ "/.".contains($0) })
       else { return nil }
       return FileProblem(
         path: path, line: value.line, column: value.column, key: key,
-        message: "found '\(text)'; patterns hold from this folder downwards, take nothing back and name a file. "
+        message:
+          "found '\(text)'; patterns hold from this folder downwards, take nothing back, name a file and have no blanks around them. "
           + "Write it such as src/** or *.tf.")
     }
   }

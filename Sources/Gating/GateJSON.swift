@@ -6,7 +6,13 @@ extension Gate {
   public var json: JSONValue {
     [
       "advisory": .bool(policy.isAdvisory), "day": .string(day), "rules": .array(policy.rules.map(\.json)),
-      "known": .object(JSONObject(baseline.counts.mapValues { .integer($0) })),
+      "known": .array(
+        baseline.entries.map {
+          [
+            "fingerprint": .string($0.fingerprint), "count": .integer($0.count),
+            "severity": .optional($0.severity?.rawValue),
+          ]
+        }),
       "waivers": .array(waivers.map(\.json)),
     ]
   }
@@ -17,15 +23,23 @@ extension Gate {
   public init(json: JSONValue) throws(RecordError) {
     guard let isAdvisory = json["advisory"]?.boolValue, let day = json["day"]?.stringValue,
       let rules = json["rules"]?.arrayValue?.map(GateRule.init(json:)), !rules.contains(nil),
-      let known = json["known"]?.objectValue?.map({ ($0.key, $0.value.intValue) }),
-      !known.contains(where: { $0.1 == nil }),
+      let known = json["known"]?.arrayValue?.map(Baseline.Entry.init(json:)), !known.contains(nil),
       let waivers = json["waivers"]?.arrayValue?.map(Waiver.init(json:)), !waivers.contains(nil)
     else { throw RecordError(record: "gate", problem: "something that every gate says is missing") }
     self.init(
       policy: GatePolicy(rules: rules.compactMap(\.self), isAdvisory: isAdvisory),
-      baseline: Baseline(
-        entries: known.map { Baseline.Entry(fingerprint: $0.0, count: $0.1 ?? 0, path: "", message: "") }),
+      baseline: Baseline(entries: known.compactMap(\.self)),
       waivers: waivers.compactMap(\.self), day: day)
+  }
+}
+
+extension Baseline.Entry {
+  /// Without what is for readers alone.
+  fileprivate init?(json: JSONValue) {
+    guard let fingerprint = json["fingerprint"]?.stringValue, let count = json["count"]?.intValue,
+      let severity = json.word("severity", Severity.init(rawValue:))
+    else { return nil }
+    self.init(fingerprint: fingerprint, count: count, severity: severity.value, path: "", message: "")
   }
 }
 

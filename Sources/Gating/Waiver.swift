@@ -32,7 +32,12 @@ public struct Waiver: Sendable, Hashable {
   func covers(_ candidate: GateCandidate) -> Bool {
     if let fingerprint, fingerprint != candidate.fingerprint { return false }
     if let rule, rule != candidate.rule { return false }
-    if let dimension, !candidate.dimensions.contains(where: { $0.id == dimension.rawValue }) { return false }
+    // What speaks against another dimension too is more than what was waived.
+    if let dimension,
+      candidate.dimensions.isEmpty || candidate.dimensions.contains(where: { $0.id != dimension.rawValue })
+    {
+      return false
+    }
     guard fingerprint != nil || rule != nil || dimension != nil else { return false }
     return paths?.name(candidate.path) ?? true
   }

@@ -13,7 +13,7 @@ public enum WaiverFile {
         of: .object([
           .init("finding", .string(.nonEmpty), "the fingerprint of a finding, as explain and the gate show it"),
           .init("rule", .string(.nonEmpty), "a rule, red flag or clause, as findings name it"),
-          .init("dimension", .string(.identifier), "a dimension, and all that speaks against it"),
+          .init("dimension", .string(.identifier), "a dimension, and all that speaks against it and no other"),
           .init(
             "paths", .list(of: .string(.nonEmpty), minimum: 1), "the files and folders it is about; all unless said"),
           .init("count", .integer(1...10_000), "of a finding: how many of the same fault it covers; 1 unless said"),
@@ -45,7 +45,8 @@ public enum WaiverFile {
       problems.append(
         FileProblem(
           path: path, line: finding.line, column: finding.column, key: "\(key).finding",
-          message: "found '\(mark)'; expected the \(GateReason.fingerprintDigits) digits that the gate shows in brackets. "
+          message:
+            "found '\(mark)'; expected the \(GateReason.fingerprintDigits) digits that the gate shows in brackets. "
             + "Write the whole fingerprint."))
     }
     if let expires = item["expires"], let day = expires.string, !isDay(day) {

@@ -44,6 +44,8 @@ public struct GateReason: Sendable, Hashable {
   public let dimension: String?
   /// By which a baseline and waivers know it; nil for an outcome, which neither can excuse.
   public let fingerprint: String?
+  /// Of a finding.
+  public let severity: Severity?
   /// Of the file where it stands, or of the artifact.
   public let path: String
   /// What it is, in words.
@@ -53,13 +55,14 @@ public struct GateReason: Sendable, Hashable {
 
   public init(
     kind: Kind, state: State, finding: String? = nil, dimension: String? = nil, fingerprint: String? = nil,
-    path: String, message: String, waiver: Waiver? = nil
+    severity: Severity? = nil, path: String, message: String, waiver: Waiver? = nil
   ) {
     self.kind = kind
     self.state = state
     self.finding = finding
     self.dimension = dimension
     self.fingerprint = fingerprint
+    self.severity = severity
     self.path = path
     self.message = message
     self.waiver = waiver
@@ -108,7 +111,8 @@ public struct GateSummary: Sendable, Hashable {
   public let notes: [String]
 
   public init(
-    isBlocking: Bool, isAdvisory: Bool, isUndecided: Bool = false, day: String, counts: [GateReason.State: Int], notes: [String] = []
+    isBlocking: Bool, isAdvisory: Bool, isUndecided: Bool = false, day: String, counts: [GateReason.State: Int],
+    notes: [String] = []
   ) {
     self.isBlocking = isBlocking
     self.isAdvisory = isAdvisory

@@ -326,6 +326,8 @@ public struct RunResult: Sendable, Hashable {
   public let exitCode: Int
   /// False when it was interrupted, or something that was named could not be judged.
   public let isComplete: Bool
+  /// The exit codes of what went wrong besides verdicts, sorted: a verdict must not hide them from whoever decides later.
+  public let troubles: [Int]
   /// Of the journal's last line, by which the whole run can be attested; nil until it is closed.
   public let head: String?
   /// What the gate makes of it; nil where none was applied.
@@ -334,7 +336,7 @@ public struct RunResult: Sendable, Hashable {
   public init(
     run: String, mode: Mode, started: String, finished: String, version: String, banners: [String],
     judgments: [Judgment], tally: RunTally? = nil, agreement: RunAgreement? = nil, exitCode: Int,
-    isComplete: Bool = true, head: String? = nil, gate: GateSummary? = nil
+    isComplete: Bool = true, troubles: [Int] = [], head: String? = nil, gate: GateSummary? = nil
   ) {
     self.run = run
     self.mode = mode
@@ -347,6 +349,7 @@ public struct RunResult: Sendable, Hashable {
     self.agreement = agreement
     self.exitCode = exitCode
     self.isComplete = isComplete
+    self.troubles = troubles
     self.head = head
     self.gate = gate
   }
@@ -355,7 +358,8 @@ public struct RunResult: Sendable, Hashable {
   public func closed(by head: String?, adding banners: [String] = []) -> RunResult {
     RunResult(
       run: run, mode: mode, started: started, finished: finished, version: version, banners: self.banners + banners,
-      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head,
+      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete,
+      troubles: troubles, head: head,
       gate: gate)
   }
 
@@ -363,7 +367,8 @@ public struct RunResult: Sendable, Hashable {
   public func with(judgments: [Judgment]) -> RunResult {
     RunResult(
       run: run, mode: mode, started: started, finished: finished, version: version, banners: banners,
-      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete, head: head,
+      judgments: judgments, tally: tally, agreement: agreement, exitCode: exitCode, isComplete: isComplete,
+      troubles: troubles, head: head,
       gate: gate)
   }
 

@@ -83,6 +83,9 @@ struct Composition: Sendable {
     state = options.state.path(environment)
     gate = try GateSettings(
       configuration.gate, failOn: options.failOn, isAdvisory: options.advisory, files: files)
+    if options.rubric.isEmpty {
+      try gate.requireKnown(Set(everybody.flatMap(\.dimensions).map(\.id) + rubrics.flatMap(\.dimensions).map(\.id)))
+    }
     recordsHealth = configuration.recordsHealth
     deadline = .seconds(options.timeout ?? configuration.timeoutSeconds)
     let table = configuration.table

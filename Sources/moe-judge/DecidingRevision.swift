@@ -27,8 +27,11 @@ enum DecidingRevision: Equatable {
     }
   }
 
+  /// `CI`, or what systems set that do not set it.
   static func isCI(_ environment: [String: String]) -> Bool {
-    environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false
+    let others = ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID"]
+    let said = [environment["CI"]] + (environment["CI"] == nil ? others.map { environment[$0] } : [])
+    return said.contains { $0.map { !$0.isEmpty && $0 != "false" } ?? false }
   }
 
   /// The team's files, as they decide.
@@ -43,7 +46,13 @@ enum DecidingRevision: Equatable {
     switch self {
     case .workingTree: return TeamFiles()
     case .treeUnderJudgment:
-      if CheckedOut.isInRepository(".") { Standard.note(Self.note) }
+      guard CheckedOut.isInRepository(".") else { return TeamFiles() }
+      Standard.note(Self.note)
+      do {
+        if let state, let brought = try await TrackedFiles.first(below: state) { throw Self.foreignState(brought) }
+      } catch let error as ArtifactError {
+        throw CommandFailure(error)
+      }
       return TeamFiles()
     case .revision(let revision):
       do {
@@ -61,8 +70,8 @@ enum DecidingRevision: Equatable {
 
   private static func foreignState(_ path: String) -> CommandFailure {
     CommandFailure(
-      "\(path): git tracks this file of the folder of runs and kept answers, and it came after the revision that decides: a change "
-        + "could bring its own verdict. Take it out of git (git rm --cached), or name another folder with --state.")
+      "\(path): git tracks this file of the folder of runs and kept answers, so that a change could bring its own verdict. "
+        + "Take it out of git (git rm --cached), or name another folder with --state.")
   }
 
   private static let note =

@@ -14,6 +14,12 @@ enum FileSource: Sendable {
     return files
   }
 
+  /// The path of a file from the root of the repository of which a revision decides; nil for one outside, and on the disk.
+  func place(of path: String) -> String? {
+    guard case .revision(let files) = self else { return nil }
+    return files.place(of: path)
+  }
+
   /// The path as messages name it: with the revision, so that nobody looks in the working tree.
   func shown(_ path: String) -> String { holding(path).map { "\(path) at \($0.revision)" } ?? path }
 

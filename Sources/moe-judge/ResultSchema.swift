@@ -23,10 +23,14 @@ extension Schema {
       "agreement", agreement,
       "of the seats' verdicts in the blind round, over the run; absent with fewer than two artifacts"),
     .init(
+      "troubles", .list(of: .integer(1...255)),
+      "exit codes of what went wrong besides verdicts, such as a budget that was used up; absent where nothing did"),
+    .init(
       "gate",
       .object([
         .init(
-          "decision", .choice(["passes", "blocks", "undecided"]), required: true, "of the whole run; one that only advises passes"),
+          "decision", .choice(["passes", "blocks", "undecided"]), required: true,
+          "of the whole run; one that only advises passes"),
         .init("advisory", .boolean, required: true, "whether it only advises"),
         .init("day", text, required: true, "by which waivers have expired or not, YYYY-MM-DD in UTC"),
         .init("reasons", .map(of: count), required: true, "how many are in each state"),
@@ -45,6 +49,8 @@ extension Schema {
           .init("finding", .optional(text), required: true, "its id"),
           .init("dimension", .optional(text), required: true, "its id"),
           .init("fingerprint", .optional(text), required: true, "by which baseline and waivers know it"),
+          .init(
+            "severity", .optional(.choice(Severity.allCases.map(\.rawValue))), required: true, "of a finding"),
           .init("path", text, required: true, "where it stands"),
           .init("message", text, required: true, "in words"),
           .init(
@@ -123,6 +129,8 @@ extension Schema {
       "suppressions", .list(of: suppression),
       "comments in the artifact that ask for findings to be left out; absent where there are none"),
     .init("banners", texts, required: true, "what every reader of it must know"),
+    .init(
+      "nothing_to_gate", .boolean, "true where nothing is there that a seat should have looked at; absent otherwise"),
     .init("gate", gate, "what the gate makes of it; absent without a policy, a baseline or waivers"),
     .init(
       "coverage",

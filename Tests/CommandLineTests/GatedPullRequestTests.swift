@@ -126,6 +126,89 @@ import Testing
     #expect(stored.code == 1)
   }
 
+  @Test func `a moved line of a change is known, a copy of it is not, and neither is another secret`() async throws {
+    let program = try await repository()
+    defer { program.remove() }
+    func diff() async throws -> Program.Result {
+      try await program.run(
+        "judge", "--offline", "--quiet", "--diff", "HEAD~1..HEAD", "--format", "json", environment: ["CI": "1"])
+    }
+    try commit("import os\n\nLIMIT = 1\n\n\ndef list_all():\n    return LIMIT\n\n\n" + Self.old.dropFirst(11), program)
+    #expect(try await diff().code == 0)
+    try commit(
+      "import os\n\n\ndef first(path):\n    os.system(\"ls \" + path)\n\n\ndef show(path):\n    os.system(\"ls \" + path)\n",
+      program)
+    let copied = try await diff()
+    #expect(copied.code == 1, "\(copied.output)")
+    #expect(try JSONValue(parsing: copied.output)["judgments"]?[0]?["findings"]?[0]?["elsewhere"] == 1)
+
+    func secret(_ text: String) -> String { "DB_PASSWORD = \"\(text)\"\n" }
+    try program.write(secret("Xq7!vRt2mK9pLz4w"), to: "settings.py")
+    _ = try await program.run("judge", "--offline", "app.py", "settings.py", "--quiet")
+    _ = try await program.run("gate", "baseline", "latest")
+    try program.git("add", ".")
+    try program.git("commit", "-qm", "known secret")
+    #expect(try await program.run("judge", "--offline", "settings.py", "--quiet").code == 0)
+    try program.write(secret("Zw3?kLm8nQ5rTy6u"), to: "settings.py")
+    try program.git("commit", "-qam", "another secret")
+    let other = try await diff()
+    #expect(other.code == 1, "\(other.output)")
+  }
+
+  @Test func `what a change could bring besides is refused by name`() async throws {
+    let program = try await repository()
+    defer { program.remove() }
+    try commit(Self.new, program)
+    _ = try await program.run("judge", "--offline", "app.py", "--quiet")
+    try program.git("tag", "main")
+    let ambiguous = try await program.run("judge", "--offline", "--quiet", "--diff", "main..HEAD")
+    #expect(ambiguous.code == 2 && ambiguous.error.contains("refs/heads/main"), "\(ambiguous.error)")
+    try program.git("tag", "-d", "main")
+
+    try program.git("add", "-f", ".moe-judge/runs")
+    try program.git("commit", "-qm", "a run of its own")
+    let brought = try await program.run("gate", "check", "latest", environment: ["CI": "1"])
+    #expect(brought.code == 2 && brought.error.contains("its own verdict"), "\(brought.error)")
+    try program.git("rm", "-rq", "--cached", ".moe-judge")
+
+    try program.write("import os\n", to: "deep/b.py")
+    try program.git("add", ".")
+    try program.git("commit", "-qm", "deeper")
+    try program.write(
+      try String(contentsOf: program.folder.appending(path: "moe-judge-baseline.json"), encoding: .utf8),
+      to: "deep/moe-judge-baseline.json")
+    let inside = Program(folder: program.folder.appending(path: "deep"))
+    let deep = try await inside.run("judge", "--offline", "--quiet", "--diff", "HEAD~1..HEAD")
+    #expect(deep.code == 2 && deep.error.contains("from the root of the repository"), "\(deep.error)")
+
+    try program.write("gate: {block: [{dimensions: [owasp_a03_injektion]}]}\n", to: "moe-judge.yaml")
+    let stranger = try await program.run("judge", "--offline", "--quiet", "app.py")
+    #expect(stranger.code == 2 && stranger.error.contains("Did you mean 'owasp_a03_injection'?"), "\(stranger.error)")
+  }
+
+  @Test func `a result in a file must follow from its judgments, and what went wrong besides stays`() async throws {
+    let program = try await repository()
+    defer { program.remove() }
+    try commit(Self.new, program)
+    let result = try await gated(program, base: "HEAD", "--format", "json")
+    let json = try JSONValue(parsing: result.output)
+    func checked(_ key: String, _ value: JSONValue) async throws -> Program.Result {
+      var changed = json.objectValue ?? [:]
+      changed[key] = value
+      try program.write(JSONValue.object(changed).canonical, to: "r.json")
+      return try await program.run("gate", "check", "r.json", "--advisory")
+    }
+    #expect(try await checked("run", "x").code == 0)
+    #expect(try await checked("judgments", []).code == 2)
+    #expect(try await checked("exit_code", 99).code == 2)
+    #expect(try await checked("judgments", [["outcome": "pass"]]).code == 2)
+    #expect(try await checked("troubles", [5]).code == 5)
+    _ = try await program.run("judge", "--offline", "--quiet", "app.py")
+    _ = try await program.run("runs", "prune", "--older-than", "0d", "--yes")
+    let pruned = try await program.run("gate", "check", "latest")
+    #expect(pruned.code == 1 && pruned.output.contains("sql-injection"), "\(pruned.output)\(pruned.error)")
+  }
+
   @Test func `an advisory gate says what it would block and exits 0`() async throws {
     let program = try await repository()
     defer { program.remove() }

@@ -32,6 +32,46 @@ import Testing
     #expect(states(.of(known: ["aaaa1111": 2]), twice) == ["F1 known", "F2 known"])
   }
 
+  @Test func `of a change, what still stands on other lines has used up what is known of it`() {
+    var copy = one
+    copy.kind = .diff
+    copy.findings = [SampleJudgment.finding("F1", elsewhere: 1)]
+    #expect(states(.of(known: ["aaaa1111": 1]), copy) == ["F1 blocks"])
+    #expect(states(.of(known: ["aaaa1111": 2]), copy) == ["F1 known"])
+    // A line that was moved stands nowhere else any more.
+    copy.findings = [SampleJudgment.finding("F1")]
+    #expect(states(.of(known: ["aaaa1111": 1]), copy) == ["F1 known"])
+  }
+
+  @Test func `of a change, a secret is never known, since a new one looks like the old`() {
+    var secret = one
+    secret.kind = .diff
+    secret.findings = [SampleJudgment.finding("F1", onSecret: true)]
+    #expect(states(.of(known: ["aaaa1111": 1]), secret) == ["F1 blocks"])
+    secret.kind = .code
+    #expect(states(.of(known: ["aaaa1111": 1]), secret) == ["F1 known"])
+  }
+
+  @Test func `a known fault that became graver blocks`() {
+    #expect(states(.of(known: ["aaaa1111": 1], as: .medium), one) == ["F1 blocks"])
+    #expect(states(.of(known: ["aaaa1111": 1], as: .high), one) == ["F1 known"])
+    #expect(states(.of(known: ["aaaa1111": 1], as: .critical), one) == ["F1 known"])
+  }
+
+  @Test func `a note that is known does not account for a fail that nobody names`() {
+    let bare = SampleJudgment(
+      rule: .shareFail, findings: [SampleJudgment.finding("F1", .info, against: [])],
+      dimensions: [SampleJudgment.dimension("injection", .met)])
+    #expect(states(.of(known: ["aaaa1111": 1]), bare) == ["outcome blocks", "F1 allowed"])
+  }
+
+  @Test func `without a verdict the gate is undecided, and what blocks comes first`() {
+    let silent = SampleJudgment(outcome: .noConsensus, rule: .noShareReached, findings: [SampleJudgment.finding("F1")])
+    #expect(Gate.of().decision(on: silent.recorded).json["decision"] == "undecided")
+    let strict = Gate.of([GateRule(severity: .high)]).decision(on: silent.recorded)
+    #expect(strict.json["decision"] == "blocks")
+  }
+
   @Test func `a finding of which the evidence does not hold is no reason`() {
     var voided = one
     voided.findings = [SampleJudgment.finding("F1", status: .voided)]
@@ -145,6 +185,26 @@ import Testing
     #expect(states(.of(waivers: [waiver("2027-01-01", paths: ["src"])]), one) == ["F1 blocks"])
   }
 
+  @Test func `a waiver of a finding covers as many as it says`() {
+    var two = one
+    two.findings.append(SampleJudgment.finding("F2", line: 30))
+    let single = waiver("2027-01-01", mark: "aaaa1111")
+    #expect(states(.of(waivers: [single]), two) == ["F2 blocks", "F1 waived"])
+    let both = Waiver(fingerprint: "aaaa1111", count: 2, terms: single.terms)
+    #expect(states(.of(waivers: [both]), two) == ["F1 waived", "F2 waived"])
+    #expect(states(.of(waivers: [waiver("2027-01-01", rule: "sql-injection")]), two) == ["F1 waived", "F2 waived"])
+  }
+
+  @Test func `a waiver of a dimension does not cover what speaks against another one too`() {
+    let waived = Waiver(
+      dimension: "injection", terms: .init(reason: "r", author: "a", expires: "2027-01-01"))
+    #expect(states(.of(waivers: [waived]), one) == ["F1 waived"])
+    var wider = one
+    wider.findings = [SampleJudgment.finding("F1", against: ["injection", "hipaa"])]
+    wider.dimensions.append(SampleJudgment.dimension("hipaa"))
+    #expect(states(.of(waivers: [waived]), wider) == ["F1 blocks"])
+  }
+
   @Test func `the notes name waivers that have expired`() {
     let gate = Gate.of(waivers: [waiver("2026-01-01", rule: "xss")])
     #expect(gate.notes == ["the waiver of ada for rule xss expired after 2026-01-01: rewritten in May"])
@@ -157,7 +217,7 @@ import Testing
         GateRule(
           outcomes: [.pass], severity: .low, dimensions: ["x"], levels: [.may], paths: GatePaths(["a/**"]),
           except: GatePaths(["b"])),
-      ], known: ["aaaa1111": 2], waivers: [waiver("2026-01-01", rule: "xss", mark: "f", paths: ["p"])])
+      ], known: ["aaaa1111": 2], as: .low, waivers: [waiver("2026-01-01", rule: "xss", mark: "f", paths: ["p"])])
     #expect(try Gate(json: gate.json) == gate)
     #expect(throws: RecordError.self) {
       try Gate(json: JSONValue.object(gate.json.objectValue?.filter { $0.key != "day" } ?? [:]))

@@ -11,11 +11,18 @@ import YAMLFiles
     arguments: [
       ("src", "src/a.py", true), ("src/", "src/a/b.py", true), ("src/**", "src/a.py", true),
       ("*.tf", "x/y/main.tf", true),
-      ("src", "lib/src/a.py", true), ("/src", "lib/src/a.py", true), ("lib/src", "src/a.py", false),
+      ("src", "lib/src/a.py", true), ("/src", "lib/src/a.py", false), ("./src", "src/a.py", true),
+      ("src//a/.", "src/a/b.py", true),
+      ("src", "./x/../src/a.py", true), ("other", "other/../src/a.py", false), ("cafe\u{301}", "caf\u{e9}/a.py", true),
+      ("lib/src", "src/a.py", false),
       ("a/b", "x/a/b", false), ("./a/b", "a/b/c", true), ("a.py", "./a.py", true), ("SRC/x", "src/x", false),
     ])
   func `patterns name files as in other files of the team`(pattern: String, path: String, fits: Bool) {
     #expect(GatePaths([pattern]).name(path) == fits)
+  }
+
+  @Test func `what blocks does not look at letter case, what lets through does`() {
+    #expect(GatePaths(["APP"]).name("app/a.py", isGenerous: true) && !GatePaths(["APP"]).name("app/a.py"))
   }
 
   @Test func `a path from outside of the folder is meant by what blocks and not by what lets through`() {

@@ -69,12 +69,12 @@ import Testing
   @Test func `only what the base revision holds with the same line below counts there`() {
     let comment = "# moe-judge: ignore code-injection because the grammar is checked above"
     let text = "\(comment)\n\(fault)\n"
-    let same = BaseSuppressions([("repository/src/app.py", "    \(comment)", "    \(fault)")])
+    let same = BaseSuppressions([("src/app.py", "    \(comment)", "    \(fault)")])
     #expect(rules(text, base: same) == [])
-    let otherLine = BaseSuppressions([("repository/src/app.py", comment, "total = eval(checked)")])
+    let otherLine = BaseSuppressions([("src/app.py", comment, "total = eval(checked)")])
     #expect(rules(text, base: otherLine) == ["code-injection"])
     #expect(report(text, base: otherLine).suppressions.map(\.state) == [.notInBase])
-    let otherFile = BaseSuppressions([("repository/src/other.py", comment, fault)])
+    let otherFile = BaseSuppressions([("src/other.py", comment, fault)])
     #expect(rules(text, base: otherFile) == ["code-injection"])
     #expect(rules(text, base: BaseSuppressions([])) == ["code-injection"])
   }

@@ -23,7 +23,8 @@ struct Git: Sendable {
     var changes: [Environment.Key: String?] = [
       "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_PREFIX": nil, "GIT_EXTERNAL_DIFF": nil,
       "GIT_DIFF_OPTS": nil, "GIT_CONFIG_PARAMETERS": nil, "GIT_CONFIG_COUNT": nil, "GIT_TRACE": nil,
-      "GIT_NAMESPACE": nil, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat", "LC_ALL": "C",
+      "GIT_NAMESPACE": nil, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
+      "GIT_PAGER": "cat", "LC_ALL": "C",
     ]
     let secret = ["API_KEY", "TOKEN", "SECRET", "PASSWORD"]
     for name in ProcessInfo.processInfo.environment.keys where secret.contains(where: name.uppercased().contains) {
@@ -85,7 +86,11 @@ struct Git: Sendable {
 
   /// The hash of the commit that a revision names.
   func commit(_ revision: String) async throws(ArtifactError) -> String {
-    let answer = try await run(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"])
+    let answer = try await run(["rev-parse", "--verify", "--end-of-options", "\(revision)^{commit}"])
+    // A tag of a branch's name would win, and whoever may push one would choose what a change is held against.
+    guard !answer.complaint.contains("is ambiguous") else {
+      throw .ambiguousRevision(revision: revision, folder: folder)
+    }
     guard answer.isSuccess, let hash = Self.hash(answer.output) else {
       throw .unknownRevision(revision: revision, folder: folder)
     }

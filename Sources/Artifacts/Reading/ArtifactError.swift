@@ -22,6 +22,8 @@ public enum ArtifactError: Error, Sendable, Hashable {
   case notARepository(folder: String, reason: String)
   case badRange(range: String, reason: String)
   case unknownRevision(revision: String, folder: String)
+  /// A branch and a tag of one name, or the like.
+  case ambiguousRevision(revision: String, folder: String)
   case noCommonAncestor(base: String, head: String)
   case changeTooLarge(range: String, limit: Int)
   case gitFailed(range: String, reason: String)
@@ -50,7 +52,9 @@ extension ArtifactError: LocalizedError, CustomStringConvertible {
     case .allIgnored(let glob, let line):
       "\(glob.shown): every file that matches is left out by \(IgnoreRules.fileName), the first by its line \(line). "
         + "Name others, or change that line."
-    case .gitMissing, .notARepository, .badRange, .unknownRevision, .noCommonAncestor, .changeTooLarge, .gitFailed:
+    case .gitMissing, .notARepository, .badRange, .unknownRevision, .ambiguousRevision, .noCommonAncestor,
+      .changeTooLarge,
+      .gitFailed:
       changeDescription
     }
   }
@@ -79,6 +83,9 @@ extension ArtifactError: LocalizedError, CustomStringConvertible {
       "'\(range.shown)' is not a range of revisions: \(reason). Write BASE..HEAD, BASE...HEAD or BASE."
     case .unknownRevision(let revision, let folder):
       "\(folder.shown): git knows no commit '\(revision.shown)'. Fetch it; in CI check out the whole history."
+    case .ambiguousRevision(let revision, let folder):
+      "\(folder.shown): '\(revision.shown)' is the name of several things here, such as a branch and a tag. "
+        + "Name the one that is meant, such as refs/heads/\(revision.shown)."
     case .noCommonAncestor(let base, let head):
       "'\(base.shown)' and '\(head.shown)' have no common ancestor. Fetch the whole history, or write BASE..HEAD."
     case .changeTooLarge(let range, let limit):

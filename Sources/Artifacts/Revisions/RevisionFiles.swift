@@ -113,6 +113,9 @@ public struct RevisionFiles: Sendable {
     }
   }
 
+  /// The path from the repository's root of a file as it is named here; nil for one outside of the repository.
+  public func place(of path: String) -> String? { root.place(of: path) }
+
   /// A file at `path` or below it that git tracks now and that this revision does not hold as it is; nil for none, and outside
   /// of the repository.
   ///

@@ -21,7 +21,7 @@ public struct RunOpening: Sendable, Hashable {
   /// Whether `conditional` is refused too.
   public let failsOnConditional: Bool
   /// Whether an artifact to which no seat applies is let through.
-  public let allowsEmpty: Bool
+  public private(set) var allowsEmpty: Bool
   /// Nil in a run of an earlier version, which cannot be gone on with.
   public let invocation: Invocation?
   /// What was checked out where the run was started; nil outside of a repository and in runs of earlier versions.
@@ -54,6 +54,13 @@ public struct RunOpening: Sendable, Hashable {
     self.canaries = canaries
     self.gate = gate
     self.configRevision = configRevision
+  }
+
+  /// The same run as one that lets through what holds nothing to judge.
+  public func allowingEmpty() -> RunOpening {
+    var opening = self
+    opening.allowsEmpty = true
+    return opening
   }
 
   /// The day on which it was started, `YYYY-MM-DD` in UTC.
@@ -93,6 +100,10 @@ public struct RunOpening: Sendable, Hashable {
       let banners = json["banners"]?.arrayValue, let failsOnConditional = json["fails_on_conditional"]?.boolValue,
       let allowsEmpty = json["allows_empty"]?.boolValue
     else { throw RecordError(record: "run", problem: "something that every run says is missing") }
+    let gate = json["gate"].flatMap(KeptGate.init)
+    guard gate != nil || json["gate"] == nil else {
+      throw RecordError(record: "run", problem: "what it says of its gate cannot be read")
+    }
     guard let canaries = json["canaries"].map({ $0.stringValue.flatMap(CanaryMode.init) }) ?? .off else {
       throw RecordError(record: "run", problem: "it names canaries that this moe-judge does not know")
     }
@@ -104,7 +115,7 @@ public struct RunOpening: Sendable, Hashable {
       run: run, version: version, mode: mode, started: started, nonce: nonce, artifacts: artifacts,
       banners: banners.compactMap(\.stringValue), failsOnConditional: failsOnConditional, allowsEmpty: allowsEmpty,
       invocation: json["invocation"].flatMap(Invocation.init), revision: json["git"].flatMap(GitRevision.init(json:)),
-      canaries: canaries, gate: json["gate"].flatMap(KeptGate.init), configRevision: configRevision,
+      canaries: canaries, gate: gate, configRevision: configRevision,
       verdictRules: rules)
   }
 
@@ -165,6 +176,7 @@ public struct RunEnding: Sendable, Hashable {
 
   /// The exit code of an artifact that was not begun for want of budget.
   public static let outOfBudget = 5
+  fileprivate static let interrupted = 130
 
   public init(finished: String, failures: [Int], isInterrupted: Bool, budget: String? = nil) {
     self.finished = finished
@@ -188,6 +200,12 @@ public struct RunEnding: Sendable, Hashable {
 }
 
 extension RunEnding {
+  /// The exit codes of what went wrong besides verdicts, sorted.
+  fileprivate func troubles(over tally: RunTally) -> [Int] {
+    Set(failures + (tally.outOfBudget > 0 ? [Self.outOfBudget] : []) + (isInterrupted ? [Self.interrupted] : []))
+      .sorted()
+  }
+
   /// What is to be said of a run that its budget did not cover.
   fileprivate func banners(over tally: RunTally) -> [String] {
     guard unbegun > 0 || tally.outOfBudget > 0 else { return [] }
@@ -220,7 +238,7 @@ extension RunResult {
       run: opening.run, mode: opening.mode, started: opening.started, finished: ending.finished,
       version: opening.version, banners: opening.banners + banners, judgments: judgments,
       tally: tally, agreement: RunAgreement(of: tally.verdicts), exitCode: exitCode(opening, ending, tally),
-      isComplete: isComplete, gate: opening.gate?.summary(over: tally))
+      isComplete: isComplete, troubles: ending.troubles(over: tally), gate: opening.gate?.summary(over: tally))
   }
 
   /// The line of the journal that ends the run, before the closing one.

@@ -86,7 +86,7 @@ struct RunDerivation {
     gate = try opening.gate.map { kept in
       let text = try StoredBytes(blob: blob).text(kept.sha256, of: "gate")
       let gate = try Gate(json: try JSONValue(parsing: text))
-      guard RunOpening.KeptGate(sha256: kept.sha256, of: gate) == kept else {
+      guard RunOpening.KeptGate(sha256: kept.sha256, of: gate) == kept, kept.day == opening.day else {
         throw RecordError(record: "run", problem: "it says of its gate what the gate does not say")
       }
       return gate

@@ -14,7 +14,8 @@ extension GateReason {
   fileprivate var json: JSONValue {
     [
       "kind": .string(kind.rawValue), "state": .string(state.rawValue), "finding": .optional(finding),
-      "dimension": .optional(dimension), "fingerprint": .optional(fingerprint), "path": .string(path),
+      "dimension": .optional(dimension), "fingerprint": .optional(fingerprint),
+      "severity": .optional(severity?.rawValue), "path": .string(path),
       "message": .string(message), "waiver": waiver?.json ?? .null,
     ]
   }
@@ -25,7 +26,9 @@ extension GateReason {
     else { return nil }
     self.init(
       kind: kind, state: state, finding: json["finding"]?.stringValue, dimension: json["dimension"]?.stringValue,
-      fingerprint: json["fingerprint"]?.stringValue, path: json.text("path"), message: json.text("message"),
+      fingerprint: json["fingerprint"]?.stringValue,
+      severity: json["severity"]?.stringValue.flatMap(Severity.init), path: json.text("path"),
+      message: json.text("message"),
       waiver: json["waiver"].flatMap { $0.isNull ? nil : Waiver($0) })
   }
 }
@@ -44,7 +47,7 @@ extension GateDecision {
   }
 
   /// Reads what `json` wrote; reasons that cannot be read are left out.
-  public init(json: JSONValue) { 
+  public init(json: JSONValue) {
     self.init(
       reasons: json.list("reasons").compactMap(GateReason.init),
       isUndecided: json["decision"]?.stringValue == Self.undecided)
@@ -58,7 +61,8 @@ extension GateSummary {
   /// As the JSON result holds it.
   public var json: JSONValue {
     [
-      "decision": .string(isBlocking ? Self.blocks : isUndecided ? GateDecision.undecided : Self.passes), "advisory": .bool(isAdvisory), "day": .string(day),
+      "decision": .string(isBlocking ? Self.blocks : isUndecided ? GateDecision.undecided : Self.passes),
+      "advisory": .bool(isAdvisory), "day": .string(day),
       "reasons": .object(
         GateReason.State.allCases.reduce(into: JSONObject()) {
           $0[$1.rawValue] = .integer(counts[$1] ?? 0)

@@ -20,6 +20,7 @@ extension Judgment {
     if let confidence = consensus.confidence { object["confidence"] = .number(confidence) }
     if !suppressions.isEmpty { object["suppressions"] = .array(suppressions.map(\.json)) }
     if let debate { object["debate_end"] = .string(debate.end.rawValue) }
+    if isSealed, isNothingToGate { object["nothing_to_gate"] = true }
     if isSealed, let gate { object["gate"] = gate.json }
     if isSealed { object["provenance"] = ["head": .string(provenance.head), "entries": .integer(provenance.entries)] }
     return .object(object)
@@ -175,6 +176,7 @@ extension RunResult {
     ]
     if let agreement { object["agreement"] = agreement.json }
     if let gate { object["gate"] = gate.json }
+    if !troubles.isEmpty { object["troubles"] = .array(troubles.map { .integer($0) }) }
     return .object(object)
   }
 }

@@ -123,6 +123,8 @@ public struct RecordedJudgment: Sendable, Hashable {
   public let coverage: JSONValue
   /// As the JSON result holds it.
   public let usage: JSONValue
+  /// Whether nothing is there that a seat should have looked at.
+  public let isNothingToGate: Bool
   /// What the gate makes of it; nil where none was applied.
   public let gate: GateDecision?
 
@@ -150,6 +152,7 @@ public struct RecordedJudgment: Sendable, Hashable {
     banners = list("banners").compactMap(\.stringValue)
     coverage = json["coverage"] ?? .null
     usage = json["usage"] ?? .null
+    isNothingToGate = json["nothing_to_gate"]?.boolValue ?? false
     gate = json["gate"].map(GateDecision.init(json:))
   }
 }

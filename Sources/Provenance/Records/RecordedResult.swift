@@ -14,6 +14,8 @@ public struct RecordedResult: Sendable, Hashable {
   public let usage, coverage: JSONValue
   /// How far the seats agreed, as the JSON result holds it; nil for fewer than two artifacts.
   public let agreement: JSONValue?
+  /// The exit codes of what went wrong besides verdicts.
+  public let troubles: [Int]
   /// What the gate makes of the run; nil where none was applied.
   public let gate: GateSummary?
 
@@ -42,6 +44,7 @@ public struct RecordedResult: Sendable, Hashable {
     usage = json["usage"] ?? .null
     coverage = json["coverage"] ?? .null
     agreement = json["agreement"]
+    troubles = json.list("troubles").compactMap(\.intValue)
     gate = json["gate"].map(GateSummary.init(json:))
   }
 

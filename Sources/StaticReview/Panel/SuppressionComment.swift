@@ -72,20 +72,25 @@ public struct BaseSuppressions: Sendable {
   public static let mark = "moe-judge:"
 
   private let lines: [String: Set<[String]>]
+  private let place: @Sendable (String) -> String?
 
-  /// - Parameter marked: lines that may hold such a comment, each with the one below.
-  public init(_ marked: [(path: String, line: String, below: String)]) {
+  /// - Parameters:
+  ///   - marked: lines that may hold such a comment, each with the one below, by the path from the repository's root.
+  ///   - place: the path from that root of a file as it was named; nil for one outside.
+  public init(
+    _ marked: [(path: String, line: String, below: String)],
+    place: @escaping @Sendable (String) -> String? = { $0 }
+  ) {
+    self.place = place
     lines = marked.reduce(into: [:]) { lines, entry in
       let (line, below) = (trimmed(Substring(entry.line)), trimmed(Substring(entry.below)))
       lines[entry.path, default: []].formUnion([[line], [line, below]])
     }
   }
 
-  /// The same comment over the same code, in the file of that name, which may be told from a folder further up or down.
+  /// The same comment over the same code, in the same file.
   func holds(_ comment: SuppressionComment, in path: String) -> Bool {
-    lines.contains { base, texts in
-      (base == path || base.hasSuffix("/" + path) || path.hasSuffix("/" + base)) && texts.contains(comment.text)
-    }
+    place(path).flatMap { lines[$0] }?.contains(comment.text) ?? false
   }
 }
 

@@ -66,6 +66,7 @@ struct Judge: AsyncParsableCommand {
     let files = try await teamFiles()
     let inputs = try await ArtifactInputs(paths: paths, diff: diff, standardInputName: stdinName, files: files)
     var parts = try composition(files)
+    if diff != nil { try parts.gate.requireRoot(forChangeIn: ".") }
     parts.suppressions = try await baseSuppressions(files)
     guard !dryRun else {
       let plan = try parts.plan(for: try (0..<inputs.count).map(inputs.artifact))
@@ -123,9 +124,13 @@ struct Judge: AsyncParsableCommand {
   /// What of the artifacts' own comments may leave findings out: where a revision decides, nothing that came after it.
   func baseSuppressions(_ files: TeamFiles) async throws -> BaseSuppressions? {
     guard let commit = files.commit else { return nil }
+    // The files of a change are named from the root already.
+    let isChange = diff != nil
     do {
       let marked = try await MarkedLine.all(holding: BaseSuppressions.mark, at: commit)
-      return BaseSuppressions(marked.map { ($0.path, $0.text, $0.below) })
+      return BaseSuppressions(marked.map { ($0.path, $0.text, $0.below) }) { path in
+        isChange ? path : files.source.place(of: path)
+      }
     } catch {
       throw CommandFailure("--config-rev: \(error)")
     }

@@ -80,7 +80,11 @@ struct PrunedRun {
   }
 
   /// The JSON result, as the journal says it; nil where its first or last words cannot be read.
-  var result: JSONValue? { summary.map { json($0, of: judgments) } }
+  var result: JSONValue? {
+    guard let summary, case .object(var object) = json(summary, of: judgments) else { return nil }
+    object["judgments"] = .array(judgments)
+    return .object(object)
+  }
 
   private func table(_ summary: RunSummary) -> String {
     let record = summary.record

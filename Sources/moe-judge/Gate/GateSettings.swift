@@ -55,6 +55,30 @@ struct GateSettings: Sendable {
   /// The same where nothing is said: what a fail is does not depend on whether anybody wrote a policy.
   func applied(on day: String) -> Gate { Gate(policy: policy, baseline: baseline, waivers: waivers, day: day) }
 
+  /// Whether the paths of what is judged have a say.
+  var goesByPaths: Bool {
+    !baseline.entries.isEmpty || !waivers.isEmpty || policy.rules.contains { $0.paths != nil || $0.except != nil }
+  }
+
+  /// The files of a change are named from the repository's root, and the gate's files from the folder of the run.
+  func requireRoot(forChangeIn folder: String) throws {
+    guard goesByPaths, let root = MachineChecks.repository(above: folder) else { return }
+    let places = [root, folder].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().standardizedFileURL.path }
+    guard places[0] != places[1] else { return }
+    throw CommandFailure(
+      "--diff names files from the root of the repository, and the gate's paths, baseline and waivers hold from this folder. "
+        + "Run from \(root), and keep those files there.")
+  }
+
+  /// The dimensions that a rule names and nobody judges by: such a rule would never block.
+  func requireKnown(_ dimensions: Set<JudgeTypes.Dimension.ID>) throws {
+    let named = policy.rules.flatMap { $0.dimensions ?? [] } + waivers.compactMap(\.dimension)
+    guard let stranger = named.first(where: { !dimensions.contains($0) }) else { return }
+    let near = nearest(stranger.rawValue, among: dimensions.map(\.rawValue).sorted()).map { " Did you mean '\($0)'?" }
+    throw CommandFailure(
+      "gate: no persona and no rubric has the dimension '\(stranger)'.\(near ?? " See: moe-judge rubrics show")")
+  }
+
   /// What decides, for a run's setup; empty where the outcome alone does.
   var text: String {
     guard isSaid else { return "" }

@@ -20,58 +20,66 @@ struct GatedResult {
   }
 }
 
+// MARK: - A result by itself
+
 extension GatedResult {
   /// A result as `judge --format json` wrote it.
   ///
   /// - Parameter allowsEmpty: whether what holds nothing to judge is let through.
-  /// - Throws: `RecordError` where it is none.
+  /// - Throws: `RecordError` where it is none, or does not follow from its judgments.
   init(_ result: JSONValue, by gate: Gate, allowsEmpty: Bool) throws(RecordError) {
     let recorded = try RecordedResult(json: result)
-    decisions = recorded.judgments.map(gate.decision)
-    summary = GateSummary(decisions, by: gate, isOfChange: recorded.judgments.contains(where: \.isOfChange))
+    try recorded.requireConsistency()
+    let decisions = recorded.judgments.map(gate.decision)
+    self.init(
+      result, decisions: decisions,
+      summary: GateSummary(decisions, by: gate, isOfChange: recorded.judgments.contains(where: \.isOfChange)),
+      exit: Self.exit(of: recorded, decisions, by: gate, allowsEmpty: allowsEmpty))
+  }
+
+  private init(_ result: JSONValue, decisions: [GateDecision], summary: GateSummary, exit: ExitStatus) {
     var object = result.objectValue ?? [:]
-    let judgments = result["judgments"]?.arrayValue ?? []
     object["judgments"] = .array(
-      zip(judgments, decisions).map { judgment, decision in
+      zip(result["judgments"]?.arrayValue ?? [], decisions).map { judgment, decision in
         var judgment = judgment.objectValue ?? [:]
         judgment["gate"] = decision.json
         return .object(judgment)
       })
     object["gate"] = summary.json
-    exit = Self.exit(of: recorded, decisions, by: gate, allowsEmpty: allowsEmpty)
     object["exit_code"] = .integer(Int(exit.rawValue))
     json = .object(object)
+    (self.decisions, self.summary, self.exit) = (decisions, summary, exit)
   }
 
-  /// What the gate says, beside what the file's own exit code says of anything but verdicts.
+  /// What the gate says, beside what went wrong besides verdicts, which it cannot excuse.
   private static func exit(
     of result: RecordedResult, _ decisions: [GateDecision], by gate: Gate, allowsEmpty: Bool
   ) -> ExitStatus {
-    let trouble = ExitStatus(rawValue: Int32(clamping: result.exitCode)).flatMap { status -> ExitStatus? in
-      [.pass, .fail, .undecided].contains(status) ? nil : status
-    }
-    // An empty run, or one that was not finished, decided nothing.
-    let isSilent = result.judgments.isEmpty || result.outcome == Outcome.inconclusive.rawValue
-    var codes = zip(result.judgments, decisions).map { judgment, decision -> ExitStatus in
-      if gate.policy.isAdvisory { return .pass }
+    let trouble = (result.troubles + [result.exitCode]).compactMap { ExitStatus(rawValue: Int32(clamping: $0)) }
+      .filter { ![.pass, .fail, .undecided].contains($0) }
+    if gate.policy.isAdvisory { return ExitStatus.worst(of: trouble) }
+    let codes = zip(result.judgments, decisions).map { judgment, decision -> ExitStatus in
       if decision.isBlocking { return .fail }
-      return judgment.isDecided(allowingEmpty: allowsEmpty) ? .pass : .undecided
+      return decision.isUndecided && !(allowsEmpty && judgment.isNothingToGate) ? .undecided : .pass
     }
-    if isSilent, !gate.policy.isAdvisory, !result.judgments.contains(where: { $0.isNothingToJudge }) || !allowsEmpty {
-      codes.append(.undecided)
-    }
-    return ExitStatus.worst(of: codes + (trouble.map { [$0] } ?? []))
+    return ExitStatus.worst(of: codes + trouble + (codes.isEmpty ? [.undecided] : []))
   }
 }
 
-extension RecordedJudgment {
-  fileprivate var isNothingToJudge: Bool { rule == DecidingRule.nothingToJudge.rawValue }
-
-  fileprivate func isDecided(allowingEmpty: Bool) -> Bool {
-    switch Outcome(rawValue: outcome) {
-    case .pass, .conditional, .fail: true
-    case .inconclusive: allowingEmpty && isNothingToJudge
-    case .noConsensus, nil: false
+extension RecordedResult {
+  /// A file can be written by anybody; one that contradicts itself says nothing.
+  fileprivate func requireConsistency() throws(RecordError) {
+    let outcomes = judgments.map { Outcome(rawValue: $0.outcome) }
+    guard !outcomes.contains(nil), !judgments.contains(where: \.path.isEmpty),
+      ExitStatus(rawValue: Int32(clamping: exitCode)) != nil
+    else {
+      throw RecordError(
+        record: "result", problem: "a judgment has no outcome or no artifact, or no exit code is \(exitCode)")
+    }
+    let worst = outcomes.compactMap(\.self).min() ?? .inconclusive
+    guard outcome == worst.rawValue || (outcome == Outcome.inconclusive.rawValue && worst > .inconclusive) else {
+      throw RecordError(
+        record: "result", problem: "its outcome is \(outcome), and its judgments come to \(worst.rawValue)")
     }
   }
 }
@@ -96,6 +104,8 @@ extension GateSummary {
   }
 }
 
+// MARK: - A stored one
+
 extension GatedResult {
   /// A stored run by id, the beginning of one, or `latest`; or a file of `judge --format json`; `-` for standard input.
   static func stored(_ reference: String, state: StateOption, by gate: Gate, allowsEmpty: Bool) throws -> GatedResult {
@@ -105,21 +115,32 @@ extension GatedResult {
       }
       let id = try state.run(reference)
       if let pruned = try state.pruned(id) {
-        guard let result = pruned.result else { throw CommandFailure(damaged: id) }
+        guard pruned.holds, let result = pruned.result else { throw CommandFailure(damaged: id) }
         return try GatedResult(result, by: gate, allowsEmpty: allowsEmpty)
       }
       let (_, verification) = try state.verification(of: id)
       try verification.requireHolding(id)
-      guard let opening = verification.opening else { throw CommandFailure(damaged: id) }
-      let result = RunResult(
-        opening, verification.ending, judgments: verification.judgments, exitCode: ExitStatus.ofRun
-      ).closed(by: verification.chain.isWhole ? verification.chain.head : nil)
-      return try GatedResult(result.json, by: gate, allowsEmpty: allowsEmpty || opening.allowsEmpty)
+      return try GatedResult(verification, of: id, by: gate, allowsEmpty: allowsEmpty)
     } catch let failure as CommandFailure {
       throw failure
     } catch {
       throw CommandFailure("\(reference): \(error)")
     }
+  }
+
+  /// A run derived anew: its exit code follows as it did when it was judged, under the other gate.
+  private init(_ run: RunVerification, of id: RunID, by gate: Gate, allowsEmpty: Bool) throws {
+    guard let first = run.opening else { throw CommandFailure(damaged: id) }
+    let opening = allowsEmpty ? first.allowingEmpty() : first
+    let decisions = run.judgments.map { gate.decision(on: RecordedJudgment(json: $0.json())) }
+    let judgments = zip(run.judgments, decisions).map { $0.gated($1, isAdvisory: gate.policy.isAdvisory) }
+    let result = RunResult(opening, run.ending, judgments: judgments, exitCode: ExitStatus.ofRun)
+      .closed(by: run.chain.isWhole ? run.chain.head : nil)
+    let code = ExitStatus(rawValue: Int32(result.exitCode)) ?? .internalError
+    self.init(
+      result.json, decisions: decisions,
+      summary: GateSummary(decisions, by: gate, isOfChange: judgments.contains { $0.artifact.kind == .diff }),
+      exit: judgments.isEmpty && code == .pass && !gate.policy.isAdvisory ? .undecided : code)
   }
 
   /// Nil where the name is no file's.
