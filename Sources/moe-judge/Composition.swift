@@ -23,7 +23,7 @@ struct Composition: Sendable {
   /// By every rule that there is: a rule that a team leaves out still knows what must not be shown.
   let secrets: Redaction
   /// The dimension that each rule of the offline panel names first, which is what the rule is about.
-  private let foremost: [String: JudgeTypes.Dimension.ID]
+  let foremost: [String: JudgeTypes.Dimension.ID]
   let taxonomy: Taxonomy
   let isOffline: Bool
   let state: String
@@ -36,7 +36,7 @@ struct Composition: Sendable {
   let memory: CallMemory
   /// Nil where nothing is limited, or nothing is spent.
   let budget: CallBudget?
-  private let model: @Sendable (ModelName) throws -> any LanguageModel
+  let model: @Sendable (ModelName) throws -> any LanguageModel
   /// The same for canaries, of which answers are used again for a day at most.
   let canaryModel: @Sendable (ModelName) throws -> any LanguageModel
   let canaries: CanaryMode
@@ -170,81 +170,6 @@ struct Composition: Sendable {
     do { return try body() } catch { throw CommandFailure(error) }
   }
 
-  private static func selected(
-    _ personas: [Persona], _ options: PanelOptions, _ configuration: Configuration
-  ) throws -> [Persona] {
-    let wanted = options.persona.isEmpty ? configuration.personas : options.persona.map { .init($0) }
-    guard let wanted else { return personas }
-    for id in wanted where !personas.contains(where: { $0.id == id }) {
-      let known = personas.map(\.id.rawValue)
-      let advice =
-        nearest(id.rawValue, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
-      throw CommandFailure("no persona has the id '\(id)'. \(advice)")
-    }
-    return personas.filter { wanted.contains($0.id) }
-  }
-
-  /// The rubrics to judge by, and what every verdict is to say of them.
-  static func rubrics(
-    _ files: TeamFiles, _ options: PanelOptions, _ configuration: Configuration, taxonomy: Taxonomy
-  ) throws -> ([Rubric], banners: [String]) {
-    guard let directory = options.adrDir ?? configuration.adrDirectory else {
-      let rubrics = try selected(try reading { () throws(FileProblems) in try files.rubrics() }, options)
-      return (
-        rubrics,
-        StaleRubrics(files: files, taxonomy: taxonomy).banners(
-          of: rubrics, isSelection: !options.rubric.isEmpty)
-      )
-    }
-    // Rubrics made from the records at hand replace those that were generated from them before.
-    let written = try reading { () throws(FileProblems) in try files.rubrics(in: ["rubrics"]) }
-    let generator = RubricGenerator(taxonomy: taxonomy, avoiding: files.writtenRubricIDs())
-    do {
-      let generation = generator.generate(
-        from: try files.source.records(in: directory), directory: RecordDirectory.name(of: directory))
-      return (
-        try selected(written + generation.rubrics, options), StaleRubrics.banners(ofUnread: generation.unreadable)
-      )
-    } catch {
-      throw CommandFailure(error)
-    }
-  }
-
-  private static func selected(_ rubrics: [Rubric], _ options: PanelOptions) throws -> [Rubric] {
-    guard !options.rubric.isEmpty else { return rubrics }
-    for id in options.rubric where !rubrics.contains(where: { $0.id.rawValue == id }) {
-      let known = rubrics.map(\.id.rawValue)
-      let advice =
-        nearest(id, among: known).map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", "))."
-      throw CommandFailure("no rubric has the id '\(id)'. \(advice)")
-    }
-    return rubrics.filter { options.rubric.contains($0.id.rawValue) }
-  }
-
-  private static func models(
-    _ table: ProviderTable, _ options: PanelOptions, _ configuration: Configuration, _ environment: [String: String],
-    _ budget: CallBudget?
-  ) throws -> @Sendable (ModelName) throws -> any LanguageModel {
-    let transport = try CurlTransport(.init(environment: environment))
-    let retries = options.maxRetries ?? configuration.maxRetries
-    var policy = RetryPolicy.profiles["standard"] ?? .none
-    if let retries { policy.maxRetries = retries }
-    let models = RunModels(table, environment: environment, transport: transport)
-    let width = options.jobs ?? configuration.concurrency
-    let gates = CallGates(
-      limit: { provider in
-        if let width { return .fixed(width) }
-        // A server that asks for no key is mostly one machine, which does not say when it has too much to do.
-        return table.provider(provider)?.needsKey == false ? AdaptiveLimit(bounds: 1...8) : AdaptiveLimit()
-      }, onEvent: { provider, event in Standard.error.write(notice(of: event, at: provider)) })
-    let limiter = width.map { CallLimiter(width: $0) }
-    return { [policy] name in
-      RetryingModel(
-        try models.model(name), policy: policy, gate: gates[name.provider], limiter: limiter, budget: budget,
-        price: budget.flatMap { _ in table.catalogue.price(of: name) })
-    }
-  }
-
   /// What asking each seat about `raw` would be to the cache; nothing is asked.
   func requests(on raw: Artifact) throws -> [(subject: CallSubject, model: ModelName, request: CallRequest)] {
     let exposure = exposure(of: raw)
@@ -263,112 +188,6 @@ struct Composition: Sendable {
 
   /// Prompts are planned with it: as long as the nonce of a run, which counts among the tokens.
   static let anyNonce = String(repeating: "0", count: 13)
-
-  // MARK: One artifact
-
-  /// The artifact as it may be stored, shown and sent: without secrets and without what nobody sees.
-  func redacted(_ artifact: Artifact) -> Artifact {
-    let shown = artifact.mapContent { InvisibleText.stripped(secrets.redacted($0)) }
-    let hidden = Dictionary(
-      artifact.files.map { ($0.path, InvisibleText.find(in: $0.content).count) },
-      uniquingKeysWith: { first, _ in first })
-    let coverage = shown.coverage.map { file in
-      guard let count = hidden[file.path], count > 0 else { return file }
-      let note = "\(count) invisible character\(count == 1 ? "" : "s") taken out for the judges"
-      return FileCoverage(
-        path: file.path, state: file.state, cause: file.cause, reason: file.reason.map { "\($0); \(note)" } ?? note)
-    }
-    return Artifact(path: shown.path, kind: shown.kind, files: shown.files, coverage: coverage, sha256: shown.sha256)
-  }
-
-  /// Seats the panel for `raw` and judges it.
-  func judge(_ raw: Artifact, ordinal: Int, by pipeline: JudgingPipeline) async throws -> Judgment {
-    guard isOffline else {
-      let exposure = exposure(of: raw)
-      let (panel, unassessed) = seating.panel(for: exposure.shown, assessable: nil)
-      let judge = modelJudge(for: panel, on: exposure, nonce: pipeline.nonce)
-      return try await pipeline.judge(
-        judge.prompts.artifact, ordinal: ordinal, with: panel, unassessed: unassessed, claims: exposure.claims,
-        notices: exposure.notices, curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
-        by: withinBudget(judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: exposure.shown.path))
-    }
-    let shown = redacted(raw)
-    let offline = offlinePanel(of: raw, shown: shown)
-    let (panel, unassessed) = seating.panel(
-      for: shown, assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
-    return try await pipeline.judge(
-      shown.marking(offline.incomplete), ordinal: ordinal, with: panel, unassessed: unassessed,
-      notices: offline.notices,
-      by: OfflineJudge(
-        panel: offline, foremost: foremost,
-        imported: evidence.findings(for: raw, by: secrets).heard(by: panel.seats)))
-  }
-
-  /// Goes on with an artifact on which not every seat was heard before the run was stopped.
-  ///
-  /// - Parameter raw: reads it again; the models are shown what they were shown then.
-  func goOn(
-    with begun: BegunJudgment, ordinal: Int, by pipeline: JudgingPipeline, raw: () throws -> Artifact
-  ) async throws -> Judgment {
-    let shown = begun.artifact
-    guard isOffline else {
-      let (panel, unassessed) = seating.panel(for: shown, assessable: nil)
-      try requireSame(panel, as: begun)
-      let exposure = exposure(of: begun)
-      let judge = modelJudge(for: panel, on: exposure, nonce: pipeline.nonce, division: begun.division)
-      return try await pipeline.judge(
-        shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
-        curtailing: curtails ? judge.seatsByCost(of: panel) : nil,
-        by: withinBudget(
-          judge, of: panel, after: pipeline.canaries, ordinal: ordinal, path: shown.path, begun: begun))
-    }
-    let again = try raw()
-    let shownAgain = redacted(again)
-    let offline = offlinePanel(of: again, shown: shownAgain)
-    let (panel, unassessed) = seating.panel(
-      for: shownAgain, assessable: offline.assessable, isFaulty: offline.holdsGraveFault)
-    guard again.sha256 == shown.sha256 else {
-      throw CommandFailure("\(shown.path): it changed since the run began. Judge it anew.")
-    }
-    try requireSame(panel, as: begun)
-    return try await pipeline.judge(
-      shown, ordinal: ordinal, with: panel, unassessed: unassessed, begun: begun,
-      by: OfflineJudge(
-        panel: offline, foremost: foremost,
-        imported: evidence.findings(for: again, by: secrets).heard(by: panel.seats)))
-  }
-
-  private func withinBudget(
-    _ judge: ModelJudge, of panel: Panel, after canaries: CanaryRound?, ordinal: Int, path: String,
-    begun: BegunJudgment? = nil
-  ) -> any SeatJudge {
-    guard let budget else { return judge }
-    expect(canaries, of: panel)
-    return BudgetedJudge(
-      judge, within: budget, of: panel, ordinal: ordinal, path: path, begun: begun, estimate: judge.estimate)
-  }
-
-  private func modelJudge(
-    for panel: Panel, on exposure: Exposure, nonce: String, division: Division? = nil
-  ) -> ModelJudge {
-    ModelJudge(
-      on: exposure.shown, for: panel.seats, nonce: nonce, deadline: deadline, parts: prompts,
-      catalogue: seating.catalogue, claims: exposure.claims, windows: windows, division: division,
-      withholding: exposure.objection,
-      model: { [model, repetition] in RepeatingModel(try model($0), repetition: repetition) })
-  }
-
-  private func requireSame(_ panel: Panel, as begun: BegunJudgment) throws {
-    guard panel.json == begun.panel else {
-      throw CommandFailure("\(begun.artifact.path): other seats would judge it than when the run began. Judge it anew.")
-    }
-  }
-
-  func offlinePanel(of raw: Artifact, shown: Artifact) -> OfflinePanel {
-    OfflinePanel(
-      review: review, raw: raw, redacted: shown, clauses: seating.clauseDimensions, taxonomy: taxonomy,
-      suppressions: suppressions)
-  }
 }
 
 extension OfflinePanel {
@@ -383,14 +202,4 @@ func shownAddress(_ address: String) -> String {
   guard var parts = URLComponents(string: address) else { return "an address that cannot be read" }
   (parts.user, parts.password, parts.query) = (nil, nil, nil)
   return parts.string ?? address
-}
-
-/// What a person has to know of a provider's state; nothing of limits that move.
-private func notice(of event: CallGate.Event, at provider: String) -> String {
-  switch event {
-  case .limit, .breaker(.halfOpen): ""
-  case .breaker(.closed): "moe-judge: \(provider) answers again\n"
-  case .breaker(.open(let until)):
-    "moe-judge: \(provider) failed too often; it is not asked for \((until - .now).components.seconds + 1) seconds\n"
-  }
 }

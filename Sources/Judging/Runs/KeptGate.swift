@@ -37,7 +37,8 @@ extension RunOpening {
     /// What it makes of a run.
     func summary(over tally: RunTally) -> GateSummary {
       GateSummary(
-        isBlocking: tally.isBlocked, isAdvisory: isAdvisory, isUndecided: tally.isUndecided, day: day, counts: tally.gateReasons, notes: notes)
+        isBlocking: tally.isBlocked, isAdvisory: isAdvisory, isUndecided: tally.isUndecided, day: day,
+        counts: tally.gateReasons, notes: notes)
     }
   }
 }
