@@ -168,12 +168,13 @@ enum Trust {
     return values.allSatisfy { isTrusted($0, in: source, at: $0.lowerBound, depth: depth + 1) }
   }
 
-  /// Only what the same function assigned counts, or the whole file at its top level.
+  /// Only what the same function assigned counts, or the whole file at its top level. The default of a parameter does not: a caller
+  /// may hand over anything else.
   private static func recent(
     _ values: [Range<Int>], of name: String, in source: Source, at offset: Int
   ) -> [Range<Int>] {
     guard let function = source.function(around: offset) else { return values }
-    let own = values.filter { function.range.contains($0.lowerBound) }
+    let own = values.filter { function.body.contains($0.lowerBound) }
     if own.isEmpty, isParameter(name, of: function, in: source) { return [] }
     return own.isEmpty ? values.filter { source.function(around: $0.lowerBound) == nil } : own
   }

@@ -99,12 +99,16 @@ extension Source {
     assignments(of: name, before: offset).last
   }
 
+  /// The type of a name. A comma outside its brackets begins the next parameter, whose default is not this name's.
+  private static let annotation =
+    #"(?::(?=[^=\n]{1,60}=)(?:[^=\n,()\[\]{}<>]|->|\[(?:[^=\n\[\]]|\[[^=\n\[\]]*\])*+\]|<(?:[^=\n<>]|<[^=\n<>]*>)*+>|\([^=\n()]*\)|\{[^=\n{}]*\})+)?"#
+
   /// All right-hand sides that a name gets before `offset`, the first included.
   func assignments(of name: String, before offset: Int) -> [Range<Int>] {
     let all = cache.assignments(of: name) {
       // Go declares with `:=`.
       let mark = language == .go ? #"[+:]?=(?!=)\s*"# : #"\+?=(?!=)\s*"#
-      guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*(?::[^=\n]{1,60})?(?<![=!<>])"# + mark)
+      guard let pattern = try? Pattern(#"(?<![\w.])\b"# + name + #"\s*"# + Self.annotation + "(?<![=!<>])" + mark)
       else {
         return []
       }
