@@ -58,6 +58,31 @@ import Testing
     #expect(try await reason("--diff", "HEAD~2..HEAD~1").contains("no offline detector reads a document"))
   }
 
+  @Test func `where no judge reads what changed, the program says what to do about it, and that helps`() async throws {
+    let program = try repository()
+    defer { program.remove() }
+    try program.write("<p>x</p>\n", to: "index.html")
+    try program.write("site_name: x\n", to: "mkdocs.yml")
+    try git(program, "add", ".")
+    try git(program, "commit", "-qm", "four")
+    let words = ["judge", "--offline", "--allow-empty", "--diff", "HEAD^..HEAD"]
+    let refused = try await program.run(arguments: words)
+    #expect(refused.code == 3 && refused.error.contains("no judge of this panel reads"), "\(refused.error)")
+    #expect(refused.error.contains(".moe-judgeignore") && refused.error.contains("base branch"), "\(refused.error)")
+    let two = try await program.run("judge", "--offline", "index.html", "mkdocs.yml", "--quiet")
+    #expect(two.code == 3 && two.error.contains("reads index.html and 1 more,"), "\(two.error)")
+    // The ignore file of the base decides.
+    try git(program, "checkout", "-q", "HEAD^")
+    try program.write("mkdocs.yml\n*.html\n", to: ".moe-judgeignore")
+    try git(program, "add", ".moe-judgeignore")
+    try git(program, "commit", "-qm", "Ignore")
+    try program.write("<p>x</p>\n", to: "index.html")
+    try git(program, "add", "index.html")
+    try git(program, "commit", "-qm", "five")
+    let accepted = try await program.run(arguments: words)
+    #expect(accepted.code == 0 && !accepted.error.contains("no judge"), "\(accepted.output)\(accepted.error)")
+  }
+
   @Test func `a change of documents or deletions alone can be let through, and the record says so`() async throws {
     let program = try repository()
     defer { program.remove() }

@@ -83,10 +83,15 @@ struct Judge: AsyncParsableCommand {
 
   private func finish(_ run: JudgeRun, _ outputs: Outputs, _ parts: Composition, isResumed: Bool) async throws {
     let writer = ResultWriter(outputs, banners: parts.seating.banners, started: run.opening.started)
-    let result = try await run.judgeOnRecord(parts) { try writer.add($0) }
+    var unread = UnreadArtifacts(isOffline: parts.isOffline)
+    let result = try await run.judgeOnRecord(parts) { judgment in
+      try writer.add(judgment)
+      unread.add(judgment)
+    }
     // A run that is gone on with does not see again what was judged before.
     if !isResumed { parts.evidence.report() }
     try writer.finish(result, reproduce: result.tally.judged == 0 || isResumed ? nil : reproduce(parts.files))
+    if let advice = unread.advice { Standard.note(advice) }
     throw ExitStatus(rawValue: Int32(result.exitCode))?.code ?? ExitStatus.internalError.code
   }
 

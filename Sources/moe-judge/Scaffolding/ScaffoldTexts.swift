@@ -62,6 +62,20 @@ enum ScaffoldTexts {
     # vendor/
     # *.min.js
     # fixtures/patients/
+    #
+    # Where no judge reads a kind of file, a change of such files alone is inconclusive and ends with 3. Name here what needs no judge:
+    # lock files,
+    # *.lock
+    # *-lock.json
+    # go.sum
+    # the files of a documentation site,
+    # mkdocs.yml
+    # docs/**/*.html
+    # docs/**/*.css
+    # and assets.
+    # assets/
+    # *.svg
+    # *.css
 
     """
 }
