@@ -20,6 +20,7 @@ import Testing
     try folder.write("node_modules/x/index.js", "x")
     try folder.write(".git/config", "x")
     try folder.write(".build-x/y", "x")
+    try folder.write(".moe-judge-action/Sources/a.swift", "x")
     try folder.write("target/x", "x")
     try folder.link("dangling", to: "nowhere")
     try folder.link("loop", to: "loop")
@@ -32,8 +33,8 @@ import Testing
     let reasons = reasons(artifact)
     #expect(
       Set(reasons.keys) == [
-        "bin.dat", "latin.txt", "wide.txt", "node_modules", ".git", ".build-x", "dangling", "loop", "out", "inside",
-        "pipe",
+        "bin.dat", "latin.txt", "wide.txt", "node_modules", ".git", ".build-x", ".moe-judge-action", "dangling", "loop",
+        "out", "inside", "pipe",
       ])
     #expect(reasons["pipe"] == "a named pipe")
     #expect(reasons["out"] == "symbolic link out of the directory, not followed")

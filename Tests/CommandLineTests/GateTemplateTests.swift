@@ -58,6 +58,47 @@ import Testing
     #expect(!environment.contains("glpat-"))
   }
 
+  @Test func `the job of GitLab builds a tag, a branch or a commit of the source, and asks for what is not set`()
+    async throws
+  {
+    let program = try Program()
+    defer { program.remove() }
+    // Nothing of the machine that runs this: no moe-judge, and no package is installed.
+    for name in ["git", "mktemp", "mv", "rm", "cp", "cat", "env", "grep"] {
+      try executable("#!/bin/sh\nPATH=/usr/local/bin:/usr/bin:/bin exec \(name) \"$@\"\n", "few/\(name)", in: program)
+    }
+    try executable("#!/bin/sh\n", "few/apt-get", in: program)
+    try executable("#!/bin/sh\ncat \"$2/Package.swift\" > made\nexit 9\n", "few/make", in: program)
+    try program.write("one", to: "upstream/Package.swift")
+    let upstream = Program(folder: program.folder.appending(path: "upstream"))
+    try upstream.git("init", "-q")
+    try upstream.git("add", "-A")
+    try upstream.git("commit", "-qm", "one")
+    try upstream.git("tag", "v1")
+    try upstream.write("two", to: "Package.swift")
+    try upstream.git("commit", "-qam", "two")
+    let first = try String(contentsOf: upstream.folder.appending(path: ".git/refs/tags/v1"), encoding: .utf8)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    try program.write(try gitLabScript(), to: "job.sh")
+    func job(_ settings: [String: String]) async throws -> Program.Result {
+      let basics = [
+        "PATH": program.folder.path + "/few", "TMPDIR": program.folder.path, "GIT_CONFIG_GLOBAL": "/dev/null",
+      ]
+      return try await program.run(
+        arguments: ["job.sh"], environment: basics.merging(settings) { $1 }, by: URL(fileURLWithPath: "/bin/bash"))
+    }
+    let source = ["MOE_JUDGE_SOURCE": "file://" + upstream.folder.path]
+    for (reference, text) in [("v1", "one"), ("main", "two"), (first, "one")] {
+      let result = try await job(source.merging(["MOE_JUDGE_REF": reference]) { $1 })
+      #expect(result.code == 9, "\(reference): \(result.error)")
+      #expect(try String(contentsOf: program.folder.appending(path: "made"), encoding: .utf8) == text, "\(reference)")
+    }
+    for settings in [source, ["MOE_JUDGE_REF": "v1"]] {
+      let refused = try await job(settings)
+      #expect(refused.code == 2 && refused.error.contains("MOE_JUDGE_REF"), "\(refused.error)")
+    }
+  }
+
   private func find(_ program: Program, _ settings: [String: String]) async throws -> (Program.Result, String) {
     try program.write("", to: "output")
     let basics = [

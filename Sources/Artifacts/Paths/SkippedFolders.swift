@@ -21,6 +21,8 @@ enum SkippedFolders {
   static func reason(for name: String, siblings: Set<String>) -> String? {
     if versionControl.contains(name) { return "version control, not judged" }
     if name == ".moe-judge" { return "moe-judge's own state, not judged" }
+    // Where the job for GitHub checks it out, in the folder of the project.
+    if name == ".moe-judge-action" { return "moe-judge itself, not judged" }
     if dependencies.contains(name) { return "dependencies, not judged" }
     if products.contains(name) || name.hasPrefix(".build") || name.hasSuffix(".egg-info") {
       return "build products or a cache, not judged"
