@@ -18,7 +18,9 @@ struct GateBaseline: AsyncParsableCommand {
         moe-judge gate baseline latest --dry-run
       """)
 
-  @Argument(help: ArgumentHelp("A run's id, the beginning of one, latest, a JSON result, or -.", valueName: "run|file"))
+  @Argument(
+    help: ArgumentHelp("A run's id, the beginning of one, latest, a JSON result, or -.", valueName: "run|file"),
+    completion: .runs)
   var reference = "latest"
   @Flag(help: "Keep what the file knows already, though it is not in this judgment.") var add = false
   @Flag(help: "Say what would be known; write nothing.") var dryRun = false

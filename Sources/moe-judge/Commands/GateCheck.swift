@@ -18,7 +18,9 @@ struct GateCheck: AsyncParsableCommand {
         moe-judge gate check latest --day 2027-02-01      what will be let through then, when waivers have expired?
       """)
 
-  @Argument(help: ArgumentHelp("A run's id, the beginning of one, latest, a JSON result, or -.", valueName: "run|file"))
+  @Argument(
+    help: ArgumentHelp("A run's id, the beginning of one, latest, a JSON result, or -.", valueName: "run|file"),
+    completion: .runs)
   var reference = "latest"
   @OptionGroup(title: "Gate") var gate: GateOptions
   @Flag(help: "Let through what holds nothing to judge.") var allowEmpty = false

@@ -19,7 +19,8 @@ struct GateComment: AsyncParsableCommand {
         moe-judge gate comment verdict.md --dry-run
       """)
 
-  @Argument(help: ArgumentHelp("The report in Markdown, or - for standard input.", valueName: "file.md"))
+  @Argument(
+    help: ArgumentHelp("The report in Markdown, or - for standard input.", valueName: "file.md"), completion: .file())
   var file: String
   @Option(help: ArgumentHelp("Tells several comments on one pull request apart.", valueName: "name")) var name: String?
   @Option(help: ArgumentHelp("The pull request, where it is not the one that began the job.", valueName: "n"))

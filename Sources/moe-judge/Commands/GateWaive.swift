@@ -19,7 +19,7 @@ struct GateWaive: AsyncParsableCommand {
       """)
 
   @Argument(help: "The finding: its id in the run, or its fingerprint or the beginning of it.") var finding: String
-  @Option(help: "The run it is in.") var run = "latest"
+  @Option(help: "The run it is in.", completion: .runs) var run = "latest"
   @Option(help: "Why it is let through.") var reason: String
   @Option(help: ArgumentHelp("The last day on which it is, in UTC.", valueName: "YYYY-MM-DD")) var expires: String
   @Option(help: "Who says so; the user of git unless said.") var author: String?
