@@ -36,6 +36,14 @@ import Testing
     #expect(try await program.run("runs", "verify", try #require(result["run"]?.stringValue)).code == 0)
   }
 
+  @Test func `the list of tools is short, since a model reads all of it`() async throws {
+    let program = try program()
+    defer { program.remove() }
+    let answer = try #require(try await program.serve([MCPLine.list(1)])[1])
+    #expect(answer["result"]?["tools"]?.arrayValue?.count == 4)
+    #expect(answer.canonical.utf8.count < 6_000)
+  }
+
   @Test func `text, a directory and a change are judged too`() async throws {
     let program = try program()
     defer { program.remove() }

@@ -23,7 +23,7 @@ struct MCPCommand: AsyncParsableCommand {
 
   func run() async throws {
     let tools = ServedTools(
-      description: try ServedTools.described(), folder: ServedFolder(allowsOutside: allowOutside), state: state,
+      description: ServedTools.described(), folder: ServedFolder(allowsOutside: allowOutside), state: state,
       environment: ProcessInfo.processInfo.environment, isOffline: offline)
     if Standard.input.isTerminal {
       Standard.note("waits for a client on standard input; press Ctrl-D to end")
