@@ -39,14 +39,34 @@ import Testing
     #expect(lines.count == 2 && lines[0] == "::notice title=moe-judge::offline%0Atwo")
   }
 
-  @Test func `what blocks is an error and comes first, what is let through is a notice`() throws {
+  @Test func `what blocks is an error and comes first, what is let through is counted`() throws {
     let lines = try lines([Sample.rich], gate: Sample.summary)
     #expect(lines.prefix(3).allSatisfy { $0.hasPrefix("::error ") })
     #expect(lines[0].contains("title=sql-injection") && lines[1].contains("old-library") && lines[2].contains("errors"))
     #expect(count("error", in: lines) == 3 && count("warning", in: lines) == 0)
-    let known = lines.first { $0.contains("title=tls") }
-    #expect(known?.hasPrefix("::notice file=src/app.py,line=9,endLine=10,title=tls::") == true)
+    #expect(count("notice", in: lines) == 1 && !lines.contains { $0.contains("title=tls") })
     #expect(lines.last?.contains("the gate blocks, 2 blocking, 1 expired, 1 known, 1 waived, 1 allowed") == true)
+  }
+
+  @Test func `a run that its gate lets through says first that it passes, and annotates nothing`() throws {
+    let waiver = GateReason.Waiver(reason: "until the move", author: "Ada", expires: "2027-05-31")
+    let judgment = Sample.judgment(
+      findings: [Sample.finding("F1"), Sample.finding("F2")],
+      gate: [
+        GateReason(kind: .finding, state: .known, finding: "F1", path: "src/app.py", message: "m"),
+        GateReason(kind: .finding, state: .waived, finding: "F2", path: "src/app.py", message: "m", waiver: waiver),
+      ])
+    let summary = GateSummary(
+      isBlocking: false, isAdvisory: false, day: "2026-11-22", counts: [.known: 1, .waived: 1], notes: [])
+    let lines = try lines([judgment], exitCode: 0, gate: summary)
+    #expect(
+      lines == [
+        "::notice title=moe-judge::passes: 1 artifact judged; outcome fail; the gate lets it pass, 1 known, 1 waived; "
+          + "exit code 0; run 20261122T100000Z-abcdef"
+      ])
+    // An exit code of another kind is no pass, whatever the gate says.
+    let cut = try self.lines([judgment], exitCode: 5, gate: summary)
+    #expect(cut.last?.contains("::fail: 1 artifact judged") == true)
   }
 
   @Test func `without a gate the level decides`() throws {

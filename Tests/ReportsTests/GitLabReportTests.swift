@@ -35,7 +35,7 @@ import Testing
     let words = entries.map { $0["description"]?.stringValue ?? "" }
     #expect(words[1].contains("(known: it stands in the baseline)"))
     #expect(words[3].contains("(waived by Ada until 2027-05-31: replaced in May)"))
-    #expect(words[4].contains("(its waiver by Ada expired on 2027-05-31"))
+    #expect(words[4].contains("(its waiver by Ada expired after 2027-05-31"))
   }
 
   @Test func `fingerprints are never the same`() throws {

@@ -25,7 +25,7 @@ import Testing
     #expect(page.all("title").first?.text.hasPrefix("The gate blocks") == true)
     for part in [
       "Outcome fail; 3 blocking in 2 artifacts", "seat domain_expert failed its canary", "covers nothing",
-      "its waiver has expired", "Gate: its waiver by Kim Lee expired on 2026-11-01: the provider masks it",
+      "its waiver has expired", "Gate: its waiver by Kim Lee expired after 2026-11-01: the provider masks it",
       "Gate: waived by Sam Doe until 2027-02-01", "known: in the baseline", "does not block",
       "ADR-012 adrs/012-database.md:21",
       "Absent: nowhere in src/orders_api.py stands timeout, deadline", "1 finding struck", "says it is 55 % sure",

@@ -34,7 +34,7 @@ import Testing
     let places = [
       "The gate blocks", "3 blocking in 2 artifacts", "1 file skipped", "#### What blocks",
       "**critical** `sql-injection` at `src/orders_api.py:24-27`", "27          f\"SELECT id",
-      "(MUST, ADR-012 `adrs/012-database.md:21`)", "finding F1, `fbf2a9e0fbf2`", "expired on 2026-11-01",
+      "(MUST, ADR-012 `adrs/012-database.md:21`)", "finding F1, `fbf2a9e0fbf2`", "expired after 2026-11-01",
       "**outcome** at `infra/main.tf`", "could not decide", "failed its canary", "`qa_evaluator` holds **pass**",
       "`technical_architect` pass → fail", "not counted, without new evidence", "stands in the baseline",
       "waived by Sam Doe until 2027-02-01", "not suppressed: weak-hash", "Does not block", "<details>",

@@ -109,6 +109,10 @@ import Testing
     let gated = results(try run([Sample.rich]))
     #expect(gated.map { $0["baselineState"] } == ["new", "unchanged", "new", "new", "new", "new", "new"])
     #expect(gated.map { $0["suppressions"]?.arrayValue?.count } == [0, 0, 0, 1, 0, 0, 1])
+    let texts = gated.map { $0["message"]?["text"]?.stringValue ?? "" }
+    #expect(texts[1].hasSuffix("(known: it stands in the baseline)") && gated[1]["level"] == "error")
+    #expect(texts[3].contains("(waived by Ada until 2027-05-31") && texts[2].contains("(allowed: "))
+    #expect(texts[4].contains("expired after 2027-05-31"))
     let waived = gated[3]["suppressions"]?[0]
     #expect(waived?["kind"] == "external" && waived?["justification"] == "replaced in May")
     #expect(waived?["properties"]?["author"] == "Ada" && waived?["properties"]?["expires"] == "2027-05-31")

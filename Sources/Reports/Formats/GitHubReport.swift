@@ -3,7 +3,8 @@ public import Provenance
 
 /// A run as annotations of a GitHub workflow: what blocks first, then what is gravest, and at the end one notice with the outcome.
 ///
-/// GitHub shows ten errors, ten warnings and ten notices of a step, so no more are written, and the rest is counted.
+/// GitHub shows ten errors, ten warnings and ten notices of a step, so no more are written, and the rest is counted. What a gate lets
+/// through has no annotation of its own: the last notice counts it.
 public struct GitHubReport: ResultReport {
   /// What GitHub shows of each kind.
   private static let limit = 10
@@ -15,6 +16,7 @@ public struct GitHubReport: ResultReport {
   private var judged = 0
   private var areDecided = true
   private var unsaid = 0
+  private var letThrough = 0
 
   public init() {}
 
@@ -25,7 +27,9 @@ public struct GitHubReport: ResultReport {
       keep(annotation(ofUndecided: judgment))
     }
     unsaid = unsaid.adding(judgment.gaps.count { $0.isFailure })
-    for fault in judgment.faults { keep(annotation(of: fault, in: judgment)) }
+    for fault in judgment.faults {
+      if fault.isLetThrough { letThrough = letThrough.adding(1) } else { keep(annotation(of: fault, in: judgment)) }
+    }
     return ""
   }
 
@@ -71,7 +75,7 @@ public struct GitHubReport: ResultReport {
   }
 
   private func name(for fault: ReportedFault) -> WorkflowCommand.Name {
-    if let reason = fault.reason { return reason.isBlocking ? .error : .notice }
+    if fault.reason?.isBlocking == true { return .error }
     return switch fault.level {
     case .error: .error
     case .warning: .warning
@@ -115,7 +119,12 @@ public struct GitHubReport: ResultReport {
   }
 
   private func words(on result: RecordedResult) -> String {
-    var parts = ["\(result.outcome.replacing("_", with: " ")): \(counted(judged, "artifact")) judged"]
+    let outcome = result.outcome.replacing("_", with: " ")
+    // What a merge goes by comes first.
+    let passes = result.gate != nil && result.exitCode == 0
+    var parts = [(passes ? "passes" : outcome) + ": \(counted(judged, "artifact")) judged"]
+    if passes { parts.append("outcome \(outcome)") }
+    if result.gate == nil, letThrough > 0 { parts.append("\(counted(letThrough, "finding")) let through") }
     if let gate = result.gate {
       let states = GateReason.State.allCases.compactMap { state in
         gate.counts[state].flatMap { $0 > 0 ? "\($0) \(state == .blocks ? "blocking" : state.rawValue)" : nil }

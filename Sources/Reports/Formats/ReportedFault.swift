@@ -155,7 +155,7 @@ extension GateReason {
     case .allowed: "allowed: the gate's policy does not block it"
     case .waived: waiver.map { "waived by \($0.author) until \($0.expires): \($0.reason)" } ?? "waived"
     case .expired:
-      waiver.map { "its waiver by \($0.author) expired on \($0.expires): \($0.reason)" } ?? "its waiver has expired"
+      waiver.map { "its waiver by \($0.author) expired after \($0.expires): \($0.reason)" } ?? "its waiver has expired"
     }
   }
 }

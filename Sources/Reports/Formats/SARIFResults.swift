@@ -13,7 +13,7 @@ struct SARIFResults {
     let region: JSONValue = fault.region
     var object: JSONObject = [
       "ruleId": .string(rule.id), "ruleIndex": .integer(rule.index), "level": .string(fault.level.rawValue),
-      "kind": "fail", "message": SARIFText.message(fault.message),
+      "kind": "fail", "message": SARIFText.message(fault.wholeMessage),
       "locations": [SARIFText.location(fault.path, region: region)],
       "partialFingerprints": [Self.fingerprintName: .string(unique(fault.fingerprint))],
       "suppressions": .array(fault.reason?.suppressions ?? []), "properties": fault.properties(in: judgment),
