@@ -12,7 +12,7 @@ public final class CacheFile: Sendable {
     let path = Self.path(in: state)
     self.path = path
     database = try caching(path) {
-      try makeFolder(state)
+      try makeStateFolder(state)
       var configuration = Configuration()
       configuration.busyMode = .timeout(5)
       configuration.label = "moe-judge.cache"

@@ -15,7 +15,7 @@ public final class HealthStore: Sendable {
     let path = Self.path(in: state)
     self.path = path
     database = try recording(path) {
-      try makeFolder(state)
+      try makeStateFolder(state)
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
       configuration.label = "moe-judge.health"

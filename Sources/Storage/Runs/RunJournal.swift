@@ -39,6 +39,7 @@ public final class RunJournal: Sendable {
   public static func create(
     _ folder: RunFolder, now: @escaping @Sendable () -> Date = { Date() }
   ) throws(StorageError) -> RunJournal {
+    try makeStateFolder(folder.state)
     try makeFolder(folder.blobs)
     let journal = try GrowingFile(creating: folder.journal)
     let pack = try GrowingFile(creating: BlobPack.path(in: folder.blobs))
