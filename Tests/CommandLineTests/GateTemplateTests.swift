@@ -36,12 +36,18 @@ import Testing
       exit \(code)
       """, "tools/moe-judge", in: program)
     try program.write(try gitLabScript(), to: "job.sh")
+    try program.git("init", "-q")
+    try program.git("commit", "-q", "--allow-empty", "-m", "base")
+    // The repository is its own remote.
+    try program.git("remote", "add", "origin", ".")
+    let target = try String(contentsOf: program.folder.appending(path: ".git/refs/heads/main"), encoding: .utf8)
+      .trimmingCharacters(in: .newlines)
     let forge = SimulatedForge()
     try await ProviderSimulator.run(answering: forge.handler) { simulator in
       let result = try await program.run(
         arguments: ["job.sh"],
         environment: [
-          "PATH": path(program), "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc123", "CI_API_V4_URL": simulator.baseURL,
+          "PATH": path(program), "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_API_V4_URL": simulator.baseURL,
           "CI_PROJECT_ID": "42", "CI_MERGE_REQUEST_IID": "5", "MOE_JUDGE_GITLAB_TOKEN": "glpat-0123456789",
         ], by: URL(fileURLWithPath: "/bin/bash"))
       #expect(Int(result.code) == code, "\(result.error)")
@@ -53,7 +59,7 @@ import Testing
     }
     #expect(stands("gl-code-quality-report.json") == (code != 4) && !stands("moe-judge.gitlab.json"))
     let words = try String(contentsOf: program.folder.appending(path: "words"), encoding: .utf8)
-    #expect(words.contains("--diff\nabc123..HEAD\n") && words.contains("--offline-without-keys\n"))
+    #expect(words.contains("--diff\n\(target)...HEAD\n") && words.contains("--offline-without-keys\n"))
     let environment = try String(contentsOf: program.folder.appending(path: "environment"), encoding: .utf8)
     #expect(!environment.contains("glpat-"))
   }
