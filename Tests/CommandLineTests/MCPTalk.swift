@@ -42,7 +42,7 @@ final class MCPTalk {
     }
   }
 
-  func send(_ line: String) { input.fileHandleForWriting.write(Data((line + "\n").utf8)) }
+  func send(_ line: String) { input.fileHandleForWriting.offer(line + "\n") }
 
   /// Everything that could be sent was.
   func close() throws { try input.fileHandleForWriting.close() }

@@ -103,7 +103,7 @@ struct Program {
     process.standardInput = input == nil ? FileHandle.nullDevice as Any : pipe as Any
     try process.run()
     if let input {
-      pipe.fileHandleForWriting.write(Data(input.utf8))
+      pipe.fileHandleForWriting.offer(input)
       try pipe.fileHandleForWriting.close()
     }
     let deadline = Date().addingTimeInterval(60)
@@ -121,5 +121,16 @@ struct Program {
     return Result(
       code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
       output: try String(contentsOf: output, encoding: .utf8), error: try String(contentsOf: error, encoding: .utf8))
+  }
+}
+
+extension FileHandle {
+  /// A program that has ended already takes nothing, which must not end the tests with a signal.
+  private static let ignoresClosedPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
+
+  /// Writes the text, as far as somebody reads it.
+  func offer(_ text: String) {
+    Self.ignoresClosedPipes
+    try? write(contentsOf: Data(text.utf8))
   }
 }
