@@ -29,30 +29,32 @@ public struct Baseline: Sendable, Hashable {
     }
   }
 
-  /// Sorted by path, then fingerprint.
+  /// Sorted by path, then fingerprint; each fingerprint once.
   public let entries: [Entry]
-
-  /// What is known of each fault, by fingerprint.
-  var byFingerprint: [String: Entry] {
-    Dictionary(entries.map { ($0.fingerprint, $0) }, uniquingKeysWith: { $0.count >= $1.count ? $0 : $1 })
-  }
+  /// What is known of each fault.
+  public let byFingerprint: [String: Entry]
 
   public init(entries: [Entry]) {
-    self.entries = entries.sorted { ($0.path, $0.fingerprint) < ($1.path, $1.fingerprint) }
+    byFingerprint = Dictionary(entries.map { ($0.fingerprint, $0) }, uniquingKeysWith: { $0.joined(with: $1) })
+    self.entries = byFingerprint.values.sorted { ($0.path, $0.fingerprint) < ($1.path, $1.fingerprint) }
   }
 
-  /// What a gate found that blocks or is known already; nothing that is waived, which has a day on which it ends.
+  /// What a gate found that blocks or is known already; nothing that is waived, which has a day on which it ends. A file that was judged
+  /// twice has its faults once.
   public init(of decisions: [GateDecision]) {
-    let reasons = decisions.flatMap(\.reasons).filter { $0.state == .blocks || $0.state == .known }
-    var entries: [String: Entry] = [:]
-    for reason in reasons {
-      guard let fingerprint = reason.fingerprint else { continue }
-      entries[fingerprint] = Entry(
-        fingerprint: fingerprint, count: (entries[fingerprint]?.count ?? 0) + 1,
-        severity: [reason.severity, entries[fingerprint]?.severity].compactMap(\.self).max(), path: reason.path,
-        message: entries[fingerprint]?.message ?? reason.message)
+    self.init(entries: decisions.flatMap(Self.entries))
+  }
+
+  private static func entries(of decision: GateDecision) -> [Entry] {
+    let reasons = decision.reasons.filter { $0.state == .blocks || $0.state == .known }
+    let same = Dictionary(grouping: reasons.filter { $0.fingerprint != nil }, by: \.fingerprint)
+    return same.compactMap { fingerprint, reasons in
+      guard let fingerprint, let first = reasons.first else { return nil }
+      return Entry(
+        fingerprint: fingerprint, count: reasons.count, severity: reasons.compactMap(\.severity).max(),
+        path: first.path,
+        message: first.message)
     }
-    self.init(entries: Array(entries.values))
   }
 
   /// What it knows of other files than `paths`.
@@ -60,17 +62,14 @@ public struct Baseline: Sendable, Hashable {
     Baseline(entries: entries.filter { !paths.contains($0.path) })
   }
 
-  /// Both together; of a fault in both, as often as the one that has it more often.
-  public func joined(with other: Baseline) -> Baseline {
-    var byFingerprint: [String: Entry] = [:]
-    for entry in entries + other.entries {
-      guard let there = byFingerprint[entry.fingerprint], there.count >= entry.count else {
-        byFingerprint[entry.fingerprint] = entry
-        continue
-      }
-    }
-    return Baseline(entries: Array(byFingerprint.values))
-  }
+  /// Both together; of a fault in both, as often and as grave as the one that has it more often, and graver.
+  public func joined(with other: Baseline) -> Baseline { Baseline(entries: entries + other.entries) }
+
+  /// What it knows that `other` does not know so.
+  public func beyond(_ other: Baseline) -> [Entry] { entries.filter { other.byFingerprint[$0.fingerprint] != $0 } }
+
+  /// What it knows that `other` does not know at all.
+  public func forgotten(by other: Baseline) -> [Entry] { entries.filter { other.byFingerprint[$0.fingerprint] == nil } }
 
   // MARK: The file
 
@@ -109,13 +108,27 @@ public struct Baseline: Sendable, Hashable {
       else {
         throw GateFileError(path: path, problem: "known[\(index)] has no fingerprint, or no count of 1 or more")
       }
+      let word = item["severity"].flatMap { $0.isNull ? nil : $0.stringValue ?? "" }
+      let severity = word.flatMap(Severity.init)
+      guard word == nil || severity != nil else {
+        throw GateFileError(path: path, problem: "known[\(index)] has a severity that is none")
+      }
       entries.append(
         Entry(
-          fingerprint: fingerprint, count: count, severity: item["severity"]?.stringValue.flatMap(Severity.init),
-          path: item["path"]?.stringValue ?? "",
+          fingerprint: fingerprint, count: count, severity: severity, path: item["path"]?.stringValue ?? "",
           message: item["message"]?.stringValue ?? ""))
     }
     self.init(entries: entries)
+  }
+}
+
+extension Baseline.Entry {
+  /// Both together, of one fingerprint.
+  fileprivate func joined(with other: Self) -> Self {
+    Self(
+      fingerprint: fingerprint, count: max(count, other.count),
+      severity: [severity, other.severity].compactMap(\.self).max(), path: path.isEmpty ? other.path : path,
+      message: message.isEmpty ? other.message : message)
   }
 }
 
@@ -130,6 +143,6 @@ public struct GateFileError: Error, Sendable, Hashable, CustomStringConvertible 
   }
 
   public var description: String {
-    "\(path): \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem). Write it anew with: moe-judge gate baseline RUN, or take it from the version control."
+    "\(path): \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem). Take it from the version control, or remove it and write it anew with: moe-judge gate baseline RUN"
   }
 }

@@ -43,7 +43,16 @@ public struct Gate: Sendable, Hashable {
     }
     return GateDecision(
       reasons: reasons.filter(\.isBlocking) + reasons.filter { !$0.isBlocking },
-      isUndecided: [.fail, .conditional, .pass].contains(outcome) == false)
+      isUndecided: isUndecided(outcome, judgment))
+  }
+
+  /// Without a verdict; and where a fail is let through beside source that nobody read, which would not have passed without it.
+  private func isUndecided(_ outcome: Outcome?, _ judgment: RecordedJudgment) -> Bool {
+    switch outcome {
+    case .pass: false
+    case .fail, .conditional: judgment.files.contains(where: \.hidesSource)
+    case .noConsensus, .inconclusive, nil: true
+    }
   }
 
   private func blocks(_ outcome: Outcome, of judgment: RecordedJudgment) -> Bool {

@@ -9,8 +9,12 @@ struct GateCandidate {
   let rule: String?
   let severity: Severity?
   let dimensions: [RecordedJudgment.Dimension]
-  let fingerprint: String
+  /// Nil for what no other run could know again.
+  let fingerprint: String?
+  /// Of the file where it stands, or of the artifact.
   let path: String
+  /// Every file that it may be about: the one where it stands, or all of the artifact.
+  let places: [String]
   let message: String
   /// Whether the outcome may rest on it.
   let carries: Bool
@@ -44,12 +48,14 @@ extension GateCandidate {
   ) {
     let place = finding.location
     let path = place.path.isEmpty ? judgment.path : place.path
-    let severity = finding.gravity
+    // A word that this program does not know may mean the gravest.
+    let severity = finding.gravity ?? .critical
     self.init(
       kind: .finding, finding: finding.id, rule: finding.rule, severity: severity, dimensions: dimensions,
-      fingerprint: finding.fingerprint, path: path,
+      fingerprint: place.path.isEmpty && judgment.isOfChange ? nil : finding.fingerprint, path: path,
+      places: place.path.isEmpty ? judgment.places : [path],
       message: "\(finding.severity) \(finding.rule) at \(path):\(place.startLine)",
-      carries: (severity ?? .critical) >= Self.leastAlone(in: judgment)
+      carries: severity >= Self.leastAlone(in: judgment)
         || dimensions.contains { $0.isViolated || $0.isDisputed },
       elsewhere: finding.elsewhere, isUntold: judgment.isOfChange && finding.isOnSecret)
   }
@@ -63,7 +69,9 @@ extension GateCandidate {
     let state = dimension.isViolated ? "violated" : "disputed"
     self.init(
       kind: .dimension, finding: nil, rule: nil, severity: nil, dimensions: [dimension],
-      fingerprint: Self.fingerprint(of: dimension.id, path: judgment.path), path: judgment.path,
+      // The name of a range says nothing of what is in it.
+      fingerprint: judgment.isOfChange ? nil : Self.fingerprint(of: dimension.id, path: judgment.path),
+      path: judgment.path, places: judgment.places,
       message: "\(dimension.level) \(dimension.id) is \(state): \(dimension.violated) of "
         + "\(dimension.met + dimension.violated) seats, no finding against it", carries: true, elsewhere: 0,
       isUntold: false)
@@ -75,11 +83,16 @@ extension GateCandidate {
   }
 }
 
+extension RecordedJudgment {
+  /// The artifact, and every file of it that was met.
+  fileprivate var places: [String] { [path] + files.map(\.path) }
+}
+
 extension GateRule {
   /// Whether it blocks the candidate, in a judgment of this outcome.
   func blocks(_ candidate: GateCandidate, outcome: Outcome?) -> Bool {
     if let outcomes, !(outcome.map(outcomes.contains) ?? true) { return false }
-    guard applies(to: candidate.path) else { return false }
+    guard candidate.places.contains(where: applies) else { return false }
     if isOfOutcome { return candidate.carries }
     if let severity, candidate.severity.map({ $0 < severity }) ?? true { return false }
     if let dimensions, !candidate.dimensions.contains(where: { dimensions.contains(.init($0.id)) }) { return false }

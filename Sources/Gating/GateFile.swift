@@ -19,7 +19,7 @@ public struct GateFile: Sendable, Hashable {
       .list(
         of: .object([
           .init(
-            "outcomes", .list(of: .choice([Outcome.fail, .conditional, .pass].map(\.rawValue)), minimum: 1),
+            "outcomes", .list(of: .choice([Outcome.fail, .conditional].map(\.rawValue)), minimum: 1),
             "the panel's outcome is one of these; alone in a rule: whatever that outcome rests on"),
           .init(
             "severity", .choice(Severity.allCases.map(\.rawValue)), "a verified finding that is at least this severe"),

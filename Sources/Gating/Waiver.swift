@@ -30,7 +30,8 @@ public struct Waiver: Sendable, Hashable {
   public func isExpired(on day: String) -> Bool { terms.expires < day }
 
   func covers(_ candidate: GateCandidate) -> Bool {
-    if let fingerprint, fingerprint != candidate.fingerprint { return false }
+    // Of a change nobody can tell a new secret from the one that was waived.
+    if let fingerprint, fingerprint != candidate.fingerprint || candidate.isUntold { return false }
     if let rule, rule != candidate.rule { return false }
     // What speaks against another dimension too is more than what was waived.
     if let dimension,
@@ -39,7 +40,7 @@ public struct Waiver: Sendable, Hashable {
       return false
     }
     guard fingerprint != nil || rule != nil || dimension != nil else { return false }
-    return paths?.name(candidate.path) ?? true
+    return candidate.places.allSatisfy { paths?.name($0) ?? true }
   }
 
   /// What it is about, in words.

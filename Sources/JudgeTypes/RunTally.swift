@@ -13,6 +13,8 @@ public struct RunTally: Sendable, Hashable {
   /// What a gate does to the exit code.
   public enum GateEffect: Sendable, Hashable {
     case blocks, passes
+    /// Nothing blocks, and nobody can say that nothing is there.
+    case undecided
     /// It says what it would do, and stops nothing.
     case advises
   }
@@ -67,8 +69,10 @@ public struct RunTally: Sendable, Hashable {
   /// Whether a gate stops the run.
   public var isBlocked: Bool { endings.keys.contains { $0.gate == .blocks } }
 
-  /// Whether a judgment has no verdict.
-  public var isUndecided: Bool { endings.keys.contains { $0.outcome == .noConsensus || $0.outcome == .inconclusive } }
+  /// Whether a gate, or the panel, could not decide on a judgment.
+  public var isUndecided: Bool {
+    endings.keys.contains { $0.gate == .undecided || $0.outcome == .noConsensus || $0.outcome == .inconclusive }
+  }
 
   /// Nil for none.
   public var worst: Outcome? { endings.keys.map(\.outcome).min() }
@@ -78,6 +82,6 @@ extension Judgment {
   fileprivate var gateEffect: RunTally.GateEffect? {
     guard let gate else { return nil }
     if isGateAdvisory { return .advises }
-    return gate.isBlocking ? .blocks : .passes
+    return gate.isBlocking ? .blocks : gate.isUndecided ? .undecided : .passes
   }
 }

@@ -8,7 +8,7 @@ public struct GateLines: Sendable {
   public init(of decision: GateDecision, isAdvisory: Bool) {
     let blocking = decision.reasons.filter(\.isBlocking)
     let verb = isAdvisory ? "would block" : "blocks"
-    let quiet = decision.isUndecided ? "gate: undecided, as there is no verdict" : "gate: passes"
+    let quiet = decision.isUndecided ? "gate: undecided, as not all has a verdict" : "gate: passes"
     let head = blocking.isEmpty ? quiet : "gate: \(verb), \(counted(blocking.count, "reason"))"
     let others = decision.reasons.filter { !$0.isBlocking && $0.state != .allowed }
     let allowed = decision.count(of: .allowed)
@@ -33,9 +33,8 @@ extension GateSummary {
   /// In one line: what the gate does, and how much of what there is.
   public var words: String {
     let stopped = (counts[.blocks] ?? 0) + (counts[.expired] ?? 0)
-    let verb =
-      isAdvisory ? (stopped > 0 ? "would block (advisory)" : "passes (advisory)") : isBlocking ? "blocks"
-      : isUndecided ? "undecided, as there is no verdict" : "passes"
+    let quiet = isUndecided ? "undecided, as not all has a verdict" : "passes"
+    let verb = isBlocking ? "blocks" : isAdvisory ? (stopped > 0 ? "would block" : quiet) + " (advisory)" : quiet
     let parts = GateReason.State.allCases.compactMap { state -> String? in
       guard let count = counts[state], count > 0 else { return nil }
       return switch state {

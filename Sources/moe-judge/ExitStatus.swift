@@ -54,7 +54,8 @@ extension RunTally.Ending {
     case .advises: isProviderFailure ? .providers : .pass
     // What the gate lets through was not decided by that: silence still passes nothing.
     case .passes where outcome == .fail || outcome == .conditional: .pass
-    case .passes, nil: exitStatusOfOutcome(in: run)
+    case .undecided where outcome == .fail || outcome == .conditional: .undecided
+    case .passes, .undecided, nil: exitStatusOfOutcome(in: run)
     }
   }
 

@@ -110,8 +110,8 @@ struct FilesCheck {
   /// What is wrong with the baseline and the waivers.
   private func gateProblems(of configuration: Configuration, in files: TeamFiles, path: String) -> [FileProblem] {
     do {
-      _ = try GateSettings(
-        configuration.gate, failOn: nil, isAdvisory: false, files: files)
+      let gate = try GateSettings(configuration.gate, failOn: nil, isAdvisory: false, files: files)
+      if configuration.adrDirectory == nil { try gate.requireKnown(try files.dimensions()) }
       return []
     } catch {
       // The message names the file that it is about.

@@ -108,6 +108,17 @@ import Testing
     #expect(option.code == 2 && job.text("pwned").isEmpty)
   }
 
+  @Test func `a folder that a change made a link to another is not worked in`() async throws {
+    let job = try Job()
+    defer { job.program.remove() }
+    try job.program.write("", to: "loose/.keep")
+    try FileManager.default.createSymbolicLink(
+      atPath: job.program.folder.appending(path: "svc").path, withDestinationPath: "loose")
+    let linked = try await job.run(["MOE_JUDGE_DIRECTORY": "svc"])
+    #expect(linked.code == 2 && linked.output.contains("is a link"), "\(linked.output)")
+    #expect(try await job.run(["MOE_JUDGE_DIRECTORY": "loose"]).code == 0)
+  }
+
   @Test func `options and paths are whole words, whatever stands in them`() async throws {
     let job = try Job()
     defer { job.program.remove() }

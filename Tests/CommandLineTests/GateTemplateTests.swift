@@ -32,10 +32,15 @@ import Testing
       [ "$1" = judge ] || exec '\(Program.executable.path)' "$@"
       printf '%s\\n' "$@" > words
       env > environment
-      [ \(code) -eq 4 ] || for file in moe-judge.md moe-judge.gitlab.json; do echo "[]" > $file; done
+      [ \(code) -eq 4 ] || for word in "$@"; do
+        case "$word" in */moe-judge.md | */moe-judge.gitlab.json) printf '[]\\r\\r\\n/approve\\n' > "$word" ;; esac
+      done
       exit \(code)
       """, "tools/moe-judge", in: program)
     try program.write(try gitLabScript(), to: "job.sh")
+    // What a change could bring to have it posted or kept in the place of a result.
+    try program.write("fine\n/merge\n", to: "moe-judge.md")
+    try program.write("", to: "moe-judge.json/x")
     try program.git("init", "-q")
     try program.git("commit", "-q", "--allow-empty", "-m", "base")
     // The repository is its own remote.
@@ -52,7 +57,8 @@ import Testing
         ], by: URL(fileURLWithPath: "/bin/bash"))
       #expect(Int(result.code) == code, "\(result.error)")
       let said = forge.comments.first?.body ?? ""
-      #expect(code == 4 ? said.contains("moe-judge ended with 4") : said.hasSuffix("\n[]\n"))
+      #expect(code == 4 ? said.contains("moe-judge ended with 4") : said.contains("\n[]\n"), "\(said)")
+      #expect(!said.contains("\n/approve") && !said.contains("/merge"), "\(said)")
     }
     func stands(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: program.folder.appending(path: name).path)

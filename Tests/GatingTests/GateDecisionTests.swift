@@ -43,11 +43,58 @@ import Testing
     #expect(states(.of(known: ["aaaa1111": 1]), copy) == ["F1 known"])
   }
 
+  @Test func `what stands elsewhere is charged to the baseline first, and a waiver then covers the copy`() {
+    var copy = one
+    copy.kind = .diff
+    copy.findings = [SampleJudgment.finding("F1", elsewhere: 1)]
+    let waived = [waiver("2027-01-01", mark: "aaaa1111")]
+    #expect(states(.of(known: ["aaaa1111": 1], waivers: waived), copy) == ["F1 waived"])
+    #expect(states(.of(waivers: waived), copy) == ["F1 blocks"])
+  }
+
+  @Test func `numbers that no program writes excuse nothing and end nothing`() {
+    var odd = one
+    odd.kind = .diff
+    for elsewhere in [Int.min, -5, Int.max] {
+      odd.findings = [SampleJudgment.finding("F1", elsewhere: elsewhere)]
+      let held = states(.of(known: ["aaaa1111": 1], waivers: [waiver("2027-01-01", mark: "aaaa1111")]), odd)
+      #expect(held == [elsewhere > 0 ? "F1 blocks" : "F1 waived"])
+    }
+    odd.findings = [SampleJudgment.finding("F1")]
+    #expect(states(.of(known: ["aaaa1111": .max]), odd) == ["F1 known"])
+  }
+
+  @Test func `source that nobody read is not let through by faults that are known`() {
+    var unread = one
+    unread.files = [["path": "src/evil.py", "state": "skipped", "cause": "unreadable"]]
+    let decision = Gate.of(known: ["aaaa1111": 1]).decision(on: unread.recorded)
+    #expect(!decision.isBlocking && decision.isUndecided && decision.json["decision"] == "undecided")
+    unread.files = [["path": "src/evil.py", "state": "skipped", "cause": "ignored"]]
+    #expect(!Gate.of(known: ["aaaa1111": 1]).decision(on: unread.recorded).isUndecided)
+  }
+
+  @Test func `what has no place of its own is held against every file of the artifact`() {
+    var change = SampleJudgment(dimensions: [SampleJudgment.dimension("storage")])
+    change.path = "main..HEAD"
+    change.kind = .diff
+    change.files = [["path": "src/pay.py", "state": "judged"]]
+    let rule = GateRule(outcomes: [.fail], paths: GatePaths(["src"]))
+    let decision = Gate.of([rule]).decision(on: change.recorded)
+    #expect(decision.reasons.map(\.state) == [.blocks])
+    // The range of another change may have the same name.
+    #expect(decision.reasons.first?.fingerprint == nil)
+    #expect(states(.of([GateRule(outcomes: [.fail], except: GatePaths(["src"]))]), change) == ["storage blocks"])
+    let waived = Waiver(
+      dimension: "storage", paths: GatePaths(["docs"]), terms: .init(reason: "r", author: "a", expires: "2027-01-01"))
+    #expect(states(.of(waivers: [waived]), change) == ["storage blocks"])
+  }
+
   @Test func `of a change, a secret is never known, since a new one looks like the old`() {
     var secret = one
     secret.kind = .diff
     secret.findings = [SampleJudgment.finding("F1", onSecret: true)]
     #expect(states(.of(known: ["aaaa1111": 1]), secret) == ["F1 blocks"])
+    #expect(states(.of(waivers: [waiver("2027-01-01", mark: "aaaa1111")]), secret) == ["F1 blocks"])
     secret.kind = .code
     #expect(states(.of(known: ["aaaa1111": 1]), secret) == ["F1 known"])
   }

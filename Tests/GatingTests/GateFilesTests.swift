@@ -48,6 +48,16 @@ import YAMLFiles
     #expect(baseline.entries.map { "\($0.fingerprint) \($0.count)" } == ["aa 2", "ee 1"])
   }
 
+  @Test func `a file that was judged twice has its faults once, and a graver one is taken in`() {
+    let twice = Baseline(of: [decision([(.blocks, "aa")]), decision([(.blocks, "aa")])])
+    #expect(twice.entries.map(\.count) == [1])
+    func entry(_ severity: Severity) -> Baseline {
+      Baseline(entries: [.init(fingerprint: "aa", count: 1, severity: severity, path: "b.py", message: "m")])
+    }
+    #expect(entry(.low).joined(with: entry(.high)).entries.first?.severity == .high)
+    #expect(entry(.high).beyond(entry(.low)).count == 1 && entry(.high).forgotten(by: entry(.low)).isEmpty)
+  }
+
   @Test func `a baseline is read as it was written, one fault a line`() throws {
     let baseline = Baseline(of: [decision([(.blocks, "aa"), (.blocks, "bb")])])
     #expect(try Baseline(text: baseline.text, path: "b.json") == baseline)
@@ -58,6 +68,7 @@ import YAMLFiles
   @Test(arguments: [
     "", "[]", "{\"schema_version\":\"2\",\"known\":[]}", "{\"schema_version\":\"1\",\"known\":[{}]}",
     "{\"schema_version\":\"1\",\"known\":[{\"fingerprint\":\"a\",\"count\":0}]}",
+    "{\"schema_version\":\"1\",\"known\":[{\"fingerprint\":\"a\",\"count\":1,\"severity\":\"hihg\"}]}",
   ])
   func `a file that is no baseline is refused by name`(text: String) {
     let error = #expect(throws: GateFileError.self) { try Baseline(text: text, path: "known.json") }

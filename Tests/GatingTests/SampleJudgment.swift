@@ -8,6 +8,7 @@ struct SampleJudgment {
   var kind = ArtifactKind.code
   var outcome = Outcome.fail
   var rule = DecidingRule.bindingDimension
+  var files: [JSONValue] = []
   var findings: [JSONValue] = []
   var dimensions: [JSONValue] = []
 
@@ -16,7 +17,7 @@ struct SampleJudgment {
       "artifact": ["path": .string(path), "kind": .string(kind.rawValue), "sha256": "", "lines": 9],
       "outcome": .string(outcome.rawValue), "rule": .string(rule.rawValue), "reason": "because",
       "findings": .array(findings), "dimensions": .array(dimensions),
-      "coverage": ["files": [["path": .string(path), "state": "judged"]]],
+      "coverage": ["files": .array(files.isEmpty ? [["path": .string(path), "state": "judged"]] : files)],
     ])
   }
 

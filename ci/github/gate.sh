@@ -22,7 +22,10 @@ stop() {
   exit 2
 }
 
+cd -P .
 cd "${MOE_JUDGE_DIRECTORY:-.}" || stop "working-directory: there is no such folder."
+# A change could make the folder a link to another one, with milder files.
+[ "$(pwd -L)" = "$(pwd -P)" ] || stop "working-directory: this folder, or one above it, is a link. Name the folder itself."
 # In a container the checkout belongs to somebody else.
 git rev-parse --git-dir >/dev/null 2>&1 || git config --global --add safe.directory "$GITHUB_WORKSPACE"
 

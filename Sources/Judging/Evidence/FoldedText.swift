@@ -64,17 +64,6 @@ struct FoldedText: Sendable {
     return best
   }
 
-  /// How often `quote` stands on lines that `isCounted` takes.
-  func count(of quote: FoldedText, where isCounted: (ClosedRange<Int>) -> Bool) -> Int {
-    guard !quote.bytes.isEmpty, quote.bytes.count <= bytes.count else { return 0 }
-    var count = 0
-    ByteSearch(for: quote.bytes).occurrences(in: bytes) { start in
-      if isCounted(line(at: start)...line(at: start + quote.bytes.count - 1)) { count += 1 }
-      return false
-    }
-    return count
-  }
-
   private func stands(_ quote: FoldedText, at start: Int) -> Bool {
     start + quote.bytes.count <= bytes.count && bytes[start..<(start + quote.bytes.count)].elementsEqual(quote.bytes)
   }

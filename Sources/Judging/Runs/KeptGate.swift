@@ -35,9 +35,11 @@ extension RunOpening {
     }
 
     /// What it makes of a run.
-    func summary(over tally: RunTally) -> GateSummary {
+    ///
+    /// - Parameter isComplete: whether all that was named was judged.
+    func summary(over tally: RunTally, isComplete: Bool) -> GateSummary {
       GateSummary(
-        isBlocking: tally.isBlocked, isAdvisory: isAdvisory, isUndecided: tally.isUndecided, day: day,
+        isBlocking: tally.isBlocked, isAdvisory: isAdvisory, isUndecided: tally.isUndecided || !isComplete, day: day,
         counts: tally.gateReasons, notes: notes)
     }
   }

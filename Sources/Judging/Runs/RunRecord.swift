@@ -181,7 +181,8 @@ extension RunResult {
       run: opening.run, mode: opening.mode, started: opening.started, finished: ending.finished,
       version: opening.version, banners: opening.banners + banners, judgments: judgments,
       tally: tally, agreement: RunAgreement(of: tally.verdicts), exitCode: exitCode(opening, ending, tally),
-      isComplete: isComplete, troubles: ending.troubles(over: tally), gate: opening.gate?.summary(over: tally))
+      isComplete: isComplete, troubles: ending.troubles(over: tally),
+      gate: opening.gate?.summary(over: tally, isComplete: isComplete))
   }
 
   /// The line of the journal that ends the run, before the closing one.

@@ -69,7 +69,8 @@ extension RecordedJudgment.Finding {
       dimensions: json["dimensions"].map { _ in json.texts("dimensions") }
         ?? (json["dimension"]?.stringValue).map { [$0] } ?? [],
       seats: json.texts("seats"), evidence: json.list("evidence"),
-      elsewhere: json["elsewhere"]?.intValue ?? 0, isOnSecret: json["on_secret"]?.boolValue ?? false)
+      elsewhere: min(max(json["elsewhere"]?.intValue ?? 0, 0), 1_000_000),
+      isOnSecret: json["on_secret"]?.boolValue ?? false)
   }
 }
 
@@ -84,7 +85,9 @@ extension RecordedJudgment.Dissent {
 
 extension RecordedJudgment.File {
   init(_ json: JSONValue) {
-    self.init(path: json.text("path"), state: json.text("state"), reason: json["reason"]?.stringValue)
+    self.init(
+      path: json.text("path"), state: json.text("state"), reason: json["reason"]?.stringValue,
+      cause: json["cause"]?.stringValue)
   }
 }
 

@@ -65,6 +65,13 @@ public struct RecordedJudgment: Sendable, Hashable {
   public struct File: Sendable, Hashable {
     public let path, state: String
     public let reason: String?
+    /// Why it was not judged whole, by its name.
+    public let cause: String?
+
+    /// Whether something that may be source was not seen by the judges, or not to its end.
+    public var hidesSource: Bool {
+      state != FileCoverage.State.judged.rawValue && cause.flatMap(FileCoverage.Cause.init)?.isChosen != true
+    }
   }
 
   public struct Round: Sendable, Hashable {

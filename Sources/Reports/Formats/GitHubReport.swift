@@ -121,7 +121,7 @@ public struct GitHubReport: ResultReport {
   private func words(on result: RecordedResult) -> String {
     let outcome = result.outcome.replacing("_", with: " ")
     // What a merge goes by comes first.
-    let passes = result.gate != nil && result.exitCode == 0
+    let passes = result.gate.map { !$0.isUndecided } ?? false && result.exitCode == 0
     var parts = [(passes ? "passes" : outcome) + ": \(counted(judged, "artifact")) judged"]
     if passes { parts.append("outcome \(outcome)") }
     if result.gate == nil, letThrough > 0 { parts.append("\(counted(letThrough, "finding")) let through") }
@@ -130,7 +130,10 @@ public struct GitHubReport: ResultReport {
         gate.counts[state].flatMap { $0 > 0 ? "\($0) \(state == .blocks ? "blocking" : state.rawValue)" : nil }
       }
       let decision =
-        gate.isBlocking ? "the gate blocks" : gate.isAdvisory ? "the gate only advises" : "the gate lets it pass"
+        gate.isBlocking
+        ? "the gate blocks"
+        : gate.isUndecided
+          ? "the gate is undecided" : gate.isAdvisory ? "the gate only advises" : "the gate lets it pass"
       parts.append(([decision] + states).joined(separator: ", "))
     }
     if unsaid > 0 { parts.append("without a verdict of \(counted(unsaid, "seat or file", "seats or files"))") }

@@ -34,6 +34,12 @@ struct Headline {
     if gate.isAdvisory, blocks > 0 {
       return (.warning, "The gate advises against it and does not block")
     }
+    if gate.isUndecided {
+      return (
+        .warning,
+        result.isOffline ? "Static review: undecided, nothing passes" : "The gate is undecided, nothing passes"
+      )
+    }
     let passes = result.isOffline ? "Static review: nothing blocks" : "The gate passes"
     return (tone == .bad ? .warning : tone, passes)
   }

@@ -125,24 +125,22 @@ extension RecordedResult {
   ///   - judged: how many judgments there are.
   ///   - areDecided: whether each of them has a verdict.
   func incompleteness(judged: Int, areDecided: Bool) -> ReportedGap? {
-    let why: String? =
-      switch exitCode {
-      case 130: "The run was interrupted."
-      case 70: "The run ended with an internal error."
-      case 2: "Something that was named could not be judged."
-      case 4: "Providers or the network failed."
-      case 5: "The budget was used up before all was asked."
-      default:
-        if judged == 0 {
-          "Nothing was judged."
-        } else if areDecided, outcome == Outcome.inconclusive.rawValue {
-          "The run is not complete: what was not judged may be what fails."
-        } else {
-          nil
-        }
-      }
+    // A verdict hides the code of what went wrong besides, and not the thing.
+    let named = Set(troubles + [exitCode]).sorted().reversed().compactMap { Self.troubleWords[$0] }
+    var why = named.isEmpty ? nil : named.joined(separator: " ")
+    if why == nil, judged == 0 { why = "Nothing was judged." }
+    if why == nil, areDecided, outcome == Outcome.inconclusive.rawValue {
+      why = "The run is not complete: what was not judged may be what fails."
+    }
     return why.map {
       ReportedGap(.incompleteRun, run, "\($0) Outcome \(outcome), exit code \(exitCode).", isFailure: true)
     }
   }
+
+  /// What each exit code says of a run, but for those of verdicts.
+  private static let troubleWords = [
+    130: "The run was interrupted.", 70: "The run ended with an internal error.",
+    2: "Something that was named could not be judged.", 4: "Providers or the network failed.",
+    5: "The budget was used up before all was asked.",
+  ]
 }

@@ -35,15 +35,16 @@ struct GateBaseline: AsyncParsableCommand {
     let old = settings.baseline
     let judged = Set(result.judgedPaths)
     let others = old.outside(of: judged).entries.filter { FileManager.default.fileExists(atPath: $0.path) }
-    let new = (add ? old : Baseline(entries: others)).joined(with: found)
+    // Of a change most lines were not looked at.
+    let kept = add || result.isOfChange ? old : Baseline(entries: others)
+    let new = kept.joined(with: found)
     let nameless = result.decisions.flatMap(\.reasons).filter { $0.kind == .outcome && $0.isBlocking }
     for reason in nameless {
       Standard.error.write(
         safeLines("\(reason.path): \(reason.message); no finding accounts for it, and it stays blocked\n"))
     }
     if !dryRun { try TextFile.write(new.text, to: settings.baselinePath) }
-    let added = new.entries.filter { entry in !old.entries.contains(entry) }
-    let gone = old.entries.filter { entry in !new.entries.contains { $0.fingerprint == entry.fingerprint } }
+    let (added, gone) = (new.beyond(old), old.forgotten(by: new))
     let lines =
       added.map { "known: \($0.message) [\($0.fingerprint)]" }
       + gone.map { "known no more: \($0.message) [\($0.fingerprint)]" }

@@ -2,13 +2,15 @@ import ArgumentParser
 import JudgeTypes
 import Provenance
 import Reports
+import Storage
 
 struct GateCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Would this judgment be let through, by the policy of today?",
     discussion: """
       Nothing is judged anew and nothing stored is changed. Exits 0 where the gate lets it through, 1 where it blocks, 3 where the \
-      panel could not decide; what else went wrong when it was judged (4, 5, 70, 130) stays. Without a policy a fail blocks.
+      panel could not decide, or source was not read; what else went wrong when it was judged (4, 5, 70, 130) stays. Without a policy a fail blocks. \
+      A run that was judged by the files of a revision is held against the gate of that revision.
 
       Examples:
         moe-judge gate check latest
@@ -29,10 +31,20 @@ struct GateCheck: AsyncParsableCommand {
 
   func run() async throws {
     let outputs = try output.outputs()
-    let settings = try await gate.settings(state: state)
+    let settings = try await gate.settings(state: state, decided: try state.decidingRevision(of: reference))
     let result = try GatedResult.stored(
       reference, state: state, by: settings.applied(on: gate.today), allowsEmpty: allowEmpty)
     try GateOutput(result).write(to: outputs)
     throw result.exit.code
+  }
+}
+
+extension StateOption {
+  /// The revision whose files decided when a stored run was judged; nil for a file, and where those of the working tree did.
+  func decidingRevision(of reference: String) throws -> String? {
+    guard !GatedResult.isFile(reference) else { return nil }
+    let id = try run(reference)
+    guard let first = try? library.lines(of: id).first, let line = try? JSONValue(parsing: first) else { return nil }
+    return line["body"]?["config_revision"]?.stringValue
   }
 }

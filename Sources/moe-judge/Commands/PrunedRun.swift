@@ -79,13 +79,6 @@ struct PrunedRun {
     try writer.finish(json(summary, of: judgments)) { _ in (safeLines(table(summary)), "") }
   }
 
-  /// The JSON result, as the journal says it; nil where its first or last words cannot be read.
-  var result: JSONValue? {
-    guard let summary, case .object(var object) = json(summary, of: judgments) else { return nil }
-    object["judgments"] = .array(judgments)
-    return .object(object)
-  }
-
   private func table(_ summary: RunSummary) -> String {
     let record = summary.record
     let cost = record.costUSD.map(money) ?? (record.mode == .offline ? "no calls" : "cost not known")

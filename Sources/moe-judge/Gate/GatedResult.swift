@@ -12,6 +12,11 @@ struct GatedResult {
   let summary: GateSummary
   let exit: ExitStatus
 
+  /// Whether only what a change brings was judged.
+  var isOfChange: Bool {
+    (json["judgments"]?.arrayValue ?? []).contains { RecordedJudgment(json: $0).isOfChange }
+  }
+
   /// The artifacts, and every file of them that was looked at.
   var judgedPaths: [String] {
     (json["judgments"]?.arrayValue ?? []).map(RecordedJudgment.init).flatMap { judgment in
@@ -33,7 +38,9 @@ extension GatedResult {
     let decisions = recorded.judgments.map(gate.decision)
     self.init(
       result, decisions: decisions,
-      summary: GateSummary(decisions, by: gate, isOfChange: recorded.judgments.contains(where: \.isOfChange)),
+      summary: GateSummary(
+        decisions, by: gate, isOfChange: recorded.judgments.contains(where: \.isOfChange),
+        isComplete: recorded.troubles.isEmpty),
       exit: Self.exit(of: recorded, decisions, by: gate, allowsEmpty: allowsEmpty))
   }
 
@@ -85,12 +92,15 @@ extension RecordedResult {
 }
 
 extension GateSummary {
-  /// - Parameter isOfChange: whether only what a change brings was judged, so that a waiver may well cover nothing of it.
-  init(_ decisions: [GateDecision], by gate: Gate, isOfChange: Bool) {
+  /// - Parameters:
+  ///   - isOfChange: whether only what a change brings was judged, so that a waiver may well cover nothing of it.
+  ///   - isComplete: whether all that was named was judged.
+  init(_ decisions: [GateDecision], by gate: Gate, isOfChange: Bool, isComplete: Bool) {
     let unused = isOfChange ? [] : Self.unused(decisions, by: gate)
     self.init(
       isBlocking: !gate.policy.isAdvisory && decisions.contains(where: \.isBlocking),
-      isAdvisory: gate.policy.isAdvisory, isUndecided: decisions.contains(where: \.isUndecided), day: gate.day,
+      isAdvisory: gate.policy.isAdvisory,
+      isUndecided: decisions.isEmpty || !isComplete || decisions.contains(where: \.isUndecided), day: gate.day,
       counts: decisions.flatMap(\.reasons).reduce(into: [:]) { $0[$1.state, default: 0] += 1 },
       notes: gate.notes + unused)
   }
@@ -115,8 +125,10 @@ extension GatedResult {
       }
       let id = try state.run(reference)
       if let pruned = try state.pruned(id) {
-        guard pruned.holds, let result = pruned.result else { throw CommandFailure(damaged: id) }
-        return try GatedResult(result, by: gate, allowsEmpty: allowsEmpty)
+        guard pruned.holds else { throw CommandFailure(damaged: id) }
+        throw CommandFailure(
+          "run \(id): its bytes are pruned, and with them what each finding speaks against, so the gate cannot be applied again. "
+            + "What it came to then: moe-judge runs show \(id)", .undecided)
       }
       let (_, verification) = try state.verification(of: id)
       try verification.requireHolding(id)
@@ -139,14 +151,21 @@ extension GatedResult {
     let code = ExitStatus(rawValue: Int32(result.exitCode)) ?? .internalError
     self.init(
       result.json, decisions: decisions,
-      summary: GateSummary(decisions, by: gate, isOfChange: judgments.contains { $0.artifact.kind == .diff }),
+      summary: GateSummary(
+        decisions, by: gate, isOfChange: judgments.contains { $0.artifact.kind == .diff }, isComplete: result.isComplete
+      ),
       exit: judgments.isEmpty && code == .pass && !gate.policy.isAdvisory ? .undecided : code)
+  }
+
+  static func isFile(_ reference: String) -> Bool {
+    reference == "-" || reference.contains("/") || reference.hasSuffix(".json")
   }
 
   /// Nil where the name is no file's.
   private static func file(_ reference: String) throws -> String? {
     if reference == "-" { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
-    guard reference != "latest", FileManager.default.fileExists(atPath: reference) else { return nil }
+    // A file of the change must not pass for a run by its name.
+    guard isFile(reference) else { return nil }
     guard let data = FileManager.default.contents(atPath: reference) else {
       throw CommandFailure("\(reference): cannot be read. Name a file of judge --format json, or a run.")
     }

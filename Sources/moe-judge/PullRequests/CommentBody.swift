@@ -10,8 +10,7 @@ struct CommentBody {
   ///   - report: in Markdown; a marker in its first line gives way to `marker`.
   ///   - job: where the whole report is; nil where nobody said.
   init(_ report: String, marker: CommentMarker, for forge: Forge, job: String?) {
-    let unix = report.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\u{0}", with: "")
-    var lines = unix.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    var lines = Self.lines(of: report)[...]
     if let first = lines.first, CommentMarker.isMarker(first) { lines = lines.dropFirst() }
     var shown = lines.map(String.init)
     if forge == .gitLab { shown = shown.map(Self.withoutQuickAction) }
@@ -31,6 +30,15 @@ struct CommentBody {
       return left >= 0
     }
     (text, isCut) = ((head + kept).joined(separator: "\n"), true)
+  }
+
+  /// By scalars: two carriage returns before a line feed hide it from whoever goes by characters.
+  private static func lines(of report: String) -> [Substring] {
+    var unix = String.UnicodeScalarView()
+    for scalar in report.unicodeScalars where scalar != "\u{0}" {
+      unix.append(["\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{B}", "\u{C}"].contains(scalar) ? "\n" : scalar)
+    }
+    return String(unix).split(separator: "\n", omittingEmptySubsequences: false)
   }
 
   /// GitLab carries out lines of a comment that begin with a slash and a word, in code blocks and hidden text too if

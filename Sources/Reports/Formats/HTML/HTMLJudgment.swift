@@ -8,7 +8,9 @@ struct HTMLJudgment {
   let anchor: String
 
   var section: HTML {
-    let tone = judgment.gate.map { $0.isBlocking ? Headline.Tone.bad : .good } ?? Headline.tone(of: judgment.outcome)
+    let tone =
+      judgment.gate.map { $0.isBlocking ? Headline.Tone.bad : $0.isUndecided ? .warning : .good }
+      ?? Headline.tone(of: judgment.outcome)
     return """
       <section class="judgment \(tone.rawValue)" id="\(anchor)" aria-labelledby="\(anchor)-h">
       <h2 id="\(anchor)-h">\(HTMLWords.verdict(judgment.outcome)) <span class="path" dir="auto">\
