@@ -80,16 +80,19 @@ final class ResultWriter {
   func finish(_ json: JSONValue, tableFrame: (TableReport) -> (before: String, after: String)) throws {
     let result: RecordedResult
     do { result = try RecordedResult(json: json) } catch { throw CommandFailure(error, .internalError) }
+    // One that finds no room costs none of the others.
+    var failure: (any Error)?
     for document in documents {
       let frame = document.form.frame(of: json, result, isEmpty: count == 0, tableFrame: tableFrame)
       if let path = document.path {
-        try write(document, frame, to: path)
+        do { try write(document, frame, to: path) } catch { failure = failure ?? error }
       } else {
         Standard.output.write(frame.before)
         try document.judgments.forEachPiece { Standard.output.write($0) }
         Standard.output.write(frame.after)
       }
     }
+    if let failure { throw failure }
   }
 
   /// Whole or not at all.
@@ -106,7 +109,10 @@ final class ResultWriter {
     } catch {
       unlink(draft)
       if let failure = error as? CommandFailure { throw failure }
-      let cause = error as? POSIXError ?? (error as? CocoaError)?.underlying as? POSIXError
+      let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+      let cause =
+        error as? POSIXError ?? (error as? CocoaError)?.underlying as? POSIXError
+        ?? (isFull ? POSIXError(.ENOSPC) : nil)
       let reason = cause.map { ": " + String(cString: strerror($0.code.rawValue)) } ?? ""
       throw CommandFailure(
         "\(path): cannot be written\(reason). Check the folder and the disk; what was judged is in the run's record, see: "

@@ -34,13 +34,16 @@ import Testing
       try await ProviderSimulator.run(answering: handler) { simulator in
         try program.write(SimulatedPanel.configuration(port: simulator.baseURL), to: "moe-judge.yaml")
         let result = try await program.run(
-          "judge", "a.py", "-o", "out/result.json", "--format", "jsonl", environment: SimulatedPanel.keys)
+          "judge", "a.py", "-o", "out/result.json", "-o", "kept.sarif", "--format", "jsonl",
+          environment: SimulatedPanel.keys)
         #expect(result.code == 70, "\(result.error)")
         #expect(
           result.error.contains("out/result.json: cannot be written: No such file or directory. Check the folder"),
           "\(result.error)")
         #expect(result.error.contains("moe-judge runs show latest"))
         #expect(result.output.split(separator: "\n").count == 1)
+        // One that finds no place costs none of the others.
+        #expect(FileManager.default.fileExists(atPath: program.folder.appending(path: "kept.sarif").path))
       }
     }
   }

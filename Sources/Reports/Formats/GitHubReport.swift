@@ -64,7 +64,9 @@ public struct GitHubReport: ResultReport {
     if let source = fault.dimension?.source { lines.append("Clause: \(source.adr), \(source.path):\(source.line)") }
     let path = ReportedPath(fault.path)
     // Where GitHub does not know the file, the words have to say where it is.
-    if !path.isBelow || fault.path != path.text { lines.append("In \(safeForTerminal(fault.path)):\(fault.startLine)") }
+    if !path.isBelow || fault.path != path.text || !WorkflowCommand.canName(path) {
+      lines.append("In \(safeForTerminal(fault.path)):\(fault.startLine)")
+    }
     if let finding = fault.finding {
       lines.append("\(finding.severity), \(finding.id), held by \(finding.seats.joined(separator: ", "))")
     }

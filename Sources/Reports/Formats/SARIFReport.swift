@@ -99,7 +99,8 @@ public struct SARIFReport: ResultReport {
     if let incomplete { notes.append(SARIFNotification.json(of: incomplete)) }
     if notificationsLeftOut > 0 { notes.append(SARIFNotification.json(ofMore: notificationsLeftOut)) }
     var object: JSONObject = [
-      "executionSuccessful": .bool(isSuccessful && areDecided && incomplete == nil), "exitCode": .integer(result.exitCode),
+      "executionSuccessful": .bool(isSuccessful && areDecided && incomplete == nil),
+      "exitCode": .integer(result.exitCode),
       "toolExecutionNotifications": .array(notes), "properties": ["voided_findings": .integer(voided)],
     ]
     if !result.started.isEmpty { object["startTimeUtc"] = .string(result.started) }

@@ -29,6 +29,9 @@ struct WorkflowCommand {
     return "::\(name.rawValue) \(properties.joined(separator: ","))::\(Self.data(message))\n"
   }
 
+  /// Whether an annotation can say in which file it stands; else its text has to.
+  static func canName(_ path: ReportedPath) -> Bool { fileName(path) != nil }
+
   /// Nil where a runner could not be told of it: standard input, and names with control codes other than line ends.
   private static func fileName(_ path: ReportedPath) -> String? {
     guard !path.isStandardInput else { return nil }
