@@ -35,7 +35,9 @@ public struct TableReport: Sendable {
     if let gate = result.gate {
       lines.append(gate.isBlocking ? style.red(gate.words) : gate.words)
       if gate.isBlocking {
-        lines.append(style.dim("why: moe-judge explain latest F1; until a day: moe-judge gate waive F1 --reason ... --expires ..."))
+        lines.append(
+          style.dim(
+            "why: moe-judge explain latest F1; until a day: moe-judge gate waive F1 --reason ... --expires ..."))
       }
       lines += gate.notes.map { style.yellow("! \(safeForTerminal($0))") }
     }

@@ -51,7 +51,8 @@ struct GateWaive: AsyncParsableCommand {
       $0.fingerprint == named.finding.fingerprint && !$0.isExpired(on: GateSettings.today)
     }) {
       throw CommandFailure(
-        "\(settings.waiversPath): \(known.terms.author) waives it until \(known.terms.expires) already. Change that entry.")
+        "\(settings.waiversPath): \(known.terms.author) waives it until \(known.terms.expires) already. Change that entry."
+      )
     }
     let waiver = Waiver(
       fingerprint: named.finding.fingerprint,
