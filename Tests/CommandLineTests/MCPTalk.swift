@@ -14,7 +14,8 @@ final class MCPTalk {
   private let isLeft = Flag()
   private var early: [JSONValue] = []
 
-  /// Starts it in the program's folder; it is ended by force after a minute, so that no test can hang.
+  /// Starts it in the program's folder; it is ended by force after ten minutes, so that no test can hang. A shorter
+  /// time would end it while all tests begin at once, and this one waits for its turn.
   init(_ program: Program, _ options: String..., environment: [String: String] = [:]) throws {
     let inherited = ProcessInfo.processInfo.environment.filter {
       ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"].contains($0.key)
@@ -37,7 +38,7 @@ final class MCPTalk {
     let (descriptor, isLeft) = (output.fileHandleForReading.fileDescriptor, isLeft)
     Thread.detachNewThread { Self.read(descriptor, until: isLeft, to: continuation) }
     let pid = process.processIdentifier
-    DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [process] in
+    DispatchQueue.global().asyncAfter(deadline: .now() + 600) { [process] in
       if process.isRunning { kill(pid, SIGKILL) }
     }
   }
