@@ -48,7 +48,3 @@ extension GateSummary {
     return "gate: \(verb)" + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
   }
 }
-
-private func counted(_ count: Int, _ noun: String, _ plural: String) -> String {
-  "\(count) \(count == 1 ? noun : plural)"
-}

@@ -37,7 +37,8 @@ public struct TableReport: Sendable {
       if gate.isBlocking {
         lines.append(
           style.dim(
-            "why: moe-judge explain latest F1; until a day: moe-judge gate waive F1 --reason ... --expires ..."))
+            "why: moe-judge explain \(safeForTerminal(result.run)) FINDING; "
+              + "until a day: moe-judge gate waive FINDING --reason ... --expires ..."))
       }
       lines += gate.notes.map { style.yellow("! \(safeForTerminal($0))") }
     }
@@ -251,5 +252,7 @@ public func money(_ dollars: Double) -> String {
   return "$\(units / 10_000).\(String(repeating: "0", count: 4 - decimals.count))\(decimals)"
 }
 
-/// A count with its noun, in the plural where it is due.
-public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// A count with its noun, in the plural where it is due: with an `s` unless another is said.
+public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}

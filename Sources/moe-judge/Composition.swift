@@ -7,7 +7,6 @@ import Personas
 import Provenance
 import Rubrics
 import StaticReview
-import Storage
 import YAMLFiles
 
 /// The one place that chooses the parts: files, personas, models, the clock, the store.

@@ -142,10 +142,6 @@ public struct GitHubReport: ResultReport {
     parts += ["exit code \(result.exitCode)", "run \(result.run)"]
     return safeForTerminal(parts.joined(separator: "; "))
   }
-
-  private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(count) \(count == 1 ? one : many ?? one + "s")"
-  }
 }
 
 /// An annotation with what decides whether it is among those that GitHub shows.

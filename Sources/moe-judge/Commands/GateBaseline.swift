@@ -33,8 +33,7 @@ struct GateBaseline: AsyncParsableCommand {
       reference, state: state, by: settings.applied(on: gate.today), allowsEmpty: true)
     let found = Baseline(of: result.decisions)
     let old = settings.baseline
-    let judged = Set(result.judgedPaths)
-    let others = old.outside(of: judged).entries.filter { FileManager.default.fileExists(atPath: $0.path) }
+    let others = old.outside(of: result.judgedPaths).entries.filter { FileManager.default.fileExists(atPath: $0.path) }
     // Of a change most lines were not looked at.
     let kept = add || result.isOfChange ? old : Baseline(entries: others)
     let new = kept.joined(with: found)

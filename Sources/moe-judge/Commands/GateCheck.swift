@@ -44,6 +44,7 @@ extension StateOption {
   func decidingRevision(of reference: String) throws -> String? {
     guard !GatedResult.isFile(reference) else { return nil }
     let id = try run(reference)
+    // Of a record that cannot be read nothing is said here: it is refused when it is derived.
     guard let first = try? library.lines(of: id).first, let line = try? JSONValue(parsing: first) else { return nil }
     return line["body"]?["config_revision"]?.stringValue
   }

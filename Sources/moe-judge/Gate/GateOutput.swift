@@ -10,9 +10,9 @@ struct GateOutput {
 
   func write(to outputs: Outputs) throws {
     let writer = ResultWriter(outputs, banners: [], started: result.json["started"]?.stringValue ?? "")
-    let judgments = result.json["judgments"]?.arrayValue ?? []
-    for (judgment, decision) in zip(judgments, result.decisions) {
-      try writer.add(judgment) { _ in table(of: RecordedJudgment(json: judgment), decision) }
+    let texts = zip(result.judgments, result.decisions).map(table)
+    for (judgment, text) in zip(result.json["judgments"]?.arrayValue ?? [], texts) {
+      try writer.add(judgment) { _ in text }
     }
     var run = result.json.objectValue ?? [:]
     run["judgments"] = .array([])

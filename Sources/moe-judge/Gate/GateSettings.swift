@@ -23,12 +23,12 @@ struct GateSettings: Sendable {
     let failsOnConditional = failOn.map { $0 == .conditional } ?? file.failsOnConditional
     let rules = (file.rules ?? [.fail]) + (failsOnConditional ? [.conditional] : [])
     policy = GatePolicy(rules: rules, isAdvisory: isAdvisory || file.isAdvisory)
-    baselinePath = file.baseline ?? Baseline.fileName
-    waiversPath = file.waivers ?? WaiverFile.fileName
-    let known = try Self.text(at: baselinePath, isNamed: file.baseline != nil, key: "gate.baseline", files)
-    let waived = try Self.text(at: waiversPath, isNamed: file.waivers != nil, key: "gate.waivers", files)
-    baseline = try known.map { try Self.baseline($0, at: file.baseline ?? Baseline.fileName) } ?? .none
-    waivers = try waived.map { try Self.waivers($0, at: file.waivers ?? WaiverFile.fileName) } ?? []
+    let path = (baseline: file.baseline ?? Baseline.fileName, waivers: file.waivers ?? WaiverFile.fileName)
+    (baselinePath, waiversPath) = path
+    let known = try Self.text(at: path.baseline, isNamed: file.baseline != nil, key: "gate.baseline", files)
+    let waived = try Self.text(at: path.waivers, isNamed: file.waivers != nil, key: "gate.waivers", files)
+    baseline = try known.map { try Self.baseline($0, at: path.baseline) } ?? .none
+    waivers = try waived.map { try Self.waivers($0, at: path.waivers) } ?? []
     isSaid = file.saysMore || isAdvisory || known != nil || waived != nil
   }
 
@@ -49,7 +49,7 @@ struct GateSettings: Sendable {
 
   /// Nil where the outcome alone decides.
   func gate(on day: String) -> Gate? {
-    isSaid ? Gate(policy: policy, baseline: baseline, waivers: waivers, day: day) : nil
+    isSaid ? applied(on: day) : nil
   }
 
   /// The same where nothing is said: what a fail is does not depend on whether anybody wrote a policy.
@@ -81,8 +81,7 @@ struct GateSettings: Sendable {
 
   /// What decides, for a run's setup; empty where the outcome alone does.
   var text: String {
-    guard isSaid else { return "" }
-    return Gate(policy: policy, baseline: baseline, waivers: waivers, day: "").json.canonical
+    gate(on: "")?.json.canonical ?? ""
   }
 
   /// Today, in UTC.

@@ -8,21 +8,17 @@ import Provenance
 struct GatedResult {
   /// The JSON result with what the gate makes of it in the place of what an earlier one made.
   let json: JSONValue
+  /// In the order of the artifacts, as are the decisions.
+  let judgments: [RecordedJudgment]
   let decisions: [GateDecision]
   let summary: GateSummary
   let exit: ExitStatus
 
   /// Whether only what a change brings was judged.
-  var isOfChange: Bool {
-    (json["judgments"]?.arrayValue ?? []).contains { RecordedJudgment(json: $0).isOfChange }
-  }
+  var isOfChange: Bool { judgments.contains(where: \.isOfChange) }
 
   /// The artifacts, and every file of them that was looked at.
-  var judgedPaths: [String] {
-    (json["judgments"]?.arrayValue ?? []).map(RecordedJudgment.init).flatMap { judgment in
-      [judgment.path] + judgment.files.map(\.path)
-    }
-  }
+  var judgedPaths: Set<String> { Set(judgments.flatMap { [$0.path] + $0.files.map(\.path) }) }
 }
 
 // MARK: - A result by itself
@@ -37,14 +33,17 @@ extension GatedResult {
     try recorded.requireConsistency()
     let decisions = recorded.judgments.map(gate.decision)
     self.init(
-      result, decisions: decisions,
+      result, recorded.judgments, decisions,
       summary: GateSummary(
         decisions, by: gate, isOfChange: recorded.judgments.contains(where: \.isOfChange),
         isComplete: recorded.troubles.isEmpty),
       exit: Self.exit(of: recorded, decisions, by: gate, allowsEmpty: allowsEmpty))
   }
 
-  private init(_ result: JSONValue, decisions: [GateDecision], summary: GateSummary, exit: ExitStatus) {
+  private init(
+    _ result: JSONValue, _ judgments: [RecordedJudgment], _ decisions: [GateDecision], summary: GateSummary,
+    exit: ExitStatus
+  ) {
     var object = result.objectValue ?? [:]
     object["judgments"] = .array(
       zip(result["judgments"]?.arrayValue ?? [], decisions).map { judgment, decision in
@@ -55,7 +54,7 @@ extension GatedResult {
     object["gate"] = summary.json
     object["exit_code"] = .integer(Int(exit.rawValue))
     json = .object(object)
-    (self.decisions, self.summary, self.exit) = (decisions, summary, exit)
+    (self.judgments, self.decisions, self.summary, self.exit) = (judgments, decisions, summary, exit)
   }
 
   /// What the gate says, beside what went wrong besides verdicts, which it cannot excuse.
@@ -144,13 +143,14 @@ extension GatedResult {
   private init(_ run: RunVerification, of id: RunID, by gate: Gate, allowsEmpty: Bool) throws {
     guard let first = run.opening else { throw CommandFailure(damaged: id) }
     let opening = allowsEmpty ? first.allowingEmpty() : first
-    let decisions = run.judgments.map { gate.decision(on: RecordedJudgment(json: $0.json())) }
+    let recorded = run.judgments.map { RecordedJudgment(json: $0.json()) }
+    let decisions = recorded.map(gate.decision)
     let judgments = zip(run.judgments, decisions).map { $0.gated($1, isAdvisory: gate.policy.isAdvisory) }
     let result = RunResult(opening, run.ending, judgments: judgments, exitCode: ExitStatus.ofRun)
       .closed(by: run.chain.isWhole ? run.chain.head : nil)
     let code = ExitStatus(rawValue: Int32(result.exitCode)) ?? .internalError
     self.init(
-      result.json, decisions: decisions,
+      result.json, recorded, decisions,
       summary: GateSummary(
         decisions, by: gate, isOfChange: judgments.contains { $0.artifact.kind == .diff }, isComplete: result.isComplete
       ),
