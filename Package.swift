@@ -21,7 +21,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let testServer: [Target.Dependency] = [
+let server: [Target.Dependency] = [
   .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
   .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -36,7 +36,10 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
   name: "moe-judge",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "moe-judge", targets: ["moe-judge"])],
+  products: [
+    .executable(name: "moe-judge", targets: ["moe-judge"]),
+    .executable(name: "moe-judge-serve", targets: ["moe-judge-serve"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -79,18 +82,29 @@ let package = Package(
       "SkillHealth", ["Artifacts", "CSVFiles", "JudgeTypes", "Markdown", "Provenance", "YAMLFiles", subprocess]),
     module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
     module("Reports", ["JudgeTypes", "Provenance", "SkillHealth"]),
+    module("StoredRuns", ["Deliberation", "JudgeTypes", "Judging", "Provenance", "Reports", "Storage"]),
     module("ToolServer", ["JudgeTypes", "Provenance"]),
+    module(
+      "Dashboard",
+      [
+        "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "Rubrics", "SkillHealth", "Storage", "StoredRuns",
+      ] + server + [.product(name: "UnixSignals", package: "swift-service-lifecycle")]),
+    module("ServeOptions", [argumentParser]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "moe-judge",
       dependencies: [
         "Artifacts", "Deliberation", "Evals", "Gating", "JudgeTypes", "Judging", "LanguageModels", "Personas",
-        "Provenance", "Reports", "Rubrics", "ShippedFiles", "SkillHealth", "StaticReview", "Storage", "ToolServer",
-        "YAMLFiles", argumentParser,
+        "Provenance", "Reports", "Rubrics", "ServeOptions", "ShippedFiles", "SkillHealth", "StaticReview", "Storage",
+        "StoredRuns",
+        "ToolServer", "YAMLFiles", argumentParser,
       ],
       swiftSettings: settings),
 
-    module("TestSupport", ["CCMarkGFM", "JudgeTypes", "LanguageModels", "Markdown", "SkillHealth"] + testServer),
+    .executableTarget(
+      name: "moe-judge-serve", dependencies: ["Dashboard", "ServeOptions", argumentParser], swiftSettings: settings),
+
+    module("TestSupport", ["CCMarkGFM", "JudgeTypes", "LanguageModels", "Markdown", "SkillHealth"] + server),
     .executableTarget(
       name: "provider-simulator", dependencies: ["TestSupport", argumentParser], swiftSettings: settings),
     .executableTarget(
@@ -103,6 +117,7 @@ let package = Package(
         "SkillHealth", "TestSupport", grdb,
       ]),
     tests("CSVFilesTests", ["CSVFiles", "YAMLFiles"]),
+    tests("DashboardTests", ["Dashboard", "JudgeTypes", "Provenance", "Reports", "Storage"]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),
     tests("GatingTests", ["Gating", "JudgeTypes", "Provenance", "YAMLFiles"]),

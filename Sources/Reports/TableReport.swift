@@ -256,3 +256,10 @@ public func money(_ dollars: Double) -> String {
 public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
 }
+
+/// A number of bytes as a person reads it, such as `1.2 MB`.
+public func shownSize(_ bytes: Int) -> String {
+  let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)]
+  guard let unit = units.first(where: { bytes >= $0.1 }) else { return "\(bytes) B" }
+  return "\(Double(bytes * 10 / unit.1) / 10) \(unit.0)"
+}

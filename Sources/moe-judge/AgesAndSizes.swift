@@ -19,9 +19,3 @@ func size(_ text: String) throws -> Int {
   }
   return count * unit.1
 }
-
-/// A number of bytes as a person reads it.
-func shownSize(_ bytes: Int) -> String {
-  let unit = sizeUnits.first { $0.0 != "KB" && bytes >= $0.1 } ?? ("B", 1)
-  return unit.1 == 1 ? "\(bytes) B" : "\(Double(bytes * 10 / unit.1) / 10) \(unit.0)"
-}

@@ -6,6 +6,7 @@ import Judging
 import LanguageModels
 import Provenance
 import Storage
+import StoredRuns
 
 /// One invocation: its id, its journal, its judgments.
 struct JudgeRun {
@@ -60,7 +61,7 @@ struct JudgeRun {
       let started = Timestamp.rfc3339(Date())
       let gate = parts.gate.gate(on: String(started.prefix(10)))
       let opening = RunOpening(
-        run: id.description, version: MoeJudge.version, mode: parts.isOffline ? .offline : .models,
+        run: id.description, version: Program.version, mode: parts.isOffline ? .offline : .models,
         started: started, nonce: nonce, artifacts: inputs.count, banners: parts.seating.banners,
         failsOnConditional: parts.gate.policy.rules.contains(.conditional), allowsEmpty: allowsEmpty,
         invocation: .init(
@@ -269,19 +270,5 @@ private struct Collected {
       ready.append(judgment)
     case .failure(let failure): failures.append(failure)
     }
-  }
-}
-
-extension RunRecord {
-  /// A stopped run has not ended.
-  init?(_ result: RunResult, isStopped: Bool) {
-    guard let ended = RunRecord(result) else { return nil }
-    guard isStopped else {
-      self = ended
-      return
-    }
-    self.init(
-      run: ended.run, started: ended.started, finished: nil, mode: ended.mode, outcome: nil, exitCode: nil,
-      artifacts: ended.artifacts, firstPath: ended.firstPath, version: ended.version, costUSD: ended.costUSD)
   }
 }

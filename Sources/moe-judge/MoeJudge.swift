@@ -1,11 +1,11 @@
 import ArgumentParser
 import Foundation
+import Judging
+import Provenance
 
 /// The command line. Everything it does is in the modules; here words become calls.
 @main
 struct MoeJudge: AsyncParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "moe-judge",
     abstract: "Put an artifact before a panel of judges and get a verdict you can trust and re-check.",
@@ -19,7 +19,7 @@ struct MoeJudge: AsyncParsableCommand {
       Exit codes, of which with several the worst counts (130, 70, 2, 1, 5, 4, 3, 0):
       \(ExitStatus.table)
       """,
-    version: version,
+    version: Program.version,
     subcommands: [
       Init.self, Doctor.self, Judge.self, Validate.self, SchemaCommand.self, PersonasCommand.self, RubricsCommand.self,
       RunsCommand.self, CacheCommand.self, ConsensusCommand.self, EvalCommand.self, Explain.self,

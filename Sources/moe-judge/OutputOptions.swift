@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import JudgeTypes
 import Provenance
-import Reports
+public import Reports
 
 /// How results are shown, and where they go.
 struct OutputOptions: ParsableArguments {
@@ -67,3 +67,5 @@ struct Outputs: Sendable {
   let isColoured: Bool
   let isVerbose: Bool
 }
+
+extension ResultForm.Name: ExpressibleByArgument {}

@@ -1,19 +1,19 @@
 internal import JudgeTypes
-internal import Provenance
+package import Provenance
 
 /// The verdict over a run in words: what a reader sees before anything else.
-struct Headline {
-  enum Tone: String { case good, warning, bad }
+package struct Headline {
+  package enum Tone: String { case good, warning, bad }
 
-  let tone: Tone
-  let title: String
+  package let tone: Tone
+  package let title: String
   /// The outcome and the counts.
-  let sentence: String
+  package let sentence: String
 
   /// - Parameters:
   ///   - outcomes: how many judgments have each outcome.
   ///   - blocking: how many judgments the gate stops.
-  init(of result: RecordedResult, outcomes: [String: Int], blocking: Int) {
+  package init(of result: RecordedResult, outcomes: [String: Int], blocking: Int) {
     let judged = outcomes.values.reduce(0, +)
     (tone, title) = Self.verdict(of: result)
     var parts = ["Outcome \(spoken(result.outcome))"]
@@ -23,7 +23,7 @@ struct Headline {
   }
 
   /// Said in plain sight of every offline result.
-  static let offline = "Static review by one deterministic reviewer, no panel of models."
+  package static let offline = "Static review by one deterministic reviewer, no panel of models."
 
   private static func verdict(of result: RecordedResult) -> (Tone, String) {
     let review = result.isOffline ? "Static review" : "The panel"
@@ -44,7 +44,7 @@ struct Headline {
     return (tone == .bad ? .warning : tone, passes)
   }
 
-  static func tone(of outcome: String) -> Tone {
+  package static func tone(of outcome: String) -> Tone {
     switch Outcome(rawValue: outcome) {
     case .pass: .good
     case .fail: .bad

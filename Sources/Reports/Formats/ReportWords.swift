@@ -15,21 +15,21 @@ extension Usage {
 }
 
 /// Such as `-0.07`, and `0.6` for 0.60.
-func twoDecimals(_ value: Double) -> String {
+package func twoDecimals(_ value: Double) -> String {
   let rounded = (value * 100).rounded() / 100
   return "\(rounded == 0 ? 0 : rounded)"
 }
 
 /// A share of 1 in whole percent.
-func percent(_ share: Double) -> String { "\(Int((min(max(share, -100), 100) * 100).rounded())) %" }
+package func percent(_ share: Double) -> String { "\(Int((min(max(share, -100), 100) * 100).rounded())) %" }
 
 /// The name of an outcome or a state as people write it.
-func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
+package func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
 
 /// The beginning of a long text; of what is more than a few words it says too how much is left out.
 ///
 /// - Parameter limit: in Unicode scalars.
-func clipped(_ text: String, to limit: Int) -> String {
+package func clipped(_ text: String, to limit: Int) -> String {
   let scalars = text.unicodeScalars
   guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
     end != scalars.endIndex

@@ -1,5 +1,6 @@
 import Evals
 import Foundation
+import Judging
 import Provenance
 import Reports
 import Rubrics

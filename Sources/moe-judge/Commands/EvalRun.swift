@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Evals
 import Foundation
+import Judging
 import LanguageModels
 import Provenance
 import Reports

@@ -2,6 +2,7 @@ import ArgumentParser
 import Provenance
 import Reports
 import Storage
+import StoredRuns
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(

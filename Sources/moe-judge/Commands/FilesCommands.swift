@@ -3,6 +3,7 @@ import Evals
 import Foundation
 import Gating
 import JudgeTypes
+import Judging
 import LanguageModels
 import Personas
 import Reports

@@ -4,6 +4,7 @@ import JudgeTypes
 import Judging
 import Provenance
 import Reports
+import StoredRuns
 
 struct FindingsList: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gating
 import JudgeTypes
+import Judging
 import Provenance
 import Reports
 

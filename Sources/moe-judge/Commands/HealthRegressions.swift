@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JudgeTypes
+import Judging
 import Provenance
 import Reports
 import SkillHealth

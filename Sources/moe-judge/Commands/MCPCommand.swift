@@ -1,6 +1,7 @@
 import ArgumentParser
 @preconcurrency import Dispatch
 import Foundation
+import Judging
 import Synchronization
 
 /// The tool server for coding agents.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Provenance
 
 /// Writes what is generated from the code: the reference of docs/, the pages of the manual. Not for daily use, so help does not list it.
 struct ReferenceCommand: ParsableCommand {
@@ -21,7 +22,7 @@ struct ReferenceCommand: ParsableCommand {
     let root = try CommandEntry.root()
     switch kind {
     case .manual:
-      for page in ManualPage.all(of: root, version: MoeJudge.version) { try write(page.text, to: page.fileName) }
+      for page in ManualPage.all(of: root, version: Program.version) { try write(page.text, to: page.fileName) }
     case .docs:
       try write(CommandsMarkdown(root: root).text, to: "commands.md")
       for name in SchemaCommand.SchemaName.allCases {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JudgeTypes
+import Judging
 import Provenance
 import Reports
 import Rubrics

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Foundation
 import JudgeTypes
+import Judging
 import Provenance
 import Reports
 import Rubrics

@@ -5,6 +5,7 @@ import Judging
 import Provenance
 import Reports
 import Storage
+import StoredRuns
 
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -63,17 +64,6 @@ extension RunVerification {
   func requireHolding(_ run: RunID) throws {
     if !holds, !isUnfinished { throw CommandFailure(damaged: run) }
   }
-
-  /// The run as it follows from its record; without the first words of a damaged one, as far as it goes.
-  func result(of run: RunID, adding banners: [String] = []) -> RunResult {
-    let opening =
-      opening
-      ?? RunOpening(
-        run: run.description, version: "", mode: .offline, started: "", nonce: "", artifacts: 0, banners: [],
-        failsOnConditional: false)
-    return RunResult(opening, ending, judgments: judgments, exitCode: ExitStatus.ofRun)
-      .closed(by: chain.isWhole ? chain.head : nil, adding: banners)
-  }
 }
 
 extension StateOption {
@@ -98,7 +88,8 @@ extension StateOption {
   func rebuiltIndex() throws -> (index: RunIndex, report: ReindexReport, evals: Int) {
     do {
       let (index, report) = try RunIndex.rebuild(
-        path: indexPath, runs: try library.runs(), isUnderWay: library.isUnderWay, summary: summary)
+        path: indexPath, runs: try library.runs(), isUnderWay: library.isUnderWay,
+        summary: { [library] run in try StoredRun(run, in: library).summary })
       for run in report.underWay.sorted() {
         Standard.error.write("\(run): under way; the process that judges it brings it into the index\n")
       }
@@ -109,16 +100,6 @@ extension StateOption {
     } catch {
       throw CommandFailure(error)
     }
-  }
-
-  /// A run as the index keeps it: derived anew, or as the journal says where the bytes for that are pruned.
-  private func summary(of run: RunID) throws -> RunSummary? {
-    if let pruned = try pruned(run) { return pruned.summary }
-    let (_, verification) = try verification(of: run)
-    let result = verification.result(of: run)
-    guard let summary = RunSummary(result) else { return nil }
-    guard verification.chain.ending != .closed, let record = RunRecord(result, isStopped: true) else { return summary }
-    return RunSummary(record: record, judgments: summary.judgments)
   }
 
   /// A run whose bytes are pruned; nil for any other.
@@ -138,18 +119,26 @@ extension StateOption {
     of run: RunID, head: String? = nil, under otherRule: (@Sendable (ConsensusRule) -> ConsensusRule)? = nil
   ) throws -> (lines: [String], verification: RunVerification) {
     do {
-      let lines = try library.lines(of: run)
-      let blobs = library.blobs(of: run)
-      let verification = RunVerification(
-        lines: lines, run: run.description, expectedHead: head, under: otherRule, exitCode: ExitStatus.ofRun
-      ) { hash in
-        try blobs.read(hash)
-      }
-      return (lines, verification)
+      return try library.verification(of: run, head: head, under: otherRule)
     } catch  where error.isOfAlteredJournal {
       throw CommandFailure(error, .fail)
     } catch {
       throw CommandFailure(error)
     }
+  }
+
+  /// A run by id, the beginning of one, or `latest`.
+  ///
+  /// - Throws: `CommandFailure` where there is none, or nothing of it can be read.
+  func recorded(_ reference: String) throws -> RecordedRun {
+    let id = try run(reference)
+    let stored: StoredRun
+    do { stored = try StoredRun(id, in: library) } catch {
+      throw CommandFailure(error, error.isOfAlteredJournal ? .fail : .usage)
+    }
+    guard let recorded = RecordedRun(stored) else {
+      throw CommandFailure("run \(id): its journal cannot be read. See: moe-judge runs verify \(id)", .fail)
+    }
+    return recorded
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Judging
 import Provenance
 import Reports
+import StoredRuns
 
 struct RunsDiff: ParsableCommand {
   static let configuration = CommandConfiguration(

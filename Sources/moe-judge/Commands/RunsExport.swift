@@ -4,6 +4,7 @@ import Judging
 import Provenance
 import Reports
 import Storage
+import StoredRuns
 
 struct RunsExport: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,10 +48,7 @@ extension StateOption {
     let id = try run(reference)
     if let pruned = try pruned(id) { return try pruned.write(to: outputs) }
     let (_, verification) = try verification(of: id)
-    let caveats =
-      verification.holds || verification.isUnfinished
-      ? [] : ["this record does not hold; see: moe-judge runs verify \(id)"]
-    let result = verification.result(of: id, adding: caveats)
+    let result = verification.result(of: id, adding: verification.caveats(of: id))
     let writer = ResultWriter(outputs, banners: result.banners, started: result.started)
     for judgment in result.judgments { try writer.add(judgment) }
     try writer.finish(result, reproduce: nil)

@@ -4,6 +4,7 @@ import Judging
 import Provenance
 import Reports
 import Storage
+import StoredRuns
 
 struct RunsVerify: ParsableCommand {
   static let configuration = CommandConfiguration(

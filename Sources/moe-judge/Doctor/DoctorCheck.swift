@@ -1,3 +1,5 @@
+import Judging
+
 /// One thing that was looked at: how it stands, and what mends it.
 struct DoctorCheck: Sendable, Hashable {
   enum State: Sendable, Hashable {

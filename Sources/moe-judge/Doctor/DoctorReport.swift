@@ -1,4 +1,5 @@
 import JudgeTypes
+import Judging
 import LanguageModels
 import Provenance
 import Reports
@@ -108,7 +109,7 @@ extension String {
 extension DoctorReport {
   var json: JSONValue {
     [
-      "schema_version": "1", "version": .string(MoeJudge.version), "exit_code": .integer(Int(exitStatus.rawValue)),
+      "schema_version": "1", "version": .string(Program.version), "exit_code": .integer(Int(exitStatus.rawValue)),
       "checks": .array(checks.map(\.json)), "models": .array(models.map(\.json)), "proposal": proposal?.json ?? .null,
     ]
   }

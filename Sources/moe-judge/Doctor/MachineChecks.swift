@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 
 /// What of this machine the program relies on: git, a place for its state, proxies, certificates. It calls nobody.
 struct MachineChecks {

@@ -1,5 +1,6 @@
 import Foundation
 import JudgeTypes
+import Judging
 import LanguageModels
 
 extension ModelProbe {

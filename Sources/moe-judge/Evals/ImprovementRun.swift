@@ -2,6 +2,7 @@ import Artifacts
 import Evals
 import Foundation
 import JudgeTypes
+import Judging
 import LanguageModels
 import Personas
 import Provenance
@@ -59,7 +60,7 @@ final class ImprovementRun: Sendable {
 
   /// What decides besides the files that the loop may change.
   private func panelDigest(_ base: Composition) throws -> String {
-    Digest.sha256("\(MoeJudge.version)\n\(try base.panelDigest())")
+    Digest.sha256("\(Program.version)\n\(try base.panelDigest())")
   }
 
   /// - Throws: `CommandFailure` when it was stopped; it can be gone on with then. Also where what decides is not what it was.
@@ -137,7 +138,7 @@ final class ImprovementRun: Sendable {
         id: start.id.dropLast(2) + (digits.count == 1 ? "0" : "") + digits, suite: suite.id, started: start.started,
         finished: Timestamp.rfc3339(Date()), split: SuiteSplit.dev.rawValue,
         mode: self.panel.offline ? "offline" : "models",
-        version: MoeJudge.version, commit: nil, panel: iteration == 0 ? panel : "\(panel) changed",
+        version: Program.version, commit: nil, panel: iteration == 0 ? panel : "\(panel) changed",
         label: iteration == 0 ? "improve, baseline" : "improve, iteration \(iteration)", improvement: start.id,
         iteration: iteration)
       return EvalRecord(

@@ -70,7 +70,7 @@ extension EvalOrigin {
   /// Of an extraction of constraints that ends now. What decides besides the cases is the program alone.
   init(extractionOf suite: EvalSuite, _ part: SuiteSplit?, started: Date, revision: GitRevision?, label: String?) {
     self.init(
-      of: suite, part, mode: "offline", panel: Digest.sha256("extraction of moe-judge \(MoeJudge.version)"),
+      of: suite, part, mode: "offline", panel: Digest.sha256("extraction of moe-judge \(Program.version)"),
       started: started, revision: revision, label: label)
   }
 
@@ -81,7 +81,7 @@ extension EvalOrigin {
     var generator = SystemRandomNumberGenerator()
     self.init(
       id: RunID(at: started, using: &generator).description, suite: suite.id, started: Timestamp.rfc3339(started),
-      finished: Timestamp.rfc3339(Date()), split: part?.rawValue, mode: mode, version: MoeJudge.version,
+      finished: Timestamp.rfc3339(Date()), split: part?.rawValue, mode: mode, version: Program.version,
       commit: revision?.description, panel: panel, label: label)
   }
 }

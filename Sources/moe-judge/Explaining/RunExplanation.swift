@@ -3,6 +3,7 @@ import Judging
 import Provenance
 import Reports
 import StaticReview
+import StoredRuns
 
 /// Why a run came to what it came to, for people.
 struct RunExplanation {

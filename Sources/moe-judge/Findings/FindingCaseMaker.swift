@@ -5,6 +5,7 @@ import Judging
 import Provenance
 import Reports
 import StaticReview
+import StoredRuns
 
 /// Makes or extends the case of an artifact out of what was said of its findings.
 struct FindingCaseMaker {

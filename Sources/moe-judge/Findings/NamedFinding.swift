@@ -1,6 +1,7 @@
 import Evals
 import Judging
 import Provenance
+import StoredRuns
 
 /// A finding of a stored run, as a person names it: by its id, by PATH:id where several artifacts have one of that id, or by the
 /// beginning of its fingerprint.

@@ -6,6 +6,7 @@ import Judging
 import Provenance
 import Reports
 import StaticReview
+import StoredRuns
 import YAMLFiles
 
 /// A person's word on one finding of a stored run: put on record, and made a case where that is asked for.

@@ -3,6 +3,7 @@ import Gating
 import JudgeTypes
 import Judging
 import Provenance
+import StoredRuns
 
 /// A stored result held against a gate: what is written of it, and the exit code.
 struct GatedResult {

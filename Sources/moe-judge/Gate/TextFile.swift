@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 
 /// A file that is written whole or not at all.
 enum TextFile {

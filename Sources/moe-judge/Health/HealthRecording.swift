@@ -6,6 +6,7 @@ import Provenance
 import Reports
 import SkillHealth
 import Storage
+import StoredRuns
 
 /// Puts on record by itself what evals and judgments measured. What fails here never fails the run: it is said in one line.
 struct HealthRecording {

@@ -3,6 +3,7 @@ import JudgeTypes
 import Judging
 import Provenance
 import SkillHealth
+import StoredRuns
 
 /// Of each persona, how many of its findings in one run hold: by their evidence, or where a person spoke of one, by that.
 struct PersonaTally {

@@ -1,3 +1,5 @@
+import Judging
+
 extension ExitStatus {
   /// What it tells a script, for help, reference and man page.
   var meaning: String {

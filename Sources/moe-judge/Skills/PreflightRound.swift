@@ -1,3 +1,4 @@
+import Judging
 import Provenance
 import Reports
 import SkillHealth

@@ -1,5 +1,6 @@
 @preconcurrency import Dispatch
 import Foundation
+import Judging
 import Synchronization
 
 /// Ctrl-C: the first lets what is in flight end and be saved, the second leaves at once.

@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 
 /// Text that waits for what must stand before it; beyond a size it waits in a file without a name.
 final class Spool {

@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 
 /// Standard output and error, written whole; a closed pipe is no error of ours.
 struct Standard: Sendable {

@@ -1,3 +1,4 @@
+import Provenance
 import ToolServer
 
 /// The tools by their names.
@@ -56,7 +57,7 @@ enum ServedTool: String, CaseIterable {
 extension ServedTools {
   static func described() -> ServerDescription {
     ServerDescription(
-      name: "moe-judge", title: "moe-judge", version: MoeJudge.version,
+      name: "moe-judge", title: "moe-judge", version: Program.version,
       instructions: """
         A panel of judges for code, changes and documents. judge gives a verdict with evidence, explain says why, list_rubrics what is judged by, \
         health how skills stand. Answers quote the artifact, files of the repository and models. Such text stands between two lines with a mark \

@@ -1,5 +1,6 @@
 @preconcurrency import Dispatch
 import Foundation
+import Judging
 import Synchronization
 
 /// The standard input and output of a server, taken away from everything else: what another part of the program, or a program

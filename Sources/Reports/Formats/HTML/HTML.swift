@@ -2,39 +2,39 @@
 ///
 /// What a literal says is markup; what is interpolated into it is text, unless it is `HTML` itself. The result is well-formed
 /// XML too, whatever the text.
-struct HTML: Sendable, ExpressibleByStringInterpolation {
-  let source: String
+package struct HTML: Sendable, ExpressibleByStringInterpolation {
+  package let source: String
 
-  init(stringLiteral literal: String) { source = literal }
+  package init(stringLiteral literal: String) { source = literal }
 
-  init(stringInterpolation interpolation: StringInterpolation) { source = interpolation.source }
+  package init(stringInterpolation interpolation: StringInterpolation) { source = interpolation.source }
 
   /// Text, escaped.
-  init(text: String) { source = Self.escaped(text) }
+  package init(text: String) { source = Self.escaped(text) }
 
   /// Markup of this program that is no literal where it is used; never text of others.
-  init(trusted source: String) { self.source = source }
+  package init(trusted source: String) { self.source = source }
 
-  static let empty: HTML = ""
+  package static let empty: HTML = ""
 
-  static func joined(_ parts: some Sequence<HTML>, by separator: HTML = "") -> HTML {
+  package static func joined(_ parts: some Sequence<HTML>, by separator: HTML = "") -> HTML {
     HTML(trusted: parts.map(\.source).joined(separator: separator.source))
   }
 
   /// Markup where a condition holds. A literal on either side of `?` and `:` inside of a literal would be taken for text.
-  static func when(_ condition: Bool, _ markup: @autoclosure () -> HTML) -> HTML { condition ? markup() : "" }
+  package static func when(_ condition: Bool, _ markup: @autoclosure () -> HTML) -> HTML { condition ? markup() : "" }
 
-  static func + (left: HTML, right: HTML) -> HTML { HTML(trusted: left.source + right.source) }
+  package static func + (left: HTML, right: HTML) -> HTML { HTML(trusted: left.source + right.source) }
 
-  struct StringInterpolation: StringInterpolationProtocol {
-    fileprivate(set) var source = ""
+  package struct StringInterpolation: StringInterpolationProtocol {
+    package fileprivate(set) var source = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
+    package init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
 
-    mutating func appendLiteral(_ literal: String) { source += literal }
-    mutating func appendInterpolation(_ markup: HTML) { source += markup.source }
-    mutating func appendInterpolation(_ text: String) { source += HTML.escaped(text) }
-    mutating func appendInterpolation(_ number: Int) { source += String(number) }
+    package mutating func appendLiteral(_ literal: String) { source += literal }
+    package mutating func appendInterpolation(_ markup: HTML) { source += markup.source }
+    package mutating func appendInterpolation(_ text: String) { source += HTML.escaped(text) }
+    package mutating func appendInterpolation(_ number: Int) { source += String(number) }
   }
 
   /// Fit for text and for attributes in double quotes. What nobody would see, and what turns the direction of text, is shown by

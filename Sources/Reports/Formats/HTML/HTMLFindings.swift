@@ -1,13 +1,18 @@
 internal import JudgeTypes
-internal import Provenance
+package import Provenance
 
 /// What stands against an artifact, each with the lines it rests on, the clause it breaks and what the gate makes of it.
-struct HTMLFindings {
-  let judgment: RecordedJudgment
+package struct HTMLFindings {
+  package let judgment: RecordedJudgment
   /// Of the judgment in the page.
-  let anchor: String
+  package let anchor: String
 
-  var section: HTML {
+  package init(judgment: RecordedJudgment, anchor: String) {
+    self.judgment = judgment
+    self.anchor = anchor
+  }
+
+  package var section: HTML {
     let concerns = judgment.concerns
     let struck = judgment.findings.filter { !$0.isVerified }
     guard !concerns.isEmpty || !struck.isEmpty else {

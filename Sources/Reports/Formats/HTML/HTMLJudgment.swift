@@ -1,13 +1,18 @@
 internal import JudgeTypes
-internal import Provenance
+package import Provenance
 
 /// One judgment as a part of the page.
-struct HTMLJudgment {
-  let judgment: RecordedJudgment
+package struct HTMLJudgment {
+  package let judgment: RecordedJudgment
   /// Its anchor in the page.
-  let anchor: String
+  package let anchor: String
 
-  var section: HTML {
+  package init(judgment: RecordedJudgment, anchor: String) {
+    self.judgment = judgment
+    self.anchor = anchor
+  }
+
+  package var section: HTML {
     let tone =
       judgment.gate.map { $0.isBlocking ? Headline.Tone.bad : $0.isUndecided ? .warning : .good }
       ?? Headline.tone(of: judgment.outcome)

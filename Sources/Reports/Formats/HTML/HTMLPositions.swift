@@ -1,11 +1,13 @@
 internal import JudgeTypes
-internal import Provenance
+package import Provenance
 
 /// Where the seats stand: dissent beside the majority, the debate round by round, every seat in its own words.
-struct HTMLPositions {
-  let judgment: RecordedJudgment
+package struct HTMLPositions {
+  package let judgment: RecordedJudgment
 
-  var sections: HTML { dissent + debate + seats }
+  package init(judgment: RecordedJudgment) { self.judgment = judgment }
+
+  package var sections: HTML { dissent + debate + seats }
 
   // MARK: Dissent
 

@@ -1,9 +1,9 @@
 /// How the page looks. It names no other file, and its colours stand in pairs that are told apart in light and dark.
-enum HTMLStyle {
-  static let sheet = colours + page + parts + votes + paper
+package enum HTMLStyle {
+  package static let sheet = colours + page + parts + votes + paper
 
   /// Text stands on `page`, `card` or the ground of its tone; a test holds every such pair to a contrast of 4.5 to 1.
-  private static let colours = """
+  package static let colours = """
     :root{color-scheme:light dark;--page:#f7f6f3;--card:#ffffff;--ink:#1c2126;--soft:#565e67;--line:#dedad2;\
     --good:#17633a;--good-ground:#e4f2e8;--bad:#9c1f18;--bad-ground:#fbe8e5;--warning:#744e00;--warning-ground:#fbf0d5;\
     --calm:#3c4753;--calm-ground:#ecebe7;--link:#1a5796;--code:#f3f2ee}
@@ -13,7 +13,7 @@ enum HTMLStyle {
 
     """
 
-  private static let page = """
+  package static let page = """
     *{box-sizing:border-box}
     html{scroll-behavior:smooth;-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;max-width:72rem;padding:2rem 1.25rem 4rem;background:var(--page);color:var(--ink);\
@@ -51,7 +51,7 @@ enum HTMLStyle {
 
     """
 
-  private static let parts = """
+  package static let parts = """
     code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em}
     code{unicode-bidi:isolate}.prose,.text{unicode-bidi:isolate}
     mark{background:var(--calm-ground);color:var(--calm);border-radius:4px;padding:0 .3em}
@@ -93,7 +93,7 @@ enum HTMLStyle {
 
     """
 
-  private static let votes = """
+  package static let votes = """
     .scroll{overflow-x:auto;border-radius:8px}
     table{border-collapse:collapse;width:100%;font-size:.875rem}
     caption{text-align:left;color:var(--soft);padding:.2rem 0 .5rem}
@@ -115,7 +115,7 @@ enum HTMLStyle {
 
     """
 
-  private static let paper = """
+  package static let paper = """
     @media (max-width:44rem){body{padding:1rem .6rem 3rem}header,nav,.judgment,footer{padding:1.1rem 1rem}\
     .sides{grid-template-columns:1fr}h1{font-size:1.55rem}.facts div{flex-direction:column;gap:0}}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}

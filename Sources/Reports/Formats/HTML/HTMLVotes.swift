@@ -1,17 +1,17 @@
 internal import JudgeTypes
-internal import Provenance
+package import Provenance
 
 /// The votes: dimensions in rows, seats in columns.
-struct HTMLVotes {
-  let judgment: RecordedJudgment
+package struct HTMLVotes {
+  package let judgment: RecordedJudgment
   private let seats: [RecordedJudgment.Seat]
 
-  init(judgment: RecordedJudgment) {
+  package init(judgment: RecordedJudgment) {
     self.judgment = judgment
     seats = judgment.seatedSeats
   }
 
-  var section: HTML {
+  package var section: HTML {
     guard !judgment.dimensions.isEmpty, !seats.isEmpty else {
       return "<h3>Votes by dimension</h3>\n<p class=\"soft\">No seat voted on a dimension.</p>\n"
     }

@@ -1,27 +1,27 @@
-internal import JudgeTypes
-internal import Provenance
+package import JudgeTypes
+package import Provenance
 
 /// The small parts that pages are made of: text of others in isolation, chips, places.
-enum HTMLWords {
+package enum HTMLWords {
   /// Running text of a model, a person or a file, whose direction touches nothing around it.
-  static func prose(_ text: String, limit: Int = 4_000) -> HTML {
+  package static func prose(_ text: String, limit: Int = 4_000) -> HTML {
     #"<span class="prose" dir="auto">\#(marked(clipped(text, to: limit)))</span>"#
   }
 
   /// A path, a rule, an id.
-  static func code(_ text: String, limit: Int = 400) -> HTML {
+  package static func code(_ text: String, limit: Int = 400) -> HTML {
     #"<code dir="auto">\#(breakable(clipped(text, to: limit)))</code>"#
   }
 
   /// A word with a sign before it, so that colour is never all that tells.
-  static func chip(_ sign: String, _ words: String, _ tone: Tone) -> HTML {
+  package static func chip(_ sign: String, _ words: String, _ tone: Tone) -> HTML {
     #"<span class="chip \#(tone.rawValue)"><span aria-hidden="true">\#(sign)</span> \#(words)</span>"#
   }
 
-  enum Tone: String { case good, bad, warning, calm }
+  package enum Tone: String { case good, bad, warning, calm }
 
   /// The verdict of a seat, the outcome of a judgment.
-  static func verdict(_ word: String) -> HTML {
+  package static func verdict(_ word: String) -> HTML {
     switch word {
     case Verdict.pass.rawValue: chip("✓", "pass", .good)
     case Verdict.fail.rawValue: chip("✗", "fail", .bad)
@@ -32,7 +32,7 @@ enum HTMLWords {
     }
   }
 
-  static func dimension(_ outcome: String) -> HTML {
+  package static func dimension(_ outcome: String) -> HTML {
     switch DimensionOutcome(rawValue: outcome) {
     case .met: chip("✓", "met", .good)
     case .violated: chip("✗", "violated", .bad)
@@ -42,7 +42,7 @@ enum HTMLWords {
     }
   }
 
-  static func severity(_ name: String) -> HTML {
+  package static func severity(_ name: String) -> HTML {
     guard let severity = Severity(rawValue: name) else { return chip("?", name, .calm) }
     return switch severity {
     case .critical: chip("▲▲", name, .bad)
@@ -53,7 +53,7 @@ enum HTMLWords {
     }
   }
 
-  static func gate(_ state: GateReason.State) -> HTML {
+  package static func gate(_ state: GateReason.State) -> HTML {
     switch state {
     case .blocks: chip("✗", state.words, .bad)
     case .expired: chip("✗", state.words, .bad)
@@ -63,12 +63,12 @@ enum HTMLWords {
   }
 
   /// The decision record behind a dimension.
-  static func clause(_ source: RecordedJudgment.Source) -> HTML {
+  package static func clause(_ source: RecordedJudgment.Source) -> HTML {
     #"<span class="clause">\#(prose(source.adr, limit: 200)) \#(code(source.place))</span>"#
   }
 
   /// The lines of an artifact with their numbers, and marks that stand for secrets shown as such.
-  static func quotation(_ text: String, from line: Int) -> HTML {
+  package static func quotation(_ text: String, from line: Int) -> HTML {
     let quoted = QuotedLines(text, from: line, limit: 40, length: 400)
     let rows = quoted.lines.map { line -> HTML in
       #"<span class="line"><span class="number">\#(line.number)</span><span class="text" dir="auto">\#(marked(line.text))</span></span>"#
@@ -81,12 +81,12 @@ enum HTMLWords {
   }
 
   /// What a reader must know.
-  static func banners(_ banners: [String]) -> HTML {
+  package static func banners(_ banners: [String]) -> HTML {
     HTML.joined(
       banners.prefix(50).map { #"<p class="banner"><span aria-hidden="true">!</span> \#(prose($0))</p>"# })
   }
 
-  static func list(_ items: [HTML], of kind: String = "plain") -> HTML {
+  package static func list(_ items: [HTML], of kind: String = "plain") -> HTML {
     items.isEmpty ? "" : #"<ul class="\#(kind)">\#(HTML.joined(items.map { "<li>\($0)</li>\n" }))</ul>"#
   }
 
@@ -106,7 +106,7 @@ enum HTMLWords {
   }
 
   /// May be broken behind the marks that part the words of a path or an id.
-  static func breakable(_ text: String) -> HTML {
+  package static func breakable(_ text: String) -> HTML {
     var parts: [HTML] = []
     var word = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -1,10 +1,8 @@
-import ArgumentParser
-import Provenance
-import Reports
+public import Provenance
 
 /// A form of the result: what stands before its judgments, the judgments, what stands after them.
-struct ResultForm {
-  enum Name: String, ExpressibleByArgument, CaseIterable {
+public struct ResultForm {
+  public enum Name: String, Sendable, CaseIterable {
     case table, json, jsonl, markdown, sarif, junit, github, gitlab, html
 
     /// The extensions of files, a longer one before those that it ends with; annotations are for standard output alone.
@@ -14,10 +12,10 @@ struct ResultForm {
     ]
 
     /// All of them, for people.
-    static var extensions: String { byExtension.map(\.suffix).joined(separator: ", ") }
+    public static var extensions: String { byExtension.map(\.suffix).joined(separator: ", ") }
 
     /// Nil where the extension names none.
-    init?(ofFile path: String) {
+    public init?(ofFile path: String) {
       guard let form = Self.byExtension.first(where: { path.hasSuffix($0.suffix) }) else { return nil }
       self = form.name
     }
@@ -29,7 +27,7 @@ struct ResultForm {
   private var report: (any ResultReport)?
 
   /// - Parameter started: when the run began, RFC 3339.
-  init(_ name: Name, isColoured: Bool, isVerbose: Bool, started: String) {
+  public init(_ name: Name, isColoured: Bool, isVerbose: Bool, started: String) {
     self.name = name
     table = TableReport(style: TextStyle(isColoured: isColoured), isVerbose: isVerbose)
     report =
@@ -44,12 +42,12 @@ struct ResultForm {
       }
   }
 
-  var isOfLines: Bool { name == .jsonl }
+  public var isOfLines: Bool { name == .jsonl }
 
   /// - Parameters:
   ///   - json: the judgment as the JSON result holds it.
   ///   - judgment: what that says.
-  mutating func text(
+  public mutating func text(
     of json: () -> JSONValue, _ judgment: () -> RecordedJudgment, isFirst: Bool, tableText: (TableReport) -> String
   ) -> String {
     switch name {
@@ -65,7 +63,7 @@ struct ResultForm {
   ///   - json: the JSON result without its judgments.
   ///   - result: what that says.
   ///   - isEmpty: whether there is no judgment.
-  func frame(
+  public func frame(
     of json: JSONValue, _ result: RecordedResult, isEmpty: Bool,
     tableFrame: (TableReport) -> (before: String, after: String)
   ) -> (before: String, after: String) {

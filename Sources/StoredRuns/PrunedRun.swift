@@ -1,21 +1,22 @@
-import Deliberation
-import JudgeTypes
-import Judging
-import Provenance
-import Reports
-import Storage
+internal import Deliberation
+internal import JudgeTypes
+internal import Judging
+public import Provenance
+internal import Reports
+public import Storage
 
 /// A run whose stored bytes are pruned: its chain can be checked, and what its lines say be shown; nothing can be derived anew.
-struct PrunedRun {
-  let run: RunID
-  let lines: [String]
-  let chain: ChainReport
+public struct PrunedRun: Sendable {
+  public let run: RunID
+  /// Of its journal.
+  public let lines: [String]
+  public let chain: ChainReport
   private let tombstone: Tombstone
   /// The hashes of bytes that are named and neither stored nor pruned, each with the line that names it.
   private let lost: [(line: Int, hash: String)]
 
   /// Nil for a run of which nothing was pruned.
-  init?(_ run: RunID, in library: RunLibrary, head: String? = nil) throws(StorageError) {
+  public init?(_ run: RunID, in library: RunLibrary, head: String? = nil) throws(StorageError) {
     guard let tombstone = try library.tombstone(of: run) else { return nil }
     let lines = try library.lines(of: run)
     let blobs = library.blobs(of: run)
@@ -28,12 +29,12 @@ struct PrunedRun {
     }
   }
 
-  var summary: RunSummary? { RunSummary(journalled: chain.entries) }
+  public var summary: RunSummary? { RunSummary(journalled: chain.entries) }
 
   private var isOfAnother: Bool { chain.entries.first?.body["run"]?.stringValue != run.description }
 
   /// Whether the chain holds, is this run's, and no bytes are missing but those that were pruned.
-  var holds: Bool { chain.isWhole && !isOfAnother && lost.isEmpty }
+  public var holds: Bool { chain.isWhole && !isOfAnother && lost.isEmpty }
 
   private var pruned: String {
     "pruned at \(tombstone.time): \(counted(tombstone.blobs.count, "stored piece")) "
@@ -45,7 +46,7 @@ struct PrunedRun {
   /// - Parameters:
   ///   - attestation: what there is to say of one.
   ///   - isAttested: false where it was to vouch for the run and does not.
-  func verification(isHeadExpected: Bool, attestation: String, isAttested: Bool) -> String {
+  public func verification(isHeadExpected: Bool, attestation: String, isAttested: Bool) -> String {
     var text = "run \(run): \(counted(lines.count, "journal line")), head \(chain.head)\n" + attestation
     if !isHeadExpected {
       text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n"
@@ -62,42 +63,13 @@ struct PrunedRun {
 
   // MARK: runs show
 
-  var banners: [String] {
+  public var banners: [String] {
     [pruned + "; what stands here is what the journal says, not derived anew"]
       + (holds ? [] : ["this record does not hold; see: moe-judge runs verify \(run)"])
   }
 
-  /// Writes what the journal says to where it is wanted.
-  func write(to outputs: Outputs) throws {
-    guard let summary else {
-      throw CommandFailure(
-        "run \(run): its bytes are pruned, and its journal cannot be read. See: moe-judge runs verify", .fail)
-    }
-    let writer = ResultWriter(outputs, banners: banners, started: summary.record.started)
-    let judgments = judgments
-    for judgment in judgments { try writer.add(judgment) { _ in "" } }
-    try writer.finish(json(summary, of: judgments)) { _ in (safeLines(table(summary)), "") }
-  }
-
-  private func table(_ summary: RunSummary) -> String {
-    let record = summary.record
-    let cost = record.costUSD.map(money) ?? (record.mode == .offline ? "no calls" : "cost not known")
-    var text = banners.map { $0 + "\n" }.joined()
-    text +=
-      "run \(run): \(record.outcome?.rawValue ?? "unfinished"), \(record.started), \(record.mode.rawValue), \(cost)\n"
-    var columns = TextTable()
-    for judgment in summary.judgments {
-      columns.add([
-        judgment.outcome.rawValue, judgment.path,
-        "\(judgment.seatsJudged) of \(counted(judgment.seats, "seat")) judged",
-        counted(judgment.findings.count, "finding"),
-      ])
-    }
-    return text + columns.text + "head \(chain.head)\n"
-  }
-
   /// The judgments' lines in the form of the result, with the hash of each and the number of lines of its artifact.
-  var judgments: [JSONValue] {
+  public var judgments: [JSONValue] {
     let entries = chain.entries
     let counts = Dictionary(entries.compactMap { $0.body["ordinal"]?.intValue }.map { ($0, 1) }, uniquingKeysWith: +)
     return entries.filter { $0.kind == "judgment" }
@@ -114,7 +86,9 @@ struct PrunedRun {
   }
 
   /// The JSON result without its judgments.
-  private func json(_ summary: RunSummary, of judgments: [JSONValue]) -> JSONValue {
+  ///
+  /// - Parameter judgments: all of them, as `judgments` gives them.
+  public func result(_ summary: RunSummary, of judgments: [JSONValue]) -> JSONValue {
     let record = summary.record
     let states = judgments.flatMap { $0["coverage"]?["files"]?.arrayValue ?? [] }.compactMap {
       $0["state"]?.stringValue

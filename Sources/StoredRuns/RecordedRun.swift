@@ -1,58 +1,57 @@
-import JudgeTypes
-import Judging
-import Provenance
-import Storage
+internal import JudgeTypes
+internal import Judging
+public import Provenance
+internal import Storage
 
 /// A stored run as it is shown and compared: derived anew where its bytes are there, as the journal says where they are pruned.
-struct RecordedRun {
+public struct RecordedRun: Sendable {
   /// Whether its record does not hold, so that what is derived of it may be false.
-  var isDamaged = false
-  let run: RunID
-  let mode, outcome, started, version, verdictRules: String
-  let revision: GitRevision?
+  public var isDamaged = false
+  public let run: RunID
+  public let mode, outcome, started, version, verdictRules: String
+  public let revision: GitRevision?
   /// The hashes of what decided besides the artifacts; empty in runs of earlier versions.
-  let setup: [String: String]
+  public let setup: [String: String]
   /// What its reader must know, of the run and of its record.
-  let banners: [String]
+  public let banners: [String]
   /// In the order of the artifacts.
-  let judgments: [RecordedJudgment]
+  public let judgments: [RecordedJudgment]
   /// The words of the clauses that its dimensions rest on, by dimension; none where they are pruned.
-  let clauses: [String: String]
+  public let clauses: [String: String]
   /// Of each judgment, the ids of the findings that seats raised against a dimension; empty where they are pruned.
-  let against: [[String: [String]]]
+  public let against: [[String: [String]]]
 
   /// The ids of the verified findings against a dimension.
   ///
   /// A fault that several seats hold against several dimensions is one finding, which names one of them.
-  func findings(against dimension: String, inJudgment index: Int) -> [String] {
+  public func findings(against dimension: String, inJudgment index: Int) -> [String] {
     if against.indices.contains(index) { return against[index][dimension] ?? [] }
     return judgments[index].findings.filter { $0.isVerified && $0.dimension == dimension }.map(\.id)
   }
 }
 
-extension StateOption {
-  /// A run by id, the beginning of one, or `latest`.
-  ///
-  /// - Throws: `CommandFailure` where there is none, or nothing of it can be read.
-  func recorded(_ reference: String) throws -> RecordedRun {
-    let id = try run(reference)
-    if let pruned = try pruned(id) {
-      guard let recorded = pruned.recorded else { throw unreadable(id) }
-      return recorded
+extension RecordedRun {
+  /// Nil where nothing of its record can be read.
+  public init?(_ stored: StoredRun) {
+    switch stored {
+    case .derived(let verification, let run, _): self.init(verification, of: run)
+    case .pruned(let run): self.init(run)
     }
-    let (_, verification) = try verification(of: id)
-    guard let opening = verification.opening else { throw unreadable(id) }
+  }
+
+  private init?(_ verification: RunVerification, of run: RunID) {
+    guard let opening = verification.opening else { return nil }
     var caveats: [String] = []
     if verification.isUnfinished {
-      caveats = ["the run is not finished, so it passes nothing; go on with it: moe-judge runs resume \(id)"]
+      caveats = ["the run is not finished, so it passes nothing; go on with it: moe-judge runs resume \(run)"]
     } else if !verification.holds {
-      caveats = ["this record does not hold; see: moe-judge runs verify \(id)"]
+      caveats = verification.caveats(of: run)
     }
     let result = RunResult(
       opening, verification.ending, judgments: verification.judgments, exitCode: ExitStatus.ofRun)
     let dimensions = verification.judgments.flatMap(\.consensus.dimensions).map(\.dimension)
-    return RecordedRun(
-      isDamaged: !verification.holds && !verification.isUnfinished, run: id, mode: opening.mode.rawValue,
+    self.init(
+      isDamaged: !verification.holds && !verification.isUnfinished, run: run, mode: opening.mode.rawValue,
       outcome: result.outcome.rawValue, started: opening.started,
       version: opening.version, verdictRules: opening.verdictRules, revision: opening.revision,
       setup: opening.invocation?.setup ?? [:],
@@ -62,21 +61,16 @@ extension StateOption {
         uniquingKeysWith: { first, _ in first }), against: verification.judgments.map(\.findingsByDimension))
   }
 
-  private func unreadable(_ run: RunID) -> CommandFailure {
-    CommandFailure("run \(run): its journal cannot be read. See: moe-judge runs verify \(run)", .fail)
-  }
-}
-
-extension PrunedRun {
   /// Nil where its first or its last words cannot be read.
-  var recorded: RecordedRun? {
-    guard let summary, let first = chain.entries.first?.body else { return nil }
-    return RecordedRun(
-      run: run, mode: summary.record.mode.rawValue, outcome: (summary.record.outcome ?? .inconclusive).rawValue,
+  private init?(_ pruned: PrunedRun) {
+    guard let summary = pruned.summary, let first = pruned.chain.entries.first?.body else { return nil }
+    self.init(
+      run: pruned.run, mode: summary.record.mode.rawValue,
+      outcome: (summary.record.outcome ?? .inconclusive).rawValue,
       started: summary.record.started, version: summary.record.version,
       verdictRules: first["verdict_rules"]?.stringValue ?? "", revision: first["git"].flatMap(GitRevision.init(json:)),
       setup: (try? RunOpening(json: first))?.invocation?.setup ?? [:],
-      banners: banners, judgments: judgments.map(RecordedJudgment.init), clauses: [:], against: [])
+      banners: pruned.banners, judgments: pruned.judgments.map(RecordedJudgment.init), clauses: [:], against: [])
   }
 }
 

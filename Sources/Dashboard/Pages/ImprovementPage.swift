@@ -1,0 +1,5 @@
+internal import Reports
+
+enum ImprovementPage {
+  static func page(_ id: String, from stores: Stores, links: Links) throws -> SitePage? { nil }
+}

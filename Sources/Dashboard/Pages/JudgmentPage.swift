@@ -1,0 +1,5 @@
+internal import Reports
+
+enum JudgmentPage {
+  static func page(_ ordinal: Int, of run: String, from stores: Stores, links: Links) throws -> SitePage? { nil }
+}

@@ -1,0 +1,5 @@
+internal import Reports
+
+enum RunsPage {
+  static func page(_ filter: RunFilter, from stores: Stores, links: Links) throws -> SitePage? { nil }
+}

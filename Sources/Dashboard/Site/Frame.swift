@@ -1,0 +1,83 @@
+internal import Provenance
+internal import Reports
+
+/// What stands around every page: head, navigation, foot.
+struct Frame {
+  let links: Links
+
+  func document(_ page: SitePage) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    \(policy)<meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <meta name="referrer" content="no-referrer"/>
+    <title>\(HTML(text: page.title).source) · moe-judge</title>
+    \(style.source)</head>
+    <body>
+    <a class="skip" href="#content">To the content</a>
+    <header class="site">
+    <p class="brand">\(links.link("moe-judge", to: .overview).source)</p>
+    <nav aria-label="Sections"><ul>
+    \(sections(of: page).source)</ul></nav>
+    </header>
+    \(trail(of: page).source)<main id="content" tabindex="-1">
+    \(page.body.source)</main>
+    <footer class="site"><p>\(foot.source)</p></footer>
+    \(script(of: page).source)</body>
+    </html>
+
+    """
+  }
+
+  /// A server says it in a header; a file can say it only here.
+  private var policy: String {
+    links.isLive
+      ? ""
+      : """
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+      style-src 'sha256-\(Digest.base64SHA256(SiteStyle.sheet))'; base-uri 'none'; form-action 'none'"/>
+
+      """
+  }
+
+  private var style: HTML {
+    links.isLive
+      ? "<link rel=\"stylesheet\" href=\"\(SiteAsset.style.address)\"/>\n"
+      : "<style>\(HTML(trusted: SiteStyle.sheet))</style>\n"
+  }
+
+  private func script(of page: SitePage) -> HTML {
+    guard links.isLive, page.follows != nil else { return "" }
+    return "<script src=\"\(SiteAsset.liveScript.address)\" defer=\"defer\"></script>\n"
+  }
+
+  private func sections(of page: SitePage) -> HTML {
+    let items = Place.sections.compactMap { name, place -> HTML? in
+      guard let address = links.address(of: place) else { return nil }
+      let isHere = page.place.section == place
+      let current: HTML = isHere ? (page.place == place ? " aria-current=\"page\"" : " aria-current=\"true\"") : ""
+      return "<li><a href=\"\(address)\"\(current)>\(name)</a></li>\n"
+    }
+    return HTML.joined(items)
+  }
+
+  private func trail(of page: SitePage) -> HTML {
+    guard !page.trail.isEmpty else { return "" }
+    let items = page.trail.map { "<li>\(links.link(HTML(text: $0.name), to: $0.place))</li>\n" as HTML }
+    return """
+      <nav class="trail" aria-label="Where this page stands"><ol>
+      \(HTML.joined(items))<li aria-current="page">\(page.title)</li>
+      </ol></nav>
+
+      """
+  }
+
+  private var foot: HTML {
+    links.isLive
+      ? "moe-judge \(Program.version) · <a href=\"/api/v1/openapi.json\">API</a>"
+      : "moe-judge \(Program.version), exported"
+  }
+}

@@ -1,0 +1,82 @@
+/// A page of the dashboard by what it is about; from it follows where it stands, live and exported.
+public enum Place: Sendable, Hashable {
+  case overview
+  case runs(RunFilter)
+  case run(String)
+  /// - Parameter ordinal: of the artifact in its run, from 0.
+  case judgment(run: String, ordinal: Int)
+  case rubrics
+  case rubric(String)
+  case evals
+  case suite(String)
+  case eval(String)
+  case improvement(String)
+  case health
+  case skill(String)
+  case costs
+
+  /// The parts of its path; none for the overview.
+  var path: [String] {
+    switch self {
+    case .overview: []
+    case .runs: ["runs"]
+    case .run(let run): ["runs", run]
+    case .judgment(let run, let ordinal): ["runs", run, "judgments", "\(ordinal)"]
+    case .rubrics: ["rubrics"]
+    case .rubric(let id): ["rubrics", id]
+    case .evals: ["evals"]
+    case .suite(let id): ["evals", "suites", id]
+    case .eval(let id): ["evals", "runs", id]
+    case .improvement(let id): ["evals", "improvements", id]
+    case .health: ["health"]
+    case .skill(let id): ["health", "skills", id]
+    case .costs: ["costs"]
+    }
+  }
+
+  /// Nil where no page stands there.
+  ///
+  /// - Parameters:
+  ///   - path: its parts, percent-decoded.
+  ///   - query: percent-decoded.
+  init?(path: [String], query: [String: String] = [:]) {
+    switch (path.count, path.first, path.dropFirst().first) {
+    case (0, _, _): self = .overview
+    case (1, "runs", _): self = .runs(RunFilter(query: query))
+    case (2, "runs", let run?): self = .run(run)
+    case (4, "runs", let run?):
+      guard path[2] == "judgments", let ordinal = Int(path[3]), "\(ordinal)" == path[3], ordinal >= 0 else {
+        return nil
+      }
+      self = .judgment(run: run, ordinal: ordinal)
+    case (1, "rubrics", _): self = .rubrics
+    case (2, "rubrics", let id?): self = .rubric(id)
+    case (1, "evals", _): self = .evals
+    case (3, "evals", "suites"): self = .suite(path[2])
+    case (3, "evals", "runs"): self = .eval(path[2])
+    case (3, "evals", "improvements"): self = .improvement(path[2])
+    case (1, "health", _): self = .health
+    case (3, "health", "skills"): self = .skill(path[2])
+    case (1, "costs", _): self = .costs
+    default: return nil
+    }
+  }
+
+  /// The part of the navigation in which it stands.
+  var section: Place {
+    switch self {
+    case .overview: .overview
+    case .runs, .run, .judgment: .runs(RunFilter())
+    case .rubrics, .rubric: .rubrics
+    case .evals, .suite, .eval, .improvement: .evals
+    case .health, .skill: .health
+    case .costs: .costs
+    }
+  }
+
+  /// What the navigation names, in its order.
+  static let sections: [(name: String, place: Place)] = [
+    ("Overview", .overview), ("Runs", .runs(RunFilter())), ("Rubrics", .rubrics), ("Evals", .evals),
+    ("Health", .health), ("Costs", .costs),
+  ]
+}

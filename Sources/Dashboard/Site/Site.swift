@@ -1,0 +1,33 @@
+/// All pages over one set of stores.
+public struct Site: Sendable {
+  let stores: Stores
+
+  public init(_ stores: Stores) { self.stores = stores }
+
+  /// A page; nil where there is none of what the place names.
+  ///
+  /// - Throws: what the stores throw where something cannot be read.
+  func page(at place: Place, _ links: Links) throws -> SitePage? {
+    switch place {
+    case .overview: try OverviewPage.page(from: stores, links: links)
+    case .runs(let filter): try RunsPage.page(filter, from: stores, links: links)
+    case .run(let run): try RunPage.page(run, from: stores, links: links)
+    case .judgment(let run, let ordinal): try JudgmentPage.page(ordinal, of: run, from: stores, links: links)
+    case .rubrics: try RubricsPage.page(from: stores, links: links)
+    case .rubric(let id): try RubricPage.page(id, from: stores, links: links)
+    case .evals: try EvalsPage.page(from: stores, links: links)
+    case .suite(let id): try SuitePage.page(id, from: stores, links: links)
+    case .eval(let id): try EvalPage.page(id, from: stores, links: links)
+    case .improvement(let id): try ImprovementPage.page(id, from: stores, links: links)
+    case .health: try HealthPage.page(from: stores, links: links)
+    case .skill(let id): try SkillPage.page(id, from: stores, links: links)
+    case .costs: try CostsPage.page(from: stores, links: links)
+    }
+  }
+
+  /// A page of the server as a document; nil where there is none.
+  func document(at place: Place) throws -> String? {
+    let links = Links(here: place, site: .live)
+    return try page(at: place, links).map { Frame(links: links).document($0) }
+  }
+}

@@ -1,0 +1,67 @@
+public import Foundation
+public import Storage
+internal import Synchronization
+
+/// What the pages are read from: a state folder, and the folder that holds the team's files.
+///
+/// Each database is opened when it is first needed and kept open; one that was put in its place since, as `runs reindex` may do, is
+/// opened anew.
+public final class Stores: Sendable {
+  private struct Opened<Value: Sendable>: Sendable {
+    let file: FileIdentity
+    let value: Value
+  }
+
+  /// The state folder, by default `.moe-judge`.
+  public let state: String
+  /// The folder that holds rubrics, records and evals.
+  public let root: String
+  /// The time that it is.
+  public let now: @Sendable () -> Date
+  private let opened = Mutex<(index: Opened<RunIndex>?, health: Opened<HealthStore>?)>((nil, nil))
+
+  public init(state: String, root: String = ".", now: @escaping @Sendable () -> Date = { Date() }) {
+    self.state = state
+    self.root = root
+    self.now = now
+  }
+
+  public var library: RunLibrary { RunLibrary(state: state) }
+  public var evals: EvalFiles { EvalFiles(state: state) }
+  private var indexPath: String { state + "/moe-judge.sqlite" }
+
+  /// Nil where nothing was indexed yet.
+  public func index() throws(StorageError) -> RunIndex? {
+    guard let file = FileIdentity(of: indexPath) else { return nil }
+    return try opened.withLock { opened throws(StorageError) in
+      if let index = opened.index, index.file == file { return index.value }
+      let index = try RunIndex(path: indexPath)
+      opened.index = FileIdentity(of: indexPath).map { Opened(file: $0, value: index) }
+      return index
+    }
+  }
+
+  /// Nil where nothing is on record of any skill.
+  public func health() throws(HealthError) -> HealthStore? {
+    guard let file = FileIdentity(of: HealthStore.path(in: state)) else { return nil }
+    return try opened.withLock { opened throws(HealthError) in
+      if let health = opened.health, health.file == file { return health.value }
+      let health = try HealthStore(state: state)
+      opened.health = FileIdentity(of: HealthStore.path(in: state)).map { Opened(file: $0, value: health) }
+      return health
+    }
+  }
+}
+
+/// Which file stands at a path: another one of the same name has another.
+private struct FileIdentity: Sendable, Hashable {
+  private let device: UInt64
+  private let number: UInt64
+
+  /// Nil where none is there.
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
+  }
+}
