@@ -82,19 +82,27 @@ let package = Package(
       "SkillHealth", ["Artifacts", "CSVFiles", "JudgeTypes", "Markdown", "Provenance", "YAMLFiles", subprocess]),
     module("Storage", ["Evals", "JudgeTypes", "LanguageModels", "Provenance", "SkillHealth", grdb]),
     module("Reports", ["JudgeTypes", "Provenance", "SkillHealth"]),
-    module("StoredRuns", ["Deliberation", "JudgeTypes", "Judging", "Provenance", "Reports", "Storage"]),
+    module(
+      "Findings",
+      [
+        "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "ShippedFiles", "SkillHealth", "StaticReview",
+        "Storage", "StoredRuns", "YAMLFiles",
+      ]),
+    module("StoredRuns", ["Deliberation", "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "Storage"]),
     module("ToolServer", ["JudgeTypes", "Provenance"]),
     module(
       "Dashboard",
       [
-        "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "Rubrics", "SkillHealth", "Storage", "StoredRuns",
-      ] + server + [.product(name: "UnixSignals", package: "swift-service-lifecycle")]),
+        "Evals", "Findings", "JudgeTypes", "Judging", "Provenance", "Reports", "Rubrics", "SkillHealth", "Storage",
+        "StoredRuns", "YAMLFiles",
+      ] + server + [.product(name: "HummingbirdCore", package: "hummingbird")]),
     module("ServeOptions", [argumentParser]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "moe-judge",
       dependencies: [
-        "Artifacts", "Deliberation", "Evals", "Gating", "JudgeTypes", "Judging", "LanguageModels", "Personas",
+        "Artifacts", "Deliberation", "Evals", "Findings", "Gating", "JudgeTypes", "Judging", "LanguageModels",
+        "Personas",
         "Provenance", "Reports", "Rubrics", "ServeOptions", "ShippedFiles", "SkillHealth", "StaticReview", "Storage",
         "StoredRuns",
         "ToolServer", "YAMLFiles", argumentParser,
@@ -102,7 +110,9 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
-      name: "moe-judge-serve", dependencies: ["Dashboard", "ServeOptions", argumentParser], swiftSettings: settings),
+      name: "moe-judge-serve",
+      dependencies: ["Dashboard", "Judging", "Reports", "ServeOptions", "Storage", argumentParser],
+      swiftSettings: settings),
 
     module("TestSupport", ["CCMarkGFM", "JudgeTypes", "LanguageModels", "Markdown", "SkillHealth"] + server),
     .executableTarget(
@@ -117,7 +127,12 @@ let package = Package(
         "SkillHealth", "TestSupport", grdb,
       ]),
     tests("CSVFilesTests", ["CSVFiles", "YAMLFiles"]),
-    tests("DashboardTests", ["Dashboard", "JudgeTypes", "Provenance", "Reports", "Storage"]),
+    tests(
+      "DashboardTests",
+      [
+        "Dashboard", "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "SkillHealth", "Storage", "StoredRuns",
+        "TestSupport",
+      ]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),
     tests("GatingTests", ["Gating", "JudgeTypes", "Provenance", "YAMLFiles"]),

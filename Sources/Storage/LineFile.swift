@@ -47,6 +47,22 @@ public struct LineFile: Sendable {
     if size == 0 { try syncFolder(folder) }
   }
 
+  /// Appends a line without looking at those that are there; on the disk when it returns.
+  public func add(_ line: String) throws(StorageError) {
+    let file = try OpenFile(path, O_RDWR | O_CREAT | O_APPEND, action: "open it")
+    try file.waitForLock()
+    let size = try file.size()
+    let isTorn = size > 0 ? try file.read(1, at: size - 1) != [UInt8(ascii: "\n")] : false
+    do throws(StorageError) {
+      try file.write(Array(((isTorn ? "\n" : "") + line + "\n").utf8))
+      try file.sync()
+    } catch {
+      try file.truncate(to: size)
+      throw error
+    }
+    if size == 0 { try syncFolder(folder) }
+  }
+
   private var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
   private static func content(of file: OpenFile) throws(StorageError) -> Content {

@@ -1,25 +1,109 @@
 import ArgumentParser
 import Dashboard
 import Foundation
+import Judging
+import Reports
 import ServeOptions
+import Storage
 
+/// The program that 'moe-judge serve' and 'moe-judge dashboard' become.
 @main
 struct MoeJudgeServe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "moe-judge-serve", abstract: "The dashboard of moe-judge; started by 'moe-judge serve'.",
-    subcommands: [Serve.self])
+    commandName: "moe-judge-serve",
+    abstract: "The dashboard of moe-judge; 'moe-judge serve' and 'moe-judge dashboard' start it.",
+    subcommands: [Serve.self, DashboardCommand.self, TokenCommand.self])
 
+  static func main() async {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Foundation.exit(report(error).rawValue)
+    }
+  }
+
+  /// Says what happened on standard error, help on standard output, and gives the exit code of the one table.
+  private static func report(_ error: any Error) -> ExitStatus {
+    let message = fullMessage(for: error)
+    if exitCode(for: error) == .success {
+      print(message)
+      return .pass
+    }
+    switch error {
+    case is ServerRefusal, is TokenProblem, is ExportRefusal:
+      say("moe-judge: \(error)")
+      return .usage
+    case is StorageError, is HealthError:
+      say("moe-judge: \(error)")
+      return .usage
+    default:
+      say(message)
+      return exitCode(for: error) == .validationFailure ? .usage : .internalError
+    }
+  }
+
+  static func say(_ line: String) { FileHandle.standardError.write(Data((safeLines(line) + "\n").utf8)) }
+}
+
+extension MoeJudgeServe {
   struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve the dashboard.")
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-      let stores = Stores(
-        state: options.stores.statePath(ProcessInfo.processInfo.environment), root: options.stores.root)
-      let host = options.host
-      try await DashboardServer(Site(stores), host: host, port: options.port).run { port in
-        FileHandle.standardError.write(Data("listening on http://\(host):\(port)/\n".utf8))
+      let environment = ProcessInfo.processInfo.environment
+      let stores = Stores(state: options.stores.statePath(environment), root: options.stores.root)
+      let tokens = try options.tokenFile.map { path in try TokenFile(path: path) }
+      var settings = try ServerSettings(host: options.host, port: options.port, tokens: tokens) { line in
+        MoeJudgeServe.say(line)
       }
+      settings.rate = options.rate == 0 ? nil : options.rate
+      settings.localName = environment["USER"].flatMap { $0.isEmpty ? nil : $0 }
+      let endings = EndingSignals()
+      let host = HostName.inURL(options.host)
+      try await DashboardServer(Site(stores), settings).run(until: endings.signals) { port in
+        MoeJudgeServe.say("listening on http://\(host):\(port)/")
+      }
+    }
+  }
+
+  struct DashboardCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "dashboard", abstract: "The dashboard as files.", subcommands: [Export.self])
+
+    struct Export: ParsableCommand {
+      static let configuration = CommandConfiguration(abstract: "Write the dashboard as static files.")
+      @OptionGroup var options: ExportOptions
+
+      func run() throws {
+        let stores = Stores(
+          state: options.stores.statePath(ProcessInfo.processInfo.environment), root: options.stores.root)
+        let export = SiteExport(Site(stores), runs: options.runs)
+        MoeJudgeServe.say(try export.write(to: options.folder, isForced: options.force))
+      }
+    }
+  }
+
+  struct TokenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "token", abstract: "Make a token; it is printed once, and its hash added to the file.")
+    @OptionGroup var options: TokenOptions
+
+    func run() throws {
+      let scopes = try options.scope.map { word -> Scope in
+        guard let scope = Scope(rawValue: word) else {
+          throw ValidationError("--scope \(word): use read or label.")
+        }
+        return scope
+      }
+      let token = try TokenFile.add(options.name, scopes: scopes.isEmpty ? [.read] : Set(scopes), to: options.tokenFile)
+      print(token)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Findings
 import Foundation
 import Judging
 import Reports
@@ -28,7 +29,13 @@ struct CommandFailure: Error {
 
   /// Any error of the modules in its own words; one that is a failure already stays as it is.
   init(_ error: any Error, _ code: ExitStatus = .usage) {
-    if let failure = error as? CommandFailure { self = failure } else { self.init("\(error)", code) }
+    if let failure = error as? CommandFailure {
+      self = failure
+    } else if let problem = error as? FindingProblem, problem.kind == .damaged {
+      self.init(problem.description, .fail)
+    } else {
+      self.init("\(error)", code)
+    }
   }
 }
 

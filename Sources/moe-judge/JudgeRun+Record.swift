@@ -1,4 +1,5 @@
 import Evals
+import Findings
 import JudgeTypes
 import Judging
 import SkillHealth
@@ -14,7 +15,7 @@ extension JudgeRun {
     // A file of words that cannot be read is said once, and stops no judgment.
     var words = FindingWords(lines: [])
     if parts.recordsHealth {
-      do { words = try FindingsFile(path: parts.state + "/findings.jsonl").words() } catch {
+      do { words = try FindingsFile(state: parts.state, note: StateOption.noteOfFindings).words() } catch {
         Standard.note("what people said of findings does not count: \(CommandFailure(error).message)")
       }
     }

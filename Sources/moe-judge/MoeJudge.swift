@@ -23,8 +23,8 @@ struct MoeJudge: AsyncParsableCommand {
     subcommands: [
       Init.self, Doctor.self, Judge.self, Validate.self, SchemaCommand.self, PersonasCommand.self, RubricsCommand.self,
       RunsCommand.self, CacheCommand.self, ConsensusCommand.self, EvalCommand.self, Explain.self,
-      FindingsCommand.self, GateCommand.self, HealthCommand.self, SkillsCommand.self, MCPCommand.self,
-      ReferenceCommand.self,
+      FindingsCommand.self, GateCommand.self, HealthCommand.self, SkillsCommand.self, Serve.self,
+      DashboardCommand.self, MCPCommand.self, ReferenceCommand.self,
     ])
 
   /// As ArgumentParser's own, but with this program's exit codes: 2 for usage, 70 for what nobody foresaw.

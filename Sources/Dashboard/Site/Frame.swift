@@ -13,7 +13,7 @@ struct Frame {
     <meta charset="utf-8"/>
     \(policy)<meta name="viewport" content="width=device-width, initial-scale=1"/>
     <meta name="color-scheme" content="light dark"/>
-    <meta name="referrer" content="no-referrer"/>
+    <meta name="referrer" content="same-origin"/>
     <title>\(HTML(text: page.title).source) · moe-judge</title>
     \(style.source)</head>
     <body>
@@ -57,7 +57,7 @@ struct Frame {
   private func sections(of page: SitePage) -> HTML {
     let items = Place.sections.compactMap { name, place -> HTML? in
       guard let address = links.address(of: place) else { return nil }
-      let isHere = page.place.section == place
+      let isHere = page.place.section == place && !page.standsApart
       let current: HTML = isHere ? (page.place == place ? " aria-current=\"page\"" : " aria-current=\"true\"") : ""
       return "<li><a href=\"\(address)\"\(current)>\(name)</a></li>\n"
     }

@@ -7,6 +7,8 @@ struct Links: Sendable {
     case live
     /// - Parameter pages: all that there are; others cannot be linked to.
     case exported(pages: Set<Place>)
+    /// As files, while it is not yet known which there will be: notes what is linked to.
+    case surveyed(LinkSurvey)
   }
 
   /// The page that has the links.
@@ -19,6 +21,9 @@ struct Links: Sendable {
     case .live: return Self.liveAddress(of: place)
     case .exported(let pages):
       guard pages.contains(place) else { return nil }
+      return Self.root(from: here) + Self.file(of: place)
+    case .surveyed(let survey):
+      survey.note(place)
       return Self.root(from: here) + Self.file(of: place)
     }
   }

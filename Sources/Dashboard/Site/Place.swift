@@ -28,8 +28,9 @@ public enum Place: Sendable, Hashable {
     case .suite(let id): ["evals", "suites", id]
     case .eval(let id): ["evals", "runs", id]
     case .improvement(let id): ["evals", "improvements", id]
-    case .health: ["health"]
-    case .skill(let id): ["health", "skills", id]
+    // What stands at /health tells machines whether the server is well.
+    case .health: ["skills"]
+    case .skill(let id): ["skills", id]
     case .costs: ["costs"]
     }
   }
@@ -55,8 +56,8 @@ public enum Place: Sendable, Hashable {
     case (3, "evals", "suites"): self = .suite(path[2])
     case (3, "evals", "runs"): self = .eval(path[2])
     case (3, "evals", "improvements"): self = .improvement(path[2])
-    case (1, "health", _): self = .health
-    case (3, "health", "skills"): self = .skill(path[2])
+    case (1, "skills", _): self = .health
+    case (2, "skills", let id?): self = .skill(id)
     case (1, "costs", _): self = .costs
     default: return nil
     }

@@ -2,13 +2,22 @@
 public struct Site: Sendable {
   let stores: Stores
 
-  public init(_ stores: Stores) { self.stores = stores }
+  /// Pages in place of its own, for those who try what stands around them.
+  private let others: (@Sendable (Place, Links) throws -> SitePage?)?
+
+  public init(_ stores: Stores) { self.init(stores, pages: nil) }
+
+  init(_ stores: Stores, pages: (@Sendable (Place, Links) throws -> SitePage?)?) {
+    self.stores = stores
+    others = pages
+  }
 
   /// A page; nil where there is none of what the place names.
   ///
   /// - Throws: what the stores throw where something cannot be read.
   func page(at place: Place, _ links: Links) throws -> SitePage? {
-    switch place {
+    if let others { return try others(place, links) }
+    return switch place {
     case .overview: try OverviewPage.page(from: stores, links: links)
     case .runs(let filter): try RunsPage.page(filter, from: stores, links: links)
     case .run(let run): try RunPage.page(run, from: stores, links: links)

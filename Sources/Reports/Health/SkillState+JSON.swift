@@ -5,7 +5,7 @@ public import SkillHealth
 extension StandingSkill {
   /// What `health status --format json` says of one skill: the fields of the export and how it stands.
   public var json: JSONValue {
-    var fields = state.exportFields.merging(state.standingFields) { _, last in last }
+    var fields = state.fields
     fields["adjusted_p"] = .optional(adjusted)
     fields["expected_by_chance"] = .bool(isExpectedByChance)
     return .object(JSONObject(fields.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last }))
@@ -13,6 +13,13 @@ extension StandingSkill {
 }
 
 extension SkillState {
+  /// How it stands by itself, without what many skills at once make of that.
+  public var json: JSONValue {
+    .object(JSONObject(fields.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last }))
+  }
+
+  fileprivate var fields: [String: JSONValue] { exportFields.merging(standingFields) { _, last in last } }
+
   /// The export's fields of one skill that a state knows: rolling means, trend, scores and baseline.
   public var exportFields: [String: JSONValue] {
     [

@@ -43,7 +43,7 @@ enum EvalRows {
     return try Row.fetchAll(database, sql: sql, arguments: ["suite": suite, "limit": limit]).map(head).reversed()
   }
 
-  private static func head(_ row: Row) throws -> EvalHead {
+  static func head(_ row: Row) throws -> EvalHead {
     func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value { try IndexRows.value(row, column) }
     func counts(_ what: String) throws -> Counts {
       Counts(

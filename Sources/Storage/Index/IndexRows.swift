@@ -55,7 +55,7 @@ enum IndexRows {
   }
 
   /// A run's row with the path of its first judgment.
-  private static let runs = """
+  static let runs = """
     SELECT *, (SELECT path FROM judgments WHERE run = runs.id ORDER BY ordinal LIMIT 1) AS first_path FROM runs
     """
 
@@ -96,7 +96,7 @@ enum IndexRows {
     return RunSummary(record: try record(row), judgments: judgments)
   }
 
-  private static func record(_ row: Row) throws -> RunRecord {
+  static func record(_ row: Row) throws -> RunRecord {
     let name: String = try value(row, "id")
     guard let run = RunID(name) else { throw UnreadableRow(words: "'\(name)' is not a run's id") }
     let outcome: String? = try value(row, "outcome")
@@ -107,7 +107,7 @@ enum IndexRows {
       firstPath: try value(row, "first_path"), version: try value(row, "version"), costUSD: try value(row, "cost_usd"))
   }
 
-  private static func judgment(
+  static func judgment(
     _ row: Row, findings: [FindingSummary], seatUsage: [SeatUsage]
   ) throws -> JudgmentSummary {
     JudgmentSummary(

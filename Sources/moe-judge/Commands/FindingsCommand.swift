@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evals
+import Findings
 import JudgeTypes
 import Reports
 
@@ -68,8 +69,8 @@ struct WordOptions: ParsableArguments {
       try NamedSuite.ofPanel(
         $0, otherwise: "whose labels are no findings of a panel. Name a suite that measures the panel.")
     }
-    let text = try await SpokenWord(word: word, reason: reason, state: state).say(
-      of: finding, in: reference, suite: suite)
+    let text = try SpokenWord(word, reason: try redactedWords(reason), by: await Speaker.name()).say(
+      of: finding, in: reference, state: state, suite: suite)
     Standard.output.write(safeLines(text))
   }
 }

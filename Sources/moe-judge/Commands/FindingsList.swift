@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evals
+import Findings
 import JudgeTypes
 import Judging
 import Provenance
@@ -26,18 +27,11 @@ struct FindingsList: ParsableCommand {
 
   func run() throws {
     let run = try state.recorded(reference)
-    let words = try FindingsFile(state: state).words()
-    let all = run.judgments.flatMap { judgment in
-      judgment.findings.map { ListedFinding(judgment: judgment, finding: $0, words: words) }
-    }
+    let all = ListedFinding.all(of: run, words: try state.findingWords())
     let shown = all.filter { !open || $0.isOpen }
     switch format {
     case .json:
-      let result: JSONValue = [
-        "run": .string(run.run.description), "findings": .array(shown.map(\.json)), "count": .integer(all.count),
-        "open": .integer(all.count { $0.isOpen }),
-      ]
-      Standard.output.write(result.pretty + "\n")
+      Standard.output.write(ListedFinding.json(shown, among: all, of: run.run).pretty + "\n")
     case .table: Standard.output.write(safeLines(table(of: shown, among: all, in: run)))
     }
     if run.isDamaged { throw CommandFailure(damaged: run.run) }
@@ -53,23 +47,8 @@ struct FindingsList: ParsableCommand {
   }
 }
 
-/// One finding, and the last word on it.
-private struct ListedFinding {
-  let judgment: RecordedJudgment
-  let finding: RecordedJudgment.Finding
-  let word: FindingWord?
-
-  init(judgment: RecordedJudgment, finding: RecordedJudgment.Finding, words: FindingWords) {
-    self.judgment = judgment
-    self.finding = finding
-    word = words.last(on: finding.subject, in: judgment.path, sha256: judgment.sha256)
-  }
-
-  var isOpen: Bool { word == nil }
-  /// Whether the word is of the artifact as it was when this run judged it.
-  private var isOfSameBytes: Bool { word?.artifactSHA256 == judgment.sha256 }
-
-  func cells(isAlone: Bool) -> [String] {
+extension ListedFinding {
+  fileprivate func cells(isAlone: Bool) -> [String] {
     let said = word.map { word in
       "\(word.word.rawValue)\(word.by.map { " by \($0)" } ?? "")\(isOfSameBytes ? "" : ", of an earlier state of the file")"
         + ": \(word.reason)"
@@ -78,19 +57,6 @@ private struct ListedFinding {
       isAlone ? finding.id : "\(judgment.path):\(finding.id)", String(finding.fingerprint.prefix(12)),
       finding.isVerified ? finding.severity : "\(finding.severity), struck", finding.rule, finding.place,
       said ?? "open",
-    ]
-  }
-
-  var json: JSONValue {
-    let place = finding.evidencePlace
-    return [
-      "id": .string(finding.id), "fingerprint": .string(finding.fingerprint), "artifact": .string(judgment.path),
-      "artifact_sha256": .string(judgment.sha256), "severity": .string(finding.severity), "rule": .string(finding.rule),
-      "message": .string(finding.message), "status": .string(finding.status), "path": .optional(place.path),
-      "line": .optional(place.lines?.lowerBound), "end_line": .optional(place.lines?.upperBound),
-      "seats": .texts(finding.seats), "said": .string(word?.word.rawValue ?? "open"), "reason": .optional(word?.reason),
-      "by": .optional(word?.by), "at": .optional(word?.at),
-      "of_same_bytes": word == nil ? .null : .bool(isOfSameBytes),
     ]
   }
 }

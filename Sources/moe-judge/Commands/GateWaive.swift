@@ -1,4 +1,5 @@
 import ArgumentParser
+import Findings
 import Foundation
 import Gating
 import JudgeTypes
@@ -37,7 +38,7 @@ struct GateWaive: AsyncParsableCommand {
     guard expires >= GateSettings.today else {
       throw CommandFailure("--expires \(expires): that day is over. Name one from today, \(GateSettings.today), on.")
     }
-    let named = try NamedFinding(finding, in: try state.recorded(run))
+    let named = try NamedFinding.named(finding, in: try state.recorded(run))
     guard named.finding.isVerified else {
       throw CommandFailure("\(finding): its evidence does not hold, so it blocks nothing. There is nothing to waive.")
     }

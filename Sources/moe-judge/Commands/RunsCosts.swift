@@ -4,6 +4,7 @@ import LanguageModels
 import Provenance
 import Reports
 import Storage
+import StoredRuns
 
 struct RunsCosts: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -115,25 +116,10 @@ private struct CostReport {
 
   var json: JSONValue {
     [
-      "by": .string(group.rawValue), "since": .optional(since), "lines": .array(lines.map(json)),
-      "total": total.map(json) ?? .null,
+      "by": .string(group.rawValue), "since": .optional(since), "lines": .array(lines.map(\.json)),
+      "total": total?.json ?? .null,
       "not_counted": ["indexed_before": .integer(uncounted), "runs": .texts(missing.map(\.description))],
     ]
-  }
-
-  private func json(_ line: CostLine) -> JSONValue {
-    [
-      "name": .string(line.name), "calls": .integer(line.calls), "answers": .integer(line.answers),
-      "cached_answers": .integer(line.cachedAnswers),
-      "input_tokens": json(line.inputTokens.known.map { .integer($0) }, line.inputTokens.unknownAnswers),
-      "output_tokens": json(line.outputTokens.known.map { .integer($0) }, line.outputTokens.unknownAnswers),
-      "cached_tokens": json(line.cachedTokens.known.map { .integer($0) }, line.cachedTokens.unknownAnswers),
-      "cost_usd": json(.optional(line.costUSD.known), line.costUSD.unknownAnswers),
-    ]
-  }
-
-  private func json(_ known: JSONValue?, _ unknown: Int) -> JSONValue {
-    ["known": known ?? .null, "not_reported": .integer(unknown)]
   }
 }
 

@@ -3,6 +3,7 @@ import JudgeTypes
 import Provenance
 import Reports
 import Storage
+import StoredRuns
 
 struct RunsList: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -75,15 +76,8 @@ struct RunsList: ParsableCommand {
   private var place: String { state.state.map { " --state " + safeLines(quotedForShell($0)) } ?? "" }
 }
 
-/// One row of the list.
-private struct ListedRun {
-  let run: RunID
-  /// Nil for a run that is not in the index.
-  let record: RunRecord?
-  let isFinished: Bool
-  let isPruned: Bool
-
-  var cells: [String] {
+extension ListedRun {
+  fileprivate var cells: [String] {
     let pruned = isPruned ? ", pruned" : ""
     guard let record else {
       let words =
@@ -95,17 +89,6 @@ private struct ListedRun {
       run.description, (record.outcome?.rawValue ?? "unfinished") + pruned, record.mode.rawValue,
       record.costUSD.map(money) ?? (record.mode == .offline ? "no calls" : "cost not known"),
       record.firstPath.map { $0 + others } ?? "nothing judged",
-    ]
-  }
-
-  var json: JSONValue {
-    [
-      "run": .string(run.description), "state": .string(isFinished ? "finished" : "unfinished"),
-      "indexed": .bool(record != nil), "pruned": .bool(isPruned), "started": .string(record?.started ?? run.started),
-      "finished": .optional(record?.finished), "mode": .optional(record?.mode.rawValue),
-      "outcome": .optional(record?.outcome?.rawValue), "exit_code": record?.exitCode.map { .integer($0) } ?? .null,
-      "artifacts": record.map { .integer($0.artifacts) } ?? .null, "first_path": .optional(record?.firstPath),
-      "cost_usd": .optional(record?.costUSD), "version": .optional(record?.version),
     ]
   }
 }

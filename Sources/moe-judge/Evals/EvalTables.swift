@@ -2,6 +2,7 @@ import Evals
 import JudgeTypes
 import Provenance
 import Reports
+import StoredRuns
 
 extension EvalReport {
   func table(details: Bool, usage: Usage) -> String {
@@ -110,21 +111,6 @@ extension EvalReport.Figures {
             (expected.rawValue, .object(JSONObject(row.map { ($0.rawValue, .integer($1)) }, uniquingKeysWith: { $1 })))
           }, uniquingKeysWith: { $1 })),
       "decided": .optional(decided), "assessed_weight": .optional(assessed),
-    ]
-  }
-}
-
-/// Its bounds; null where there is none.
-func intervalJSON(_ interval: ClosedRange<Double>?) -> JSONValue {
-  interval.map { [.number($0.lowerBound), .number($0.upperBound)] } ?? .null
-}
-
-extension Counts {
-  var json: JSONValue {
-    [
-      "true_positives": .integer(truePositives), "false_positives": .integer(falsePositives),
-      "false_negatives": .integer(falseNegatives), "precision": .optional(precision), "recall": .optional(recall),
-      "f1": .optional(f1),
     ]
   }
 }

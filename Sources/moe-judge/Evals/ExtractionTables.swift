@@ -2,6 +2,7 @@ import Evals
 import JudgeTypes
 import Provenance
 import Reports
+import StoredRuns
 
 extension ExtractionReport {
   var table: String {

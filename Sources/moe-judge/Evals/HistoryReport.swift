@@ -1,6 +1,7 @@
 import Evals
 import Provenance
 import Reports
+import StoredRuns
 
 /// Earlier evals as they are shown, the oldest first.
 struct HistoryReport {
@@ -89,14 +90,6 @@ extension EvalFigures {
   fileprivate var casesInWords: String {
     "\(cases)" + (repeats > 1 ? " x \(repeats)" : "") + (unjudged > 0 ? " (\(unjudged) not whole)" : "")
   }
-
-  fileprivate var outcomeInterval: ClosedRange<Double>? { Self.range(outcomeF1Low, outcomeF1High) }
-  fileprivate var findingInterval: ClosedRange<Double>? { Self.range(f1Low, f1High) }
-
-  private static func range(_ low: Double?, _ high: Double?) -> ClosedRange<Double>? {
-    guard let low, let high, low <= high else { return nil }
-    return low...high
-  }
 }
 
 extension EvalHead {
@@ -107,23 +100,5 @@ extension EvalHead {
   fileprivate var pointLabel: String {
     let part = origin.split.map { " \($0)" } ?? ""
     return origin.date + part
-  }
-
-  fileprivate var json: JSONValue {
-    [
-      "id": .string(origin.id), "suite": .string(origin.suite), "started": .string(origin.started),
-      "finished": .string(origin.finished), "split": .optional(origin.split), "mode": .string(origin.mode),
-      "version": .string(origin.version), "commit": .optional(origin.commit), "panel": .string(origin.panel),
-      "label": .optional(origin.label), "improvement": .optional(origin.improvement),
-      "iteration": .optional(origin.iteration), "cases": .integer(figures.cases),
-      "repeats": .integer(figures.repeats), "not_whole": .integer(figures.unjudged),
-      "outcome": figures.outcome.json, "findings": figures.findings.json, "outcome_f1": .optional(figures.outcomeF1),
-      "outcome_f1_interval": intervalJSON(figures.outcomeInterval),
-      "f1_interval": intervalJSON(figures.findingInterval),
-      "precision": .optional(figures.precision), "recall": .optional(figures.recall), "f1": .optional(figures.f1),
-      "outcome_macro_f1": .optional(figures.macroF1), "kappa": .optional(figures.kappa),
-      "flip_rate": .optional(figures.flipRate), "cost_usd": .optional(figures.costUSD),
-      "input_tokens": .optional(figures.inputTokens), "output_tokens": .optional(figures.outputTokens),
-    ]
   }
 }

@@ -1,4 +1,5 @@
 import Evals
+import Findings
 import Foundation
 import Provenance
 import Storage
@@ -90,12 +91,6 @@ extension Composition {
   /// One hash over what decides besides the cases: personas, rubrics, consensus rule, models, prompts. Where a model is asked is no
   /// part of it, nor what of the team's files a judgment of a path would leave out.
   func panelDigest() throws -> String {
-    Self.panelDigest(of: try setup())
-  }
-
-  /// The same of a run's setup as it stands on record.
-  static func panelDigest(of setup: [String: String]) -> String {
-    let deciding = ["panel", "mode", "polling", "context_windows", "prompts"]
-    return Digest.sha256(deciding.map { "\($0) \(setup[$0] ?? "")" }.joined(separator: "\n"))
+    TalliedRun.panelDigest(of: try setup())
   }
 }

@@ -1,4 +1,5 @@
 import Evals
+import Findings
 import Foundation
 import JudgeTypes
 import Judging

@@ -1,4 +1,5 @@
 import Evals
+import Findings
 import Foundation
 import JudgeTypes
 import Judging
@@ -53,24 +54,6 @@ struct HealthRecording {
     add(records, files: Dictionary(files.filter { !$0.1.isEmpty }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// After somebody spoke of a finding: counts the run's findings anew for the personas that raised it, where they are on record.
-  func amend(_ run: RecordedRun, personas: [String], words: FindingWords) {
-    guard HealthStore.exists(in: state) else { return }
-    var tally = PersonaTally()
-    for judgment in run.judgments { tally.add(judgment, words) }
-    told {
-      let store = try HealthStore(state: state)
-      let amended = try personas.compactMap { persona -> HealthEntry? in
-        guard let (score, findings) = tally.score(of: persona),
-          case .record(let known)? = try store.entry(
-            of: PersonaTally.skill(persona), .judgment, key: tally.key(of: TalliedRun(run), persona: persona))
-        else { return nil }
-        return .record(known.with(score: score, invocations: findings))
-      }
-      _ = try store.add(amended, onClash: .amend)
-    }
-  }
-
   private func add(_ records: [SkillHealth.HealthRecord], files: [Skill.ID: [String]]) {
     guard !records.isEmpty else { return }
     told {
@@ -88,13 +71,5 @@ struct HealthRecording {
   /// Those that are there, below the folder of now.
   private static func standing(_ paths: [String]) -> [String] {
     paths.filter { !$0.hasPrefix("/") && !$0.hasPrefix("..") && FileManager.default.fileExists(atPath: $0) }
-  }
-}
-
-extension SkillHealth.HealthRecord {
-  fileprivate func with(score: Double, invocations: Int) -> Self {
-    Self(
-      skill: skill, day: day, score: score, invocations: invocations, spread: spread, source: source, key: key,
-      category: category, model: model, prompt: prompt, antiPatterns: antiPatterns)
   }
 }

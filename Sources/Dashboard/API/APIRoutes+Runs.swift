@@ -1,0 +1,104 @@
+internal import HTTPTypes
+internal import JudgeTypes
+internal import Provenance
+internal import Storage
+internal import StoredRuns
+
+/// Runs and their judgments, from the index.
+extension APIRoutes {
+  var runs: [Route] { [list, one, judgmentLines, judgment] }
+
+  private var list: Route {
+    let operation = Operation(
+      id: "listRuns", tag: "runs", summary: "Stored runs, the newest first.",
+      query: [
+        Parameter(
+          name: "outcome", kind: .choice(Outcome.allCases.map(\.rawValue), otherwise: nil),
+          description: "Only runs that ended so.", example: "fail"),
+        Parameter(
+          name: "path", kind: .text(limit: 1_000),
+          description: "Only runs that judged this artifact, or one in this folder.", example: "src"),
+        Parameter(
+          name: "before", kind: .runID, description: "Only older runs than this one.",
+          example: "20261121T024012Z-3f9a1c"),
+        Self.limit(500),
+      ], answers: [.page("Runs, as the index has them.", "Runs")])
+    return Self.route("/runs", operation) { [stores] call in
+      let limit = Self.limit(of: call)
+      let outcome = call["outcome"].flatMap { Outcome(rawValue: $0) }
+      let found =
+        try stores.index()?.runs(before: call["before"], limit: limit + 1, outcome: outcome, path: call["path"]) ?? []
+      let shown = found.prefix(limit)
+      let next = found.count > limit ? shown.last.map { Self.address(call, with: [("before", "\($0.run)")]) } : nil
+      return Self.page(["runs": .array(shown.map { ListedRun($0, in: stores.library).json })], next: next)
+    }
+  }
+
+  private var one: Route {
+    let operation = Operation(
+      id: "getRun", tag: "runs", summary: "One run as a whole.", path: [Self.run],
+      answers: [
+        .json(200, "The run; what is null is not known as long as it is not in the index.", Schemas.named("Run"))
+      ])
+    return Self.route("/runs/{run}", operation) { [stores] call in
+      let run = try Self.run(of: call, in: stores)
+      let library = stores.library
+      guard let record = try stores.index()?.record(of: run) else {
+        let isFinished = try library.isClosed(run)
+        return ServerAnswer(
+          ListedRun(run: run, record: nil, isFinished: isFinished, isPruned: library.isPruned(run)).json)
+      }
+      return ServerAnswer(ListedRun(record, in: library).json)
+    }
+  }
+
+  private var judgmentLines: Route {
+    let operation = Operation(
+      id: "listJudgments", tag: "runs", summary: "A run's judgments in the order of its artifacts.", path: [Self.run],
+      query: [
+        Parameter(
+          name: "after", kind: .integer(0...1_000_000_000, otherwise: nil),
+          description: "Only those after this ordinal.",
+          example: 49),
+        Self.limit(500),
+      ], answers: [.page("Judgments, as the index has them; none of a run that it does not have yet.", "JudgmentLines")]
+    )
+    return Self.route("/runs/{run}/judgments", operation) { [stores] call in
+      let run = try Self.run(of: call, in: stores)
+      let limit = Self.limit(of: call)
+      let after = call["after"].flatMap { Int($0) }
+      let found = try stores.index()?.judgments(of: run, after: after, limit: limit + 1) ?? []
+      let shown = found.prefix(limit)
+      let next = found.count > limit ? shown.last.map { Self.address(call, with: [("after", "\($0.ordinal)")]) } : nil
+      let lines = shown.map { ordinal, judgment, findings -> JSONValue in
+        [
+          "ordinal": .integer(ordinal), "path": .string(judgment.path), "kind": .string(judgment.kind.rawValue),
+          "sha256": .string(judgment.sha256), "outcome": .string(judgment.outcome.rawValue),
+          "agreement": .optional(judgment.agreement), "findings": .integer(findings),
+          "seats_judged": .integer(judgment.seatsJudged), "seats": .integer(judgment.seats),
+        ]
+      }
+      return Self.page(["run": .string(run.description), "judgments": .array(lines)], next: next)
+    }
+  }
+
+  private var judgment: Route {
+    let ordinal = Parameter(
+      name: "ordinal", kind: .integer(0...1_000_000_000, otherwise: nil),
+      description: "Of the artifact in the run, from 0.",
+      example: 0)
+    let operation = Operation(
+      id: "getJudgment", tag: "runs", summary: "One judgment, with every seat, dimension and finding.",
+      path: [Self.run, ordinal],
+      answers: [.json(200, "The judgment as it stands in the journal.", Schemas.named("Judgment"))])
+    return Self.route("/runs/{run}/judgments/{ordinal}", operation) { [stores] call in
+      let run = try Self.run(of: call, in: stores)
+      guard let ordinal = call["ordinal"].flatMap({ Int($0) }),
+        let judgment = try stores.library.journalledJudgment(ordinal, of: run)
+      else {
+        throw Problem(.notFound, "The run has no such judgment. Those that it has: \(Self.base)/runs/\(run)/judgments")
+      }
+      return ServerAnswer(judgment)
+    }
+  }
+}

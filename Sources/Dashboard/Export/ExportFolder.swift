@@ -1,0 +1,98 @@
+internal import Foundation
+internal import Provenance
+
+/// The folder that an export takes the place of.
+struct ExportFolder {
+  private let path: String
+  private let isThere: Bool
+  private let isOfAnother: Bool
+
+  /// - Throws: `ExportRefusal` where something stands there that is not to be lost.
+  init(_ named: String, isForced: Bool, state: String) throws(ExportRefusal) {
+    path = URL(fileURLWithPath: named).standardizedFileURL.path
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      guard errno == ENOENT else { throw ExportRefusal("\(named): \(String(cString: strerror(errno))).") }
+      (isThere, isOfAnother) = (false, false)
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw ExportRefusal("\(named): something stands there that is no folder. Name another one.")
+    }
+    guard let held = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw ExportRefusal("\(named): the folder cannot be read. Name another one.")
+    }
+    isThere = true
+    isOfAnother = !held.isEmpty && !held.contains(SiteExport.marker)
+    guard isOfAnother else { return }
+    guard isForced else {
+      throw ExportRefusal(
+        "\(named): the folder holds things that no export wrote. Name another one, or set these aside with --force.")
+    }
+    for kept in [FileManager.default.currentDirectoryPath, state]
+    where Self.real(kept) == Self.real(path) || Self.real(kept).hasPrefix(Self.real(path) + "/") {
+      throw ExportRefusal("\(named): it holds \(kept), which is in use. Name another folder.")
+    }
+  }
+
+  private static func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
+  private var parent: String { (path as NSString).deletingLastPathComponent }
+  private var name: String { (path as NSString).lastPathComponent }
+
+  /// An empty folder beside it.
+  func begin() throws(ExportRefusal) -> ExportDraft {
+    let draft = "\(parent)/.\(name).\(getpid()).tmp"
+    do {
+      if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
+      try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
+    } catch {
+      throw ExportRefusal("\(parent): nothing can be written there: \(error.localizedDescription)")
+    }
+    return ExportDraft(path: draft)
+  }
+
+  /// Puts the draft in its place. An earlier export goes; anything else is set aside.
+  ///
+  /// - Returns: where what stood there is now; nil where nothing was kept.
+  func put(_ draft: ExportDraft) throws(ExportRefusal) -> String? {
+    guard isThere else {
+      try move(draft.path, to: path)
+      return nil
+    }
+    let digits = Timestamp.rfc3339(Date()).filter(\.isNumber)
+    let aside = isOfAnother ? "\(path).set-aside-\(digits)" : "\(parent)/.\(name).\(getpid()).old"
+    try move(path, to: aside)
+    do { try move(draft.path, to: path) } catch {
+      rename(aside, path)
+      throw error
+    }
+    if isOfAnother { return aside }
+    try? FileManager.default.removeItem(atPath: aside)
+    return nil
+  }
+
+  private func move(_ source: String, to place: String) throws(ExportRefusal) {
+    guard rename(source, place) == 0 else {
+      throw ExportRefusal("\(place): cannot be put in place: \(String(cString: strerror(errno))).")
+    }
+  }
+}
+
+/// The files of an export before they stand where they belong.
+struct ExportDraft {
+  let path: String
+
+  /// - Parameter name: relative to the folder.
+  func write(_ text: String, to name: String) throws {
+    let file = URL(fileURLWithPath: path + "/" + name)
+    do {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    } catch {
+      throw ExportRefusal("\(name): cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+internal import Provenance
+internal import Reports
+internal import Storage
+
+/// The pages as files that need no server.
+public struct SiteExport {
+  private let site: Site
+  private let newest: Int
+
+  /// What stands in every folder that an export wrote, and nowhere else.
+  static let marker = ".moe-judge-export"
+
+  /// - Parameter runs: how many, the newest, have pages of their own.
+  public init(_ site: Site, runs: Int) {
+    self.site = site
+    newest = runs
+  }
+
+  /// Writes all pages or none: into a folder beside, which then takes the place of the one that is named.
+  ///
+  /// - Parameter isForced: whether a folder that holds other things is set aside.
+  /// - Returns: what was written and what was left out, for people.
+  /// - Throws: `ExportRefusal`, and what the stores throw.
+  public func write(to folder: String, isForced: Bool) throws -> String {
+    let target = try ExportFolder(folder, isForced: isForced, state: site.stores.state)
+    var plan = try ExportPlan(site, newest: newest)
+    try plan.survey()
+    let draft = try target.begin()
+    do {
+      for place in plan.order {
+        let links = Links(here: place, site: .exported(pages: plan.pages))
+        guard let page = try site.page(at: place, links) else { continue }
+        try draft.write(Frame(links: links).document(page), to: Links.file(of: place))
+      }
+      let mark: JSONValue = [
+        "version": .string(Program.version), "at": .string(Timestamp.rfc3339(site.stores.now())),
+        "pages": .integer(plan.order.count),
+      ]
+      try draft.write(mark.canonical + "\n", to: Self.marker)
+      let aside = try target.put(draft)
+      return try words(plan, folder, aside: aside)
+    } catch {
+      draft.remove()
+      throw error
+    }
+  }
+
+  private func words(_ plan: ExportPlan, _ folder: String, aside: String?) throws -> String {
+    var lines = ["\(counted(plan.order.count, "page")) in \(folder); open \(folder)/index.html"]
+    if let aside { lines.append("what stood there before is in \(aside)") }
+    let known = try site.stores.index()?.knownRuns().count ?? 0
+    if known > newest { lines.append("left out: \(counted(known - newest, "older run")); --runs takes more") }
+    if plan.isCutShort { lines.append("left out: what comes after \(counted(ExportPlan.limit, "page"))") }
+    for (place, reason) in plan.failed.prefix(20) {
+      lines.append("left out: \(Links.liveAddress(of: place)): \(reason)")
+    }
+    if plan.failed.count > 20 {
+      lines.append("left out: \(counted(plan.failed.count - 20, "page")) more that could not be made")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Why nothing is exported: what is wrong, and what to do.
+public struct ExportRefusal: Error, Sendable, CustomStringConvertible {
+  public let description: String
+  init(_ description: String) { self.description = description }
+}

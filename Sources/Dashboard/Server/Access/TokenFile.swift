@@ -1,0 +1,110 @@
+internal import Foundation
+internal import Provenance
+internal import Synchronization
+
+/// The tokens that may ask, in a file that is read again when it has changed.
+public final class TokenFile: Sendable {
+  private struct Version: Sendable, Hashable {
+    let inode: UInt64
+    let size: Int64
+    let seconds, nanoseconds: Int
+  }
+
+  public let path: String
+  private let read = Mutex<(version: Version, tokens: [Token])?>(nil)
+  /// The largest file that is read, in bytes.
+  private static let limit = 1 << 20
+
+  /// - Throws: `TokenProblem` where it cannot be used as it is now.
+  public init(path: String) throws(TokenProblem) {
+    self.path = path
+    _ = try tokens()
+  }
+
+  /// - Throws: `TokenProblem` where the file is gone, cannot be read, may be written by others, or holds anything but tokens. Nobody is let in
+  ///   then.
+  func tokens() throws(TokenProblem) -> [Token] {
+    let version = try Self.version(of: path)
+    if let known = read.withLock({ $0 }), known.version == version { return known.tokens }
+    let tokens = try Self.tokens(in: path)
+    read.withLock { $0 = (version, tokens) }
+    return tokens
+  }
+
+  /// Whose token it is; nil for nobody's. Every token is compared, each in the same time, so that the time tells nothing.
+  func bearer(of secret: some Sequence<UInt8>) throws(TokenProblem) -> Token? {
+    let hash = Array(Digest.sha256(Array(secret)).utf8)
+    var found: Token?
+    for token in try tokens() {
+      let difference = zip(hash, token.hash.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+      if difference == 0 { found = token }
+    }
+    return found
+  }
+
+  /// Makes a token, and adds its hash to the file, which is made where it is missing, readable by nobody else.
+  ///
+  /// - Returns: the token, which nobody can read anywhere afterwards.
+  /// - Throws: `TokenProblem` for a name that is there already, and where the file cannot be used.
+  public static func add(_ name: String, scopes: Set<Scope>, to path: String) throws(TokenProblem) -> String {
+    let secret = Token.random()
+    let token = try Token(name: name, scopes: scopes, hash: Digest.sha256(secret))
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw problem(path, "cannot be opened: \(reason)") }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX) == 0 else { throw problem(path, "cannot be locked: \(reason)") }
+    guard try !tokens(in: path).contains(where: { $0.name == name }) else {
+      throw problem(path, "it has a token '\(name)' already. Remove its line first, or take another name.")
+    }
+    let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    let line = Array(((text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + token.line + "\n").utf8)
+    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard written == line.count, fsync(descriptor) == 0 else { throw problem(path, "cannot be written: \(reason)") }
+    return secret
+  }
+
+  private static func tokens(in path: String) throws(TokenProblem) -> [Token] {
+    _ = try version(of: path)
+    guard let data = FileManager.default.contents(atPath: path), data.count <= limit,
+      let text = String(validating: data, as: UTF8.self)
+    else { throw problem(path, "cannot be read as text. Name the file that 'moe-judge-serve token' wrote.") }
+    var tokens: [Token] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      do throws(TokenProblem) {
+        guard let token = try Token(line: line) else { continue }
+        guard !tokens.contains(where: { $0.name == token.name || $0.hash == token.hash }) else {
+          throw TokenProblem("the token '\(token.name)' stands there twice. Remove one of the lines.")
+        }
+        tokens.append(token)
+      } catch {
+        throw TokenProblem("\(path):\(index + 1): \(error)")
+      }
+    }
+    return tokens
+  }
+
+  private static func version(of path: String) throws(TokenProblem) -> Version {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw problem(path, "\(reason). Make it with: moe-judge-serve token NAME --scope read --token-file \(path)")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw problem(path, "is no file. Name a file of tokens.") }
+    guard status.st_mode & 0o022 == 0 else {
+      throw problem(path, "others may write it, and so let themselves in. Run: chmod 600 \(path)")
+    }
+    guard status.st_uid == geteuid() || status.st_uid == 0 else {
+      throw problem(path, "it belongs to another user. Make one of your own.")
+    }
+    #if os(Linux)
+      let time = status.st_mtim
+    #else
+      let time = status.st_mtimespec
+    #endif
+    return Version(
+      inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int(time.tv_sec),
+      nanoseconds: Int(time.tv_nsec))
+  }
+
+  private static func problem(_ path: String, _ words: String) -> TokenProblem { TokenProblem("\(path): \(words)") }
+  private static var reason: String { String(cString: strerror(errno)) }
+}
