@@ -7,6 +7,8 @@ import Testing
   static let places: [Place] =
     Place.sections.map(\.place) + [
       .runs(RunFilter(outcome: "fail", path: "src/a b.py", before: "20261121T024012Z-3f9a1c")),
+      .runs(RunFilter(mode: "models", severity: "high", from: "2026-11-01", to: "2026-11-02", after: "x")),
+      .costsOf(.all),
       .run("20261121T024012Z-3f9a1c"),
       .judgment(run: "20261121T024012Z-3f9a1c", ordinal: 12), .rubric("adr-033"), .suite("artifact-review"),
       .eval("20261121T024012Z-3f9a1c"), .improvement("20261121T024012Z-3f9a1c"), .skill("skill/../ä?#"),

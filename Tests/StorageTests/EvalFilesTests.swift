@@ -83,6 +83,7 @@ import Testing
     let path = temporary.path + "/moe-judge.sqlite"
     try RunIndex(path: path).record(.sample(.sample(1)))
     try DatabaseQueue(path: path).write {
+      try EarlierIndex.removeSums(from: $0)
       try $0.execute(sql: "DROP TABLE eval_cases; DROP TABLE eval_runs; PRAGMA user_version = 2")
     }
     let index = try RunIndex(path: path)

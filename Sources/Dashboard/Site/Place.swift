@@ -13,7 +13,9 @@ public enum Place: Sendable, Hashable {
   case improvement(String)
   case health
   case skill(String)
+  /// Of the last 30 days.
   case costs
+  case costsOf(CostPeriod)
 
   /// The parts of its path; none for the overview.
   var path: [String] {
@@ -32,6 +34,7 @@ public enum Place: Sendable, Hashable {
     case .health: ["skills"]
     case .skill(let id): ["skills", id]
     case .costs: ["costs"]
+    case .costsOf(let period): ["costs", period.rawValue]
     }
   }
 
@@ -59,6 +62,9 @@ public enum Place: Sendable, Hashable {
     case (1, "skills", _): self = .health
     case (2, "skills", let id?): self = .skill(id)
     case (1, "costs", _): self = .costs
+    case (2, "costs", let name?):
+      guard let period = CostPeriod(rawValue: name) else { return nil }
+      self = .costsOf(period)
     default: return nil
     }
   }
@@ -71,7 +77,7 @@ public enum Place: Sendable, Hashable {
     case .rubrics, .rubric: .rubrics
     case .evals, .suite, .eval, .improvement: .evals
     case .health, .skill: .health
-    case .costs: .costs
+    case .costs, .costsOf: .costs
     }
   }
 

@@ -31,6 +31,7 @@ public struct Site: Sendable {
     case .health: try HealthPage.page(from: stores, links: links)
     case .skill(let id): try SkillPage.page(id, from: stores, links: links)
     case .costs: try CostsPage.page(from: stores, links: links)
+    case .costsOf(let period): try CostsPage.page(period, from: stores, links: links)
     }
   }
 

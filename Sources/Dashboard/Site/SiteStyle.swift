@@ -3,7 +3,8 @@ internal import Reports
 /// How the pages look: the colours and parts of the HTML report, and what only the dashboard has.
 enum SiteStyle {
   static let sheet =
-    HTMLStyle.colours + HTMLStyle.page + HTMLStyle.parts + HTMLStyle.votes + frame + parts + charts + HTMLStyle.paper
+    HTMLStyle.colours + HTMLStyle.page + HTMLStyle.parts + HTMLStyle.votes + frame + parts + charts + runs
+    + HTMLStyle.paper
     + narrow
 
   /// The report's own header and navigation are cards; the site's are not.

@@ -18,12 +18,15 @@ public final class Stores: Sendable {
   public let root: String
   /// The time that it is.
   public let now: @Sendable () -> Date
+  /// The runs that are stored, whether they are in the index or not.
+  let runNames: RunNames
   private let opened = Mutex<(index: Opened<RunIndex>?, health: Opened<HealthStore>?)>((nil, nil))
 
   public init(state: String, root: String = ".", now: @escaping @Sendable () -> Date = { Date() }) {
     self.state = state
     self.root = root
     self.now = now
+    runNames = RunNames(state: state)
   }
 
   public var library: RunLibrary { RunLibrary(state: state) }

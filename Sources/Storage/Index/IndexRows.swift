@@ -134,7 +134,7 @@ enum IndexRows {
   }
 
   /// A column that holds one of a type's words.
-  private static func word<Word: RawRepresentable>(_ row: Row, _ column: String) throws -> Word
+  static func word<Word: RawRepresentable>(_ row: Row, _ column: String) throws -> Word
   where Word.RawValue == String {
     let text: String = try value(row, column)
     guard let word = Word(rawValue: text) else { throw UnreadableRow(words: "'\(text)' is no known \(column)") }

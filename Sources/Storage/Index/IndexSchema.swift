@@ -55,5 +55,6 @@ enum IndexSchema {
     ) WITHOUT ROWID, STRICT;
     CREATE INDEX eval_runs_by_suite ON eval_runs(suite, id);
     """,
+    DaySums.migration,
   ]
 }

@@ -71,7 +71,9 @@ extension SeatUsage {
     let isCached = seat["cached"]?.boolValue ?? false
     let spent = usage[id] ?? .none
     guard isCached || spent.calls > 0 else { return nil }
-    self.init(seat: .init(id), persona: .init(persona), model: model, isCached: isCached, usage: spent)
+    self.init(
+      seat: .init(id), persona: .init(persona), model: model, isCached: isCached,
+      state: seat["state"]?.stringValue.flatMap(SeatState.init), usage: spent)
   }
 }
 

@@ -10,15 +10,21 @@ public struct SeatUsage: Sendable, Hashable {
   public let round: Int
   /// Whether the answer was kept from an earlier call.
   public let isCached: Bool
+  /// How it ended; nil for one that an earlier version indexed.
+  public let state: SeatState?
   /// Of all calls for it; its latency is not kept.
   public let usage: Usage
 
-  public init(seat: Seat.ID, persona: Persona.ID, model: String, round: Int = 0, isCached: Bool, usage: Usage) {
+  public init(
+    seat: Seat.ID, persona: Persona.ID, model: String, round: Int = 0, isCached: Bool, state: SeatState? = nil,
+    usage: Usage
+  ) {
     self.seat = seat
     self.persona = persona
     self.model = model
     self.round = round
     self.isCached = isCached
+    self.state = state
     self.usage = Usage(
       calls: usage.calls, answers: usage.answers, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens,
       cachedTokens: usage.cachedTokens, costUSD: usage.costUSD)
@@ -29,6 +35,6 @@ public struct SeatUsage: Sendable, Hashable {
     guard record.isCached || record.usage.calls > 0 else { return nil }
     self.init(
       seat: record.seat.id, persona: record.seat.persona.id, model: record.answeredBy.description,
-      isCached: record.isCached, usage: record.usage)
+      isCached: record.isCached, state: record.result.state, usage: record.usage)
   }
 }

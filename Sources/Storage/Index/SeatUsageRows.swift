@@ -6,12 +6,13 @@ enum SeatUsageRows {
   static func insert(_ seats: [SeatUsage], of run: String, judgment: Int, in database: Database) throws {
     guard !seats.isEmpty else { return }
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO seat_usage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO seat_usage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for seat in seats {
       let usage = seat.usage
       try statement.execute(arguments: [
         run, judgment, seat.round, seat.seat.rawValue, seat.persona.rawValue, seat.model, usage.calls, usage.answers,
         usage.inputTokens, usage.outputTokens, usage.cachedTokens, usage.costUSD, seat.isCached,
+        seat.state?.rawValue,
       ])
     }
   }
@@ -25,12 +26,18 @@ enum SeatUsageRows {
         seat: .init(try IndexRows.value(row, "seat") as String),
         persona: .init(try IndexRows.value(row, "persona") as String), model: try IndexRows.value(row, "model"),
         round: try IndexRows.value(row, "round"), isCached: try IndexRows.value(row, "cached"),
+        state: try state(row),
         usage: Usage(
           calls: try IndexRows.value(row, "calls"), answers: try IndexRows.value(row, "answers"),
           inputTokens: try IndexRows.value(row, "input_tokens"),
           outputTokens: try IndexRows.value(row, "output_tokens"),
           cachedTokens: try IndexRows.value(row, "cached_tokens"), costUSD: try IndexRows.value(row, "cost_usd")))
     }
+  }
+
+  private static func state(_ row: Row) throws -> SeatState? {
+    let known: String? = try IndexRows.value(row, "state")
+    return try known.map { _ in try IndexRows.word(row, "state") }
   }
 
   /// The sums of each group, by the group's name.

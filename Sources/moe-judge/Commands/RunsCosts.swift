@@ -79,24 +79,11 @@ private struct CostReport {
     columns.add([group.rawValue, "calls", "answers", "cached", "tokens in", "tokens cached", "tokens out", "cost"])
     for line in lines + [total] {
       columns.add([
-        line.name, "\(line.calls)", "\(line.answers)", "\(line.cachedAnswers)", tokens(line.inputTokens, of: line),
-        tokens(line.cachedTokens, of: line), tokens(line.outputTokens, of: line), cost(of: line),
+        line.name, "\(line.calls)", "\(line.answers)", "\(line.cachedAnswers)", line.tokenWords(line.inputTokens),
+        line.tokenWords(line.cachedTokens), line.tokenWords(line.outputTokens), line.costWords,
       ])
     }
     return columns.text
-  }
-
-  private func tokens(_ amount: CostLine.Amount<Int>, of line: CostLine) -> String {
-    guard line.calls > 0 else { return "-" }
-    guard let known = amount.known else { return "not reported" }
-    return amount.unknownAnswers > 0 ? "at least \(known)" : "\(known)"
-  }
-
-  private func cost(of line: CostLine) -> String {
-    guard line.calls > 0 else { return "no calls" }
-    let unknown = line.costUSD.unknownAnswers
-    guard let known = line.costUSD.known else { return unknown > 0 ? "not known" : "not reported" }
-    return unknown > 0 ? "at least \(money(known)); \(counted(unknown, "answer")) without a price" : money(known)
   }
 
   /// What stands in no sum, and how it comes to be counted.

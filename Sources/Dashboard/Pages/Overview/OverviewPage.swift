@@ -1,0 +1,27 @@
+internal import Provenance
+internal import Reports
+internal import Storage
+
+/// What needs attention first, then what went on of late.
+enum OverviewPage {
+  /// A part of the page: reads what it shows, and is empty where there is nothing to say.
+  typealias Part = @Sendable (Stores, Links) throws -> HTML
+
+  /// What needs attention, each part by the one who knows of it: a card with a heading, what is wrong, and where to look.
+  static let sections: [Part] = [RunsCard.card, SeatsCard.card]
+
+  /// What went on of late, below.
+  static let activity: [Part] = [ActivityCard.card, LatestRunsCard.card, RulesCard.card]
+
+  static func page(from stores: Stores, links: Links) throws -> SitePage? {
+    SitePage(place: .overview, title: "Overview", body: "<h1>Overview</h1>\n" + (try body(stores, links)))
+  }
+
+  private static func body(_ stores: Stores, _ links: Links) throws -> HTML {
+    let cards = try sections.map { try $0(stores, links) }
+    let lower = try activity.map { try $0(stores, links) }
+    let isFirst = try stores.runNames.isEmpty && (stores.index().map { try $0.runDays().isEmpty } ?? true)
+    return (isFirst ? NothingYet.markup : "") + "<div class=\"grid attention\">\n\(HTML.joined(cards))</div>\n"
+      + HTML.joined(lower)
+  }
+}

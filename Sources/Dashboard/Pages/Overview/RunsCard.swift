@@ -1,0 +1,77 @@
+internal import JudgeTypes
+internal import Provenance
+internal import Reports
+internal import SkillHealth
+internal import Storage
+
+/// The runs of the last week that were stopped, and those that came to no verdict.
+enum RunsCard {
+  private static let days = 7
+  private static let limit = 5
+
+  static func card(from stores: Stores, links: Links) throws -> HTML {
+    guard let index = try stores.index() else { return "" }
+    let since = stores.today.advanced(by: 1 - days)
+    let week = try index.runDays(since: since)
+    let stopped = try RunListing.load(RunQuery(ending: .stopped, from: since, limit: limit), from: stores).runs
+    let count = count(week) { $0.outcome == .fail || $0.exitCode == 1 }
+    let all = RunFilter(outcome: RunOutcomeName.stopped, from: since.description)
+    return """
+      <section class="card" aria-labelledby="attention-runs">
+      <h2 id="attention-runs">Runs of the last \(days) days \(sign(count, of: week))</h2>
+      \(stopped.isEmpty ? quiet(week) : list(stopped, links))\(others(week, links, since))\
+      \(more(count, stopped.count, links, all))</section>
+
+      """
+  }
+
+  private static func count(_ days: [RunDay], where holds: (RunDay) -> Bool) -> Int {
+    days.reduce(0) { holds($1) ? $0 + $1.runs : $0 }
+  }
+
+  private static func sign(_ count: Int, of days: [RunDay]) -> HTML {
+    if count > 0 { return HTMLWords.chip("✗", "\(grouped(count)) failed or blocked", .bad) }
+    return days.isEmpty ? HTMLWords.chip("–", "none", .calm) : HTMLWords.chip("✓", "none failed", .good)
+  }
+
+  private static func quiet(_ week: [RunDay]) -> HTML {
+    week.isEmpty
+      ? "<p class=\"soft\">Nothing was judged.</p>\n"
+      : "<p class=\"soft\">None of \(grouped(count(week) { _ in true }, "run")) failed or was blocked.</p>\n"
+  }
+
+  private static func list(_ runs: [ListedRun], _ links: Links) -> HTML {
+    let items = runs.map { run -> HTML in
+      let record = run.indexed?.record
+      let others = (record?.artifacts ?? 0) > 1 ? " and \(grouped((record?.artifacts ?? 1) - 1)) more" : ""
+      let name: HTML = "\(HTMLWords.code(record?.firstPath ?? run.run.description, limit: 120))\(others)"
+      return """
+        <li>\(RunWords.outcome(of: run)) \(links.link(name, to: .run(run.run.description))) \
+        <span class="soft">\(moment(record?.started ?? run.run.started))</span></li>
+
+        """
+    }
+    return "<ul class=\"rows\">\n\(HTML.joined(items))</ul>\n"
+  }
+
+  /// Those that neither passed nor failed, each kind with what it means.
+  private static func others(_ week: [RunDay], _ links: Links, _ since: Day) -> HTML {
+    let kinds: [(count: Int, words: String, outcome: String?)] = [
+      (count(week) { $0.outcome == .noConsensus }, "without consensus", Outcome.noConsensus.rawValue),
+      (count(week) { $0.outcome == .inconclusive }, "inconclusive", Outcome.inconclusive.rawValue),
+      (count(week) { $0.outcome == nil }, "under way or unfinished", RunOutcomeName.unfinished),
+      (count(week) { $0.exitCode == 4 }, "stopped since providers failed", nil),
+      (count(week) { $0.exitCode == 5 }, "stopped at the budget", nil),
+    ]
+    let items = kinds.filter { $0.count > 0 }.map { kind -> HTML in
+      let words: HTML = "\(grouped(kind.count)) \(kind.words)"
+      return kind.outcome.map { links.link(words, to: .runs(RunFilter(outcome: $0, from: since.description))) } ?? words
+    }
+    return items.isEmpty ? "" : "<p class=\"soft\">Besides: \(HTML.joined(items, by: ", ")).</p>\n"
+  }
+
+  private static func more(_ count: Int, _ shown: Int, _ links: Links, _ filter: RunFilter) -> HTML {
+    guard count > shown, shown > 0 else { return "" }
+    return "<p>\(links.link("All \(grouped(count)) that failed or were blocked", to: .runs(filter)))</p>\n"
+  }
+}

@@ -1,0 +1,37 @@
+internal import Reports
+internal import SkillHealth
+internal import Storage
+
+/// Seats that failed of late: nothing where none did.
+enum SeatsCard {
+  private static let days = 30
+  private static let limit = 5
+
+  static func card(from stores: Stores, links: Links) throws -> HTML {
+    let since = stores.today.advanced(by: 1 - days)
+    guard let failures = try stores.index()?.failingSeats(since: since, limit: limit + 1), !failures.isEmpty else {
+      return ""
+    }
+    let rows = failures.prefix(limit).map { seat -> HTML in
+      """
+      <tr><th scope="row">\(HTMLWords.code(seat.persona, limit: 80)) <span class="soft">\(HTMLWords.code(seat.model, limit: 80))</span></th>\
+      <td class="count">\(grouped(seat.failed)) of \(grouped(seat.asked))</td>\
+      <td class="count">\(percent(Double(seat.failed) / Double(max(1, seat.asked))))</td></tr>
+
+      """
+    }
+    let rest: HTML = failures.count > limit ? "<p class=\"soft\">Others failed less often.</p>\n" : ""
+    return """
+      <section class="card" aria-labelledby="attention-seats">
+      <h2 id="attention-seats">Seats that failed \(HTMLWords.chip("!", "last \(days) days", .warning))</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="Seats that failed">
+      <table><caption>Seats that gave no usable answer, by how often</caption>
+      <thead><tr><th scope="col">Persona and model</th><th scope="col" class="count">Failed of asked</th>\
+      <th scope="col" class="count">Share</th></tr></thead>
+      <tbody>
+      \(HTML.joined(rows))</tbody></table></div>
+      \(rest)</section>
+
+      """
+  }
+}
