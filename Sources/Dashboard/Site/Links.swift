@@ -38,15 +38,17 @@ struct Links: Sendable {
 
   static func liveAddress(of place: Place) -> String {
     let path = "/" + place.path.map(encoded).joined(separator: "/")
-    guard case .runs(let filter) = place, !filter.query.isEmpty else { return path }
-    return path + "?" + filter.query.map { "\($0.key)=\(encoded($0.value))" }.joined(separator: "&")
+    let query = place.query
+    guard !query.isEmpty else { return path }
+    return path + "?" + query.map { "\($0.key)=\(encoded($0.value))" }.joined(separator: "&")
   }
 
   /// Where an exported page lies, from the folder of all.
   static func file(of place: Place) -> String {
     var parts = place.path.map(fileName)
-    if case .runs(let filter) = place, !filter.query.isEmpty {
-      parts.append(fileName(filter.query.map { "\($0.key)-\($0.value)" }.joined(separator: "-")))
+    let query = place.query
+    if !query.isEmpty {
+      parts.append(fileName(query.map { "\($0.key)-\($0.value)" }.joined(separator: "-")))
     }
     return (parts + ["index.html"]).joined(separator: "/")
   }

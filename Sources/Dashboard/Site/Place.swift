@@ -12,6 +12,8 @@ public enum Place: Sendable, Hashable {
   case eval(String)
   case improvement(String)
   case health
+  /// The health page with a part of the skills, or further ones of them; without a filter it is `health`.
+  case skills(SkillFilter)
   case skill(String)
   /// Of the last 30 days.
   case costs
@@ -31,10 +33,19 @@ public enum Place: Sendable, Hashable {
     case .eval(let id): ["evals", "runs", id]
     case .improvement(let id): ["evals", "improvements", id]
     // What stands at /health tells machines whether the server is well.
-    case .health: ["skills"]
+    case .health, .skills: ["skills"]
     case .skill(let id): ["skills", id]
     case .costs: ["costs"]
     case .costsOf(let period): ["costs", period.rawValue]
+    }
+  }
+
+  /// What the address says behind the path.
+  var query: [(key: String, value: String)] {
+    switch self {
+    case .runs(let filter): filter.query
+    case .skills(let filter): filter.query
+    default: []
     }
   }
 
@@ -59,7 +70,9 @@ public enum Place: Sendable, Hashable {
     case (3, "evals", "suites"): self = .suite(path[2])
     case (3, "evals", "runs"): self = .eval(path[2])
     case (3, "evals", "improvements"): self = .improvement(path[2])
-    case (1, "skills", _): self = .health
+    case (1, "skills", _):
+      let filter = SkillFilter(query: query)
+      self = filter == SkillFilter() ? .health : .skills(filter)
     case (2, "skills", let id?): self = .skill(id)
     case (1, "costs", _): self = .costs
     case (2, "costs", let name?):
@@ -76,7 +89,7 @@ public enum Place: Sendable, Hashable {
     case .runs, .run, .judgment: .runs(RunFilter())
     case .rubrics, .rubric: .rubrics
     case .evals, .suite, .eval, .improvement: .evals
-    case .health, .skill: .health
+    case .health, .skills, .skill: .health
     case .costs, .costsOf: .costs
     }
   }

@@ -20,6 +20,7 @@ public final class Stores: Sendable {
   public let now: @Sendable () -> Date
   /// The runs that are stored, whether they are in the index or not.
   let runNames: RunNames
+  let standing = HealthCache()
   private let opened = Mutex<(index: Opened<RunIndex>?, health: Opened<HealthStore>?)>((nil, nil))
 
   public init(state: String, root: String = ".", now: @escaping @Sendable () -> Date = { Date() }) {

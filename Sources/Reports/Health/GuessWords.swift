@@ -1,12 +1,19 @@
-import SkillHealth
+package import SkillHealth
 
 extension DropGuess {
   /// What is guessed, in a few words of Markdown.
-  var title: String {
+  var title: String { title(code: { "`\($0)`" }, cause: \.markdown) }
+
+  /// What is guessed with what it rests on and how sure it is, as plain text.
+  package var plainSentence: String {
+    "\(title(code: { $0 }, cause: \.words)) (\(sureness.rawValue); a guess from \(basis))"
+  }
+
+  private func title(code: (String) -> String, cause words: (HealthCause) -> String) -> String {
     switch origin {
-    case .antiPattern(let pattern): "`\(pattern.rawValue)`: \(pattern.meaning)"
-    case .segment(let cause): "model or prompt change: \(cause.markdown)"
-    case .commit(let commit): "a change to its files: \(HealthCause.commit(commit).markdown)"
+    case .antiPattern(let pattern): "\(code(pattern.rawValue)): \(pattern.meaning)"
+    case .segment(let cause): "model or prompt change: \(words(cause))"
+    case .commit(let commit): "a change to its files: \(words(.commit(commit)))"
     case .drift: "context or requirements drift: it is asked, or given, something else than it was written for"
     case .sudden: "something that changed at once and is not on record"
     case .noDrop: "it never was good: what it is to do is not said well enough"
@@ -17,7 +24,7 @@ extension DropGuess {
   var sentence: String { "\(title) (\(sureness.rawValue); a guess from \(safeForMarkdown(basis)))" }
 
   /// What a person looks at first, as Markdown.
-  func checks(of state: SkillState) -> [String] {
+  package func checks(of state: SkillState) -> [String] {
     let since = state.finding.started.map { " since \($0)" } ?? ""
     switch origin {
     case .antiPattern(let pattern): return [pattern.check]
@@ -44,7 +51,7 @@ extension DropGuess {
 
 extension HealthCause {
   /// One line of plain text.
-  var words: String {
+  package var words: String {
     switch self {
     case .modelChange(let day, let change), .promptChange(let day, let change): "\(change) on \(day)"
     case .commit(let commit): "\(commit.shortSHA) on \(commit.day), \(commit.subject) (\(commit.author))"
@@ -62,7 +69,7 @@ extension HealthCause {
 }
 
 extension AntiPattern {
-  var meaning: String {
+  package var meaning: String {
     switch self {
     case .incompleteOutput: "it stops before what it promised is there"
     case .hallucinationRisk: "it says or uses what nobody gave it"

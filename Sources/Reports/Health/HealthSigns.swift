@@ -32,7 +32,7 @@ public enum HealthSigns: Sendable, CaseIterable {
   var bars: [Character] { Array(self == .unicode ? "▁▂▃▅▆▇█" : "1234567") }
   /// A day without invocations.
   var gap: Character { self == .unicode ? "·" : "." }
-  var improved: String { self == .unicode ? "✨" : "*" }
+  package var improved: String { self == .unicode ? "✨" : "*" }
   var warning: String { self == .unicode ? "⚠️" : "!" }
   /// Ten points or more under the baseline.
   var underBaseline: String { self == .unicode ? "▼" : "!" }

@@ -8,12 +8,12 @@ public func oneDecimal(_ value: Double) -> String {
 }
 
 /// Such as `+3.1`, `-20.8`, `0.0`.
-func signed(_ value: Double) -> String {
+package func signed(_ value: Double) -> String {
   (oneDecimal(value).hasPrefix("-") || value < 0.05 ? "" : "+") + oneDecimal(value)
 }
 
 /// How long ago a day was, such as `3 days ago`.
-func ago(_ day: Day, on today: Day) -> String {
+package func ago(_ day: Day, on today: Day) -> String {
   let days = day.distance(to: today)
   switch days {
   case ..<0: return "on \(day)"

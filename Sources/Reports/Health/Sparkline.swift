@@ -7,7 +7,7 @@ public struct Sparkline: Sendable, Hashable {
   /// From 0 to 100, the oldest first; nil on a day without invocations, which is a gap.
   public let values: [Double?]
 
-  private static let steps = 7
+  package static let steps = 7
   /// In points.
   private static let step = 5.0
 
@@ -19,7 +19,7 @@ public struct Sparkline: Sendable, Hashable {
   }
 
   /// From 0 to 6.
-  var heights: [Int?] {
+  package var heights: [Int?] {
     let known = values.compactMap { $0.flatMap { $0.isFinite ? min(max($0, 0), 100) : nil } }
     guard let least = known.min(), let greatest = known.max() else { return values.map { _ in nil } }
     let span = Self.step * Double(Self.steps)

@@ -10,6 +10,13 @@ extension ChangeDetector {
     return all.level.map { ($0, (1 / all.weight).squareRoot()) }
   }
 
+  /// Where the score of a day with so many invocations lies in about 19 of 20 times while nothing changes; nil without a level.
+  func expectedRange(invocations: Int) -> ClosedRange<Double>? {
+    guard isWatching, let level else { return nil }
+    let reach = 2 * (noise.variance(invocations: invocations) + level.error * level.error).squareRoot()
+    return min(100, max(0, level.mean - reach))...max(0, min(100, level.mean + reach))
+  }
+
   /// Whether there are signs of a drop that are not enough for an alarm.
   var isSuspicious: Bool { open == nil && dropEvidence > DetectionRule.worthAWord }
 

@@ -36,6 +36,9 @@ public struct HealthOverview: Sendable, Hashable {
 
   public init(_ skills: [StandingSkill]) { self.skills = skills }
 
+  /// With every skill's evidence held against the number of skills.
+  public init(testing states: [SkillState]) { self.init(states, pValues: states.map(\.finding.chance)) }
+
   /// In order, each once; skills without one add nothing.
   public var categories: [String] { Set(skills.compactMap(\.state.category)).sorted() }
 

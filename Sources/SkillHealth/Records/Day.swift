@@ -1,9 +1,14 @@
+public import Foundation
+
 /// A day of the calendar, without a time zone: the day that stands in the record.
 public struct Day: Sendable, Hashable, Comparable, Strideable, CustomStringConvertible {
   /// Days since 1970-01-01, from the first of year 0 to the last of year 9999.
   public let number: Int
 
   public init(number: Int) { self.number = number }
+
+  /// The day of a time, in UTC.
+  public init(of time: Date) { self.init(number: Int((time.timeIntervalSince1970 / 86_400).rounded(.down))) }
 
   /// `2026-11-21`, or a time in RFC 3339, whose date is taken as it stands there; nil for any other text and for days that no calendar has.
   public init?(_ text: some StringProtocol) {

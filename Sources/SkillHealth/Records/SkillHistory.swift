@@ -76,3 +76,12 @@ public struct SkillHistory: Sendable, Hashable {
     self.antiPatterns = antiPatterns
   }
 }
+
+extension SkillHistory {
+  /// Without baselines that were declared for a later day.
+  public func known(on day: Day) -> SkillHistory {
+    SkillHistory(
+      skill: skill, category: category, files: files, days: days, baselines: baselines.filter { $0.day <= day },
+      antiPatterns: antiPatterns)
+  }
+}

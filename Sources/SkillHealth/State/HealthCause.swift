@@ -49,3 +49,21 @@ public enum HealthCause: Sendable, Hashable {
     return causes.sorted { rank($0) < rank($1) }
   }
 }
+
+extension SkillState {
+  /// The likeliest start of a drop can be some days late, and what is committed is not in use the same day.
+  private static let daysBeforeDrop = 7
+
+  /// In which days that lies which may be behind its regression; nil without one.
+  public var daysOfCauses: ClosedRange<Day>? {
+    guard finding.isRegression, let started = finding.started else { return nil }
+    let first = started.advanced(by: -Self.daysBeforeDrop)
+    return first...max(first, finding.alarmed ?? day)
+  }
+
+  /// Changes of model and prompt on record around its regression.
+  public var recordedCauses: [HealthCause] {
+    guard let days = daysOfCauses else { return [] }
+    return segments.filter { days.contains($0.started) }.map { HealthCause($0) }
+  }
+}

@@ -33,7 +33,7 @@ extension HealthCommand.Tasks {
     @OptionGroup var state: StateOption
 
     func run() throws {
-      let tasks = try TaskFolder(state: state.path).tasks()
+      let tasks = try TaskFolder(state: state.path).read()
       let states = tasks.isEmpty ? [] : try HealthStates.all(state: state.path, on: nil)
       let bySkill = Dictionary(states.map { ($0.skill, $0) }, uniquingKeysWith: { _, last in last })
       let shown = tasks.filter { all || $0.isOpen }.map { ListedTask(task: $0, state: bySkill[$0.skill]) }

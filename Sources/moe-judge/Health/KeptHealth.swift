@@ -32,7 +32,4 @@ struct KeptHealth {
 extension Day {
   /// The day that it is now, in UTC.
   static var today: Day { Day(of: Date()) }
-
-  /// In UTC.
-  init(of time: Date) { self.init(number: Int((time.timeIntervalSince1970 / 86_400).rounded(.down))) }
 }

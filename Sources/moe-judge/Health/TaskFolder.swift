@@ -4,39 +4,26 @@ import Reports
 import SkillHealth
 import YAMLFiles
 
-/// The improvement tasks of a state folder: tasks/<id>.md.
-struct TaskFolder {
-  let path: String
-  /// A task is small; what is larger is none.
-  private static let limit = 1 << 20
+/// The improvement tasks of a state folder for the command line, with failures in its words.
+extension TaskFolder {
   /// In days. The start of a drop is dated anew as days come in; within these it is the same one.
-  private static let datingError = 14
-
-  init(state: String) { path = state + "/tasks" }
+  private static var datingError: Int { 14 }
 
   /// All of them by id. Says on standard error which files are none.
-  func tasks() throws -> [TaskFile] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+  func read() throws -> [TaskFile] {
+    do { return try tasks { Standard.error.write(safeLines("\($0)\n")) } } catch {
       throw CommandFailure("\(path): the folder of tasks cannot be read: \(error.localizedDescription). Check who may.")
-    }
-    return names.filter { $0.hasSuffix(".md") }.sorted().compactMap { name in
-      do { return try task(at: path + "/" + name) } catch {
-        Standard.error.write(safeLines("\(error)\n"))
-        return nil
-      }
     }
   }
 
   /// The id of the open task of each skill that has one.
   func openTasks() throws -> [Skill.ID: String] {
-    Dictionary(try tasks().filter(\.isOpen).map { ($0.skill, $0.id) }, uniquingKeysWith: { first, _ in first })
+    Dictionary(try read().filter(\.isOpen).map { ($0.skill, $0.id) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The task that `reference` names: its id, or the beginning of it.
   func named(_ reference: String) throws -> TaskFile {
-    let all = try tasks()
+    let all = try read()
     let found = all.filter { $0.id == reference }
     let near = found.isEmpty ? all.filter { $0.id.hasPrefix(reference) } : found
     guard let task = near.first, near.count == 1 else {
@@ -58,7 +45,7 @@ struct TaskFolder {
 
   /// Writes the task unless there is one: of the same id, open for the same skill, or of a drop of it that began about then.
   func write(_ task: ImprovementTask) throws -> Written {
-    let same = try tasks().first { other in
+    let same = try read().first { other in
       guard other.skill == task.state.skill else { return false }
       return other.isOpen || other.started.map { abs($0.distance(to: task.started)) <= Self.datingError } ?? false
     }
@@ -82,16 +69,6 @@ struct TaskFolder {
     } catch {
       throw failure(task.path, error)
     }
-  }
-
-  private func task(at path: String) throws -> TaskFile {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) <= Self.limit,
-      let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
-    else {
-      throw CommandFailure("\(path): this is no task: not a readable file of text of at most 1 MB. Take it away.")
-    }
-    return try TaskFile(text: text, path: path)
   }
 
   private func failure(_ path: String, _ error: any Error) -> CommandFailure {

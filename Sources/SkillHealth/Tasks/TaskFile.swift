@@ -1,28 +1,27 @@
-import Foundation
-import JudgeTypes
-import Provenance
-import Reports
-import SkillHealth
-import YAMLFiles
+internal import Foundation
+public import JudgeTypes
+internal import Provenance
+public import YAMLFiles
 
 /// An improvement task as it stands in its file, with whatever people changed in it.
-struct TaskFile {
-  let path: String
-  let id: String
-  let skill: Skill.ID
+public struct TaskFile: Sendable {
+  public let path: String
+  public let id: String
+  public let skill: Skill.ID
   /// The words of the file; whatever is not closed or done is open.
-  let state: String
-  let created: Day?
-  let started: Day?
-  let target: ImprovementTarget
-  let closed: Day?
-  let reason: String?
-  private let text: String
+  public let state: String
+  public let created: Day?
+  public let started: Day?
+  public let target: ImprovementTarget
+  public let closed: Day?
+  public let reason: String?
+  /// The whole file.
+  public let text: String
 
-  var isOpen: Bool { !["closed", "done"].contains(state.lowercased()) }
+  public var isOpen: Bool { !["closed", "done"].contains(state.lowercased()) }
 
   /// - Throws: `FileProblems` where the front matter is no YAML or lacks what a task needs.
-  init(text: String, path: String) throws(FileProblems) {
+  public init(text: String, path: String) throws(FileProblems) {
     guard let head = Self.head(of: text) else {
       throw FileProblems([
         FileProblem(path: path, line: 1, message: "this is no task: it has no front matter between two lines '---'.")
@@ -60,7 +59,7 @@ struct TaskFile {
   }
 
   /// The file with the task closed; all else in it stays as it is, to the byte.
-  func closing(on day: Day, reason: String) -> String {
+  public func closing(on day: Day, reason: String) -> String {
     var lines = Self.lines(of: text)
     guard let end = Self.head(of: text) else { return text }
     let ours = ["state", "closed", "reason"]

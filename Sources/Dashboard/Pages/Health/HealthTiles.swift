@@ -1,0 +1,42 @@
+internal import Reports
+internal import SkillHealth
+
+/// How many skills there are of what; each figure leads to the skills that it counts.
+struct HealthTiles {
+  private let totals: HealthOverview.Totals
+  private let links: Links
+
+  init(_ skills: StandingSkills, _ links: Links) {
+    totals = skills.totals
+    self.links = links
+  }
+
+  var markup: HTML {
+    let levels = SkillState.Level.allCases.map { level in
+      tile(
+        "\(level.rawValue) (\(level.range))", totals.count(level), HealthMarks.tone(of: level).rawValue,
+        SkillFilter(level: level.rawValue))
+    }
+    let few = totals.count(.insufficientData)
+    let tiles =
+      levels + [
+        tile("regressions", totals.count(.regression), "bad", filter(.regression), note: chance),
+        tile("incidents (one bad day)", totals.count(.incident), "warning", filter(.incident)),
+        tile("recently improved", totals.recentlyImproved, "good", SkillFilter(state: SkillFilter.improved)),
+        tile("too little data", few, "calm", filter(.insufficientData)),
+        tile("not used for 30 days", totals.count(.unknown), "calm", filter(.unknown)),
+      ]
+    return "<dl class=\"tiles\" aria-label=\"Skills by what is said of them\">\(HTML.joined(tiles))</dl>\n"
+  }
+
+  private var chance: HTML {
+    totals.expectedByChance > 0 ? " <small>\(totals.expectedByChance) expected by chance</small>" : ""
+  }
+
+  private func filter(_ state: HealthFinding.State) -> SkillFilter { SkillFilter(state: state.rawValue) }
+
+  private func tile(_ name: String, _ count: Int, _ tone: String, _ filter: SkillFilter, note: HTML = "") -> HTML {
+    let figure: HTML = count > 0 ? links.link("\(count)", to: .skills(filter)) : "0"
+    return "<div class=\"\(count == 0 ? "none" : tone)\"><dt>\(name)</dt><dd>\(figure)\(note)</dd></div>"
+  }
+}
