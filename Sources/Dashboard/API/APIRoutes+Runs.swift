@@ -22,15 +22,21 @@ extension APIRoutes {
           name: "before", kind: .runID, description: "Only older runs than this one.",
           example: "20261121T024012Z-3f9a1c"),
         Self.limit(500),
-      ], answers: [.page("Runs, as the index has them.", "Runs")])
+      ],
+      answers: [
+        .page("Runs, as the index has them. A page may hold fewer than asked for and still have a next one.", "Runs")
+      ])
     return Self.route("/runs", operation) { [stores] call in
-      let limit = Self.limit(of: call)
-      let outcome = call["outcome"].flatMap { Outcome(rawValue: $0) }
-      let found =
-        try stores.index()?.runs(before: call["before"], limit: limit + 1, outcome: outcome, path: call["path"]) ?? []
-      let shown = found.prefix(limit)
-      let next = found.count > limit ? shown.last.map { Self.address(call, with: [("before", "\($0.run)")]) } : nil
-      return Self.page(["runs": .array(shown.map { ListedRun($0, in: stores.library).json })], next: next)
+      let query = RunQuery(
+        ending: call["outcome"].flatMap { Outcome(rawValue: $0) }.map { .outcome($0) }, path: call["path"],
+        edge: call["before"].map { .before($0) } ?? .newest, limit: Self.limit(of: call))
+      let slice = try stores.index()?.slice(of: query)
+      let runs = (slice?.runs ?? []).map(\.record)
+      // A search for rare runs pauses before a page is full.
+      let last = slice?.searchedTo ?? (slice?.hasOlder == true ? runs.last?.run : nil)
+      return Self.page(
+        ["runs": .array(runs.map { ListedRun($0, in: stores.library).json })],
+        next: last.map { Self.address(call, with: [("before", $0.description)]) })
     }
   }
 

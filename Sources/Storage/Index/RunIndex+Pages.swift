@@ -1,40 +1,9 @@
 public import Evals
 internal import GRDB
-public import JudgeTypes
 public import Provenance
 
 /// Parts of long lists, each found by the key that the part before it ended with.
 extension RunIndex {
-  /// Runs, newest first.
-  ///
-  /// - Parameters:
-  ///   - before: only older ones, by their ids.
-  ///   - outcome: only those that ended so.
-  ///   - path: only those that judged this artifact, or one in this folder.
-  public func runs(
-    before: String? = nil, limit: Int, outcome: Outcome? = nil, path: String? = nil
-  ) throws(StorageError) -> [RunRecord] {
-    let sql = """
-      \(IndexRows.runs)
-      WHERE (:before IS NULL OR id < :before) AND (:outcome IS NULL OR outcome = :outcome)
-        AND (:path IS NULL OR EXISTS (
-          SELECT 1 FROM judgments
-          WHERE run = runs.id AND (path = :path OR substr(path, 1, length(:folder)) = :folder)))
-      ORDER BY id DESC LIMIT :limit
-      """
-    let folder = path.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
-    return try storing(self.path) {
-      try database.read { database in
-        try Row.fetchAll(
-          database, sql: sql,
-          arguments: [
-            "before": before, "outcome": outcome?.rawValue, "path": path, "folder": folder, "limit": limit,
-          ]
-        ).map(IndexRows.record)
-      }
-    }
-  }
-
   /// The run's row; nil where it is not in the index.
   public func record(of run: RunID) throws(StorageError) -> RunRecord? {
     try storing(path) {

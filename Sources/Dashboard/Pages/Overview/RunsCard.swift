@@ -40,7 +40,7 @@ enum RunsCard {
       : "<p class=\"soft\">None of \(grouped(count(week) { _ in true }, "run")) failed or was blocked.</p>\n"
   }
 
-  private static func list(_ runs: [ListedRun], _ links: Links) -> HTML {
+  private static func list(_ runs: [RunLine], _ links: Links) -> HTML {
     let items = runs.map { run -> HTML in
       let record = run.indexed?.record
       let others = (record?.artifacts ?? 0) > 1 ? " and \(grouped((record?.artifacts ?? 1) - 1)) more" : ""

@@ -3,7 +3,7 @@ internal import Provenance
 internal import Storage
 
 /// A run as lists show it.
-struct ListedRun: Sendable {
+struct RunLine: Sendable {
   enum State: Sendable {
     case ended
     case underWay
@@ -21,7 +21,7 @@ struct ListedRun: Sendable {
 
 /// A page of runs, the newest first: those of the index, and among them those that never reached it.
 struct RunListing: Sendable {
-  let runs: [ListedRun]
+  let runs: [RunLine]
   let hasNewer: Bool
   let hasOlder: Bool
   /// The run at which a search for rare ones paused; nil where it did not.
@@ -40,7 +40,7 @@ struct RunListing: Sendable {
       return try load(newest, from: stores)
     }
     let listed = (page?.runs ?? []).map { run in
-      ListedRun(run: run.record.run, indexed: run, state: state(of: run.record, in: stores.library))
+      RunLine(run: run.record.run, indexed: run, state: state(of: run.record, in: stores.library))
     }
     let others = query.choosesAll ? try strangers(to: page, query, in: stores) : []
     let all = (listed + others).sorted { $0.run > $1.run }
@@ -52,13 +52,13 @@ struct RunListing: Sendable {
       hasOlder: (page?.hasOlder ?? false) || (!isForward && isCut), searchedTo: page?.searchedTo)
   }
 
-  private static func state(of record: RunRecord, in library: RunLibrary) -> ListedRun.State {
+  private static func state(of record: RunRecord, in library: RunLibrary) -> RunLine.State {
     guard record.finished == nil else { return .ended }
     return library.isUnderWay(record.run) ? .underWay : .unfinished
   }
 
   /// The stored runs between the first and the last of the page that the index does not know.
-  private static func strangers(to page: RunSlice?, _ query: RunQuery, in stores: Stores) throws -> [ListedRun] {
+  private static func strangers(to page: RunSlice?, _ query: RunQuery, in stores: Stores) throws -> [RunLine] {
     var (older, newer): (RunID?, RunID?) = (nil, nil)
     if page?.hasOlder == true { older = page?.runs.last?.record.run }
     if page?.hasNewer == true { newer = page?.runs.first?.record.run }
@@ -72,7 +72,7 @@ struct RunListing: Sendable {
     let unknown = try stores.index()?.unknown(among: names) ?? names
     return unknown.prefix(query.limit).compactMap { run in
       guard let isClosed = try? stores.library.isClosed(run) else { return nil }
-      return ListedRun(
+      return RunLine(
         run: run, indexed: nil,
         state: isClosed ? .notIndexed : stores.library.isUnderWay(run) ? .underWay : .unfinished)
     }

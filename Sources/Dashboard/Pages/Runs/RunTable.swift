@@ -5,7 +5,7 @@ internal import Storage
 
 /// Runs as rows: how they ended, when they began, what they judged, what was found, what it cost.
 struct RunTable {
-  let runs: [ListedRun]
+  let runs: [RunLine]
   let caption: HTML
   let links: Links
 
@@ -23,7 +23,7 @@ struct RunTable {
     """
   }
 
-  private func row(_ run: ListedRun) -> HTML {
+  private func row(_ run: RunLine) -> HTML {
     let record = run.indexed?.record
     return """
       <tr><td>\(RunWords.outcome(of: run))</td><td>\(moment(record?.started ?? run.run.started))</td>\
@@ -34,7 +34,7 @@ struct RunTable {
   }
 
   /// Of a run of several artifacts the first one, and how many more.
-  private func name(of run: ListedRun) -> HTML {
+  private func name(of run: RunLine) -> HTML {
     let place = Place.run(run.run.description)
     guard let record = run.indexed?.record else {
       return links.link(HTMLWords.code(run.run.description), to: place)
@@ -64,7 +64,7 @@ struct RunTable {
 
 /// What is said of a run in a few words.
 enum RunWords {
-  static func outcome(of run: ListedRun) -> HTML {
+  static func outcome(of run: RunLine) -> HTML {
     switch run.state {
     case .underWay: HTMLWords.chip("▸", "under way", .calm)
     case .unfinished: HTMLWords.chip("◌", "unfinished", .warning)
