@@ -22,6 +22,15 @@ import Testing
     }
   }
 
+  @Test func `good days that passed leave a checkpoint that reads back on every day`() throws {
+    let days = SampleSeries(seed: 3).days(140) { (45..<60).contains($0) ? 92 : 80 }
+    var tracker = HealthTracker()
+    for day in days {
+      tracker.add(day)
+      #expect(HealthTracker(checkpoint: tracker.checkpoint, baselines: []) == tracker)
+    }
+  }
+
   @Test func `where a baseline was declared since, the history is followed anew`() {
     let tracker = HealthTracker(SkillHistory(skill: "reviewer", days: days))
     #expect(HealthTracker(checkpoint: tracker.checkpoint, baselines: []) != nil)

@@ -23,7 +23,9 @@ extension SiteStyle {
     ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:.7rem 0 0;padding:0;font-size:.82rem;color:var(--soft)}
     ul.legend svg{width:1.8rem;height:.9rem;vertical-align:-.1rem;margin-right:.35rem}
     .checks{margin:.3rem 0;padding-left:1.2rem}.checks li{margin:.2rem 0}
-    .commands dt{width:16rem}.days td,.days th{font-variant-numeric:tabular-nums}table.days{min-width:56rem}table.baselines{min-width:38rem}
+    .commands dt{width:16rem}.days td,.days th{font-variant-numeric:tabular-nums}table.days{min-width:60rem}.days td{overflow-wrap:normal}.days .worked{min-width:13rem;overflow-wrap:anywhere}
+    .skills .count,.days .count,.baselines .count,.categories .count{color:var(--ink)}thead .count{font-weight:600}form.filters select{max-width:13rem}
+    table.baselines{min-width:38rem}
     @media (max-width:44rem){.commands dt{width:auto}}
 
     """

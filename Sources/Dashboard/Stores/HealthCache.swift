@@ -8,8 +8,7 @@ internal import Synchronization
 final class HealthCache: Sendable {
   private struct Kept: Sendable {
     let store: HealthStore
-    let watch: HealthWatch
-    let version: Int
+    let version: HealthVersion
     let standing: StandingSkills
   }
 
@@ -19,12 +18,11 @@ final class HealthCache: Sendable {
   func standing(in store: HealthStore, on day: Day) throws -> StandingSkills {
     try kept.withLock { kept in
       let known = kept.flatMap { $0.store === store ? $0 : nil }
-      let watch = try known?.watch ?? HealthWatch(store)
       // Asked before anything is read: what comes meanwhile is seen the next time.
-      let version = try watch.version()
+      let version = try store.version()
       if let known, known.version == version, known.standing.day == day { return known.standing }
       let standing = StandingSkills(HealthOverview(testing: try store.states(on: day, today: day)), on: day)
-      kept = Kept(store: store, watch: watch, version: version, standing: standing)
+      kept = Kept(store: store, version: version, standing: standing)
       return standing
     }
   }

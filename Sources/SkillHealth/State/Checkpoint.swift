@@ -4,7 +4,7 @@
 extension HealthTracker {
   /// Another one whenever the detector or this form changes.
   private static let mostInvocations = 1 << 60
-  private static let version = 5.0
+  private static let version = 6.0
 
   public var checkpoint: [UInt8] {
     var writer = CheckpointWriter()
@@ -37,6 +37,7 @@ extension HealthTracker {
     writer.write(coming.count)
     writer.write(baseline)
     writer.write(beginning)
+    writer.write(olderDays) { $0.write($1) }
     detector.write(to: &writer)
   }
 
@@ -58,7 +59,16 @@ extension HealthTracker {
     coming = Array(coming.suffix(ahead))
     baseline = reader.baseline()
     beginning = reader.baseline()
-    return detector.read(from: &reader, days: recent)
+    let older = reader.list { $0.dailyScore() }
+    return detector.read(from: &reader, days: older + recent)
+  }
+
+  /// Where good days were taken out of the detector's, it looks back further than the tracker keeps days.
+  private var olderDays: [DailyScore] {
+    guard let first = recent.first?.day else { return [] }
+    return detector.recent.filter { $0.day < first }.map {
+      DailyScore(day: $0.day, score: $0.score, invocations: $0.invocations)
+    }
   }
 }
 

@@ -34,6 +34,7 @@ struct AttentionItem {
       facts.append("Its mean of 7 days lies \(oneDecimal(fall)) points under its baseline.")
     }
     if state.level == .critical, !state.finding.isRegression { facts.append("It stands below 50.") }
+    if state.invocations30 == 0 { facts.append("It was last used \(ago(state.lastUsed, on: state.day)).") }
     if state.finding.isRegression {
       facts.append(
         tasks.first { $0.isOpen }.map { "An improvement task is open: \(HTMLWords.code($0.id, limit: 120))." }
@@ -64,10 +65,12 @@ struct AttentionItem {
     }
   }
 
+  /// Where there is something to go by; a guess from nothing stands on the skill's own page alone.
   private var likely: HTML {
     guard state.finding.isRegression else { return "" }
     let causes = HealthCause.ordered(state.recordedCauses, around: state.finding.started ?? state.day)
-    let guess = DropGuess(of: state, causes: causes).plainSentence
-    return "<p class=\"soft\">Likely: \(HTMLWords.prose(guess, limit: 400))</p>\n"
+    let guess = DropGuess(of: state, causes: causes)
+    guard guess.sureness != .weak else { return "" }
+    return "<p class=\"soft\">Likely: \(HTMLWords.prose(guess.plainSentence, limit: 400))</p>\n"
   }
 }

@@ -25,7 +25,7 @@ struct CategoryTable {
     }
     let rest = rows.count - shown.count
     return """
-      <div class="scroll" tabindex="0" role="region" aria-label="Categories"><table>
+      <div class="scroll" tabindex="0" role="region" aria-label="Categories"><table class="categories">
       <caption>Skills by category; the mean is of their scores</caption>
       <thead><tr><th scope="col">Category</th><th scope="col" class="count">Skills</th><th scope="col" class="count">Need attention</th>\
       <th scope="col" class="count">Mean</th></tr></thead>

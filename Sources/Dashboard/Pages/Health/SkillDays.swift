@@ -41,7 +41,7 @@ struct SkillDays {
       <tr><th scope="row">\(HealthMarks.time(moment.day))</th><td class="count">\(oneDecimal(score.score))</td>\
       <td class="count">\(score.invocations)</td><td class="count">\(score.spread.map(oneDecimal) ?? "-")</td>\
       <td class="count">\(moment.rolling7.map(oneDecimal) ?? "-")</td><td class="count">\(moment.rolling30.map(oneDecimal) ?? "-")</td>\
-      <td class="count">\(expected)</td><td>\(HTMLWords.prose(worked, limit: 80))</td><td>\(HTML.joined(notes(on: moment), by: " "))</td></tr>
+      <td class="count">\(expected)</td><td class="worked">\(HTMLWords.prose(worked, limit: 80))</td><td>\(HTML.joined(notes(on: moment), by: " "))</td></tr>
 
       """
   }
