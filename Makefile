@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats try-litellm try-attestation golden-run clean
+.PHONY: help setup build demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve demo-dashboard measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -96,6 +96,12 @@ bench-acceptance: setup ## How often the acceptance rules of the eval loop keep 
 
 demo-improve: build ## Weaken the offline panel by a seed and let the improvement loop mend it: F1 per iteration, printed and plotted.
 	@sh scripts/demo-improve.sh $(MOE_JUDGE) $(or $(SEED),3)
+
+demo-dashboard: setup ## Fill a store with a real demo and serve the dashboard over it on port 8080; PORT=8099, FRESH=1 to make it anew.
+	@swift build $(SWIFT_FLAGS) --product moe-judge
+	@swift build $(SWIFT_FLAGS) --product moe-judge-serve
+	@swift build $(SWIFT_FLAGS) --product provider-simulator
+	@sh scripts/demo-dashboard.sh $(MOE_JUDGE) .build/debug/moe-judge-serve $(if $(FRESH),--fresh)
 
 measure-improve: build ## The improvement loop from 20 weakened panels: share adopted, F1 recovered on the holdout; and from the shipped packs.
 	python3 scripts/improvement-seeds.py $(MOE_JUDGE) 20
