@@ -3,6 +3,12 @@ public enum Place: Sendable, Hashable {
   case overview
   case runs(RunFilter)
   case run(String)
+  /// All artifacts of a run, or those that ended so.
+  ///
+  /// - Parameter from: the first ordinal of the page.
+  case artifacts(run: String, outcome: String?, from: Int)
+  /// The check of a run's record.
+  case record(String)
   /// - Parameter ordinal: of the artifact in its run, from 0.
   case judgment(run: String, ordinal: Int)
   case rubrics
@@ -25,6 +31,8 @@ public enum Place: Sendable, Hashable {
     case .overview: []
     case .runs: ["runs"]
     case .run(let run): ["runs", run]
+    case .artifacts(let run, _, _): ["runs", run, "artifacts"]
+    case .record(let run): ["runs", run, "record"]
     case .judgment(let run, let ordinal): ["runs", run, "judgments", "\(ordinal)"]
     case .rubrics: ["rubrics"]
     case .rubric(let id): ["rubrics", id]
@@ -49,6 +57,16 @@ public enum Place: Sendable, Hashable {
     }
   }
 
+  /// What its address says behind the path, in order.
+  var query: [(key: String, value: String)] {
+    switch self {
+    case .runs(let filter): filter.query
+    case .artifacts(_, let outcome, let start):
+      [("outcome", outcome), ("from", start > 0 ? "\(start)" : nil)].compactMap { key, value in value.map { (key, $0) } }
+    default: []
+    }
+  }
+
   /// Nil where no page stands there.
   ///
   /// - Parameters:
@@ -59,6 +77,10 @@ public enum Place: Sendable, Hashable {
     case (0, _, _): self = .overview
     case (1, "runs", _): self = .runs(RunFilter(query: query))
     case (2, "runs", let run?): self = .run(run)
+    case (3, "runs", let run?) where path[2] == "artifacts":
+      let outcome = query["outcome"].flatMap { $0.isEmpty ? nil : $0 }
+      self = .artifacts(run: run, outcome: outcome, from: max(0, query["from"].flatMap { Int($0) } ?? 0))
+    case (3, "runs", let run?) where path[2] == "record": self = .record(run)
     case (4, "runs", let run?):
       guard path[2] == "judgments", let ordinal = Int(path[3]), "\(ordinal)" == path[3], ordinal >= 0 else {
         return nil
@@ -86,7 +108,7 @@ public enum Place: Sendable, Hashable {
   var section: Place {
     switch self {
     case .overview: .overview
-    case .runs, .run, .judgment: .runs(RunFilter())
+    case .runs, .run, .artifacts, .record, .judgment: .runs(RunFilter())
     case .rubrics, .rubric: .rubrics
     case .evals, .suite, .eval, .improvement: .evals
     case .health, .skills, .skill: .health

@@ -1,5 +1,6 @@
 public import Foundation
 public import Storage
+public import StoredRuns
 internal import Synchronization
 
 /// What the pages are read from: a state folder, and the folder that holds the team's files.
@@ -21,6 +22,8 @@ public final class Stores: Sendable {
   /// The runs that are stored, whether they are in the index or not.
   let runNames: RunNames
   let standing = HealthCache()
+  /// The runs that were read last.
+  public let runs: RunReadings
   private let opened = Mutex<(index: Opened<RunIndex>?, health: Opened<HealthStore>?)>((nil, nil))
 
   public init(state: String, root: String = ".", now: @escaping @Sendable () -> Date = { Date() }) {
@@ -28,6 +31,7 @@ public final class Stores: Sendable {
     self.root = root
     self.now = now
     runNames = RunNames(state: state)
+    runs = RunReadings(RunLibrary(state: state))
   }
 
   public var library: RunLibrary { RunLibrary(state: state) }

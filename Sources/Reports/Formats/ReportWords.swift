@@ -1,9 +1,9 @@
-internal import JudgeTypes
-internal import Provenance
+package import JudgeTypes
+package import Provenance
 
 extension Usage {
   /// Calls, tokens and cost, as people write them.
-  var words: String {
+  package var words: String {
     guard calls > 0 else { return "no calls" }
     return "\(counted(calls, "call")), \(tokenWords), \(costUSD.map(money) ?? "cost not known")"
   }
@@ -60,15 +60,15 @@ struct QuotedLines {
 
 extension RecordedJudgment {
   /// What a reader must know of it, without what every offline result says of itself.
-  var ownBanners: [String] { banners.filter { !isSaidElsewhere($0) } }
+  package var ownBanners: [String] { banners.filter { !isSaidElsewhere($0) } }
 
   /// Seats that applied and gave no verdict.
-  var silentSeats: [Seat] { seats.filter { $0.verdict == nil && $0.state != SeatState.notApplicable.rawValue } }
+  package var silentSeats: [Seat] { seats.filter { $0.verdict == nil && $0.state != SeatState.notApplicable.rawValue } }
 
   /// Seats that had something to judge.
-  var seatedSeats: [Seat] { seats.filter { $0.state != SeatState.notApplicable.rawValue } }
+  package var seatedSeats: [Seat] { seats.filter { $0.state != SeatState.notApplicable.rawValue } }
 
-  var isUndecided: Bool {
+  package var isUndecided: Bool {
     outcome == Outcome.noConsensus.rawValue || outcome == Outcome.inconclusive.rawValue
   }
 
@@ -89,7 +89,7 @@ extension RecordedJudgment {
 }
 
 extension RecordedResult {
-  var ownBanners: [String] { banners.filter { !isOffline || !isSaidElsewhere($0) } }
+  package var ownBanners: [String] { banners.filter { !isOffline || !isSaidElsewhere($0) } }
 
   var usageWords: String { Usage(json: usage).words }
 }
@@ -112,5 +112,5 @@ extension RecordedJudgment.Source {
 
 extension RecordedJudgment.Finding {
   /// The beginning of its fingerprint, by which moe-judge explain knows it in any artifact of the run.
-  var shortFingerprint: String { String(fingerprint.unicodeScalars.prefix(12)) }
+  package var shortFingerprint: String { String(fingerprint.unicodeScalars.prefix(12)) }
 }

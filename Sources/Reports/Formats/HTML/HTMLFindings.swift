@@ -1,4 +1,4 @@
-internal import JudgeTypes
+package import JudgeTypes
 package import Provenance
 
 /// What stands against an artifact, each with the lines it rests on, the clause it breaks and what the gate makes of it.
@@ -7,9 +7,19 @@ package struct HTMLFindings {
   /// Of the judgment in the page.
   package let anchor: String
 
-  package init(judgment: RecordedJudgment, anchor: String) {
+  /// The lines around a piece of evidence, in the place of its own words; nil where they are not there.
+  private let excerpt: (Evidence) -> HTML?
+  /// What stands below the facts of a finding.
+  private let more: (RecordedJudgment.Finding) -> HTML
+
+  package init(
+    judgment: RecordedJudgment, anchor: String, excerpt: @escaping (Evidence) -> HTML? = { _ in nil },
+    more: @escaping (RecordedJudgment.Finding) -> HTML = { _ in "" }
+  ) {
     self.judgment = judgment
     self.anchor = anchor
+    self.excerpt = excerpt
+    self.more = more
   }
 
   package var section: HTML {
@@ -34,7 +44,7 @@ package struct HTMLFindings {
       <h4>\(weight(of: concern)) \(concern.rule.map { HTMLWords.code($0) } ?? "") \(concern.state.map(HTMLWords.gate) ?? "")</h4>
       <p class="message">\(HTMLWords.prose(concern.message))</p>
       \(waiver(of: concern))\(HTML.joined(evidence(of: concern)))<dl class="facts">\(HTML.joined(facts(of: concern)))</dl>
-      </article>
+      \(concern.finding.map(more) ?? "")</article>
 
       """
   }
@@ -61,6 +71,7 @@ package struct HTMLFindings {
   }
 
   private func text(of evidence: CheckedEvidence) -> HTML {
+    if let excerpt = excerpt(evidence.evidence) { return excerpt }
     let place = evidence.evidence.place
     switch evidence.evidence {
     case .quote(_, let start, _, let text):

@@ -33,7 +33,7 @@ package struct HTMLJudgment {
 
   private var agreement: String { judgment.agreement.map { "; seats agree to \(percent($0))" } ?? "" }
 
-  private var suppressions: HTML {
+  package var suppressions: HTML {
     guard !judgment.suppressions.isEmpty else { return "" }
     return """
       <h3>Comments that ask for findings to be left out</h3>
@@ -42,7 +42,7 @@ package struct HTMLJudgment {
       """
   }
 
-  private var coverage: HTML {
+  package var coverage: HTML {
     let files = judgment.files
     let missed = judgment.missedFiles
     var items = missed.prefix(100).map { file -> HTML in

@@ -47,26 +47,7 @@ struct HTMLPage {
     }
   }
 
-  /// How many reasons the gate sorted where.
-  private var tiles: HTML {
-    guard let gate = result.gate else { return "" }
-    let tiles = GateReason.State.allCases.map { state -> HTML in
-      let count = gate.counts[state] ?? 0
-      let tone = count == 0 ? "none" : state == .blocks || state == .expired ? "bad" : "calm"
-      return "<div class=\"\(tone)\"><dt>\(name(of: state))</dt><dd>\(count)</dd></div>"
-    }
-    return "<dl class=\"tiles\">\(HTML.joined(tiles))</dl>\n"
-  }
-
-  private func name(of state: GateReason.State) -> String {
-    switch state {
-    case .blocks: "blocking"
-    case .expired: "waiver expired"
-    case .known: "known before"
-    case .waived: "waived"
-    case .allowed: "not blocking"
-    }
-  }
+  private var tiles: HTML { result.gate.map { HTMLGate(summary: $0).tiles } ?? "" }
 
   private var notes: HTML {
     let notes = result.gate?.notes ?? []

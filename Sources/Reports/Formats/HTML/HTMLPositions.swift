@@ -11,7 +11,7 @@ package struct HTMLPositions {
 
   // MARK: Dissent
 
-  private var dissent: HTML {
+  package var dissent: HTML {
     guard !judgment.dissent.isEmpty else { return "" }
     let dissenting = Set(judgment.dissent.map(\.seat))
     let majority = judgment.seats.filter { $0.verdict != nil && !dissenting.contains($0.id) }
@@ -53,7 +53,7 @@ package struct HTMLPositions {
 
   // MARK: Debate
 
-  private var debate: HTML {
+  package var debate: HTML {
     guard let heading = judgment.debateHeading else { return "" }
     return """
       <h3>Debate</h3>
@@ -104,7 +104,7 @@ package struct HTMLPositions {
 
   // MARK: Seats
 
-  private var seats: HTML {
+  package var seats: HTML {
     guard !judgment.seats.isEmpty else { return "" }
     let rows = judgment.seats.map { seat -> HTML in
       let path = seat.path.count > 1 ? " (\(seat.path.map(spoken).joined(separator: " → ")))" : ""

@@ -5,9 +5,15 @@ package import Provenance
 package struct HTMLVotes {
   package let judgment: RecordedJudgment
   private let seats: [RecordedJudgment.Seat]
+  /// What the debate moved, by seat and dimension; empty where it is not to be marked.
+  private let moves: [String: [String: RecordedJudgment.Move]]
 
-  package init(judgment: RecordedJudgment) {
+  /// - Parameter marksMoves: whether a score that a seat changed in the debate says from what.
+  package init(judgment: RecordedJudgment, marksMoves: Bool = false) {
     self.judgment = judgment
+    moves = (marksMoves ? judgment.rounds : []).flatMap(\.changes).reduce(into: [:]) { moves, change in
+      for move in change.moves where move.isSupported { moves[change.seat, default: [:]][move.dimension] = move }
+    }
     seats = judgment.seatedSeats
   }
 
@@ -78,11 +84,17 @@ package struct HTMLVotes {
   }
 
   private func cell(of seat: RecordedJudgment.Seat, for dimension: String) -> HTML {
-    switch seat.scores[dimension] {
+    let moved = mark(of: moves[seat.id]?[dimension])
+    return switch seat.scores[dimension] {
     case nil: "<td class=\"vote none\"><b aria-hidden=\"true\">·</b><span>not judged</span></td>"
-    case 1: "<td class=\"vote bad\"><b>✗ 1</b><span>violated</span></td>"
-    case 2: "<td class=\"vote warning\"><b>◐ 2</b><span>with reservations</span></td>"
-    case let score?: "<td class=\"vote good\"><b>✓ \(score)</b><span>met</span></td>"
+    case 1: "<td class=\"vote bad\"><b>✗ 1</b><span>violated</span>\(moved)</td>"
+    case 2: "<td class=\"vote warning\"><b>◐ 2</b><span>with reservations</span>\(moved)</td>"
+    case let score?: "<td class=\"vote good\"><b>✓ \(score)</b><span>met</span>\(moved)</td>"
     }
+  }
+
+  private func mark(of move: RecordedJudgment.Move?) -> HTML {
+    guard let move else { return "" }
+    return #"<span class="moved">moved from \#(move.from.map { "\($0)" } ?? "none")</span>"#
   }
 }

@@ -91,7 +91,7 @@ package enum HTMLWords {
   }
 
   /// `[redacted:KIND]` marked, everything else as it is.
-  private static func marked(_ text: String) -> HTML {
+  static func marked(_ text: String) -> HTML {
     let start = "[redacted:"
     guard text.contains(start) else { return HTML(text: text) }
     var parts: [HTML] = []
