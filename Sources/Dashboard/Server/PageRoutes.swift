@@ -4,9 +4,10 @@ internal import Storage
 /// The pages, and the files that they load.
 enum PageRoutes {
   static let patterns: [RoutePattern] = [
-    "/", "/runs", "/runs/{run}", "/runs/{run}/judgments/{ordinal}", "/rubrics", "/rubrics/{rubric}", "/evals",
+    "/", "/runs", "/runs/{run}", "/runs/{run}/artifacts", "/runs/{run}/record", "/runs/{run}/judgments/{ordinal}",
+    "/rubrics", "/rubrics/{rubric}", "/evals",
     "/evals/suites/{suite}", "/evals/runs/{eval}", "/evals/improvements/{improvement}", "/skills", "/skills/{skill}",
-    "/costs",
+    "/costs", "/costs/{period}",
   ]
 
   static func routes(of site: Site) -> [Route] {

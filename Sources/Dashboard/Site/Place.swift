@@ -53,16 +53,9 @@ public enum Place: Sendable, Hashable {
     switch self {
     case .runs(let filter): filter.query
     case .skills(let filter): filter.query
-    default: []
-    }
-  }
-
-  /// What its address says behind the path, in order.
-  var query: [(key: String, value: String)] {
-    switch self {
-    case .runs(let filter): filter.query
     case .artifacts(_, let outcome, let start):
-      [("outcome", outcome), ("from", start > 0 ? "\(start)" : nil)].compactMap { key, value in value.map { (key, $0) } }
+      [("outcome", outcome), ("from", start > 0 ? "\(start)" : nil)].compactMap { key, value in value.map { (key, $0) }
+      }
     default: []
     }
   }

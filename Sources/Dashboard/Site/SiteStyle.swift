@@ -3,7 +3,8 @@ internal import Reports
 /// How the pages look: the colours and parts of the HTML report, and what only the dashboard has.
 enum SiteStyle {
   static let sheet =
-    HTMLStyle.colours + HTMLStyle.page + HTMLStyle.parts + HTMLStyle.votes + frame + parts + charts + runs + health + runParts
+    HTMLStyle.colours + HTMLStyle.page + HTMLStyle.parts + HTMLStyle.votes + frame + parts + charts + runs + health
+    + runParts
     + HTMLStyle.paper
     + narrow
 

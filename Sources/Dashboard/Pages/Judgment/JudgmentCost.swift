@@ -32,7 +32,8 @@ struct JudgmentCost {
 
   var section: HTML {
     guard !lines.isEmpty else { return "" }
-    let heads = [RunParts.head("Seat")]
+    let heads =
+      [RunParts.head("Seat")]
       + RunParts.heads("Calls", "Tokens in", "Tokens out", "Of them in the debate", "Cost", areCounts: true)
     return """
       <h3>What this judgment took</h3>
@@ -42,7 +43,9 @@ struct JudgmentCost {
 
   private func row(_ seat: String, _ line: Line) -> HTML {
     let usage = line.usage
-    let debate = line.debate.calls == 0 ? "–" : line.debate.inputTokens.flatMap { into in line.debate.outputTokens.map { "\(into + $0)" } } ?? "?"
+    let debate =
+      line.debate.calls == 0
+      ? "–" : line.debate.inputTokens.flatMap { into in line.debate.outputTokens.map { "\(into + $0)" } } ?? "?"
     return """
       <tr><th scope="row">\(HTMLWords.code(seat))\(HTML.when(line.isCached, " <span class=\"soft\">kept answer</span>"))</th>\
       \(RunParts.count("\(usage.calls)"))\(RunParts.count(tokens(usage.inputTokens, of: usage)))\
@@ -52,5 +55,7 @@ struct JudgmentCost {
       """
   }
 
-  private func tokens(_ count: Int?, of usage: Usage) -> String { usage.calls == 0 ? "–" : count.map { "\($0)" } ?? "?" }
+  private func tokens(_ count: Int?, of usage: Usage) -> String {
+    usage.calls == 0 ? "–" : count.map { "\($0)" } ?? "?"
+  }
 }

@@ -31,7 +31,8 @@ struct JudgmentHead {
   }
 
   private var tone: Headline.Tone {
-    judgment.gate.map { $0.isBlocking ? .bad : $0.isUndecided ? .warning : .good } ?? Headline.tone(of: judgment.outcome)
+    judgment.gate.map { $0.isBlocking ? .bad : $0.isUndecided ? .warning : .good }
+      ?? Headline.tone(of: judgment.outcome)
   }
 
   private var sign: String {
@@ -81,6 +82,7 @@ struct JudgmentHead {
 
   /// What of its record does not hold, where the reader cannot miss it.
   private var doubts: HTML {
-    HTMLWords.banners(stored.problems.isEmpty ? [] : ["the record of this judgment does not hold: \(stored.problems[0])"])
+    HTMLWords.banners(
+      stored.problems.isEmpty ? [] : ["the record of this judgment does not hold: \(stored.problems[0])"])
   }
 }

@@ -29,13 +29,15 @@ struct JudgmentPaths {
       }
       cells.append(cell(before, held, change, isSilent: round.silent.contains { $0.hasPrefix(seat.id + ":") }))
     }
-    return "<tr><th scope=\"row\">\(HTMLWords.code(seat.id)) <span class=\"soft\" dir=\"auto\">\(seat.model)</span></th>\(HTML.joined(cells))</tr>\n"
+    return
+      "<tr><th scope=\"row\">\(HTMLWords.code(seat.id)) <span class=\"soft\" dir=\"auto\">\(seat.model)</span></th>\(HTML.joined(cells))</tr>\n"
   }
 
   private func cell(_ before: String, _ now: String, _ change: RecordedJudgment.Change?, isSilent: Bool) -> HTML {
     let isMoved = before != now || (change?.moves.contains(where: \.isSupported) ?? false)
     let kind = isMoved ? "step moved" : "step"
-    return "<td class=\"\(kind)\">\(HTMLWords.verdict(now))<span class=\"soft\">\(words(before, now, change, isSilent))</span></td>"
+    return
+      "<td class=\"\(kind)\">\(HTMLWords.verdict(now))<span class=\"soft\">\(words(before, now, change, isSilent))</span></td>"
   }
 
   private func words(_ before: String, _ now: String, _ change: RecordedJudgment.Change?, _ isSilent: Bool) -> HTML {

@@ -32,7 +32,8 @@ final class JudgmentSources {
         of: text, quoted: start...max(start, end),
         isChanged: { number in file.changedLines?.contains { $0.contains(number) } ?? false })
     else { return nil }
-    return "<figure class=\"quote\"><figcaption>\(HTMLWords.code(evidence.place))</figcaption>\(excerpt.html)</figure>\n"
+    return
+      "<figure class=\"quote\"><figcaption>\(HTMLWords.code(evidence.place))</figcaption>\(excerpt.html)</figure>\n"
   }
 
   private func text(of file: StoredJudgment.Source) -> String? {

@@ -33,7 +33,8 @@ struct JudgmentWords {
   private func text(of word: FindingWord, counts: Bool) -> HTML {
     let chip =
       word.word == .confirmed
-      ? HTMLWords.chip("✓", "confirmed", counts ? .bad : .calm) : HTMLWords.chip("✗", "dismissed", counts ? .good : .calm)
+      ? HTMLWords.chip("✓", "confirmed", counts ? .bad : .calm)
+      : HTMLWords.chip("✗", "dismissed", counts ? .good : .calm)
     let who: HTML = word.by.map { " by \(HTMLWords.prose($0, limit: 120))" } ?? ""
     let older: HTML = word.artifactSHA256 == stored.judgment.sha256 ? "" : ", of other bytes of the file"
     return """

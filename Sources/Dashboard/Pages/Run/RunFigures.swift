@@ -12,7 +12,8 @@ struct RunFigures {
   let seats: RunSeats
 
   var card: HTML {
-    RunParts.card("Coverage and cost", id: "figures", RunParts.facts([coverage, cost, agreement, time].compactMap(\.self)))
+    RunParts.card(
+      "Coverage and cost", id: "figures", RunParts.facts([coverage, cost, agreement, time].compactMap(\.self)))
   }
 
   private var result: RecordedResult? { if case .done(let check) = check { check.result } else { nil } }
@@ -47,7 +48,8 @@ struct RunFigures {
 
   /// Nil where one of them is no time.
   private static func seconds(from start: String, to end: String) -> String? {
-    guard let start = Timestamp.milliseconds(rfc3339: start), let end = Timestamp.milliseconds(rfc3339: end), end >= start
+    guard let start = Timestamp.milliseconds(rfc3339: start), let end = Timestamp.milliseconds(rfc3339: end),
+      end >= start
     else { return nil }
     let all = (end - start) / 1_000
     return all < 60 ? "\(twoDecimals(Double(end - start) / 1_000)) s" : "\(all / 60) min \(all % 60) s"

@@ -18,7 +18,8 @@ struct RunProgressCard {
     let source: HTML = isFollowed ? " data-events=\"/runs/\(reading.run.description)/events\"" : ""
     let note: HTML =
       isFollowed
-      ? "<p class=\"soft\" data-live=\"note\">As it was when the page was loaded. Reload it to see how far the run is now.</p>\n" : ""
+      ? "<p class=\"soft\" data-live=\"note\">As it was when the page was loaded. Reload it to see how far the run is now.</p>\n"
+      : ""
     return """
       <section class="card progress" aria-labelledby="progress"\(source)>
       <h2 id="progress">How far it is</h2>

@@ -39,7 +39,9 @@ struct RunRecordCard {
   }
 
   static func words(of check: RunReadings.Check) -> HTML {
-    guard case .done(let check) = check else { return "The run is large, so its whole record is checked only when somebody asks." }
+    guard case .done(let check) = check else {
+      return "The run is large, so its whole record is checked only when somebody asks."
+    }
     let depth =
       switch check.depth {
       case .derivedAnew: "Derived anew from the answers, with no model and no network."

@@ -48,7 +48,8 @@ struct RunSeats {
     if areTested { heads.append(RunParts.head("Canaries")) }
     if !costs.isEmpty { heads += RunParts.heads("Calls", "Tokens in", "Tokens out", "Cost", areCounts: true) }
     let note: HTML =
-      isSample ? "<p class=\"soft\">As they stand in the artifacts above; others of the run may have had other seats.</p>\n" : ""
+      isSample
+      ? "<p class=\"soft\">As they stand in the artifacts above; others of the run may have had other seats.</p>\n" : ""
     return RunParts.card(
       "Who sat", id: "seats",
       "<p>\(counted(seats.count, "seat")) of \(counted(families, "model family", "model families")).</p>\n"
@@ -65,7 +66,8 @@ struct RunSeats {
     if !costs.isEmpty {
       let usage = costs[seat.id]
       cells += [
-        RunParts.count("\(usage?.calls ?? 0)"), RunParts.count(usage.map { $0.inputTokens.map { "\($0)" } ?? "?" } ?? "0"),
+        RunParts.count("\(usage?.calls ?? 0)"),
+        RunParts.count(usage.map { $0.inputTokens.map { "\($0)" } ?? "?" } ?? "0"),
         RunParts.count(usage.map { $0.outputTokens.map { "\($0)" } ?? "?" } ?? "0"),
         RunParts.count(usage.map { $0.costUSD.map(money) ?? "not known" } ?? "–"),
       ]
@@ -79,7 +81,8 @@ struct RunSeats {
       canaries.map { canary in
         let isGood = canary.outcome == "held"
         let reason: HTML = canary.reason.isEmpty ? "" : " \(HTMLWords.prose(canary.reason, limit: 300))"
-        return "<div>\(HTMLWords.chip(isGood ? "✓" : canary.outcome == "failed" ? "✗" : "?", "\(spoken(canary.name)): \(spoken(canary.outcome))", isGood ? .good : canary.outcome == "failed" ? .bad : .calm))\(reason)</div>"
+        return
+          "<div>\(HTMLWords.chip(isGood ? "✓" : canary.outcome == "failed" ? "✗" : "?", "\(spoken(canary.name)): \(spoken(canary.outcome))", isGood ? .good : canary.outcome == "failed" ? .bad : .calm))\(reason)</div>"
       })
   }
 }

@@ -24,7 +24,8 @@ struct RunSetup {
         ))
     }
     if let invocation = opening.invocation {
-      let words = (["moe-judge", "judge"] + invocation.arguments.prefix(60).map { quotedForShell(clipped($0, to: 200)) })
+      let words =
+        (["moe-judge", "judge"] + invocation.arguments.prefix(60).map { quotedForShell(clipped($0, to: 200)) })
       let more = invocation.arguments.count > 60 ? " …" : ""
       facts.append(RunParts.fact("Asked as", HTMLWords.code(words.joined(separator: " ") + more, limit: 4_000)))
     }
