@@ -130,8 +130,8 @@ let package = Package(
     tests(
       "DashboardTests",
       [
-        "Dashboard", "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "SkillHealth", "Storage", "StoredRuns",
-        "TestSupport",
+        "Dashboard", "Evals", "Findings", "JudgeTypes", "Judging", "Provenance", "Reports", "SkillHealth", "Storage",
+        "StoredRuns", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),

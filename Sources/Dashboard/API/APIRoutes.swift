@@ -8,12 +8,13 @@ struct APIRoutes: Sendable {
   let words: WordRoutes
   /// What the document describes beside the API itself.
   let service: ServiceRoutes
+  let asksForTokens: Bool
 
   static let base = "/api/v1"
 
   var all: [Route] {
     let described = runs + results + evals + skills + costs + words.api + service.all
-    let document = OpenAPI(described + [Self.documentRoute { "" }]).document
+    let document = OpenAPI(described + [Self.documentRoute { "" }], asksForTokens: asksForTokens).document
     return described + [Self.documentRoute { document }]
   }
 

@@ -4,8 +4,12 @@ internal import Provenance
 /// The document of the API, OpenAPI 3.1, made of the routes that the server has.
 struct OpenAPI: Sendable {
   private let routes: [Route]
+  private let asksForTokens: Bool
 
-  init(_ routes: [Route]) { self.routes = routes.filter { $0.operation != nil } }
+  init(_ routes: [Route], asksForTokens: Bool) {
+    self.routes = routes.filter { $0.operation != nil }
+    self.asksForTokens = asksForTokens
+  }
 
   var document: String {
     var paths: [String: JSONObject] = [:]
@@ -33,7 +37,6 @@ struct OpenAPI: Sendable {
     "summary": "Runs, judgments, evals, skill health and costs of one store.",
     "description":
       "Everything here can be read; findings can be confirmed and dismissed. Where the server was started with --token-file, a token is needed.",
-    "license": ["name": "see the project"],
   ]
 
   private static let tags: JSONValue = .array(
@@ -51,8 +54,7 @@ struct OpenAPI: Sendable {
       "responses": .object(responses(operation, of: route)),
     ]
     if !operation.description.isEmpty { object["description"] = .string(operation.description) }
-    // Nothing is needed where the server asks for no tokens.
-    object["security"] = route.isOpen ? [] : [["bearer": []], ["basic": []], [:]]
+    object["security"] = route.isOpen || !asksForTokens ? [] : [["bearer": []], ["basic": []]]
     if let body = operation.body {
       object["requestBody"] = [
         "required": true, "content": [MediaType.json: ["schema": body.schema, "example": body.example]],

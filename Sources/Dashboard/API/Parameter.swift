@@ -6,8 +6,12 @@ struct Parameter: Sendable {
   enum Kind: Sendable {
     case integer(ClosedRange<Int>, otherwise: Int?)
     case choice([String], otherwise: String?)
+    /// Of one line.
+    ///
     /// - Parameter limit: in characters of Unicode.
     case text(limit: Int)
+    /// Any text but an empty one.
+    case prose(limit: Int)
     /// Such as `20261121T024012Z-3f9a1c`.
     case runID
     /// In UTC, such as `2026-11-21`.
@@ -30,14 +34,24 @@ struct Parameter: Sendable {
       guard words.contains(value) else { return "expected one of \(words.joined(separator: ", "))" }
     case .text(let limit):
       guard (1...limit).contains(value.unicodeScalars.count) else { return "expected 1 to \(limit) characters" }
+    case .prose(let limit):
+      guard value.unicodeScalars.count <= limit else { return "expected at most \(limit) characters" }
+      guard !value.unicodeScalars.allSatisfy(Self.isBlank) else { return "it says nothing" }
     case .runID:
-      guard RunID(value) != nil else { return "expected an id such as 20261121T024012Z-3f9a1c" }
+      guard value.wholeMatch(of: /[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}/) != nil else {
+        return "expected an id such as 20261121T024012Z-3f9a1c"
+      }
     case .day:
       guard Timestamp.milliseconds(rfc3339: value + "T00:00:00.000Z") != nil else {
         return "expected a day such as 2026-11-21"
       }
     }
     return nil
+  }
+
+  /// What any dialect of patterns takes for white space.
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || scalar == "\u{feff}" || (0x1C...0x1F).contains(scalar.value)
   }
 
   var schema: JSONValue {
@@ -52,7 +66,15 @@ struct Parameter: Sendable {
       var schema: JSONObject = ["type": "string", "enum": .texts(words)]
       schema["default"] = otherwise.map { .string($0) }
       return .object(schema)
-    case .text(let limit): return ["type": "string", "minLength": 1, "maxLength": .integer(limit)]
+    case .text(let limit):
+      return [
+        "type": "string", "minLength": 1, "maxLength": .integer(limit), "pattern": "^[^\\u0000-\\u001f\\u007f]+$",
+      ]
+    case .prose(let limit):
+      return [
+        "type": "string", "minLength": 1, "maxLength": .integer(limit),
+        "pattern": "[^\\s\\u001c-\\u001f\\u0085\\ufeff]",
+      ]
     case .runID: return Schemas.runID
     case .day: return ["type": "string", "format": "date"]
     }

@@ -26,7 +26,7 @@ struct WordRoutes: Sendable {
         name: "word", kind: .choice(FindingWord.Word.allCases.map(\.rawValue), otherwise: nil),
         description: "Whether the fault is there (confirmed) or it is none (dismissed).", example: "dismissed"),
       Parameter(
-        name: "reason", kind: .text(limit: 2_000),
+        name: "reason", kind: .prose(limit: 2_000),
         description: "Why, in your words; kept with the word, secrets taken out.",
         example: "a constant of the protocol, no secret"),
     ], example: ["word": "dismissed", "reason": "a constant of the protocol, no secret"])
@@ -91,12 +91,14 @@ struct WordRoutes: Sendable {
   private func say(
     _ sent: [String: String], by caller: Caller, of run: RecordedRun, finding: () throws(FindingProblem) -> NamedFinding
   ) throws -> FindingWord {
-    guard let word = sent["word"].flatMap({ FindingWord.Word(rawValue: $0) }), let reason = sent["reason"],
-      !reason.unicodeScalars.allSatisfy(\.properties.isWhitespace)
-    else {
+    guard let word = sent["word"].flatMap({ FindingWord.Word(rawValue: $0) }), let reason = sent["reason"] else {
+      throw Problem(.unprocessableContent, "The word or its reason is missing.")
+    }
+    guard !run.isDamaged else {
       throw Problem(
-        .unprocessableContent, "The reason says nothing.",
-        faults: [.init(what: "reason", message: "say why, for those who read the word later")])
+        .conflict,
+        "The record of this run does not hold, so nothing is said of its findings. Look with: moe-judge runs verify \(run.run)"
+      )
     }
     do {
       let spoken = SpokenWord(word, reason: try redacted(reason), by: caller.name ?? localName)

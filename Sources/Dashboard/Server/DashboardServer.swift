@@ -33,7 +33,7 @@ public struct DashboardServer: Sendable {
   ) async throws {
     var logger = Logger(label: "moe-judge.serve")
     logger.logLevel = .critical
-    let bridge = HTTPBridge(desk: desk)
+    let bridge = HTTPBridge(desk: desk, bodyTime: settings.bodyTime)
     let application = Application(
       responder: CallbackResponder<HTTPBridge.Context> { await bridge.respond(to: $0, $1) },
       server: .http1(
@@ -83,8 +83,8 @@ extension ServerDesk {
     let metrics = ServerMetrics()
     let words = WordRoutes(stores: stores, localName: settings.localName, log: settings.log)
     let service = ServiceRoutes(stores: stores, metrics: metrics)
-    let api = APIRoutes(stores: stores, words: words, service: service)
-    // Who follows a run: liveEvents goes here.
+    let api = APIRoutes(stores: stores, words: words, service: service, asksForTokens: settings.tokens != nil)
+    // Who follows a run: EventRoute.route(counting: metrics) { request, run in ... } goes into the table.
     table = RouteTable(PageRoutes.routes(of: site) + [words.form] + api.all)
     door = Doorkeeper(tokens: settings.tokens, rate: settings.rate, now: settings.clock)
     audit = AuditLog(state: stores.state, now: stores.now)

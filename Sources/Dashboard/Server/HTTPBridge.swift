@@ -9,9 +9,10 @@ struct HTTPBridge: Sendable {
   static let bodyLimit = 64 << 10
   /// How much of a larger one is taken in and dropped, so that its sender comes to read the answer.
   private static let patience = 1 << 20
-  private static let bodyTime = Duration.seconds(10)
 
   let desk: ServerDesk
+  /// How long a body may take to come.
+  let bodyTime: Duration
 
   /// The request's context that knows the connection.
   struct Context: RequestContext {
@@ -29,14 +30,14 @@ struct HTTPBridge: Sendable {
     let answer = await desk.answer(request.method, request.headers) {
       let target = try RequestTarget(request.head.path ?? "")
       let body: [UInt8]
-      do throws(BodyFault) { body = try await Self.body(of: request) } catch {
+      do throws(BodyFault) { body = try await self.body(of: request) } catch {
         mustClose = error.isEndUnread
         throw error.problem
       }
       return ServerCall(
         method: request.method, target: target, headers: request.headers, host: request.head.authority ?? "",
         body: body,
-        address: context.channel.remoteAddress?.ipAddress ?? "")
+        address: context.channel.remoteAddress?.ipAddress ?? "", request: request)
     }
     return Self.response(answer, to: request.method, closing: mustClose ? context.channel : nil)
   }
@@ -55,13 +56,15 @@ struct HTTPBridge: Sendable {
     }
   }
 
-  private static func body(of request: Request) async throws(BodyFault) -> [UInt8] {
+  private func body(of request: Request) async throws(BodyFault) -> [UInt8] {
     let length = request.headers[.contentLength].flatMap { Int($0) }
     guard length ?? 0 > 0 || request.headers[.transferEncoding] != nil else { return [] }
-    if let length, length > patience { throw .tooLarge(isEndUnread: true) }
+    if let length, length > Self.patience { throw .tooLarge(isEndUnread: true) }
     let outcome = await withTaskGroup(of: Result<[UInt8], BodyFault>?.self) { tasks in
       tasks.addTask {
-        do throws(BodyFault) { return .success(try await collected(request.body)) } catch { return .failure(error) }
+        do throws(BodyFault) { return .success(try await Self.collected(request.body)) } catch {
+          return .failure(error)
+        }
       }
       tasks.addTask {
         try? await Task.sleep(for: bodyTime)

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HTTPTypes
+internal import Hummingbird
 
 /// A request as the routes see it.
 struct ServerCall: Sendable {
@@ -15,6 +16,8 @@ struct ServerCall: Sendable {
   /// What stands in the places of the route's pattern.
   var parameters: [String: String] = [:]
   var caller = Caller.local
+  /// The request itself, for answers that go on as long as the client is there.
+  var request: Request?
 
   /// What was sent for a parameter of the path or the query.
   subscript(name: String) -> String? { parameters[name] ?? target.firstOfQuery[name] }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HTTPTypes
+internal import Hummingbird
 internal import Provenance
 
 /// Where requests become answers: who asks, what for, what comes of it, and what is counted and logged of that.
@@ -61,6 +62,9 @@ struct ServerDesk: Sendable {
 
   private func problem(of error: any Error) -> Problem {
     if let problem = error as? Problem { return problem }
+    if let error = error as? HTTPError {
+      return Problem(error.status, error.body ?? error.status.reasonPhrase, headers: error.headers)
+    }
     if let words = StoreWords.of(error) {
       return Problem(.serviceUnavailable, words, headers: [.retryAfter: "5"])
     }

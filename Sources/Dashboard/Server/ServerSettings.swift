@@ -14,6 +14,8 @@ public struct ServerSettings: Sendable {
   public var localName: String?
   /// Is told what goes wrong, a line at a time.
   public var log: @Sendable (String) -> Void
+  /// How long the body of a request may take to come.
+  var bodyTime = Duration.seconds(10)
   /// The time by which is told how often somebody asks.
   var clock: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
 

@@ -32,7 +32,7 @@ import Testing
     #expect(installed.code == 0, "\(installed.error)")
     let found = try files(below: program)
     for name in [
-      "bin/moe-judge", "share/man/man1/moe-judge.1", "share/man/man1/moe-judge-judge.1",
+      "bin/moe-judge", "bin/moe-judge-serve", "share/man/man1/moe-judge.1", "share/man/man1/moe-judge-judge.1",
       "share/bash-completion/completions/moe-judge", "share/zsh/site-functions/_moe-judge",
       "share/fish/vendor_completions.d/moe-judge.fish",
     ] { #expect(found.contains("stage/opt/\(name)"), "\(name)") }

@@ -8,7 +8,7 @@ final class Doorkeeper: Sendable {
   private let asksForLoopbackNames: Bool
   private let now: @Sendable () -> ContinuousClock.Instant
   private let requests: Mutex<RateLimiter?>
-  private let failures: Mutex<RateLimiter>
+  private let failures: Mutex<RateLimiter?>
 
   /// - Parameters:
   ///   - tokens: nil where everybody on this machine may ask.
@@ -19,7 +19,7 @@ final class Doorkeeper: Sendable {
     self.now = now
     requests = Mutex(rate.map { RateLimiter(rate: Double($0), burst: Double($0) * 2) })
     // Ten wrong tokens, then one every six seconds.
-    failures = Mutex(RateLimiter(rate: 1 / 6, burst: 10))
+    failures = Mutex(rate.map { _ in RateLimiter(rate: 1 / 6, burst: 10) })
   }
 
   var asksForTokens: Bool { tokens != nil }
@@ -62,7 +62,6 @@ final class Doorkeeper: Sendable {
       try countFailure(key)
       throw unauthorized("The Authorization header is neither 'Bearer TOKEN' nor Basic with the token as password.")
     case .secret(let secret, _):
-      if let wait = failures.withLock({ $0.wait(of: key, at: now()) }) { throw tooMany(wait) }
       let token: Token?
       do { token = try tokens.bearer(of: secret.utf8) } catch {
         throw Problem(
@@ -84,7 +83,7 @@ final class Doorkeeper: Sendable {
   }
 
   private func countFailure(_ key: String) throws(Problem) {
-    if let wait = failures.withLock({ $0.admit(key, at: now()) }) { throw tooMany(wait) }
+    if let wait = failures.withLock({ $0?.admit(key, at: now()) ?? nil }) { throw tooMany(wait) }
   }
 
   private func tooMany(_ wait: Duration) -> Problem {

@@ -30,12 +30,6 @@ struct RateLimiter: Sendable {
     return nil
   }
 
-  /// For how long to wait until there is one, and takes none.
-  func wait(of key: String, at time: ContinuousClock.Instant) -> Duration? {
-    let level = filled(key, at: time).level
-    return level >= 1 ? nil : .seconds((1 - level) / rate)
-  }
-
   private func filled(_ key: String, at time: ContinuousClock.Instant) -> Bucket {
     guard var bucket = buckets[key] else { return Bucket(level: burst, time: time) }
     bucket.level = level(of: bucket, at: time)

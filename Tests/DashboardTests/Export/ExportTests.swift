@@ -1,0 +1,115 @@
+import Foundation
+import Provenance
+import TestSupport
+import Testing
+
+@testable import Dashboard
+
+@Suite struct ExportTests {
+  private static let run = "20261121T200207Z-b2849e"
+  private static let places = SamplePages.sections.union([
+    .run(run), .judgment(run: run, ordinal: 0), .skill("../../odd ä"), .rubric("adr-001"),
+  ])
+
+  private func export(
+    _ store: ServedStore, to name: String = "site", runs: Int = 100, isForced: Bool = false,
+    pages: @escaping @Sendable (Place, Links) throws -> SitePage? = SamplePages.pages(
+      places, alsoTo: [.run("20200101T000000Z-000000"), .runs(RunFilter(outcome: "fail"))])
+  ) throws -> String {
+    let stores = Stores(state: store.state, root: store.folder.path)
+    return try SiteExport(Site(stores, pages: pages), runs: runs)
+      .write(to: store.folder.appending(path: name).path, isForced: isForced)
+  }
+
+  private func files(_ store: ServedStore, in name: String = "site") -> Set<String> {
+    let folder = store.folder.appending(path: name)
+    let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return Set(all.filter { $0.hasSuffix(".html") || $0 == SiteExport.marker })
+  }
+
+  @Test func `every link of every file leads to a file, relative to where it stands`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    #expect(try export(store).contains("10 pages"))
+    let files = files(store)
+    #expect(files == Set(Self.places.map(Links.file)).union([SiteExport.marker]))
+    var links = 0
+    for file in files where file.hasSuffix(".html") {
+      let text = store.text(of: "site/\(file)")
+      _ = try ParsedXML.root(of: text)
+      for link in text.matches(of: /(?:href|src)="([^"#]+)"/).map({ String($0.1) }) {
+        #expect(!link.hasPrefix("/") && !link.contains(":"), "\(file) \(link)")
+        let base = URL(fileURLWithPath: "/" + file).deletingLastPathComponent()
+        let target = base.appending(path: link).standardizedFileURL.path.dropFirst()
+        #expect(files.contains(String(target)), "\(file) → \(link)")
+        links += 1
+      }
+      #expect(!text.contains("<script") && text.contains("http-equiv=\"Content-Security-Policy\""))
+    }
+    #expect(links > 50)
+  }
+
+  @Test func `older runs are left out and said`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let all = Set(store.runs.map { Place.run($0.description) })
+    let words = try export(store, runs: 1, pages: SamplePages.pages(SamplePages.sections.union(all)))
+    #expect(words.contains("left out: 2 older runs"))
+    let newest = try #require(store.runs.first)
+    #expect(files(store).contains("runs/\(newest)/index.html"))
+    #expect(files(store).count { $0.hasPrefix("runs/2026") } == 1)
+  }
+
+  @Test func `what no export wrote is not touched, or set aside where that is asked for`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    try FileManager.default.createDirectory(
+      at: store.folder.appending(path: "site"), withIntermediateDirectories: true)
+    _ = try export(store)
+    _ = try export(store)
+    #expect(files(store).contains("index.html"))
+    try FileManager.default.createDirectory(
+      at: store.folder.appending(path: "theirs"), withIntermediateDirectories: true)
+    try store.write("precious", to: "theirs/file")
+    #expect(throws: ExportRefusal.self) { try export(store, to: "theirs") }
+    #expect(store.text(of: "theirs/file") == "precious")
+    let words = try export(store, to: "theirs", isForced: true)
+    #expect(words.contains("set-aside") && files(store, in: "theirs").contains("index.html"))
+    let aside = try FileManager.default.contentsOfDirectory(atPath: store.folder.path)
+      .first { $0.hasPrefix("theirs.set-aside-") }
+    #expect(store.text(of: "\(aside ?? "")/file") == "precious")
+    try store.write("x", to: "file")
+    #expect(throws: ExportRefusal.self) { try export(store, to: "file", isForced: true) }
+    // The folder that holds the store is in use.
+    #expect(throws: ExportRefusal.self) { try export(store, to: "", isForced: true) }
+    #expect(throws: ExportRefusal.self) { try export(store, to: "state", isForced: true) }
+  }
+
+  @Test func `an export that fails leaves what was there, and nothing beside it`() throws {
+    struct Fault: Error {}
+    let store = try ServedStore()
+    defer { store.remove() }
+    _ = try export(store)
+    let before = files(store)
+    #expect(throws: Fault.self) { try export(store, pages: { _, _ in throw Fault() }) }
+    #expect(files(store) == before)
+    let left = try FileManager.default.contentsOfDirectory(atPath: store.folder.path)
+    #expect(Set(left) == ["site", "state"])
+  }
+
+  @Test func `a run whose page cannot be made costs none of the others`() throws {
+    struct Fault: Error {}
+    let store = try ServedStore()
+    defer { store.remove() }
+    let pages = SamplePages.pages(Self.places)
+    let words = try export(
+      store,
+      pages: { place, links in
+        if place == .run(Self.run) { throw Fault() }
+        return try pages(place, links)
+      })
+    #expect(words.contains("left out: /runs/\(Self.run)"))
+    #expect(!files(store).contains("runs/\(Self.run)/index.html") && files(store).contains("index.html"))
+    #expect(!store.text(of: "site/index.html").contains("href=\"runs/\(Self.run)/index.html\""))
+  }
+}

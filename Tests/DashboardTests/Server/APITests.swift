@@ -1,0 +1,131 @@
+import Foundation
+import HTTPTypes
+import Provenance
+import Reports
+import Storage
+import StoredRuns
+import Testing
+
+@testable import Dashboard
+
+@Suite struct APITests {
+  private func serving(_ body: (RunningServer, ServedStore) async throws -> Void) async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    try await RunningServer.run(over: store) { server in try await body(server, store) }
+  }
+
+  private func json(_ server: RunningServer, _ path: String) async throws -> JSONValue {
+    let answer = try await server.get(path)
+    #expect(answer.status == 200, "\(path) \(answer.body.prefix(300))")
+    return try JSONValue(parsing: answer.body)
+  }
+
+  @Test func `runs come in parts, each with the address of the next, and every one once`() async throws {
+    try await serving { server, store in
+      var found: [String] = []
+      var next: String? = "/api/v1/runs?limit=1"
+      while let address = next {
+        let answer = try await server.get(address)
+        let page = try JSONValue(parsing: answer.body)
+        found += page["runs"]?.arrayValue?.compactMap { $0["run"]?.stringValue } ?? []
+        next = page["next"]?.stringValue
+        #expect(answer.headers["link"] == next.map { "<\($0)>; rel=\"next\"" })
+      }
+      #expect(found == store.runs.map(\.description) && found.count == 3)
+      let failed = try await json(server, "/api/v1/runs?outcome=fail")["runs"]?.arrayValue ?? []
+      #expect(failed.allSatisfy { $0["outcome"]?.stringValue == "fail" })
+      #expect(try await json(server, "/api/v1/runs?path=nowhere")["runs"]?.arrayValue?.isEmpty == true)
+    }
+  }
+
+  @Test func `a result is what export writes, in every form`() async throws {
+    try await serving { server, store in
+      let run = try #require(store.runs.first)
+      for form in ResultForm.Name.allCases {
+        let answer = try await server.get("/api/v1/runs/\(run)/result?format=\(form.rawValue)")
+        #expect(answer.status == 200 && answer.headers["content-type"] == form.mediaType, "\(form)")
+        let document = try StoredRun(run, in: store.library).document(in: form)
+        #expect(answer.body == document, "\(form)")
+        #expect(answer.headers["content-disposition"]?.hasPrefix("attachment; filename=\"moe-judge-\(run).") == true)
+      }
+    }
+  }
+
+  @Test func `a judgment is the one of the result`() async throws {
+    try await serving { server, store in
+      for run in store.runs {
+        let result = try JSONValue(parsing: try #require(try StoredRun(run, in: store.library).document(in: .json)))
+        let wanted = try #require(result["judgments"]?.arrayValue)
+        let lines = try await json(server, "/api/v1/runs/\(run)/judgments")["judgments"]?.arrayValue
+        #expect(lines?.count == wanted.count)
+        for (ordinal, judgment) in wanted.enumerated() {
+          // What later versions derive beside it, the journal of an earlier one does not say.
+          let found = try await json(server, "/api/v1/runs/\(run)/judgments/\(ordinal)")
+          for key in ["artifact", "outcome", "rule", "agreement", "dimensions", "provenance"] {
+            #expect(found[key] == judgment[key], "\(run) \(ordinal) \(key)")
+          }
+          let ids = { (value: JSONValue) in value["findings"]?.arrayValue?.map { $0["fingerprint"] } }
+          #expect(ids(found) == ids(judgment))
+        }
+        #expect(try await server.get("/api/v1/runs/\(run)/judgments/\(wanted.count)").status == 404)
+        #expect(try await json(server, "/api/v1/runs/\(run)/verification")["result"]?.stringValue == "holds")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "/api/v1/runs?limit=0", "/api/v1/runs?limit=501", "/api/v1/runs?limit=+1", "/api/v1/runs?limit=1&limit=2",
+    "/api/v1/runs?limits=1", "/api/v1/runs?outcome=nonsense", "/api/v1/runs?before=x", "/api/v1/costs?since=2026-13-01",
+    "/api/v1/costs?by=month", "/api/v1/runs?path=",
+  ])
+  func `a query that is not taken is refused, and each fault named`(_ path: String) async throws {
+    try await serving { server, _ in
+      let answer = try await server.get(path)
+      #expect(answer.status == 400 && answer.body.contains("\"errors\""), "\(answer.body)")
+    }
+  }
+
+  @Test func `the document has every route of the API with its places, and no other`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let desk = ServerDesk(
+      Site(Stores(state: store.state)), try ServerSettings(host: "127.0.0.1", port: 0) { _ in })
+    try await RunningServer.run(over: store) { server in
+      let document = try await json(server, "/api/v1/openapi.json")
+      #expect(document["openapi"]?.stringValue == "3.1.0")
+      var described: Set<String> = []
+      for (path, methods) in document["paths"]?.objectValue ?? [:] {
+        for (method, operation) in methods.objectValue ?? [:] {
+          described.insert("\(method.uppercased()) \(path)")
+          let places = operation["parameters"]?.arrayValue?.filter { $0["in"]?.stringValue == "path" }
+            .compactMap { $0["name"]?.stringValue }
+          #expect(places == RoutePattern(stringLiteral: path).places, "\(path)")
+          #expect(operation["responses"]?["500"] != nil && operation["responses"]?["429"] != nil)
+        }
+      }
+      let routes = desk.table.routes.filter { $0.pattern.description.hasPrefix("/api/") || $0.operation != nil }
+      #expect(described == Set(routes.map { "\($0.method.rawValue) \($0.pattern)" }))
+      #expect(Set(routes.compactMap(\.operation?.id)).count == routes.count)
+      // Whatever it refers to is there.
+      for name in server.references(in: document) {
+        #expect(document["components"]?["schemas"]?[name] != nil, "\(name)")
+      }
+    }
+  }
+
+  @Test func `every place of a page has a route`() {
+    for place in PlaceTests.places {
+      let patterns = PageRoutes.patterns.filter { $0.match(place.path) != nil }
+      #expect(patterns.count == 1, "\(place)")
+    }
+  }
+}
+
+extension RunningServer {
+  fileprivate func references(in value: JSONValue) -> Set<String> {
+    if let text = value["$ref"]?.stringValue { return [text.replacing("#/components/schemas/", with: "")] }
+    let inner = (value.arrayValue ?? []) + (value.objectValue ?? [:]).map(\.value)
+    return inner.reduce(into: []) { $0.formUnion(references(in: $1)) }
+  }
+}
