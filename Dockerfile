@@ -10,7 +10,7 @@ RUN apt-get update \
 WORKDIR /source
 COPY . .
 RUN make install PREFIX=/usr/local DESTDIR=/package \
-  && sh scripts/check-linkage.sh /package/usr/local/bin/moe-judge
+  && sh scripts/check-linkage.sh /package/usr/local/bin/moe-judge /package/usr/local/bin/moe-judge-serve
 
 FROM debian:bookworm-slim
 # hadolint ignore=DL3008

@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve demo-dashboard measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats try-litellm try-attestation golden-run clean
+.PHONY: help setup build serve demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve demo-dashboard measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats test-api try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -19,6 +19,10 @@ setup: ## Install the system packages that are missing.
 
 build: setup ## Build the command line alone (debug).
 	@swift build $(SWIFT_FLAGS) --product moe-judge
+
+serve: build ## Serve the dashboard of this folder's store; ARGS="--port 9000".
+	@swift build $(SWIFT_FLAGS) --product moe-judge-serve
+	$(MOE_JUDGE) serve $(ARGS)
 
 demo: build ## Judge a shipped artifact offline and print the table.
 	@$(MOE_JUDGE) judge --offline --quiet $(DEMO) || test $$? -eq 1
@@ -49,10 +53,11 @@ reference: build ## Write docs/reference anew.
 rubrics: build ## Generate rubrics/generated from adrs anew.
 	$(MOE_JUDGE) rubrics generate --adr-dir adrs --output rubrics/generated
 
-release: setup ## Build the command line for use.
+release: setup ## Build both programs for use.
 	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product moe-judge
+	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product moe-judge-serve
 
-install: release ## Install program, manual pages and completions below PREFIX (/usr/local); DESTDIR goes before it.
+install: release ## Install both programs, manual pages and completions below PREFIX (/usr/local); DESTDIR goes before it.
 	sh scripts/install.sh .build/release/moe-judge
 
 uninstall: ## Remove what make install put below PREFIX.
@@ -64,8 +69,8 @@ man: build ## Write the manual pages into .build/man.
 completions: build ## Write the completions of bash, zsh and fish into .build/completions.
 	sh scripts/write-completions.sh $(MOE_JUDGE) .build/completions
 
-check-linkage: release ## Whether the release build needs the shared libraries of docs/how-to/install.md and no others.
-	sh scripts/check-linkage.sh .build/release/moe-judge
+check-linkage: release ## Whether the release builds need the shared libraries of docs/how-to/install.md and no others.
+	sh scripts/check-linkage.sh .build/release/moe-judge .build/release/moe-judge-serve
 
 docs: setup ## Build the API documentation of the libraries into .build/documentation (DocC).
 	sh scripts/build-documentation.sh .build/documentation
@@ -145,6 +150,10 @@ validate-simulator: setup ## Hold the simulator's answers and errors against the
 
 validate-formats: build ## Hold every format, the action, the workflows and the MCP server against other people's validators (from PyPI).
 	sh scripts/validate-formats.sh $(MOE_JUDGE)
+
+test-api: build ## Try the API by its own document with schemathesis (from PyPI).
+	swift build $(SWIFT_FLAGS) --product moe-judge-serve
+	sh scripts/test-api.sh $(MOE_JUDGE)
 
 try-litellm: build ## Judge through a LiteLLM proxy (from PyPI) over its OpenAI and its Anthropic endpoint.
 	swift build $(SWIFT_FLAGS) --product provider-simulator
