@@ -52,7 +52,9 @@ public struct RunCheck: Sendable {
     switch try StoredRun(run, in: library) {
     case .derived(let verification, _, _):
       let result = verification.result(of: run, adding: verification.caveats(of: run))
-      let faults = (verification.chain.fault.map { ["line \($0.line): \($0.reason)"] } ?? []) + verification.problems.map(\.description)
+      let faults =
+        (verification.chain.fault.map { ["line \($0.line): \($0.reason)"] } ?? [])
+        + verification.problems.map(\.description)
       self.init(
         .derivedAnew, holds: verification.holds, isUnfinished: verification.isUnfinished, faults: faults,
         lines: verification.chain.entries.count, head: verification.chain.head,
@@ -61,7 +63,8 @@ public struct RunCheck: Sendable {
     case .pruned(let pruned):
       let faults = pruned.chain.fault.map { ["line \($0.line): \($0.reason)"] } ?? []
       self.init(
-        .chainOfPruned, holds: pruned.holds, faults: faults + (faults.isEmpty && !pruned.holds ? ["it is not whole"] : []),
+        .chainOfPruned, holds: pruned.holds,
+        faults: faults + (faults.isEmpty && !pruned.holds ? ["it is not whole"] : []),
         lines: pruned.lines.count, head: pruned.chain.head,
         result: pruned.summary.flatMap { try? RecordedResult(json: pruned.result($0, of: pruned.judgments)) })
     }

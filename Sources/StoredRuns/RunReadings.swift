@@ -8,7 +8,7 @@ internal import Synchronization
 /// Whatever takes long is done once, also where many ask for it at the same time.
 public final class RunReadings: Sendable {
   /// How large a journal may be that is checked while somebody waits, in bytes.
-  public static let quickLimit = 2 << 20
+  public static let quickLimit = 1 << 20
   /// How large one may be of which all is derived anew, in bytes; it takes ten times as much memory.
   public static let derivedLimit = 16 << 20
   /// How many runs are kept, and how many lines of them.
@@ -21,6 +21,8 @@ public final class RunReadings: Sendable {
     case underWay
     /// The run is large, and nobody asked yet.
     case notDone
+    /// Somebody writes the run at this moment.
+    case goesOn
   }
 
   private final class Slot: Sendable {
@@ -61,6 +63,7 @@ public final class RunReadings: Sendable {
   ///
   /// - Parameter isWanted: whether to begin with a large one.
   public func check(of reading: RunReading, isWanted: Bool = false) throws(StorageError) -> Check {
+    guard reading.progress != .underWay else { return .goesOn }
     let slot = slot(of: reading.run)
     if reading.journalSize <= Self.quickLimit {
       return .done(

@@ -6,8 +6,14 @@ extension SiteStyle {
     .verdict.good{border-top-color:var(--good)}.verdict.bad{border-top-color:var(--bad)}.verdict.warning{border-top-color:var(--warning)}
     .verdict h1{font-size:1.7rem}.verdict h1 .path{font-size:1.25rem;min-width:0}
     .verdict h2.sentence{font-weight:550}
-    .card>h3:first-child{margin:0 0 .8rem}
-    .card h3+h4{margin-top:0}
+    .card>:last-child{margin-bottom:0}
+    .card>details:first-child{margin-top:0}
+    .card th[scope="row"]{min-width:8rem}
+    .card th[scope="row"] .soft{display:block;font-weight:400}
+    @media (min-width:62rem){.card .finding{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);column-gap:1.6rem;\
+    grid-auto-flow:dense;align-items:start}\
+    .card .finding>*{grid-column:2}.card .finding>h4,.card .finding>.message,.card .finding>.waiver{grid-column:1/-1}\
+    .card .finding>.quote,.card .finding>.absence,.card .finding>.message+.soft{grid-column:1;grid-row:span 8}}
     .outcomes,.forms{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 1rem;margin:0 0 1rem;padding:0}
     .outcomes a{display:inline-block;padding:.2rem 0}
     .outcomes [aria-current]{font-weight:650;border-bottom:2px solid var(--ink)}

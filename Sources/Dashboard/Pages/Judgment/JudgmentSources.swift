@@ -3,7 +3,6 @@ internal import Provenance
 internal import Reports
 internal import Storage
 internal import StoredRuns
-internal import Synchronization
 
 /// The artifact's files as the run kept them, for the lines around a finding. Each is read once a page, when it is first needed.
 final class JudgmentSources {
@@ -14,13 +13,11 @@ final class JudgmentSources {
 
   private let files: [StoredJudgment.Source]
   private let blobs: RunBlobs
-  private let isPruned: Bool
   private var read: [String: String?] = [:]
 
   init(_ stored: StoredJudgment, blobs: RunBlobs) {
     files = stored.files
     self.blobs = blobs
-    isPruned = false
   }
 
   /// The lines around a quote; nil where they are not there, and the quote of the record has to do.

@@ -19,7 +19,7 @@ enum RecordPage {
 
   private static func lead(_ check: RunReadings.Check, _ links: Links) -> HTML {
     switch check {
-    case .done: RunRecordCard.words(of: check)
+    case .done, .goesOn: RunRecordCard.words(of: check)
     case .underWay: "The run is large: its record is being checked just now. Reload this page in a moment."
     case .notDone: "The run is large, and its record was not checked for this page."
     }

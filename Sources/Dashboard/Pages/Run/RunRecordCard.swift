@@ -34,11 +34,13 @@ struct RunRecordCard {
     case .done(let check) where check.isUnfinished: HTMLWords.chip("?", "unfinished", .warning)
     case .done: HTMLWords.chip("✗", "does not hold", .bad)
     case .underWay: HTMLWords.chip("…", "being checked", .calm)
+    case .goesOn: HTMLWords.chip("…", "under way", .calm)
     case .notDone: HTMLWords.chip("–", "not checked yet", .calm)
     }
   }
 
   static func words(of check: RunReadings.Check) -> HTML {
+    if case .goesOn = check { return "The run goes on; its record is checked once it has ended." }
     guard case .done(let check) = check else {
       return "The run is large, so its whole record is checked only when somebody asks."
     }

@@ -1,4 +1,5 @@
 internal import JudgeTypes
+internal import Judging
 internal import Provenance
 internal import Reports
 internal import Storage
@@ -15,6 +16,7 @@ struct RunSeats {
   /// What came of each, by seat.
   let canaries: [String: [(name: String, outcome: String, reason: String)]]
   private let isSample: Bool
+  private let isOffline: Bool
 
   init(_ reading: RunReading, artifacts: [ListedArtifact], costs: [String: Usage]) throws {
     var seats: [String: RecordedJudgment.Seat] = [:]
@@ -24,6 +26,7 @@ struct RunSeats {
     }
     self.seats = seats.values.sorted { $0.id < $1.id }
     self.costs = costs
+    isOffline = reading.opening?.mode == .offline
     isSample = artifacts.count < reading.map.count(of: .judgment)
     var canaries: [String: [(name: String, outcome: String, reason: String)]] = [:]
     for line in reading.map.lines(where: { kind, _ in kind == .canary }).prefix(Self.canaryLimit) {
@@ -43,6 +46,10 @@ struct RunSeats {
   var card: HTML {
     guard !seats.isEmpty else { return "" }
     let families = Set(seats.map(\.family)).count
+    let who: HTML =
+      isOffline
+      ? "One deterministic reviewer in \(counted(seats.count, "role"))."
+      : "\(counted(seats.count, "seat")) of \(counted(families, "model family", "model families"))."
     var heads = RunParts.heads("Seat", "Model", "Weight")
     let areTested = !canaries.isEmpty
     if areTested { heads.append(RunParts.head("Canaries")) }
@@ -52,7 +59,7 @@ struct RunSeats {
       ? "<p class=\"soft\">As they stand in the artifacts above; others of the run may have had other seats.</p>\n" : ""
     return RunParts.card(
       "Who sat", id: "seats",
-      "<p>\(counted(seats.count, "seat")) of \(counted(families, "model family", "model families")).</p>\n"
+      "<p>\(who)</p>\n"
         + RunParts.table("Seats", heads: heads, rows: seats.map { row(of: $0, areTested: areTested) }) + note)
   }
 

@@ -18,7 +18,8 @@ package struct HTMLExcerpt {
   ///   - isChanged: whether a change brought a line.
   /// - Returns: nil where the file has no such lines.
   package init?(of text: String, quoted: ClosedRange<Int>, isChanged: @escaping (Int) -> Bool = { _ in false }) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
     guard quoted.lowerBound >= 1, quoted.lowerBound <= lines.count else { return nil }
     let last = min(quoted.upperBound, lines.count, quoted.lowerBound + Self.limit - 1)
     let first = max(1, quoted.lowerBound - Self.around)
