@@ -13,7 +13,7 @@ extension SiteStyle {
     table.skills td,table.skills th{vertical-align:middle}table.skills tbody th{min-width:12rem}table.skills th .soft{display:block;font-weight:400}table.skills .note{min-width:14rem;font-size:.82rem}
     .skills thead th{white-space:nowrap}td.bare,th.bare{white-space:nowrap}
     svg.spark rect{fill:var(--link)}svg.spark .none{stroke:var(--soft);stroke-width:1.5}
-    svg.small{max-width:29rem}svg.chart .over{paint-order:stroke;stroke:var(--card);stroke-width:4px}svg.course{min-width:46rem}
+    svg.small{max-width:29rem}svg.chart .over{paint-order:stroke;stroke:var(--card);stroke-width:4px}svg.course{min-width:46rem}.latest{direction:rtl}.latest svg{direction:ltr}.categories th{overflow-wrap:normal}
     svg .grid-line{stroke:var(--line);stroke-width:1;stroke-dasharray:2 4}
     svg .month{fill:none;stroke:var(--calm);stroke-width:1.5;stroke-dasharray:6 4}svg .base{fill:none;stroke:var(--good);stroke-width:1.5;stroke-dasharray:1.5 4;stroke-linecap:round}
     svg .fall{fill:var(--bad);opacity:.08}svg .began{stroke:var(--bad);stroke-width:1.5}svg .seen{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:4 3}

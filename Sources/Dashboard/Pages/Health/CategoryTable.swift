@@ -26,8 +26,8 @@ struct CategoryTable {
     let rest = rows.count - shown.count
     return """
       <div class="scroll" tabindex="0" role="region" aria-label="Categories"><table class="categories">
-      <caption>Skills by category; the mean is of their scores</caption>
-      <thead><tr><th scope="col">Category</th><th scope="col" class="count">Skills</th><th scope="col" class="count">Need attention</th>\
+      <caption>Skills by category; attention: how many need it; the mean is of their scores</caption>
+      <thead><tr><th scope="col">Category</th><th scope="col" class="count">Skills</th><th scope="col" class="count">Attention</th>\
       <th scope="col" class="count">Mean</th></tr></thead>
       <tbody>\(HTML.joined(shown))</tbody></table></div>\(HTML.when(rest > 0, "<p class=\"soft\">and \(counted(rest, "more category", "more categories"))</p>"))
 

@@ -21,7 +21,7 @@ enum HealthCard {
     }
     return """
       <section class="card" aria-labelledby="health-card"><h2 id="health-card">\(links.link("Skill health", to: .health))</h2>
-      <dl class="tiles" aria-label="Skills by level">\(HTML.joined(levels))</dl>
+      <dl class="tiles">\(HTML.joined(levels))</dl>
       \(attention(skills, links))</section>
 
       """

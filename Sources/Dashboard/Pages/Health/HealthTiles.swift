@@ -26,7 +26,7 @@ struct HealthTiles {
         tile("too little data", few, "calm", filter(.insufficientData)),
         tile("not used for 30 days", totals.count(.unknown), "calm", filter(.unknown)),
       ]
-    return "<dl class=\"tiles\" aria-label=\"Skills by what is said of them\">\(HTML.joined(tiles))</dl>\n"
+    return "<dl class=\"tiles\">\(HTML.joined(tiles))</dl>\n"
   }
 
   private var chance: HTML {

@@ -24,7 +24,7 @@ struct SkillFacts {
     }
     let delta = state.deltaToBaseline.map { "\(signed($0)) points now" } ?? ""
     return """
-      <dl class="tiles" aria-label="Figures">\
+      <dl class="tiles">\
       \(tile("health score", oneDecimal(state.healthScore), "of 100", HealthMarks.tone(of: state.level).rawValue))\
       \(tile("mean of 7 days", state.rolling7.map(oneDecimal) ?? "none"))\
       \(tile("mean of 30 days", state.rolling30.map(oneDecimal) ?? "none"))\

@@ -37,7 +37,7 @@ struct SkillTable {
     return """
       <div class="scroll card" tabindex="0" role="region" aria-label="Skills">
       <table class="skills"><caption>\(first) to \(first + shown.count - 1) of \(counted(all.count, "skill")), \
-      \(SkillFilterForm.words(filter.healthOrder)). Used: invocations of 7 and of 30 days. \
+      \(SkillFilterForm.words(filter.healthOrder)). 7 days: bars on a scale of their own, 5 points a step. Used: invocations of 7 and of 30 days. \
       Baseline: points above or under it. Drop seen in: how soon a lasting drop of 10 points would be noticed at today's volume.</caption>
       <thead><tr><th scope="col">Skill</th><th scope="col">Level</th><th scope="col" class="count">Score</th><th scope="col">Trend</th>\
       <th scope="col">7 days</th><th scope="col" class="count">Used</th><th scope="col" class="count">Baseline</th>\
