@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 DEMO := docs/demo/orders_api.py
 
-.PHONY: help setup build serve demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health demo-improve demo-dashboard measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats test-api try-litellm try-attestation golden-run clean
+.PHONY: help setup build serve demo test lint format check schemas reference rubrics release install uninstall man completions docs check-linkage measure-offline compare-scanners measure-rubrics measure-speed measure-robustness measure-resume measure-hostile measure-health measure-consensus compare-crowdkit bench-rubrics bench-models bench-acceptance bench-evals bench-health bench-dashboard demo-improve demo-dashboard measure-improve measure-improve-resume compare-sklearn simulator validate-simulator validate-formats test-api try-litellm try-attestation golden-run clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 20
@@ -127,6 +127,10 @@ measure-health: release ## Regressions told from noise, on the tools' series (ne
 
 bench-health: release ## 10,000 skills x 365 days computed anew, one new day for all of them, one event of skills watch.
 	python3 scripts/bench-health.py .build/release/moe-judge
+
+bench-dashboard: release ## Server time of every page of the dashboard over 100,000 judgments, and 64 connections for 30 s (wrk).
+	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product moe-judge-serve
+	sh scripts/bench-dashboard.sh .build/release/moe-judge .build/release/moe-judge-serve
 
 measure-speed: release ## CPU time and memory of the release build (the figures of the README).
 	sh scripts/measure-speed.sh .build/release/moe-judge

@@ -31,10 +31,10 @@ struct DaySumsTests {
     for group in UsageGroup.allCases {
       let same = try #require(CostGroup(rawValue: group.rawValue))
       let anew = try index.costs(by: same).lines
-      #expect(try index.usage(by: group).lines == anew, words)
+      #expect(try index.usage(by: group) == anew, words)
     }
     let late = try index.costs(by: .model, since: "2026-10-03").lines
-    #expect(try index.usage(by: .model, since: Day("2026-10-03")).lines == late, words)
+    #expect(try index.usage(by: .model, since: Day("2026-10-03")) == late, words)
     let seats = runs.flatMap(\.judgments).flatMap(\.seatUsage)
     let failed = seats.filter { $0.state.map { $0 == .failed } ?? (!$0.isCached && $0.usage.answers == 0) }
     let known = try index.failingSeats(limit: 100)
@@ -56,6 +56,9 @@ struct DaySumsTests {
       ("\(day.day) \(day.mode) \(day.outcome?.rawValue ?? "") \(day.exitCode ?? -1)", [day.runs, day.artifacts])
     }
     #expect(Dictionary(uniqueKeysWithValues: kept) == anew, words)
+    let totals = try index.totals()
+    #expect((totals?.runs ?? 0) == runs.count, words)
+    #expect(totals?.firstDay == runs.map { String($0.record.started.prefix(10)) }.min(), words)
   }
 
   private func expectExactRules(_ index: RunIndex, _ runs: [RunSummary], _ words: Comment) throws {
@@ -91,7 +94,7 @@ struct DaySumsTests {
       }
       for number in 0..<40 { try index.remove(RandomRuns.id(number)) }
       #expect(
-        try index.runDays().isEmpty && index.rules(limit: 9).most.isEmpty && index.usage(by: .model).lines.isEmpty)
+        try index.runDays().isEmpty && index.rules(limit: 9).most.isEmpty && index.usage(by: .model).isEmpty)
     }
   }
 
@@ -155,9 +158,9 @@ struct DaySumsTests {
       }
       try index.record(RunSummary(record: plain.record, judgments: judgments))
     }
-    let cost = try #require(try index.usage(by: .model).lines.first?.costUSD.known)
+    let cost = try #require(try index.usage(by: .model).first?.costUSD.known)
     #expect(cost == 20 * 100 * 10_000)
     for number in 0..<20 { try index.remove(RandomRuns.id(number)) }
-    #expect(try index.usage(by: .model).lines.isEmpty)
+    #expect(try index.usage(by: .model).isEmpty)
   }
 }

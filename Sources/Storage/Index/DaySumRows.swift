@@ -21,6 +21,18 @@ enum DaySumRows {
     }
   }
 
+  static func totals(in database: Database) throws -> IndexTotals? {
+    let sql = """
+      SELECT sum(runs) AS runs, sum(artifacts) AS artifacts, min(day) AS first, max(day) AS last FROM run_days
+      """
+    guard let row = try Row.fetchOne(database, sql: sql), let runs: Int = try IndexRows.value(row, "runs") else {
+      return nil
+    }
+    return IndexTotals(
+      runs: runs, artifacts: try IndexRows.value(row, "artifacts"), firstDay: try IndexRows.value(row, "first"),
+      lastDay: try IndexRows.value(row, "last"))
+  }
+
   static func rules(since: Day?, limit: Int, in database: Database) throws -> [RuleCount] {
     let sql = """
       SELECT rule, severity, sum(findings) AS findings FROM rule_days WHERE day >= :since GROUP BY rule, severity

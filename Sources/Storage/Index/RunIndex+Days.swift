@@ -14,6 +14,16 @@ public struct RunDay: Sendable, Hashable {
   public let artifacts: Int
 }
 
+/// All runs of an index.
+public struct IndexTotals: Sendable, Hashable {
+  public let runs: Int
+  /// The artifacts that they judged.
+  public let artifacts: Int
+  /// The days on which the first and the last of them started, as the record says it.
+  public let firstDay: String
+  public let lastDay: String
+}
+
 /// How often a rule was broken.
 public struct RuleCount: Sendable, Hashable {
   public let rule: String
@@ -63,18 +73,18 @@ extension RunIndex {
     }
   }
 
-  /// What seats took, from the sums that are kept by day: the lines sorted by their names, and how many runs stand in no sum since an
-  /// earlier version indexed them without their seats.
-  public func usage(
-    by group: UsageGroup, since: Day? = nil
-  ) throws(StorageError) -> (lines: [CostLine], uncounted: Int) {
-    try storing(path) {
-      try database.read { database in
-        (
-          try DaySumRows.usage(by: group, since: since, in: database),
-          try SeatUsageRows.uncounted(since: since?.description, in: database)
-        )
-      }
-    }
+  /// What seats took, from the sums that are kept by day, sorted by the lines' names.
+  public func usage(by group: UsageGroup, since: Day? = nil) throws(StorageError) -> [CostLine] {
+    try storing(path) { try database.read { try DaySumRows.usage(by: group, since: since, in: $0) } }
+  }
+
+  /// How many runs of models stand in no sum of seats, since an earlier version indexed them.
+  public func runsWithoutSeats(since: Day? = nil) throws(StorageError) -> Int {
+    try storing(path) { try database.read { try SeatUsageRows.uncounted(since: since?.description, in: $0) } }
+  }
+
+  /// All runs in figures; nil where there is none.
+  public func totals() throws(StorageError) -> IndexTotals? {
+    try storing(path) { try database.read { try DaySumRows.totals(in: $0) } }
   }
 }

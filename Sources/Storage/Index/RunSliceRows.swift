@@ -12,32 +12,38 @@ struct RunSliceRows {
   let database: Database
 
   func slice() throws -> RunSlice {
-    let wasForward = query.edge.isForward
-    let source = try candidates()
-    let found = try Row.fetchAll(
-      database,
-      sql: "SELECT * FROM (\(source.sql)) AS runs\(source.checks) ORDER BY id \(order) LIMIT \(query.limit + 1)",
-      arguments: arguments
-    ).map(run)
-    let isMore = found.count > query.limit
-    let shown = Array(found.prefix(query.limit))
+    let found = try search()
+    let isMore = found.runs.count > query.limit
+    let shown = try found.runs.prefix(query.limit).map(run)
     return RunSlice(
-      runs: wasForward ? shown.reversed() : shown, hasNewer: wasForward ? isMore : query.edge != .newest,
-      hasOlder: wasForward || isMore, searchedTo: isMore ? nil : try end(of: source))
+      runs: isForward ? shown.reversed() : shown, hasNewer: isForward ? isMore : query.edge != .newest,
+      hasOlder: isForward || isMore, searchedTo: isMore ? nil : found.end)
+  }
+
+  /// The runs of the slice and one more if there is one, in the order of the search, and where it ended before the last candidate.
+  private func search() throws -> (runs: [String], end: RunID?) {
+    let source = try candidates()
+    let rows = try Row.fetchCursor(database, sql: source, arguments: arguments(for: source))
+    var found: [String] = []
+    var seen = 0
+    while let row = try rows.next() {
+      let id: String = try IndexRows.value(row, "id")
+      seen += 1
+      if try IndexRows.value(row, "fits") { found.append(id) }
+      if found.count > query.limit { break }
+      if seen == query.reach { return (found, RunID(id)) }
+    }
+    return (found, nil)
   }
 
   // MARK: What is looked at
 
-  private struct Candidates {
-    let sql: String
-    /// The conditions that no index answers, as a `WHERE` clause.
-    let checks: String
-  }
+  private var isForward: Bool { if case .after = query.edge { true } else { false } }
+  private var order: String { isForward ? "ASC" : "DESC" }
 
-  private var order: String { query.edge.isForward ? "ASC" : "DESC" }
-
-  /// The runs among which the page's are: those that one index gives in order, at most as many as the query reaches.
-  private func candidates() throws -> Candidates {
+  /// The runs among which the slice's are, as one index gives them in order, each with whether it fits. They are read one by one, so
+  /// that none is looked at that need not be.
+  private func candidates() throws -> String {
     var checks = conditions
     var table = "runs"
     var isNamed: [String] = bounds
@@ -57,15 +63,12 @@ struct RunSliceRows {
       checks[.mode] = nil
     }
     let key = table == "runs" ? "id" : "run_findings.run"
-    let sql = """
-      SELECT runs.*, (SELECT path FROM judgments WHERE run = runs.id ORDER BY ordinal LIMIT 1) AS first_path FROM \(table)
-      \(Self.whereClause(isNamed)) ORDER BY \(key) \(order) LIMIT \(query.reach)
+    let fits = checks.sorted { $0.key < $1.key }.map(\.value).joined(separator: " AND ")
+    return """
+      SELECT \(key) AS id, \(fits.isEmpty ? "1" : "(\(fits)) IS TRUE") AS fits FROM \(table)
+      \(isNamed.isEmpty ? "" : "WHERE " + isNamed.joined(separator: " AND "))
+      ORDER BY \(key) \(order) LIMIT \(query.reach)
       """
-    return Candidates(sql: sql, checks: Self.whereClause(checks.sorted { $0.key < $1.key }.map(\.value)))
-  }
-
-  private static func whereClause(_ conditions: [String]) -> String {
-    conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
   }
 
   /// Ids begin with the second in which a run started; a day more on either side leaves room for one named a moment before.
@@ -123,16 +126,7 @@ struct RunSliceRows {
     return try Int.fetchOne(database, sql: sql, arguments: pathArguments) ?? 0 <= Self.rare
   }
 
-  // MARK: Where the search ended
-
-  private func end(of source: Candidates) throws -> RunID? {
-    let sql = "SELECT id FROM (\(source.sql)) LIMIT 1 OFFSET \(query.reach - 1)"
-    return try String.fetchOne(database, sql: sql, arguments: arguments(for: sql)).flatMap(RunID.init)
-  }
-
   // MARK: Values
-
-  private var arguments: StatementArguments { StatementArguments(named) }
 
   /// GRDB refuses what a statement does not name.
   private func arguments(for sql: String) -> StatementArguments {
@@ -174,20 +168,17 @@ struct RunSliceRows {
 
   // MARK: Rows
 
-  private func run(_ row: Row) throws -> IndexedRun {
-    let record = try IndexRows.record(row)
+  private func run(_ id: String) throws -> IndexedRun {
+    let statement = try database.cachedStatement(sql: "\(IndexRows.runs) WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else { throw UnreadableRow(words: "no run '\(id)'") }
     let counts = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT * FROM run_findings WHERE run = ?"), arguments: [record.run.description])
+      database.cachedStatement(sql: "SELECT * FROM run_findings WHERE run = ?"), arguments: [id])
     var findings: [Severity: Int] = [:]
     for severity in Severity.allCases {
       if let count: Int = try counts.map({ try IndexRows.value($0, severity.rawValue) }), count > 0 {
         findings[severity] = count
       }
     }
-    return IndexedRun(record: record, findings: findings)
+    return IndexedRun(record: try IndexRows.record(row), findings: findings)
   }
-}
-
-extension RunQuery.Edge {
-  fileprivate var isForward: Bool { if case .after = self { true } else { false } }
 }

@@ -62,12 +62,14 @@ enum SeatUsageRows {
   }
 
   /// The runs with models of that time that were indexed before seats were, and so count for nothing.
+  ///
+  /// Hardly any run lacks its seats, which an index knows; the sign before `mode` keeps SQLite from another one.
   static func uncounted(since: String?, in database: Database) throws -> Int {
     try Int.fetchOne(
       database,
       sql: """
         SELECT count(*) FROM runs
-        WHERE mode = 'models' AND has_seats = 0 AND (:since IS NULL OR started >= :since)
+        WHERE +mode = 'models' AND has_seats = 0 AND (:since IS NULL OR started >= :since)
         """, arguments: ["since": since]) ?? 0
   }
 

@@ -17,7 +17,8 @@ enum CostsPage {
   private static func body(_ period: CostPeriod, _ stores: Stores, _ links: Links) throws -> HTML {
     guard let index = try stores.index() else { return NothingYet.markup }
     let since = period.start(until: stores.today)
-    let (days, uncounted) = try index.usage(by: .day, since: since)
+    let days = try index.usage(by: .day, since: since)
+    let uncounted = try index.runsWithoutSeats(since: since)
     let head = lead + periods(period, links)
     guard let total = CostLine.total(of: days, named: "in all") else {
       return head + nothing(period, try index.runDays(since: since)) + note(uncounted)
@@ -26,8 +27,8 @@ enum CostsPage {
       <section class="card" aria-labelledby="in-all">
       <h2 id="in-all">In all, \(period.words)</h2>
       \(tiles(figures(total)))\(note(uncounted))\(CostChart(lines: days, since: since, today: stores.today).markup)</section>
-      \(CostTable(of: "model", lines: try index.usage(by: .model, since: since).lines, total: total).section)\
-      \(CostTable(of: "persona", lines: try index.usage(by: .persona, since: since).lines, total: total).section)
+      \(CostTable(of: "model", lines: try index.usage(by: .model, since: since), total: total).section)\
+      \(CostTable(of: "persona", lines: try index.usage(by: .persona, since: since), total: total).section)
       """
   }
 

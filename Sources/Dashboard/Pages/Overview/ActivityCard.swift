@@ -16,7 +16,7 @@ enum ActivityCard {
     guard !runs.isEmpty else { return try nothing(index) }
     let chart = OutcomeChart(days: (0..<days).map { since.advanced(by: $0) }, runs: runs, links: links)
     let severities = try index.rules(since: since, limit: 0).bySeverity
-    let cost = CostLine.total(of: try index.usage(by: .day, since: since).lines, named: "")
+    let cost = CostLine.total(of: try index.usage(by: .day, since: since), named: "")
     return """
       <section class="card" aria-labelledby="activity">
       <h2 id="activity">The last \(days) days</h2>
@@ -26,10 +26,10 @@ enum ActivityCard {
   }
 
   private static func nothing(_ index: RunIndex) throws -> HTML {
-    guard let last = try index.runDays().last?.day else { return "" }
+    guard let last = try index.totals()?.lastDay else { return "" }
     return """
       <section class="card" aria-labelledby="activity"><h2 id="activity">The last \(days) days</h2>
-      <p class="soft">Nothing was judged in them. The last run is of \(last.markup).</p></section>
+      <p class="soft">Nothing was judged in them. The last run is of \(clipped(last, to: 10)).</p></section>
 
       """
   }

@@ -20,7 +20,7 @@ enum OverviewPage {
   private static func body(_ stores: Stores, _ links: Links) throws -> HTML {
     let cards = try sections.map { try $0(stores, links) }
     let lower = try activity.map { try $0(stores, links) }
-    let isFirst = try stores.runNames.isEmpty && (stores.index().map { try $0.runDays().isEmpty } ?? true)
+    let isFirst = try stores.runNames.isEmpty && stores.index()?.totals() == nil
     return (isFirst ? NothingYet.markup : "") + "<div class=\"grid attention\">\n\(HTML.joined(cards))</div>\n"
       + HTML.joined(lower)
   }

@@ -18,20 +18,18 @@ enum RunsPage {
     }
     let listing = try RunListing.load(query, from: stores)
     if listing.runs.isEmpty, filter.choosesAll, filter.before == nil { return heading("") + NothingYet.markup }
-    let days = filter.choosesAll ? try stores.index()?.runDays() ?? [] : []
-    return heading(lead(days)) + form(filter, links) + table(listing, filter, links)
+    let totals = filter.choosesAll ? try stores.index()?.totals() : nil
+    return heading(totals.map(lead) ?? "") + form(filter, links) + table(listing, filter, links)
   }
 
   private static func heading(_ lead: HTML) -> HTML { "<h1>Runs</h1>\n" + lead }
 
-  private static func lead(_ days: [RunDay]) -> HTML {
-    guard let first = days.first?.day else { return "" }
-    let runs = days.reduce(0) { $0 + $1.runs }
-    let artifacts = days.reduce(0) { $0 + $1.artifacts }
-    return """
-      <p class="lead">\(grouped(runs, "run")) of \(grouped(artifacts, "artifact")) on record since \(first.markup), the newest first.</p>
+  private static func lead(_ totals: IndexTotals) -> HTML {
+    """
+    <p class="lead">\(grouped(totals.runs, "run")) of \(grouped(totals.artifacts, "artifact")) on record since \
+    \(clipped(totals.firstDay, to: 10)), the newest first.</p>
 
-      """
+    """
   }
 
   /// A file answers no form.
