@@ -94,6 +94,13 @@ public struct Persona: Sendable, Hashable {
   }
 }
 
+extension Persona {
+  /// Every dimension that it could ever judge by: its own, and those of rubrics that it claims.
+  public func everyDimension(in rubrics: [Rubric]) -> [Dimension] {
+    dimensions + rubrics.flatMap(\.dimensions).filter { $0.personas.isEmpty || $0.personas.contains(id) }
+  }
+}
+
 /// A model as moe-judge names it: `provider/model`.
 public struct ModelName: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   public let provider: String

@@ -15,6 +15,14 @@ public func quotedForShell(_ word: String) -> String {
   return "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
 }
 
+/// The command that generates the rubrics anew.
+///
+/// - Parameter statuses: of the records that are taken; what is taken unless said is not named.
+public func rubricsGenerateCommand(adrDir: String, output: String, statuses: [String]) -> String {
+  let status = statuses == ["accepted"] ? "" : statuses.sorted().map { " --status \($0)" }.joined()
+  return "moe-judge rubrics generate --adr-dir \(quotedForShell(adrDir)) --output \(quotedForShell(output))\(status)"
+}
+
 /// A scalar between `$'` and `'`.
 private func escapedForShell(_ scalar: Unicode.Scalar) -> String {
   switch scalar {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evals
 import JudgeTypes
 import Personas
 import Provenance
@@ -19,7 +20,7 @@ struct CalibrationUse {
     of file: CalibrationFile, for personas: [Persona], _ rubrics: [Rubric], on routes: [Persona.ID: Route]
   ) {
     for persona in personas {
-      let hash = Dimension.sha256(of: Seating.everyDimension(of: persona, in: rubrics))
+      let hash = Dimension.sha256(of: persona.everyDimension(in: rubrics))
       let models = routes[persona.id].map { [$0.primary, $0.backup].compactMap(\.self) } ?? []
       for model in models {
         let entries = file.judges.filter { $0.persona == persona.id && $0.model == model }
@@ -44,7 +45,7 @@ extension Composition {
     let taxonomy = try reading { () throws(FileProblems) in try TeamFiles.taxonomy() }
     let (rubrics, _) = try rubrics(files, try PanelOptions.parse([]), configuration, taxonomy: taxonomy)
     return Dictionary(
-      personas.map { ($0.id, Dimension.sha256(of: Seating.everyDimension(of: $0, in: rubrics))) },
+      personas.map { ($0.id, Dimension.sha256(of: $0.everyDimension(in: rubrics))) },
       uniquingKeysWith: { first, _ in first })
   }
 }

@@ -1,4 +1,5 @@
 import Artifacts
+import Evals
 import Foundation
 import JudgeTypes
 import Judging

@@ -155,16 +155,10 @@ struct Seating: Sendable {
     return Panel(seats: seats, rule: rule.plain, banners: banners)
   }
 
-  /// Every dimension that a persona could ever judge by: its own, and those of rubrics that it claims.
-  static func everyDimension(of persona: Persona, in rubrics: [Rubric]) -> [Dimension] {
-    persona.dimensions
-      + rubrics.flatMap(\.dimensions).filter { $0.personas.isEmpty || $0.personas.contains(persona.id) }
-  }
-
   /// Every seat with every dimension that it could ever judge by.
   var everything: Panel {
     let seats = personas.map { persona in
-      seat(of: persona, dimensions: Self.everyDimension(of: persona, in: rubrics), notApplicable: nil)
+      seat(of: persona, dimensions: persona.everyDimension(in: rubrics), notApplicable: nil)
     }
     return Panel(seats: seats, rule: rule, debate: debate, banners: banners, calibration: calibration)
   }

@@ -84,6 +84,8 @@ import Testing
       let file = try JSONValue(parsing: text)
       // Everybody names 0.9.
       #expect(file["judges"]?[1]?["points"]?[0] == ["confidence": 0.9, "accuracy": 1], "\(text)")
+      // The cards stand beside, as they were printed.
+      #expect(file["cards"]?[1]?["kappa"] == cards[1]["kappa"] && file["cards"]?[1]?["calibration"] == nil, "\(text)")
       #expect(file["measured"] == json["measured"] && file["suite"] == "small")
       #expect(try await program.run("validate").code == 0)
       let judge = ["judge", "evals/small/artifacts/1.py", "--rounds", "0", "--no-progress", "--format", "json"]

@@ -107,6 +107,8 @@ public struct Comparison: Sendable {
   /// By id, the worst first: what was lost before what was won.
   public let broken: [SavedResults.Case]
   public let mended: [SavedResults.Case]
+  /// Wrong both times, by id.
+  public let stillFailing: [SavedResults.Case]
   /// The cases that only one of the two has, or whose labels differ.
   public let unpaired: [String]
   /// The chance that luck alone mends so many; nil with too few discordant cases.
@@ -128,6 +130,7 @@ public struct Comparison: Sendable {
     counts = PairedCounts(pairs.map { (before: $0.0.isRight, now: $0.1.isRight) })
     broken = pairs.filter { $0.0.isRight && !$0.1.isRight }.map(\.1)
     mended = pairs.filter { !$0.0.isRight && $0.1.isRight }.map(\.1)
+    stillFailing = pairs.filter { !$0.0.isRight && !$0.1.isRight }.map(\.1)
     p = ExactTest.p(counts)
   }
 

@@ -15,7 +15,7 @@ extension F1Plot {
   /// Every series has a line and a mark of its own, so that nobody needs to tell colours apart.
   public var svg: String {
     let count = series.map(\.points.count).max() ?? 0
-    var lines = [
+    let head = [
       #"<?xml version="1.0" encoding="UTF-8"?>"#,
       #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(number(Self.width)) \#(number(Self.height))" "#
         + #"width="\#(number(Self.width))" height="\#(number(Self.height))" role="img" aria-labelledby="title">"#,
@@ -23,7 +23,25 @@ extension F1Plot {
       #"<rect class="page" width="100%" height="100%"/>"#,
       text(title, x: Self.left, y: 26, marks: #" class="head""#),
     ]
-    lines += axes(count)
+    return (head + drawing(count) + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// A drawing within a page, which has a heading for it and the colours: `f1` names it in the page's sheet.
+  ///
+  /// - Parameter id: of its title, unique in the page.
+  package func chart(id: String) -> HTML {
+    let count = series.map(\.points.count).max() ?? 0
+    let lines =
+      [
+        #"<svg class="chart f1" viewBox="0 22 \#(number(Self.width)) \#(number(Self.height - 22))" role="img" "#
+          + #"aria-labelledby="\#(xml(id))">"#,
+        #"<title id="\#(xml(id))">\#(xml(title))</title>"#,
+      ] + events.map { drawn($0, count) } + drawing(count) + ["</svg>"]
+    return HTML(trusted: lines.joined(separator: "\n") + "\n")
+  }
+
+  private func drawing(_ count: Int) -> [String] {
+    var lines = axes(count)
     for (place, one) in series.enumerated() {
       lines.append(#"<g class="s\#(place % 2)">"#)
       lines += legend(one, place)
@@ -31,7 +49,14 @@ extension F1Plot {
       lines += one.points.enumerated().flatMap { marks(of: $1, at: $0, in: one, place, count) }
       lines.append("</g>")
     }
-    return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
+    return lines
+  }
+
+  /// A line across the drawing, with its words at the top.
+  private func drawn(_ event: Event, _ count: Int) -> String {
+    let x = (x(event.place, of: count) + x(event.place - 1, of: count)) / 2
+    let words = text(event.label, x: x, y: Self.top - 2, marks: #" class="told" text-anchor="middle""#)
+    return #"<g class="event">\#(line(x, Self.top, x, Self.height - Self.bottom, "mark"))\#(words)</g>"#
   }
 
   private static let style = """

@@ -27,13 +27,28 @@ public struct F1Plot: Sendable, Hashable {
     }
   }
 
+  /// Something that happened between two points.
+  public struct Event: Sendable, Hashable {
+    /// The point that came after it, from 0; one more than the last where none did.
+    public let place: Int
+    public let label: String
+
+    public init(before place: Int, label: String) {
+      self.place = place
+      self.label = label
+    }
+  }
+
   public let title: String
   /// All over the same points.
   public let series: [Series]
+  /// Drawn in pages alone.
+  public let events: [Event]
 
-  public init(title: String, series: [Series]) {
+  public init(title: String, series: [Series], events: [Event] = []) {
     self.title = title
     self.series = series
+    self.events = events
   }
 
   /// The range that is drawn, in whole tenths: all values and intervals lie in it, and it is never empty.
@@ -47,13 +62,4 @@ public struct F1Plot: Sendable, Hashable {
     guard low >= high else { return low / 10...high / 10 }
     return low >= 10 ? 0.9...1 : low / 10...(low + 1) / 10
   }
-}
-
-/// A figure as a person reads it: three decimals, or a dash where there is none.
-func plotted(_ value: Double?) -> String {
-  guard let value, value.isFinite else { return "-" }
-  let thousandths = Int((min(max(value, -1_000), 1_000) * 1_000).rounded())
-  let digits = String(abs(thousandths) % 1_000)
-  return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1_000)." + String(repeating: "0", count: 3 - digits.count)
-    + digits
 }

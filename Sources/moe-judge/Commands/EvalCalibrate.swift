@@ -91,7 +91,7 @@ extension EvalCommand {
         cards: JudgeCards(readings, panel: points),
         hashes: Dictionary(
           parts.seating.personas.map {
-            ($0.id, Dimension.sha256(of: Seating.everyDimension(of: $0, in: parts.seating.rubrics)))
+            ($0.id, Dimension.sha256(of: $0.everyDimension(in: parts.seating.rubrics)))
           }, uniquingKeysWith: { $1 }))
       Standard.output.write(format == .json ? measured.json.pretty + "\n" : safeLines(measured.text))
       for run in runs { try run.requireAll(within: parts.budget) }

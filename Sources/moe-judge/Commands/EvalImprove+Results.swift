@@ -6,19 +6,12 @@ import Reports
 /// What becomes of a loop's report: files, a commit, and the way back.
 extension EvalCommand.Improve {
   func write(_ report: ImprovementReport, _ folder: ImprovementFolder, command: String) throws {
-    let (json, markdown) = (try Self.json(of: report), report.markdown(command: command))
+    let (json, markdown) = (try report.json(), report.markdown(command: command))
     try WorkspaceFiles.write(json, to: folder.report)
     try WorkspaceFiles.write(markdown, to: folder.markdown)
     if !report.diff.isEmpty { try WorkspaceFiles.write(report.diff, to: folder.patch) }
     if let svg { try WorkspaceFiles.write(report.plot.svg, to: svg) }
     for path in output { try WorkspaceFiles.write(path.hasSuffix(".json") ? json : markdown, to: path) }
-  }
-
-  static func json(of report: ImprovementReport) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
   }
 
   func adopt(
@@ -67,10 +60,8 @@ extension EvalCommand.Improve {
   static func rollBack(_ reference: String, in state: String) throws {
     let folder = try ImprovementFolder.resolve(reference, in: state)
     let opening = try folder.readOpening()
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let data = FileManager.default.contents(atPath: folder.report),
-      let report = try? decoder.decode(ImprovementReport.self, from: data), report.isAdopted
+      let report = try? ImprovementReport(json: data), report.isAdopted
     else { throw CommandFailure("\(folder.id): this loop adopted nothing, so there is nothing to take back.") }
     guard !folder.isRolledBack else { throw CommandFailure("\(folder.id): its change was taken back before.") }
     let change = report.files.keys.sorted().joined(separator: ", ")

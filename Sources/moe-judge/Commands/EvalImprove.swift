@@ -5,6 +5,7 @@ import Foundation
 import JudgeTypes
 import Provenance
 import Reports
+import Storage
 
 extension EvalCommand {
   struct Improve: AsyncParsableCommand {
@@ -158,11 +159,11 @@ extension EvalCommand {
         throw CommandFailure(
           "\(failure.message)\nWhat was judged is kept: \(resumeCommand(start.id))", failure.code)
       }
-      let command = "moe-judge eval improve \(arguments.map(quotedForShell).joined(separator: " "))"
+      let command = ImprovementFiles.command(arguments: arguments.map(quotedForShell))
       try write(report, folder, command: command)
       try KeptEvals(state: folder.state).keepOnce(try improvement.history(of: start))
       Standard.output.write(
-        format == .json ? try Self.json(of: report) : report.text(command: command, marks: .ofOutput))
+        format == .json ? try report.json() : report.text(command: command, marks: .ofOutput))
       if report.isAdopted {
         try await adopt(report, improvement.files, folder, ledger: ledgerPath(of: improvement.suite))
       }

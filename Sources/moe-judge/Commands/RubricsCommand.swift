@@ -26,8 +26,7 @@ struct RubricsCommand: ParsableCommand {
 
   /// The command that generates the rubrics anew.
   static func generateCommand(adrDir: String, output: String, statuses: Set<RecordStatus>) -> String {
-    let status = statuses == [.accepted] ? "" : RecordOptions.arguments(statuses)
-    return "moe-judge rubrics generate --adr-dir \(quotedForShell(adrDir)) --output \(quotedForShell(output))\(status)"
+    rubricsGenerateCommand(adrDir: adrDir, output: output, statuses: statuses.map(\.rawValue))
   }
 }
 

@@ -17,29 +17,24 @@ struct ImprovementFolder {
   let state: String
   let id: String
 
-  private var path: String { Self.all(in: state) + "/" + id }
-  var journal: String { path + "/journal.jsonl" }
-  private var opening: String { path + "/opening.json" }
-  var report: String { path + "/report.json" }
-  var markdown: String { path + "/report.md" }
-  var patch: String { path + "/change.patch" }
-
-  private var rolledBack: String { path + "/rolled-back" }
-  var isRolledBack: Bool { FileManager.default.fileExists(atPath: rolledBack) }
-  func markRolledBack() throws { try WorkspaceFiles.write("", to: rolledBack) }
-
-  private static func all(in state: String) -> String { state + "/improvements" }
+  private var files: ImprovementFiles { ImprovementFiles(state: state, id: id) }
+  private var journal: String { files.journal }
+  private var opening: String { files.opening }
+  var report: String { files.report }
+  var markdown: String { files.markdown }
+  var patch: String { files.patch }
+  var isRolledBack: Bool { files.isRolledBack }
+  func markRolledBack() throws { try WorkspaceFiles.write("", to: files.rolledBack) }
 
   /// The loop that `reference` names: `latest`, or the beginning of an id.
   static func resolve(_ reference: String, in state: String) throws -> ImprovementFolder {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: all(in: state))) ?? []).filter {
-      RunID($0) != nil
-    }.sorted()
+    let names = ((try? ImprovementFiles.all(in: state)) ?? []).map(\.description)
     let found = reference == "latest" ? names.suffix(1) : names.filter { $0.hasPrefix(reference) }[...]
     guard let id = found.first, found.count == 1 else {
       let known = names.isEmpty ? "There is none yet." : "Known: \(names.suffix(5).joined(separator: ", "))."
       throw CommandFailure(
-        "\(reference): this names \(found.isEmpty ? "no loop" : "several loops") in \(all(in: state)). \(known)")
+        "\(reference): this names \(found.isEmpty ? "no loop" : "several loops") in \(ImprovementFiles.folder(in: state)). \(known)"
+      )
     }
     return ImprovementFolder(state: state, id: id)
   }

@@ -15,52 +15,6 @@ extension IterationRecord {
   }
 }
 
-extension IterationRecord.State {
-  fileprivate var words: String {
-    switch self {
-    case .kept: "kept"
-    case .takenBack: "taken back, train got worse"
-    case .refused: "no edit could be made"
-    case .nothingProposed: "nothing left to propose"
-    }
-  }
-}
-
-extension LoopOutcome {
-  /// What it means for the one who reads it.
-  var words: String {
-    switch self {
-    case .adopted: "luck does not explain the gain on the holdout"
-    case .notBetter: "nothing is adopted, the gain on the holdout is within luck"
-    case .cannotDecide:
-      "nothing is adopted, fewer than \(ExactTest.fewest) cases of the holdout came out otherwise"
-    case .noGainOnDev:
-      "nothing was so much better on dev that the holdout was worth opening; it stays sealed"
-    case .noCandidates: "nothing to adopt; the holdout stays sealed"
-    case .alreadyTested: "this very change met this very holdout before; nothing new could come of it"
-    case .forfeited:
-      "the ledger does not know this loop's look at the holdout as its own, or another loop declared it lost: it is charged, and decides nothing"
-    case .ledgerSpent:
-      "earlier tests have spent what may be risked on this holdout; fresh cases in it give that back"
-    }
-  }
-}
-
-extension SearchEnd {
-  var words: String {
-    switch self {
-    case .converged: "converged: nothing is left to propose"
-    case .noGain: "two iterations in a row gained nothing on dev"
-    case .noProposals: "two proposals in a row held nothing that could be used"
-    case .maximum: "the most iterations"
-    case .noHeadroom:
-      "no headroom: fewer than \(ExactTest.fewest) cases of dev are wrong, so no gain could be told from luck"
-    case .tooFewCases:
-      "too few cases in dev or holdout for any test; add at least \(ExactTest.fewest) to each, better a hundred"
-    }
-  }
-}
-
 extension ImprovementReport {
   /// The report on a terminal.
   func text(command: String, marks: F1Plot.Marks) -> String {
@@ -85,8 +39,7 @@ extension ImprovementReport {
   /// F1 per iteration on train and on dev.
   var plot: F1Plot {
     func point(_ label: String, _ score: F1Score?) -> F1Plot.Point {
-      let interval = score.flatMap { score in score.low.flatMap { low in score.high.map { low...max(low, $0) } } }
-      return F1Plot.Point(label: label, value: score?.outcomeF1, interval: interval)
+      F1Plot.Point(label: label, value: score?.outcomeF1, interval: score?.interval)
     }
     let measured = iterations.filter { $0.dev != nil }
     return F1Plot(
@@ -185,13 +138,4 @@ extension ImprovementReport {
 func rounded(_ value: Double?) -> String {
   guard let value else { return "-" }
   return "\((value * 1_000).rounded() / 1_000)"
-}
-
-/// To two digits that say something, however small it is.
-func significant(_ value: Double) -> String {
-  guard value > 0, value < 0.1 else { return rounded(value) }
-  let digits = Int(-log10(value)) + 2
-  let scale = pow(10, Double(digits))
-  let text = String(Int((value * scale).rounded()))
-  return "0." + String(repeating: "0", count: max(0, digits - text.count)) + text
 }

@@ -33,7 +33,7 @@ struct MeasuredJudges {
     guard !judges.isEmpty || cards.panel != nil else { return nil }
     var file: JSONObject = [
       "format": "moe-judge calibration", "version": 1, "measured": .string(measured), "suite": .string(suite),
-      "judges": .array(judges),
+      "judges": .array(judges), "cards": .array(cards.cards.map { .object(json($0)) }),
     ]
     if let panel = cards.panel {
       file["panel"] = [
@@ -54,7 +54,7 @@ struct MeasuredJudges {
     [
       "suite": .string(suite), "parts": .array(parts.map { .string($0.rawValue) }), "cases": .integer(cases),
       "repeats": .integer(repeats), "measured": .string(measured), "mode": .string(isOffline ? "offline" : "models"),
-      "judges": .array(cards.cards.map(json)),
+      "judges": .array(cards.cards.map { .object(json($0, with: calibration(of: $0))) }),
       "panel": cards.panel.map { panel in
         [
           "items": .integer(panel.cases), "bar": .string(bar), "points": points(of: panel, at: "agreement"),
@@ -64,9 +64,15 @@ struct MeasuredJudges {
     ]
   }
 
-  private func json(_ card: JudgeCard) -> JSONValue {
+  private func calibration(of card: JudgeCard) -> JSONValue {
+    card.calibration.map { bins in ["items": .integer(bins.cases), "points": points(of: bins, at: "confidence")] }
+      ?? .null
+  }
+
+  /// - Parameter calibration: nil for a card that is kept beside it.
+  private func json(_ card: JudgeCard, with calibration: JSONValue? = nil) -> JSONObject {
     let severities = Severity.allCases.reversed().filter { card.precision[$0] != nil || card.recall[$0] != nil }
-    return [
+    var json: JSONObject = [
       "persona": .string(card.judge.persona.rawValue), "model": .string(card.judge.model.description),
       "rubric_sha256": .string(hash(of: card)), "measured": .string(measured), "cases": .integer(card.cases),
       "verdicts": .integer(card.verdicts), "accuracy": .optional(card.accuracy), "kappa": .optional(card.kappa),
@@ -83,10 +89,9 @@ struct MeasuredJudges {
       "failed": .number(card.failed), "latency_ms": .optional(card.meanLatencyMilliseconds),
       "cost_usd": .optional(card.meanCostUSD), "length_bias": .optional(card.lengthBias),
       "position_bias": .optional(card.positionBias),
-      "calibration": card.calibration.map { bins in
-        ["items": .integer(bins.cases), "points": points(of: bins, at: "confidence")]
-      } ?? .null,
     ]
+    json["calibration"] = calibration
+    return json
   }
 
   /// What must be known to read the figures.
