@@ -93,8 +93,8 @@ let package = Package(
     module(
       "Dashboard",
       [
-        "Evals", "Findings", "JudgeTypes", "Judging", "Provenance", "Reports", "Rubrics", "SkillHealth", "Storage",
-        "StoredRuns", "YAMLFiles",
+        "Evals", "Findings", "JudgeTypes", "Judging", "Personas", "Provenance", "Reports", "Rubrics", "ShippedFiles",
+        "SkillHealth", "Storage", "StoredRuns", "YAMLFiles",
       ] + server + [.product(name: "HummingbirdCore", package: "hummingbird")]),
     module("ServeOptions", [argumentParser]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
@@ -130,8 +130,8 @@ let package = Package(
     tests(
       "DashboardTests",
       [
-        "Dashboard", "Evals", "Findings", "JudgeTypes", "Judging", "Provenance", "Reports", "SkillHealth", "Storage",
-        "StoredRuns", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "Dashboard", "Evals", "Findings", "JudgeTypes", "Judging", "Provenance", "Reports", "Rubrics", "ShippedFiles",
+        "SkillHealth", "Storage", "StoredRuns", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),

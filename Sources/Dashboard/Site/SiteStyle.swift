@@ -4,7 +4,7 @@ internal import Reports
 enum SiteStyle {
   static let sheet =
     HTMLStyle.colours + HTMLStyle.page + HTMLStyle.parts + HTMLStyle.votes + frame + parts + charts + runs + health
-    + runParts
+    + runParts + evals
     + HTMLStyle.paper
     + narrow
 

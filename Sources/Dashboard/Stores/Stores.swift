@@ -24,6 +24,8 @@ public final class Stores: Sendable {
   let standing = HealthCache()
   /// The runs that were read last.
   public let runs: RunReadings
+  /// What was read of files, as long as they are the same.
+  let memory = FileMemory()
   private let opened = Mutex<(index: Opened<RunIndex>?, health: Opened<HealthStore>?)>((nil, nil))
 
   public init(state: String, root: String = ".", now: @escaping @Sendable () -> Date = { Date() }) {

@@ -1,5 +1,0 @@
-internal import Reports
-
-enum EvalsPage {
-  static func page(from stores: Stores, links: Links) throws -> SitePage? { nil }
-}
