@@ -9,10 +9,9 @@
 
     /// Builds the library in the program's folder, with the compiler that comes with Swift.
     init(in program: Program) async throws {
-      try program.write(Self.source, to: "clock/clock.c")
-      library = program.folder.appending(path: "clock/clock.so").path
+      library = program.folder.appending(path: "clock.so").path
       let built = try await program.run(
-        arguments: ["clang", "-shared", "-fPIC", "-o", library, "clock/clock.c"],
+        arguments: ["clang", "-shared", "-fPIC", "-o", library, Self.source],
         by: URL(fileURLWithPath: "/usr/bin/env"))
       try #require(built.code == 0, "\(built.error)")
     }
@@ -21,37 +20,7 @@
       ["LD_PRELOAD": library, "CLOCK_OFFSET": "\(-86_400 * days)"]
     }
 
-    private static let source = #"""
-      #define _GNU_SOURCE
-      #include <stdlib.h>
-      #include <sys/syscall.h>
-      #include <sys/time.h>
-      #include <time.h>
-      #include <unistd.h>
-
-      int clock_gettime(clockid_t clock, struct timespec *now) {
-        int result = (int)syscall(SYS_clock_gettime, clock, now);
-        const char *offset = getenv("CLOCK_OFFSET");
-        if (result == 0 && clock == CLOCK_REALTIME && offset) now->tv_sec += atol(offset);
-        return result;
-      }
-
-      int gettimeofday(struct timeval *restrict now, void *restrict zone) {
-        struct timespec precise;
-        (void)zone;
-        clock_gettime(CLOCK_REALTIME, &precise);
-        now->tv_sec = precise.tv_sec;
-        now->tv_usec = precise.tv_nsec / 1000;
-        return 0;
-      }
-
-      time_t time(time_t *now) {
-        struct timespec precise;
-        clock_gettime(CLOCK_REALTIME, &precise);
-        if (now) *now = precise.tv_sec;
-        return precise.tv_sec;
-      }
-
-      """#
+    /// That of the demo, which lets its runs happen on several days.
+    private static let source = Program.root.appending(path: "scripts/demo-clock.c").path
   }
 #endif
