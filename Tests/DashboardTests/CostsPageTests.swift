@@ -72,6 +72,7 @@ import Testing
   @Test func `large numbers are read in groups`() {
     #expect(
       grouped(0) == "0" && grouped(999) == "999" && grouped(1_000) == "1,000" && grouped(-1_234_567) == "-1,234,567")
+    #expect(rounded(9_999_999) == "9,999,999" && rounded(3_082_186_608) == "3,082.2 million")
     #expect(dollars(1234.5) == "$1,234.50" && dollars(0.049) == "$0.05")
   }
 }

@@ -9,7 +9,14 @@ func grouped(_ count: Int) -> String {
   return (count < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
 }
 
-/// The same with its noun.
+/// A count that stands large: from ten millions on to a tenth of a million, such as `278.8 million`.
+func rounded(_ count: Int) -> String {
+  guard count >= 10_000_000 else { return grouped(count) }
+  let tenths = (count + 50_000) / 100_000
+  return "\(grouped(tenths / 10)).\(tenths % 10) million"
+}
+
+/// A count with its noun.
 func grouped(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
 }

@@ -35,7 +35,7 @@ struct CostTable {
   static func table(of group: String, lines: [CostLine], total: CostLine?, caption: String) -> HTML {
     let known = total?.costUSD.known ?? 0
     let rows = lines.map { row($0, isTotal: false, whole: known) }
-    let last = total.map { "<tfoot>\(row($0, isTotal: true, whole: 0))</tfoot>" as HTML } ?? ""
+    let last = total.map { "<tfoot>\(row($0, isTotal: true, whole: known))</tfoot>" as HTML } ?? ""
     let share: HTML = known > 0 ? "<th scope=\"col\">Share of cost</th>" : ""
     return """
       <div class="scroll" tabindex="0" role="region" aria-label="Costs by \(group)">
@@ -53,11 +53,16 @@ struct CostTable {
   ]
 
   private static func row(_ line: CostLine, isTotal: Bool, whole: Double) -> HTML {
-    let cells = [
+    let figures = [
       grouped(line.calls), grouped(line.answers), grouped(line.cachedAnswers),
       line.tokenWords(line.inputTokens, number: grouped), line.tokenWords(line.cachedTokens, number: grouped),
-      line.tokenWords(line.outputTokens, number: grouped), line.costWords,
-    ].map { "<td class=\"count\">\($0)</td>" as HTML }
+      line.tokenWords(line.outputTokens, number: grouped),
+    ]
+    let missing = line.costUSD.unknownAnswers
+    let note: HTML = missing > 0 ? " <span class=\"soft\">\(grouped(missing)) without a price</span>" : ""
+    let cells =
+      figures.map { "<td class=\"count\">\($0)</td>" as HTML }
+      + ["<td class=\"count\">\(line.shortCost)\(note)</td>"]
     let name: HTML = isTotal ? "\(line.name)" : HTMLWords.code(line.name, limit: 120)
     let share: HTML =
       whole > 0

@@ -25,7 +25,7 @@ enum CostsPage {
     }
     return head + """
       <section class="card" aria-labelledby="in-all">
-      <h2 id="in-all">In all, \(period.words)</h2>
+      <h2 id="in-all">\(period == .all ? "All days" : "The \(period.words)")</h2>
       \(tiles(figures(total)))\(note(uncounted))\(CostChart(lines: days, since: since, today: stores.today).markup)</section>
       \(CostTable(of: "model", lines: try index.usage(by: .model, since: since), total: total).section)\
       \(CostTable(of: "persona", lines: try index.usage(by: .persona, since: since), total: total).section)
@@ -77,8 +77,8 @@ enum CostsPage {
       ("Requests sent", HTML(text: grouped(total.calls)), "retries included"),
       ("Answers", HTML(text: grouped(answers)), ""),
       ("Kept answers", HTML(text: kept), "\(grouped(total.cachedAnswers)) from the cache, without a call"),
-      ("Tokens in", HTML(text: total.tokenWords(total.inputTokens, number: grouped)), cachedShare(total)),
-      ("Tokens out", HTML(text: total.tokenWords(total.outputTokens, number: grouped)), ""),
+      ("Tokens in", HTML(text: total.tokenWords(total.inputTokens, number: rounded)), cachedShare(total)),
+      ("Tokens out", HTML(text: total.tokenWords(total.outputTokens, number: rounded)), ""),
     ]
   }
 

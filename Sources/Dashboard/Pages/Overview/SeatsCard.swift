@@ -20,10 +20,13 @@ enum SeatsCard {
 
       """
     }
+    // Now and then a provider fails; a seat that does so often leaves the panel smaller than it was meant to be.
+    let isGrave = failures.contains { $0.failed * 20 > $0.asked }
+    let period = HTMLWords.chip(isGrave ? "!" : "–", "last \(days) days", isGrave ? .warning : .calm)
     let rest: HTML = failures.count > limit ? "<p class=\"soft\">Others failed less often.</p>\n" : ""
     return """
       <section class="card" aria-labelledby="attention-seats">
-      <h2 id="attention-seats">Seats that failed \(HTMLWords.chip("!", "last \(days) days", .warning))</h2>
+      <h2 id="attention-seats">Seats that failed \(period)</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="Seats that failed">
       <table><caption>Seats that gave no usable answer, by how often</caption>
       <thead><tr><th scope="col">Persona and model</th><th scope="col" class="count">Failed of asked</th>\

@@ -3,7 +3,7 @@ internal import Provenance
 internal import Reports
 internal import Storage
 
-/// Runs as rows: how they ended, when they began, what they judged, what was found, what it cost.
+/// Runs as rows: how they ended, what they judged, what was found, when they began, what it cost.
 struct RunTable {
   let runs: [RunLine]
   let caption: HTML
@@ -14,8 +14,8 @@ struct RunTable {
     <div class="scroll" tabindex="0" role="region" aria-label="Runs">
     <table class="runs">
     <caption>\(caption)</caption>
-    <thead><tr><th scope="col">Outcome</th><th scope="col">Started, UTC</th><th scope="col">Judged</th>\
-    <th scope="col">By</th><th scope="col">Verified findings</th><th scope="col" class="count">Cost</th></tr></thead>
+    <thead><tr><th scope="col">Outcome</th><th scope="col">Judged</th><th scope="col">Verified findings</th>\
+    <th scope="col">Started, UTC</th><th scope="col">By</th><th scope="col" class="count">Cost</th></tr></thead>
     <tbody>
     \(HTML.joined(runs.map(row)))</tbody>
     </table></div>
@@ -26,9 +26,10 @@ struct RunTable {
   private func row(_ run: RunLine) -> HTML {
     let record = run.indexed?.record
     return """
-      <tr><td>\(RunWords.outcome(of: run))</td><td>\(moment(record?.started ?? run.run.started))</td>\
-      <th scope="row">\(name(of: run))</th><td>\(record.map { $0.mode == .offline ? "offline" : "models" } ?? "–")</td>\
-      <td>\(run.indexed.map(findings) ?? "–")</td><td class="count">\(record.map(RunWords.cost) ?? "–")</td></tr>
+      <tr><td>\(RunWords.outcome(of: run))</td><th scope="row">\(name(of: run))</th>\
+      <td>\(run.indexed.map(findings) ?? "–")</td><td>\(moment(record?.started ?? run.run.started))</td>\
+      <td>\(record.map { $0.mode == .offline ? "offline" : "models" } ?? "–")</td>\
+      <td class="count">\(record.map(RunWords.cost) ?? "–")</td></tr>
 
       """
   }
