@@ -7,12 +7,12 @@ extension SiteStyle {
     .suite .big b{font-size:2.1rem;line-height:1.1;font-variant-numeric:tabular-nums}.suite .big .spark{margin-left:auto}
     svg.spark{width:8.75rem;height:2.5rem}
     td.count,thead th.count{color:var(--ink)}td.count{font-weight:400}thead th.count{font-weight:600}
-    .beside td:last-child{min-width:9rem}
+    .beside td:last-child{min-width:6rem}
     .wide>table{min-width:42rem;overflow-wrap:break-word}.wide>table.confusion{min-width:22rem}.wide>table.cards{min-width:70rem}.beside .wide>table{min-width:32rem}
     .nowrap{white-space:nowrap}
     pre.command{padding:.6rem .9rem;margin:.5rem 0;white-space:pre-wrap}pre.command code{white-space:pre-wrap;overflow-wrap:anywhere}
     .cases{columns:2 26rem;column-gap:2rem}.cases li{break-inside:avoid}
-    .beside{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:1.5rem;align-items:start}
+    .beside{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.2fr);gap:1.5rem;align-items:start}
     svg.f1{min-width:34rem;max-width:58rem;margin:0 auto}
     svg.f1 .grid{stroke:var(--line)}svg.f1 .axis{stroke:var(--soft)}
     svg.f1 .s0 .line,svg.f1 .s0 .span{stroke:var(--link)}svg.f1 .s0 .mark{fill:var(--link)}

@@ -100,7 +100,7 @@ enum ImprovementPage {
         Only the two kinds that differ tell which is better.</caption><thead><tr><th scope="col">before</th>\
         <th scope="col" class="vote">now right</th><th scope="col" class="vote">now wrong</th></tr></thead><tbody>
         <tr><th scope="row">was right</th><td class="vote"><b>\(counts.stillRight)</b><span>still right</span></td>\
-        <td class="vote bad"><b>\(counts.broken)</b><span>broken</span></td></tr>
+        <td class="vote \(counts.broken > 0 ? "bad" : "none")"><b>\(counts.broken)</b><span>broken</span></td></tr>
         <tr><th scope="row">was wrong</th><td class="vote good"><b>\(counts.mended)</b><span>fixed</span></td>\
         <td class="vote"><b>\(counts.stillWrong)</b><span>still wrong</span></td></tr></tbody></table>
 
