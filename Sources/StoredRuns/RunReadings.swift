@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Foundation
 public import Provenance
 public import Storage
 internal import Synchronization

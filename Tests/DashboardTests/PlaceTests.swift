@@ -30,6 +30,13 @@ import Testing
     }
   }
 
+  @Test func `every place has a route of its own on the server`() {
+    for place in Self.places {
+      let fitting = PageRoutes.patterns.filter { $0.match(place.path) != nil }
+      #expect(!fitting.isEmpty, "\(place)")
+    }
+  }
+
   @Test func `exported pages lie in files of their own, none above the folder`() {
     let files = Self.places.map(Links.file)
     #expect(Set(files).count == files.count)

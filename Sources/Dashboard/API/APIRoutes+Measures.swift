@@ -75,13 +75,12 @@ extension APIRoutes {
       ], answers: [.page("Skills; `count` is of all that are on record.", "Skills")])
     return Self.route("/health", operation) { [stores] call in
       let limit = Self.limit(of: call)
-      let all = try stores.health()?.skills().map(\.id) ?? []
-      let after = call["after"]
-      let found = all.filter { skill in after.map { skill.rawValue > $0 } ?? true }.prefix(limit + 1)
+      let all = try stores.standingSkills()?.overview.skills.map(\.state) ?? []
+      let found = all.filter { state in call["after"].map { state.skill.rawValue > $0 } ?? true }
+        .sorted { $0.skill.rawValue < $1.skill.rawValue }.prefix(limit + 1)
       let shown = found.prefix(limit)
-      let next = found.count > limit ? shown.last.map { Self.address(call, with: [("after", $0.rawValue)]) } : nil
-      let states = try Self.states(of: Array(shown), in: stores)
-      return Self.page(["skills": .array(states.map(\.json)), "count": .integer(all.count)], next: next)
+      let next = found.count > limit ? shown.last.map { Self.address(call, with: [("after", $0.skill.rawValue)]) } : nil
+      return Self.page(["skills": .array(shown.map(\.json)), "count": .integer(all.count)], next: next)
     }
   }
 
@@ -93,18 +92,10 @@ extension APIRoutes {
       answers: [.json(200, "The skill.", Schemas.named("Skill"))])
     return Self.route("/health/{skill}", operation) { [stores] call in
       let skill = Skill.ID(call["skill"] ?? "")
-      guard let state = try Self.states(of: [skill], in: stores).first else {
+      guard let state = try stores.standingSkills()?[skill]?.state else {
         throw Problem(.notFound, "Nothing is on record of such a skill. Those that are: \(Self.base)/health")
       }
       return ServerAnswer(state.json)
-    }
-  }
-
-  private static func states(of skills: [Skill.ID], in stores: Stores) throws -> [SkillState] {
-    guard !skills.isEmpty, let store = try stores.health() else { return [] }
-    let today = Day(number: Int((stores.now().timeIntervalSince1970 / 86_400).rounded(.down)))
-    return try store.histories(of: Set(skills)).compactMap { history in
-      SkillState(of: history, on: max(today, history.days.last?.day ?? today))
     }
   }
 

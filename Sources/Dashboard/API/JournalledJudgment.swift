@@ -21,7 +21,6 @@ extension RunLibrary {
   }
 
   func isRegularFile(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    FileStatus(of: path, followsLink: false)?.kind == .file
   }
 }

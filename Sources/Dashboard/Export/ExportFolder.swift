@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Provenance
+internal import Storage
 
 /// The folder that an export takes the place of.
 struct ExportFolder {
@@ -10,13 +11,12 @@ struct ExportFolder {
   /// - Throws: `ExportRefusal` where something stands there that is not to be lost.
   init(_ named: String, isForced: Bool, state: String) throws(ExportRefusal) {
     path = URL(fileURLWithPath: named).standardizedFileURL.path
-    var status = stat()
-    guard lstat(path, &status) == 0 else {
+    guard let status = FileStatus(of: path, followsLink: false) else {
       guard errno == ENOENT else { throw ExportRefusal("\(named): \(String(cString: strerror(errno))).") }
       (isThere, isOfAnother) = (false, false)
       return
     }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
+    guard status.kind == .folder else {
       throw ExportRefusal("\(named): something stands there that is no folder. Name another one.")
     }
     guard let held = try? FileManager.default.contentsOfDirectory(atPath: path) else {

@@ -55,9 +55,12 @@ struct ExportPlan {
 
   private func isWanted(_ place: Place) -> Bool {
     switch place {
-    case .run(let run), .judgment(let run, _): return runs.contains(run)
+    case .run(let run), .judgment(let run, _), .record(let run), .artifacts(let run, nil, _): return runs.contains(run)
+    // Lists by filters are without number.
+    case .artifacts: return false
+    case .skills(let filter): return filter == SkillFilter(page: filter.page)
     case .runs(let filter):
-      // Lists by filters are without number; what follows in the list of all is wanted as far as its runs are.
+      // What follows in the list of all is wanted as far as its runs are.
       guard filter == RunFilter(before: filter.before) else { return false }
       guard let before = filter.before, let oldest else { return filter.before == nil }
       return before > oldest

@@ -84,8 +84,9 @@ extension ServerDesk {
     let words = WordRoutes(stores: stores, localName: settings.localName, log: settings.log)
     let service = ServiceRoutes(stores: stores, metrics: metrics)
     let api = APIRoutes(stores: stores, words: words, service: service, asksForTokens: settings.tokens != nil)
-    // Who follows a run: EventRoute.route(counting: metrics) { request, run in ... } goes into the table.
-    table = RouteTable(PageRoutes.routes(of: site) + [words.form] + api.all)
+    let live = LiveEvents(stores)
+    let events = EventRoute.route(counting: metrics) { request, run in try live.response(to: request, run: run) }
+    table = RouteTable(PageRoutes.routes(of: site) + [words.form, events] + api.all)
     door = Doorkeeper(tokens: settings.tokens, rate: settings.rate, now: settings.clock)
     audit = AuditLog(state: stores.state, now: stores.now)
     self.metrics = metrics

@@ -48,7 +48,6 @@ struct ServiceRoutes: Sendable {
   }
 
   private static func size(of path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    FileStatus(of: path)?.size ?? 0
   }
 }

@@ -31,13 +31,12 @@ struct StoreCheck: Sendable {
 
   private static func folder(_ state: String) -> Part {
     let name = "state folder"
-    var status = stat()
-    guard stat(state, &status) == 0 else {
+    guard let status = FileStatus(of: state) else {
       return errno == ENOENT
         ? Part(name: name, isWell: true, words: "nothing is stored yet")
         : Part(name: name, isWell: false, words: String(cString: strerror(errno)))
     }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return Part(name: name, isWell: false, words: "it is no folder") }
+    guard status.kind == .folder else { return Part(name: name, isWell: false, words: "it is no folder") }
     guard access(state, R_OK | X_OK) == 0 else { return Part(name: name, isWell: false, words: "it cannot be read") }
     return Part(name: name, isWell: true, words: "it can be read")
   }

@@ -1,27 +1,17 @@
-internal import Foundation
+internal import Storage
 internal import Synchronization
 
 /// How a file stands: another one, or one that was written since, has another stamp.
 struct FileStamp: Sendable, Hashable {
   let path: String
-  private let device: UInt64
-  private let number: UInt64
-  private let size: Int
-  private let seconds: Int
-  private let nanoseconds: Int
+  private let status: FileStatus?
 
-  var isThere: Bool { size >= 0 }
+  var isThere: Bool { status != nil }
 
   /// The stamp of nothing where no file is there.
   init(of path: String) {
     self.path = path
-    var status = stat()
-    guard lstat(path, &status) == 0 else {
-      (device, number, size, seconds, nanoseconds) = (0, 0, -1, 0, 0)
-      return
-    }
-    (device, number, size) = (UInt64(status.st_dev), UInt64(status.st_ino), Int(status.st_size))
-    (seconds, nanoseconds) = (Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec))
+    status = FileStatus(of: path, followsLink: false)
   }
 }
 

@@ -9,7 +9,7 @@ internal import Synchronization
 /// opened anew.
 public final class Stores: Sendable {
   private struct Opened<Value: Sendable>: Sendable {
-    let file: FileIdentity
+    let file: FileStatus.Identity
     let value: Value
   }
 
@@ -42,36 +42,23 @@ public final class Stores: Sendable {
 
   /// Nil where nothing was indexed yet.
   public func index() throws(StorageError) -> RunIndex? {
-    guard let file = FileIdentity(of: indexPath) else { return nil }
+    guard let file = FileStatus(of: indexPath)?.file else { return nil }
     return try opened.withLock { opened throws(StorageError) in
       if let index = opened.index, index.file == file { return index.value }
       let index = try RunIndex(path: indexPath)
-      opened.index = FileIdentity(of: indexPath).map { Opened(file: $0, value: index) }
+      opened.index = (FileStatus(of: indexPath)?.file).map { Opened(file: $0, value: index) }
       return index
     }
   }
 
   /// Nil where nothing is on record of any skill.
   public func health() throws(HealthError) -> HealthStore? {
-    guard let file = FileIdentity(of: HealthStore.path(in: state)) else { return nil }
+    guard let file = FileStatus(of: HealthStore.path(in: state))?.file else { return nil }
     return try opened.withLock { opened throws(HealthError) in
       if let health = opened.health, health.file == file { return health.value }
       let health = try HealthStore(state: state)
-      opened.health = FileIdentity(of: HealthStore.path(in: state)).map { Opened(file: $0, value: health) }
+      opened.health = (FileStatus(of: HealthStore.path(in: state))?.file).map { Opened(file: $0, value: health) }
       return health
     }
-  }
-}
-
-/// Which file stands at a path: another one of the same name has another.
-private struct FileIdentity: Sendable, Hashable {
-  private let device: UInt64
-  private let number: UInt64
-
-  /// Nil where none is there.
-  init?(of path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import ShippedFiles
+internal import Storage
 
 /// The files of a team below one folder, and the shipped ones in whose place it has none.
 struct TeamFolder: Sendable {
@@ -19,10 +20,9 @@ struct TeamFolder: Sendable {
 
   /// Nil where no regular file of bearable size stands there; links are not followed.
   func text(at path: String) -> String? {
-    var status = stat()
-    guard lstat(place(of: path), &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.limit else {
-      return nil
-    }
+    guard let status = FileStatus(of: place(of: path), followsLink: false), status.kind == .file,
+      status.size <= Self.limit
+    else { return nil }
     return FileManager.default.contents(atPath: place(of: path)).map { String(decoding: $0, as: UTF8.self) }
   }
 

@@ -1,17 +1,6 @@
 public import Evals
 public import Provenance
 
-extension EvalFigures {
-  /// 95 %; nil where there is no figure.
-  public var outcomeInterval: ClosedRange<Double>? { Self.range(outcomeF1Low, outcomeF1High) }
-  public var findingInterval: ClosedRange<Double>? { Self.range(f1Low, f1High) }
-
-  private static func range(_ low: Double?, _ high: Double?) -> ClosedRange<Double>? {
-    guard let low, let high, low <= high else { return nil }
-    return low...high
-  }
-}
-
 extension EvalHead {
   /// Where it came from, and its figures; null for a figure that there is none of.
   public var json: JSONValue {

@@ -81,7 +81,5 @@ struct RunFollowerTests {
     let text = LiveEvents.text(of: .progress(progress))
     #expect(text.hasPrefix("event: progress\ndata: {") && text.hasSuffix("}\n\n"))
     #expect(text.split(separator: "\n").count == 2)
-    #expect(LiveEvents.run(at: "/runs/20261121T024000Z-000001/events") == "20261121T024000Z-000001")
-    #expect(LiveEvents.run(at: "/runs/20261121T024000Z-000001") == nil)
   }
 }

@@ -8,7 +8,9 @@ enum OverviewPage {
   typealias Part = @Sendable (Stores, Links) throws -> HTML
 
   /// What needs attention, each part by the one who knows of it: a card with a heading, what is wrong, and where to look.
-  static let sections: [Part] = [RunsCard.card, SeatsCard.card]
+  static let sections: [Part] = [
+    RunsCard.card, HealthCard.card, EvalsCard.card, RubricsCard.card, SeatsCard.card,
+  ]
 
   /// What went on of late, below.
   static let activity: [Part] = [ActivityCard.card, LatestRunsCard.card, RulesCard.card]

@@ -1,17 +1,12 @@
 internal import Foundation
 internal import Provenance
+internal import Storage
 internal import Synchronization
 
 /// The tokens that may ask, in a file that is read again when it has changed.
 public final class TokenFile: Sendable {
-  private struct Version: Sendable, Hashable {
-    let inode: UInt64
-    let size: Int64
-    let seconds, nanoseconds: Int
-  }
-
   public let path: String
-  private let read = Mutex<(version: Version, tokens: [Token])?>(nil)
+  private let read = Mutex<(version: FileStatus, tokens: [Token])?>(nil)
   /// The largest file that is read, in bytes.
   private static let limit = 1 << 20
 
@@ -83,26 +78,18 @@ public final class TokenFile: Sendable {
     return tokens
   }
 
-  private static func version(of path: String) throws(TokenProblem) -> Version {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+  private static func version(of path: String) throws(TokenProblem) -> FileStatus {
+    guard let status = FileStatus(of: path) else {
       throw problem(path, "\(reason). Make it with: moe-judge-serve token NAME --scope read --token-file \(path)")
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw problem(path, "is no file. Name a file of tokens.") }
-    guard status.st_mode & 0o022 == 0 else {
+    guard status.kind == .file else { throw problem(path, "is no file. Name a file of tokens.") }
+    guard !status.isWritableByOthers else {
       throw problem(path, "others may write it, and so let themselves in. Run: chmod 600 \(path)")
     }
-    guard status.st_uid == geteuid() || status.st_uid == 0 else {
+    guard status.isOwn else {
       throw problem(path, "it belongs to another user. Make one of your own.")
     }
-    #if os(Linux)
-      let time = status.st_mtim
-    #else
-      let time = status.st_mtimespec
-    #endif
-    return Version(
-      inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int(time.tv_sec),
-      nanoseconds: Int(time.tv_nsec))
+    return status
   }
 
   private static func problem(_ path: String, _ words: String) -> TokenProblem { TokenProblem("\(path): \(words)") }
