@@ -149,10 +149,13 @@ def paths(state):
         ("runs of a busy folder, none", runs(path="services", outcome="unfinished")),
         ("runs of a day", runs(**{"from": day, "to": day})), ("costs", "/costs"), ("costs of all days", "/costs/all"),
         ("run", f"/runs/{small}"), ("judgment", f"/runs/{small}/judgments/0"), ("run of 10,000", f"/runs/{large}"),
-        ("judgment of 10,000", f"/runs/{large}/judgments/5000"), ("rubrics", "/rubrics"), ("rubric", f"/rubrics/{rubric}"),
-        ("evals", "/evals"), ("suite", f"/evals/suites/{suite}"), ("eval", f"/evals/runs/{evaluated}"), ("health", "/health"),
-        ("skill", "/health/skills/skill-040"), ("API: runs", "/api/v1/runs"), ("API: evals", "/api/v1/evals"),
-        ("API: health", "/api/v1/health"),
+        ("judgment of 10,000", f"/runs/{large}/judgments/5000"),
+        ("artifacts of 10,000", f"/runs/{large}/artifacts"),
+        ("check of a record", f"/runs/{small}/record"), ("check of a record of 10,000", f"/runs/{large}/record"),
+        ("rubrics", "/rubrics"), ("rubric", f"/rubrics/{rubric}"),
+        ("evals", "/evals"), ("suite", f"/evals/suites/{suite}"), ("eval", f"/evals/runs/{evaluated}"), ("health", "/skills"),
+        ("skill", "/skills/skill-040"), ("API: runs", "/api/v1/runs"), ("API: evals", "/api/v1/evals"),
+        ("API: health", "/api/v1/health"), ("server's own state", "/health"),
     ]
 
 

@@ -13,7 +13,7 @@ python3 scripts/bench-dashboard.py seed "$judge" "$state"
 folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server" 2>/dev/null; } || true; rm -rf "$folder"' EXIT
-"$serve" serve --state "$state" --root "$root" --port 0 2> "$folder/log" &
+"$serve" serve --state "$state" --root "$root" --port 0 --rate 0 2> "$folder/log" &
 server=$!
 tries=0
 until grep -q listening "$folder/log"; do

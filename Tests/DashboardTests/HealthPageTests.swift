@@ -118,7 +118,7 @@ import Testing
     #expect(inspected.error == nil)
     #expect(inspected.all("form").isEmpty)
     let addresses = inspected.all("a").compactMap { $0.attributes["href"] }
-    #expect(addresses.contains("../health/skills/drops/index.html"))
+    #expect(addresses.contains("../skills/drops/index.html"))
     #expect(addresses.allSatisfy { !$0.hasPrefix("/") })
   }
 
@@ -126,7 +126,7 @@ import Testing
     let skills = try SampleSkills()
     defer { skills.remove() }
     let card = try HealthCard.card(from: skills.stores, links: Links(here: .overview, site: .live)).source
-    #expect(card.contains("href=\"/health\"") && card.contains("href=\"/health/skills/drops\""))
+    #expect(card.contains("href=\"/skills\"") && card.contains("href=\"/skills/drops\""))
     #expect(card.contains("major regression"))
     _ = try ParsedXML.root(of: card)
   }

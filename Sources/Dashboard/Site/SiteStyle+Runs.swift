@@ -8,7 +8,7 @@ extension SiteStyle {
     color:var(--ink);background:var(--card)}
     nav.choices a[aria-current]{background:var(--ink);color:var(--page);border-color:var(--ink)}
     td.count,tbody td.count,tfoot td.count,thead th.count{color:var(--ink)}thead th.count{font-weight:600}
-    .grid.attention{margin-top:1rem}
+    .grid.attention{margin-top:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr))}
     form.filters input,form.filters select{height:2.6rem}
     form.filters .acts{display:flex;gap:1rem;align-items:center}
     table.runs td{white-space:nowrap}table.runs th[scope=row]{min-width:14rem;font-weight:500}

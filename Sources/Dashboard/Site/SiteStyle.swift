@@ -22,10 +22,11 @@ enum SiteStyle {
     header.site li a:hover{background:var(--calm-ground);color:var(--calm)}
     header.site li a[aria-current]{background:var(--ink);color:var(--page)}
     nav.trail{background:none;border:0;padding:0;margin:0 0 1rem;font-size:.875rem}
-    nav.trail ol{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem .5rem;margin:0;padding:0;color:var(--soft)}
+    nav.trail ol{list-style:none;display:flex;align-items:baseline;flex-wrap:wrap;gap:.2rem .5rem;margin:0;padding:0;color:var(--soft)}
     nav.trail li:not(:last-child)::after{content:"/";margin-left:.5rem;color:var(--soft)}
     nav.trail a{padding:.2rem 0;display:inline-block}
     main:focus{outline:none}
+    a{text-underline-offset:.18em}
     main>h1{font-size:1.7rem;margin:0 0 .4rem;flex-wrap:wrap}
     .lead{color:var(--soft);margin:0 0 1.4rem;max-width:60rem}
     footer.site{background:none;border:0;border-top:1px solid var(--line);border-radius:0;padding:1rem 0;margin:2.5rem 0 0;color:var(--soft);\
