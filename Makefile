@@ -31,6 +31,11 @@ test: setup ## Build everything with warnings as errors, then run all tests.
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --parallel
 
+.PHONY: test-browser
+test-browser: build ## Every kind of page of the dashboard in Chromium: scripts on and off, light and dark, narrow and wide, accessibility.
+	swift build $(SWIFT_FLAGS) --product moe-judge-serve
+	sh scripts/test-browser.sh $(MOE_JUDGE) .build/debug/moe-judge-serve
+
 lint: ## Check the format.
 	swift format lint --strict --recursive --configuration .swift-format Package.swift Plugins Sources Tests
 
