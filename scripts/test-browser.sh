@@ -41,7 +41,7 @@ sh "$scripts/demo-dashboard.sh" --state "$state/demo" --seed-only "$judge" >"$st
   cat "$state/seeding" >&2
   exit 1
 }
-"$serve" serve --state "$state/demo" --port 0 2>"$state/serving" &
+"$serve" serve --state "$state/demo" --root "$(sed -n 's/^root //p' "$state/seeding")" --port 0 2>"$state/serving" &
 server=$!
 address=""
 for _ in $(seq 300); do

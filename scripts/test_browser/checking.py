@@ -40,6 +40,7 @@ def titles(seen):
     """Titles that several pages share. `seen` holds title and path of each page."""
     first = {}
     for title, path in seen:
+        path = path.split("?")[0]  # a list with a filter is the same page
         if not title:
             continue
         if first.setdefault(title, path) != path:

@@ -57,6 +57,7 @@ MORE = {
     "skip-link unseen": (".skip:focus { left: 0;", ".skip:focus { left: -998px;"),
     "skip-link to the top": ('href="#main"', 'href="#pages"'),
     "focus-visible faint": ("solid var(--link); outline-offset", "solid #e4e4e4; outline-offset"),
+    "overflow of a hidden text": ("<td>met</td>", '<td><span class="spoken" style="right: 0; left: 1500px">yes</span> met</td>'),
     "request to elsewhere": ("The end", '<img src="http://127.0.0.1:9/pixel.png" alt="A picture">'),
     "scroll-region without a role": (' role="region" aria-labelledby="caption"', ""),
     "text-alternative without a role": ('<svg role="img"', "<svg"),

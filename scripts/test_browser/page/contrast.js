@@ -6,7 +6,7 @@ moe.grounds = (element, point) => {
   const add = (at) => {
     const style = getComputedStyle(at);
     if (at instanceof SVGGraphicsElement && at.localName !== "svg" && at.localName !== "g") {
-      if (at.localName === "text" || at.localName === "tspan" || style.fill === "none" || style.fill.startsWith("url")) return false;
+      if (/^(text|tspan|line)$/.test(at.localName) || style.fill === "none" || style.fill.startsWith("url")) return false;
       const colour = moe.colour(style.fill);
       layers.push([[...colour.slice(0, 3), colour[3] * style.fillOpacity * style.opacity]]);
       return colour[3] * style.fillOpacity * style.opacity >= 1;

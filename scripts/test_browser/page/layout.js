@@ -3,8 +3,15 @@
 moe.overflow = (width) => {
   const wide = document.documentElement.scrollWidth;
   if (wide <= width) return [];
+  // What is placed absolutely is held by its nearest placed ancestor alone, and runs out of every region between.
+  const holder = (element) => {
+    if (!/absolute|fixed/.test(getComputedStyle(element).position)) return element.parentElement;
+    let at = element.parentElement;
+    while (at && getComputedStyle(at).position === "static") at = at.parentElement;
+    return at;
+  };
   const contained = (element) => {
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
+    for (let at = holder(element); at && at !== document.body; at = holder(at))
       if (getComputedStyle(at).overflowX !== "visible" && at.getBoundingClientRect().right <= width + 0.5) return true;
     return false;
   };
