@@ -64,7 +64,7 @@ def main():
         if chosen.self_test:
             return self_test.run(opened, axe_script)
         pages, broken = crawl.pages(chosen.url)
-        pages = [page for page in pages if chosen.only in (None, page.kind)]
+        pages = [page for page in pages + crawl.missing(chosen.url) if chosen.only in (None, page.kind)]
         if chosen.screenshots:
             print(f"{screenshots.take(opened, pages, chosen.screenshots)} pictures in {chosen.screenshots}")
             return 0

@@ -11,7 +11,7 @@ from findings import Finding, from_page
 def check(tab, page, mode, axe_script=None):
     """Loads a page and gives what is wrong with it, and its title."""
     modes.prepare(tab, mode)
-    findings = visit.load(tab, page.url)
+    findings = visit.load(tab, page)
     tab.enter()
     title = tab.run("document.title")
     if any(finding.check == "status" for finding in findings):

@@ -21,11 +21,15 @@ class Page:
     url: str
     # The address within the site: /runs, or runs/index.html in a folder of files.
     path: str
+    # What the server answers it with.
+    status: int = 200
 
     @property
     def kind(self):
         """What pages of one making have in common: /runs/123/judgments/0?page=2 is runs-one-judgments-one-by-page."""
         split = urllib.parse.urlsplit(self.path)
+        if self.status != 200:
+            return f"answer-{self.status}"
         words = [word if word in WORDS else "one" for word in split.path.split("/") if word and word != "index.html"]
         keys = sorted({key for key, _ in urllib.parse.parse_qsl(split.query)})
         return "-".join(words or ["overview"]) + ("-by-" + "-".join(keys) if keys else "")
@@ -70,6 +74,12 @@ def pages(start):
                 seen.add(linked)
                 waiting.append(linked)
     return found, broken
+
+
+def missing(start):
+    """A page that is not there, where a server says so with a page; none in a folder of files."""
+    site = start.rpartition("/")[0]
+    return [Page(f"{site}/no-such-page", "/no-such-page", 404)] if site.startswith("http") else []
 
 
 def _read(url):

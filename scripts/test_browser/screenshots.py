@@ -20,7 +20,7 @@ def take(tab, pages, folder):
     for mode in shots:
         modes.prepare(tab, mode)
         for kind, page in firsts.items():
-            visit.load(tab, page.url)
+            visit.load(tab, page)
             tab.enter()
             height = min(tab.run("document.documentElement.scrollHeight"), MOST_HEIGHT)
             clip = {"x": 0, "y": 0, "width": mode.width, "height": height, "scale": 1}

@@ -5,8 +5,9 @@ from findings import Finding
 LOAD_SECONDS = 20
 
 
-def load(tab, url):
+def load(tab, page):
     """Loads a page and settles; gives what Chromium complains of."""
+    url = page.url
     tab.events.clear()
     answer = tab.call("Page.navigate", url=url)
     if error := answer.get("errorText"):
@@ -16,10 +17,10 @@ def load(tab, url):
         findings.append(Finding("request", url, f"the page was not loaded after {LOAD_SECONDS} s", "find what keeps it waiting"))
     # What scripts do right after the load belongs to it.
     tab.listen(0.15)
-    return findings + complaints(tab.events, url)
+    return findings + complaints(tab.events, page)
 
 
-def complaints(events, url):
+def complaints(events, page):
     """Findings out of Chromium's events."""
     urls, findings = {}, []
     for event in events:
@@ -28,7 +29,7 @@ def complaints(events, url):
             case "Network.requestWillBeSent":
                 urls[about["requestId"]] = about["request"]["url"]
             case "Network.responseReceived":
-                findings += _response(about, url)
+                findings += _response(about, page)
             case "Network.loadingFailed" if not about.get("canceled"):
                 place = urls.get(about["requestId"], "?")
                 reason = about.get("blockedReason") or about["errorText"]
@@ -45,10 +46,10 @@ def complaints(events, url):
     return list(dict.fromkeys(findings))
 
 
-def _response(about, url):
+def _response(about, page):
     status, place = about["response"]["status"], about["response"]["url"]
-    if about["type"] == "Document" and place.split("#")[0] == url.split("#")[0]:
-        return [] if status == 200 else [Finding("status", place, f"the server answered {status}", "answer 200 with the page")]
+    if about["type"] == "Document" and place == page.url:
+        return [] if status == page.status else [Finding("status", place, f"the server answered {status}", f"answer {page.status} with the page")]
     if status >= 400:
         return [Finding("request", place, f"the server answered {status}", "serve it, or do not ask for it")]
     return []
