@@ -7,6 +7,8 @@ moe.grounds = (element, point) => {
     const style = getComputedStyle(at);
     if (at instanceof SVGGraphicsElement && at.localName !== "svg" && at.localName !== "g") {
       if (/^(text|tspan|line)$/.test(at.localName) || style.fill === "none" || style.fill.startsWith("url")) return false;
+      const { width, height } = at.getBBox();
+      if (!width || !height) return false;  // a line drawn as a path
       const colour = moe.colour(style.fill);
       layers.push([[...colour.slice(0, 3), colour[3] * style.fillOpacity * style.opacity]]);
       return colour[3] * style.fillOpacity * style.opacity >= 1;

@@ -16,6 +16,8 @@ moe.focusStart = () => {
 // After a press of Tab: null at the end, else what is wrong with where the focus is.
 moe.focusStep = () => {
   const at = document.activeElement;
+  // The keyboard stops at each part of a date.
+  if (at && at === moe.visited.at(-1) && /date|time|month|week/.test(at.type)) return [];
   if (!at || at === document.body || at === document.documentElement || moe.visited.includes(at)) return null;
   const found = [];
   const before = moe.visited.at(-1);
