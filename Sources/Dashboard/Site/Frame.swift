@@ -14,8 +14,8 @@ struct Frame {
     \(policy)<meta name="viewport" content="width=device-width, initial-scale=1"/>
     <meta name="color-scheme" content="light dark"/>
     <meta name="referrer" content="same-origin"/>
-    <title>\(HTML(text: page.title).source) · moe-judge</title>
-    \(style.source)</head>
+    <title>\(title(of: page).source)</title>
+    \(icon.source)\(style.source)</head>
     <body>
     <a class="skip" href="#content">To the content</a>
     <header class="site">
@@ -31,6 +31,19 @@ struct Frame {
 
     """
   }
+
+  /// The page and the things it belongs to, so that two tabs are told apart: a file is judged in many runs.
+  private func title(of page: SitePage) -> HTML {
+    HTML(text: ([page.title] + page.trail.dropFirst().map(\.name).reversed() + ["moe-judge"]).joined(separator: " · "))
+  }
+
+  /// A mark in a square, in the page itself; without it a browser asks the server for one.
+  private var icon: HTML { links.isLive ? "<link rel=\"icon\" href=\"\(Self.mark)\"/>\n" : "" }
+
+  private static let mark =
+    "data:image/svg+xml,%3Csvg%20xmlns='http%3A%2F%2Fwww.w3.org%2F2000%2Fsvg'%20viewBox='0%200%2016%2016'%3E"
+    + "%3Crect%20width='16'%20height='16'%20rx='4'%20fill='%231a5796'/%3E"
+    + "%3Cpath%20d='M4%208l3%203%205-6'%20stroke='white'%20stroke-width='2'%20fill='none'/%3E%3C/svg%3E"
 
   /// A server says it in a header; a file can say it only here.
   private var policy: String {

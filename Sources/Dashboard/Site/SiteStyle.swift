@@ -6,7 +6,7 @@ enum SiteStyle {
     HTMLStyle.colours + HTMLStyle.page + HTMLStyle.parts + HTMLStyle.votes + frame + parts + charts + runs + health
     + runParts + evals
     + HTMLStyle.paper
-    + narrow
+    + narrow + reading
 
   /// The report's own header and navigation are cards; the site's are not.
   private static let frame = """

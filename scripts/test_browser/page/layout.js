@@ -82,11 +82,18 @@ moe.clash = (one, other) =>
 moe.said = () => {
   const counts = {};
   for (const { node, parent } of moe.texts(document.querySelector("main") || document.body)) {
-    if (parent.closest("nav, form, button, select, [data-screen-only], .screen-only")) continue;
+    if (parent.closest("nav, form, button, select") || moe.leadsOnly(parent)) continue;
     const text = moe.words(node.data);
     counts[text] = (counts[text] || 0) + 1;
   }
   return counts;
+};
+
+// Whether a text does nothing but lead on: a link of its own outside of tables, or what opens a form.
+moe.leadsOnly = (element) => {
+  const link = element.closest("a, summary");
+  if (!link || link.closest("td, th")) return false;
+  return link.localName === "summary" ? Boolean(link.parentElement.querySelector("form")) : !moe.inText(link);
 };
 
 // Texts that are hard to read on white paper, where browsers leave grounds out.

@@ -38,7 +38,7 @@ struct CostTable {
     let last = total.map { "<tfoot>\(row($0, isTotal: true, whole: known))</tfoot>" as HTML } ?? ""
     let share: HTML = known > 0 ? "<th scope=\"col\">Share of cost</th>" : ""
     return """
-      <div class="scroll" tabindex="0" role="region" aria-label="Costs by \(group)">
+      <div class="scroll" tabindex="0" role="group" aria-label="Costs by \(group)">
       <table class="costs"><caption>\(caption)</caption>
       <thead><tr><th scope="col">\(group.prefix(1).uppercased() + group.dropFirst())</th>\
       \(HTML.joined(columns.map { "<th scope=\"col\" class=\"count\">\($0)</th>" }))\(share)</tr></thead>

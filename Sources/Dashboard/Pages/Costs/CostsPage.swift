@@ -52,7 +52,7 @@ enum CostsPage {
     let words: HTML =
       offline > 0
       ? "<p>\(grouped(offline, "run")) of the offline panel, which calls nobody and costs nothing.</p>\n"
-      : "<p>The offline panel calls nobody and costs nothing. A panel of models is on record here once it has judged:</p>\n<pre tabindex=\"0\"><code>moe-judge judge FILE</code></pre>\n"
+      : "<p>The offline panel calls nobody and costs nothing. A panel of models is on record here once it has judged:</p>\n<pre class=\"command\"><code>moe-judge judge FILE</code></pre>\n"
     return """
       <div class="empty"><h2>No calls of models, \(period.words)</h2>
       \(words)</div>

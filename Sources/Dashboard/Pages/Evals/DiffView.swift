@@ -16,7 +16,7 @@ enum DiffView {
     return """
       <section class="card" aria-labelledby="change"><h2 id="change">The change</h2>
       <p class="soft">\(counted(added, "line")) added, \(counted(removed, "line")) taken away</p>
-      <pre class="diff" tabindex="0" aria-label="The change, line by line"><code>\(HTML.joined(all.prefix(mostLines).map(line), by: "\n"))</code></pre>\
+      <pre class="diff" tabindex="0" role="group" aria-label="The change, line by line"><code>\(HTML.joined(all.prefix(mostLines).map(line), by: "\n"))</code></pre>\
       \(rest)</section>
 
       """

@@ -13,7 +13,7 @@ enum EvalPage {
     }
     let origin = kept.head.origin
     return SitePage(
-      place: .eval(id), title: "Run of \(clipped(origin.suite, to: 80))",
+      place: .eval(id), title: "Run \(id)",
       trail: [("Evals", .evals), (clipped(origin.suite, to: 100), .suite(origin.suite))],
       body: """
         <h1><span>Run of \(HTMLWords.prose(origin.suite, limit: 80))</span></h1>

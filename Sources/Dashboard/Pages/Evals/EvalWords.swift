@@ -85,7 +85,7 @@ enum EvalWords {
 
   /// A table that may be wider than the window.
   static func scroll(_ label: String, _ table: HTML) -> HTML {
-    "<div class=\"scroll wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(label)\">\n\(table)</div>\n"
+    "<div class=\"scroll wide\" tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">\n\(table)</div>\n"
   }
 
   /// A small line of figures from 0 to 1, the oldest first.

@@ -93,6 +93,6 @@ enum EvalsPage {
 /// A command to be copied.
 enum CommandLine {
   static func block(_ command: String) -> HTML {
-    #"<pre class="command" tabindex="0"><code>\#(clipped(command, to: 2_000))</code></pre>"#
+    #"<pre class="command"><code>\#(clipped(command, to: 2_000))</code></pre>"#
   }
 }

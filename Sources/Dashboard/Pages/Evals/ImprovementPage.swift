@@ -21,7 +21,7 @@ enum ImprovementPage {
     let body: HTML =
       report.map { ended($0, steps, links) } ?? unended(steps, id: id)
     return SitePage(
-      place: .improvement(id), title: "Improvement of \(clipped(suite, to: 80))",
+      place: .improvement(id), title: "Improvement \(id)",
       trail: [("Evals", .evals)] + (start.map { [(clipped($0.suite, to: 100), .suite($0.suite))] } ?? []),
       body: """
         <h1><span>Improvement of \(HTMLWords.prose(suite, limit: 80))</span></h1>

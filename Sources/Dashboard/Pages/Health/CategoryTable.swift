@@ -25,7 +25,7 @@ struct CategoryTable {
     }
     let rest = rows.count - shown.count
     return """
-      <div class="scroll" tabindex="0" role="region" aria-label="Categories"><table class="categories">
+      <div class="scroll" tabindex="0" role="group" aria-label="Categories"><table class="categories">
       <caption>Skills by category; attention: how many need it; the mean is of their scores</caption>
       <thead><tr><th scope="col">Category</th><th scope="col" class="count">Skills</th><th scope="col" class="count">Attention</th>\
       <th scope="col" class="count">Mean</th></tr></thead>

@@ -17,7 +17,7 @@ struct ScoreChart {
   /// Where it does not fit, the latest days are what is seen first (`latest`).
   var markup: HTML {
     """
-    <div class="scroll latest" tabindex="0" role="region" aria-label="Chart of the scores">
+    <div class="scroll latest" tabindex="0" role="group" aria-label="Chart of the scores">
     <svg class="chart course" viewBox="0 0 \(Int(ScoreScale.width)) \(Int(ScoreScale.height))" role="img" aria-labelledby="course-title course-words">
     <title id="course-title">Scores from \(scale.days.lowerBound.description) to \(scale.days.upperBound.description)</title>
     <desc id="course-words">\(words)</desc>

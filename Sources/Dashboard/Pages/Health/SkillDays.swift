@@ -21,7 +21,7 @@ struct SkillDays {
       "moe-judge health export --format csv --skill \(quotedForShell(clipped(history.skill.rawValue, to: 200)))"
     return """
       <section class="card" aria-labelledby="days"><h2 id="days">Days</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="Days"><table class="days">
+      <div class="scroll" tabindex="0" role="group" aria-label="Days"><table class="days">
       <caption>Days with invocations, the newest first; scores from 0 to 100. Expected: where 19 of 20 days lie while nothing changes.</caption>
       <thead><tr><th scope="col">Day</th><th scope="col" class="count">Score</th><th scope="col" class="count">Invocations</th>\
       <th scope="col" class="count">Spread (SD)</th><th scope="col" class="count">7 days</th><th scope="col" class="count">30 days</th>\

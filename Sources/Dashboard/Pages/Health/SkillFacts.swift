@@ -74,7 +74,7 @@ struct SkillFacts {
       """
     }
     return """
-      <div class="scroll" tabindex="0" role="region" aria-label="Anti-patterns"><table><caption>Anti-patterns of the last 30 days on record</caption>
+      <div class="scroll" tabindex="0" role="group" aria-label="Anti-patterns"><table><caption>Anti-patterns of the last 30 days on record</caption>
       <thead><tr><th scope="col">Anti-pattern</th><th scope="col">Meaning</th><th scope="col" class="count">Seen</th></tr></thead>
       <tbody>\(HTML.joined(rows))</tbody></table></div>
 
@@ -107,7 +107,7 @@ struct SkillFacts {
     let rest = declared.count - Self.mostBaselines
     return """
       <section class="card" aria-labelledby="baselines">\(name)
-      <div class="scroll" tabindex="0" role="region" aria-label="Baselines"><table class="baselines">
+      <div class="scroll" tabindex="0" role="group" aria-label="Baselines"><table class="baselines">
       <caption>Levels to compare with, the last declared first; the last one is in force from its day on</caption>
       <thead><tr><th scope="col">Name</th><th scope="col">For</th><th scope="col" class="count">Score</th>\
       <th scope="col" class="count">Invocations</th><th scope="col">Reason</th><th scope="col">By</th></tr></thead>

@@ -35,7 +35,7 @@ struct SkillTable {
     let shown = all.dropFirst((page - 1) * length).prefix(length)
     let first = (page - 1) * length + 1
     return """
-      <div class="scroll card" tabindex="0" role="region" aria-label="Skills">
+      <div class="scroll card" tabindex="0" role="group" aria-label="Skills">
       <table class="skills"><caption>\(first) to \(first + shown.count - 1) of \(counted(all.count, "skill")), \
       \(SkillFilterForm.words(filter.healthOrder)). 7 days: bars on a scale of their own, 5 points a step. Used: invocations of 7 and of 30 days. \
       Baseline: points above or under it. Drop seen in: how soon a lasting drop of 10 points would be noticed at today's volume.</caption>

@@ -76,7 +76,7 @@ struct OutcomeChart {
     }
     return """
       <details><summary>The same as a table</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Runs by day and outcome">
+      <div class="scroll" tabindex="0" role="group" aria-label="Runs by day and outcome">
       <table><caption>Runs by day and outcome, days in UTC; days without runs are left out</caption>
       <thead><tr><th scope="col">Day</th>\(HTML.joined(head))</tr></thead>
       <tbody>

@@ -29,7 +29,7 @@ enum RulesCard {
     return """
       <section class="card" aria-labelledby="rules">
       <h2 id="rules">Found most often</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="Rules by how often they were broken">
+      <div class="scroll" tabindex="0" role="group" aria-label="Rules by how often they were broken">
       <table class="ranked"><caption>Verified findings of the last \(days) days, by rule and severity</caption>
       <thead><tr><th scope="col">Rule</th><th scope="col">Severity</th><th scope="col" class="count">Findings</th>\
       <td></td></tr></thead>

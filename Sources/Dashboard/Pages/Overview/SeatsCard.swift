@@ -27,7 +27,7 @@ enum SeatsCard {
     return """
       <section class="card" aria-labelledby="attention-seats">
       <h2 id="attention-seats">Seats that failed \(period)</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="Seats that failed">
+      <div class="scroll" tabindex="0" role="group" aria-label="Seats that failed">
       <table><caption>Seats that gave no usable answer, by how often</caption>
       <thead><tr><th scope="col">Persona and model</th><th scope="col" class="count">Failed of asked</th>\
       <th scope="col" class="count">Share</th></tr></thead>

@@ -29,7 +29,7 @@ enum RunParts {
   /// A table that scrolls by itself where it is wider than the window.
   static func table(_ caption: String, heads: [HTML], rows: [HTML]) -> HTML {
     """
-    <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table>
+    <div class="scroll" tabindex="0" role="group" aria-label="\(caption)"><table>
     <caption class="unseen">\(caption)</caption>
     <thead><tr>\(HTML.joined(heads))</tr></thead>
     <tbody>
@@ -54,7 +54,7 @@ enum RunParts {
   }
 
   /// A command for the terminal.
-  static func command(_ words: String) -> HTML { "<pre tabindex=\"0\"><code>\(words)</code></pre>\n" }
+  static func command(_ words: String) -> HTML { "<pre class=\"command\"><code>\(words)</code></pre>\n" }
 
   /// The words behind every command that reads this store.
   static func option(of stores: Stores) -> String {

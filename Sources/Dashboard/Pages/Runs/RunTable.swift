@@ -11,7 +11,7 @@ struct RunTable {
 
   var markup: HTML {
     """
-    <div class="scroll" tabindex="0" role="region" aria-label="Runs">
+    <div class="scroll" tabindex="0" role="group" aria-label="Runs">
     <table class="runs">
     <caption>\(caption)</caption>
     <thead><tr><th scope="col">Outcome</th><th scope="col">Judged</th><th scope="col">Verified findings</th>\

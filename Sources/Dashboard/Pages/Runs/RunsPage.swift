@@ -91,7 +91,7 @@ enum NothingYet {
   static let markup: HTML = """
     <div class="empty"><h2>No runs yet</h2>
     <p>Judge a file, and it stands here: no key and no network is needed for the offline panel.</p>
-    <pre tabindex="0"><code>moe-judge judge --offline FILE</code></pre></div>
+    <pre class="command"><code>moe-judge judge --offline FILE</code></pre></div>
 
     """
 

@@ -38,6 +38,8 @@ package struct HTMLExcerpt {
         "<span class=\"line\(isQuoted ? " quoted" : "")\"><span class=\"number\">\(sign)\(line.number)</span><span class=\"text\" dir=\"auto\">\(HTMLWords.marked(line.text))</span></span>"
     }
     let rest: HTML = hidden == 0 ? "" : "<p class=\"soft\">and \(counted(hidden, "more quoted line"))</p>"
-    return "<pre class=\"excerpt\" tabindex=\"0\"><code>\(HTML.joined(rows, by: "\n"))</code></pre>\(rest)"
+    let span = "Lines \(lines[0].number) to \(lines[lines.count - 1].number)"
+    return
+      "<pre class=\"excerpt\" tabindex=\"0\" role=\"group\" aria-label=\"\(span)\"><code>\(HTML.joined(rows, by: "\n"))</code></pre>\(rest)"
   }
 }

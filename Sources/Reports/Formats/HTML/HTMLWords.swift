@@ -77,7 +77,8 @@ package enum HTMLWords {
       quoted.hidden == 0
       ? ""
       : #"<span class="line"><span class="number">…</span><span class="text">\#(counted(quoted.hidden, "more line"))</span></span>"#
-    return #"<pre tabindex="0"><code>\#(HTML.joined(rows, by: "\n"))\#(rest)</code></pre>"#
+    let lines = HTML.joined(rows, by: "\n")
+    return #"<pre tabindex="0" role="group" aria-label="Quoted lines"><code>\#(lines)\#(rest)</code></pre>"#
   }
 
   /// What a reader must know.
