@@ -62,7 +62,7 @@ struct Program {
     #expect(process.terminationStatus == 0, "git \(arguments)")
   }
 
-  /// Runs the program in the folder; ends it by force after a minute, so that no test can hang.
+  /// Runs the program in the folder; ends it, and whatever it started, by force after a minute, so that no test can hang.
   func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) async throws -> Result {
     try await run(arguments: arguments, input: input, environment: environment)
   }
@@ -70,20 +70,23 @@ struct Program {
   /// - Parameters:
   ///   - device: takes standard output, which then is not read; nil for a file of the test's own.
   ///   - isTime: when to press Ctrl-C; nil for never.
+  ///   - limit: in seconds, after which the program and all it started are ended by force.
   ///   - executable: another program instead of this one, such as a shell that runs a script.
   func run(
     arguments: [String], input: String? = nil, environment: [String: String] = [:],
-    writingTo device: String? = nil, interruptingWhen isTime: (() -> Bool)? = nil, by executable: URL = executable
+    writingTo device: String? = nil, interruptingWhen isTime: (() -> Bool)? = nil, within limit: Double = 60,
+    by executable: URL = executable
   ) async throws -> Result {
     try await Self.turns.run {
       try await runInTurn(
-        arguments, input: input, environment: environment, writingTo: device, interruptingWhen: isTime, by: executable)
+        arguments, input: input, environment: environment, writingTo: device, interruptingWhen: isTime, within: limit,
+        by: executable)
     }
   }
 
   private func runInTurn(
     _ arguments: [String], input: String?, environment: [String: String], writingTo device: String?,
-    interruptingWhen isTime: (() -> Bool)?, by executable: URL
+    interruptingWhen isTime: (() -> Bool)?, within limit: Double, by executable: URL
   ) async throws -> Result {
     let process = Process()
     process.executableURL = executable
@@ -106,7 +109,7 @@ struct Program {
       pipe.fileHandleForWriting.offer(input)
       try pipe.fileHandleForWriting.close()
     }
-    let deadline = Date().addingTimeInterval(60)
+    let deadline = Date().addingTimeInterval(limit)
     var isInterrupted = false
     while process.isRunning, Date() < deadline {
       if !isInterrupted, isTime?() == true {
@@ -115,12 +118,21 @@ struct Program {
       }
       try await Task.sleep(for: .milliseconds(10))
     }
-    if process.isRunning { process.terminate() }
+    if process.isRunning { Self.end(process) }
     process.waitUntilExit()
     defer { for file in [output, error] { try? FileManager.default.removeItem(at: file) } }
     return Result(
       code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
       output: try String(contentsOf: output, encoding: .utf8), error: try String(contentsOf: error, encoding: .utf8))
+  }
+
+  /// A shell waits for the program it runs before it heeds a signal, and one that it left behind outlives it: so the whole group
+  /// goes, which is the process's own.
+  private static func end(_ process: Process) {
+    let id = process.processIdentifier
+    // A leader that has ended already is no process any more; its group is there as long as one of it stays.
+    if id > 1, id != getpgrp() { kill(-id, SIGKILL) }
+    process.terminate()
   }
 }
 
