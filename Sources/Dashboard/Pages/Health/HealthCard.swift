@@ -31,12 +31,16 @@ enum HealthCard {
     guard !skills.attention.isEmpty else {
       return "<p>\(HTMLWords.chip("✓", "nothing needs attention", .good))</p>\n"
     }
-    let items = skills.attention.prefix(most).map { skill -> HTML in
+    let items = lowest(skills).prefix(most).map { skill -> HTML in
       "\(HealthMarks.link(to: skill.state.skill, links)) \(oneDecimal(skill.state.healthScore)) \(chip(skill))"
     }
     let rest = skills.attention.count - items.count
-    return "<p class=\"soft\">Needs attention, the worst first:</p>\n\(HTMLWords.list(items))"
-      + .when(rest > 0, "<p class=\"soft\">and \(counted(rest, "more skill"))</p>\n")
+    return "<p class=\"soft\">Needs attention, the lowest score first:</p>\n\(HTMLWords.list(items))"
+      + .when(rest > 0, "<p>\(links.link("and \(counted(rest, "more skill"))", to: .health))</p>\n")
+  }
+
+  private static func lowest(_ skills: StandingSkills) -> [StandingSkill] {
+    skills.attention.sorted { ($0.state.healthScore, $0.state.skill) < ($1.state.healthScore, $1.state.skill) }
   }
 
   private static func chip(_ skill: StandingSkill) -> HTML {

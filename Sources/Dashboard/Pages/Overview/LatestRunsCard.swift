@@ -11,7 +11,7 @@ enum LatestRunsCard {
     let all = listing.hasOlder ? "<p>\(links.link("All runs", to: .runs(RunFilter())))</p>\n" as HTML : ""
     return """
       <section class="card" aria-labelledby="latest">
-      <h2 id="latest">Latest runs</h2>
+      <h2 id="latest">\(links.link("Latest runs", to: .runs(RunFilter())))</h2>
       \(RunTable(runs: listing.runs, caption: "The runs that began last", links: links).markup)\
       \(HTML.when(listing.runs.contains { $0.state == .notIndexed }, NothingYet.notIndexed))\(all)</section>
 

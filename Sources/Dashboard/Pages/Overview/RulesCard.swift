@@ -30,7 +30,8 @@ enum RulesCard {
       <section class="card" aria-labelledby="rules">
       <h2 id="rules">Found most often</h2>
       <div class="scroll" tabindex="0" role="group" aria-label="Rules by how often they were broken">
-      <table class="ranked"><caption>Verified findings of the last \(days) days, by rule and severity</caption>
+      <table class="ranked"><caption>Verified findings in all runs of the last \(days) days, by rule and severity; \
+      a fault that stayed is counted in each run that found it</caption>
       <thead><tr><th scope="col">Rule</th><th scope="col">Severity</th><th scope="col" class="count">Findings</th>\
       <td></td></tr></thead>
       <tbody>
