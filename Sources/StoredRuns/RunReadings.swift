@@ -82,6 +82,14 @@ public final class RunReadings: Sendable {
     return .underWay
   }
 
+  /// Whether the last check of the run, which somebody asked for since this program started, found that it does not hold.
+  public func isKnownNotToHold(_ run: RunID) -> Bool {
+    let slot = slots.withLock { $0.byRun[run] }
+    // One that is being checked has its lock held, and is not waited for.
+    let last = slot?.check.withLockIfAvailable { $0?.value } ?? nil
+    return last.map { !$0.holds && !$0.isUnfinished } ?? false
+  }
+
   private func begin(_ reading: RunReading, in slot: Slot) {
     let isFirst = slot.isBeingChecked.withLock { isBeing in
       defer { isBeing = true }

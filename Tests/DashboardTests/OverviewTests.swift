@@ -33,6 +33,18 @@ import Testing
     #expect(page.faults == [])
   }
 
+  @Test func `a run that was killed is named, though no index knows of it`() throws {
+    try store.add(SampleStore.run(21))
+    let killed = try SampleStore.run(20)
+    try store.writeJournal(of: killed, isClosed: false)
+    try store.writeJournal(of: SampleStore.run(2), isClosed: false)
+    let page = try #require(try store.page(.overview))
+    let card = try #require(page.elements.first { $0.attributes["aria-labelledby"] == "attention-runs" })
+    let links = card.everything.compactMap { $0.attributes["href"] }
+    #expect(links.contains("/runs/\(killed)") && links.contains("/runs?outcome=unfinished&from=2026-11-16"))
+    #expect(card.everything.map(\.text).joined().contains("1 under way or unfinished") && page.faults == [])
+  }
+
   @Test func `nothing wrong is said to be so`() throws {
     try store.add(SampleStore.run(21))
     let page = try #require(try store.page(.overview))

@@ -75,9 +75,7 @@ import Testing
     let stopped = try SampleStore.run(21)
     let running = try SampleStore.run(22)
     for run in [stopped, running] {
-      try FileManager.default.createDirectory(
-        atPath: "\(store.folder)/runs/\(run)/blobs", withIntermediateDirectories: true)
-      try Data("{}\n".utf8).write(to: URL(fileURLWithPath: "\(store.folder)/runs/\(run)/journal.jsonl"))
+      try store.writeJournal(of: run, isClosed: false)
     }
     let lock = open("\(store.folder)/runs/\(running)/journal.jsonl", O_RDWR)
     defer { close(lock) }
@@ -88,5 +86,56 @@ import Testing
     let words = table.everything.filter { $0.attributes["class"]?.hasPrefix("chip") == true }.map(\.text)
     #expect(words.map { $0.trimmingCharacters(in: .whitespaces) } == ["under way", "unfinished", "pass", "unfinished"])
     #expect(try !runs(self.page(RunFilter(mode: "offline"))).contains(running.description))
+  }
+
+  @Test func `runs that never reached the index are found as unfinished, and counted`() throws {
+    for number in 0..<60 { try store.add(SampleStore.run(20, number)) }
+    let (early, late) = (try SampleStore.run(3), try SampleStore.run(21))
+    for run in [early, late] { try store.writeJournal(of: run, isClosed: false) }
+    let done = try SampleStore.run(22)
+    try store.writeJournal(of: done, isClosed: true)
+    let unfinished = RunFilter(outcome: RunOutcomeName.unfinished)
+    #expect(try runs(page(unfinished)) == [late, early].map(\.description))
+    #expect(try runs(page(RunFilter(outcome: "unfinished", from: "2026-11-04"))) == [late.description])
+    #expect(try runs(page(RunFilter(outcome: "unfinished", to: "2026-11-03"))) == [early.description])
+    #expect(try runs(page(RunFilter(from: "2026-11-21"))) == [done, late].map(\.description))
+    let lead = try #require(try page(RunFilter()).elements.first { $0.attributes["class"] == "lead" }).text
+    #expect(lead.contains("60 runs of 60 artifacts") && lead.contains("2 stopped before its end, 1 not indexed"))
+  }
+
+  @Test func `more unfinished runs than a page holds are led on to`() throws {
+    for number in 0..<55 { try store.writeJournal(of: SampleStore.run(20, number), isClosed: false) }
+    try store.add(SampleStore.run(21))
+    let first = try page(RunFilter(outcome: "unfinished"))
+    let last = try #require(runs(first).last)
+    #expect(runs(first).count == 50 && first.text.contains("Older runs"))
+    #expect(try runs(page(RunFilter(outcome: "unfinished", before: last))).count == 5)
+  }
+
+  @Test func `a record that is not as it was written is marked in the list and on the overview`() throws {
+    let all = try (0..<4).map { try SampleStore.run(20, $0) }
+    for run in all { try store.add(run) }
+    #expect(try !page(RunFilter()).text.contains("record altered"))
+    let calm = try #require(try store.page(.overview))
+    #expect(!calm.text.contains("not as written"))
+    let gone = store.journal(of: all[0])
+    try FileManager.default.removeItem(atPath: gone)
+    var lines = try String(contentsOfFile: store.journal(of: all[1]), encoding: .utf8)
+    lines = lines.replacing("\"run\"", with: "\"ran\"")
+    try Data(lines.utf8).write(to: URL(fileURLWithPath: store.journal(of: all[1])))
+    try store.writeJournal(of: all[2], isClosed: false)
+    let list = try page(RunFilter())
+    for words in ["record gone", "record altered", "record without its end"] { #expect(list.text.contains(words)) }
+    #expect(list.elements.filter { $0.attributes["class"] == "chip bad" }.count == 3 && list.faults == [])
+    let overview = try #require(try store.page(.overview))
+    #expect(overview.text.contains("3 not as written") && overview.links.contains("/runs/\(all[1])"))
+    #expect(overview.faults == [])
+  }
+
+  @Test func `a filter that can find nothing says why`() throws {
+    try store.add(SampleStore.run(20))
+    let turned = try page(RunFilter(from: "2026-11-22", to: "2026-11-20"))
+    #expect(turned.text.contains("The first day, 2026-11-22, is after the last, 2026-11-20"))
+    #expect(try page(RunFilter(path: "app.py")).text.contains("named by its whole path"))
   }
 }

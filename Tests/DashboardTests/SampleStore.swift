@@ -43,6 +43,20 @@ final class SampleStore: Sendable {
       exitCode: outcome == nil ? nil : exitCode, artifacts: 1, firstPath: path, version: "1",
       costUSD: mode == .offline ? 0 : 0.25)
     try RunIndex(path: folder + "/moe-judge.sqlite").record(RunSummary(record: record, judgments: [judgment]))
+    try writeJournal(of: run, isClosed: outcome != nil)
+  }
+
+  func journal(of run: RunID) -> String { RunFolder(state: folder, run: run).journal }
+
+  /// The least that a journal can be; in the index or not.
+  func writeJournal(of run: RunID, isClosed: Bool) throws {
+    var chain = Chain()
+    var lines = [chain.append(kind: "run", body: [:], time: run.started).line]
+    if isClosed { lines.append(chain.close(time: run.started).line) }
+    let file = journal(of: run)
+    try FileManager.default.createDirectory(
+      atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: file))
   }
 
   static func finding(_ rule: String, _ severity: Severity = .critical) -> FindingSummary {

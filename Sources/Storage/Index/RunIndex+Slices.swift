@@ -1,5 +1,4 @@
 internal import GRDB
-public import Provenance
 
 extension RunIndex {
   /// A page of runs. It takes no longer the more runs there are.
@@ -7,12 +6,17 @@ extension RunIndex {
     try storing(path) { try database.read { try RunSliceRows(query: query, database: $0).slice() } }
   }
 
-  /// Those of `runs` that are not in the index, in their order; meant for some, not for all there are.
-  public func unknown(among runs: [RunID]) throws(StorageError) -> [RunID] {
-    try storing(path) {
+  /// Those of `names`, which are ids sorted by time, that are not in the index, in their order.
+  public func unknown(among names: [String]) throws(StorageError) -> [String] {
+    guard let first = names.first, let last = names.last else { return [] }
+    return try storing(path) {
       try database.read { database in
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM runs WHERE id = ?")
-        return try runs.filter { try Int.fetchOne(statement, arguments: [$0.description]) == nil }
+        let known = try Set(
+          String.fetchAll(
+            database, sql: "SELECT id FROM runs WHERE id BETWEEN ? AND ?",
+            arguments: [min(first, last), max(first, last)]
+          ))
+        return names.filter { !known.contains($0) }
       }
     }
   }

@@ -53,12 +53,19 @@ public final class RunNames: Sendable {
   public func between(
     _ older: RunID?, and newer: RunID?, limit: Int, fromOldest: Bool = false
   ) throws(StorageError) -> [RunID] {
+    try names(between: older, and: newer, limit: limit, fromOldest: fromOldest).compactMap(RunID.init)
+  }
+
+  /// The same as text: to read each as a run's id takes longer than all the rest.
+  public func names(
+    between older: RunID?, and newer: RunID?, limit: Int, fromOldest: Bool = false
+  ) throws(StorageError) -> [String] {
     let names = try all()
     let start = older.map { bound in names.firstPlace { $0 > bound.description } } ?? 0
     let end = newer.map { bound in names.firstPlace { $0 >= bound.description } } ?? names.count
     guard start < end else { return [] }
     let within = names[start..<end]
-    return (fromOldest ? within.prefix(max(0, limit)) : within.suffix(max(0, limit))).reversed().compactMap(RunID.init)
+    return (fromOldest ? within.prefix(max(0, limit)) : within.suffix(max(0, limit))).reversed()
   }
 }
 

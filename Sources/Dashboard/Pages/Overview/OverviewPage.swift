@@ -9,7 +9,7 @@ enum OverviewPage {
 
   /// What needs attention, each part by the one who knows of it: a card with a heading, what is wrong, and where to look.
   static let sections: [Part] = [
-    RunsCard.card, HealthCard.card, EvalsCard.card, RubricsCard.card, SeatsCard.card,
+    RecordsCard.card, RunsCard.card, HealthCard.card, EvalsCard.card, RubricsCard.card, SeatsCard.card,
   ]
 
   /// What went on of late, below.

@@ -14,13 +14,15 @@ enum RunsCard {
     let since = stores.today.advanced(by: 1 - days)
     let week = try index.runDays(since: since)
     let stopped = try RunListing.load(RunQuery(ending: .stopped, from: since, limit: limit), from: stores).runs
+    let killed = try StrangeRuns.between(from: since, onlyUnfinished: true, limit: StrangeRuns.reach, in: stores).runs
+      .filter { $0.state == .unfinished }
     let count = count(week) { $0.outcome == .fail || $0.exitCode == 1 }
     let all = RunFilter(outcome: RunOutcomeName.stopped, from: since.description)
     return """
       <section class="card" aria-labelledby="attention-runs">
-      <h2 id="attention-runs">Runs of the last \(days) days \(sign(count, of: week))</h2>
-      \(stopped.isEmpty ? quiet(week) : list(stopped, links))\(others(week, links, since))\
-      \(more(count, stopped.count, links, all))</section>
+      <h2 id="attention-runs">\(links.link("Runs of the last \(days) days", to: .runs(RunFilter(from: since.description)))) \(sign(count, of: week))</h2>
+      \(stopped.isEmpty ? quiet(week) : list(stopped, links))\
+      \(more(count, stopped.count, links, all))\(unfinished(killed, links, since))\(others(week, killed.count, links, since))</section>
 
       """
   }
@@ -54,12 +56,25 @@ enum RunsCard {
     return "<ul class=\"rows\">\n\(HTML.joined(items))</ul>\n"
   }
 
+  /// Those that were killed, or never got to their end: nobody was told their verdict.
+  private static func unfinished(_ runs: [RunLine], _ links: Links, _ since: Day) -> HTML {
+    guard !runs.isEmpty else { return "" }
+    let filter = RunFilter(outcome: RunOutcomeName.unfinished, from: since.description)
+    let all: HTML =
+      runs.count > limit
+      ? "<p>\(links.link("All \(grouped(runs.count)) that are unfinished", to: .runs(filter)))</p>\n" : ""
+    return """
+      <p>Stopped before the end, to be gone on with by \(HTMLWords.code("moe-judge judge --resume RUN")):</p>
+      \(list(Array(runs.prefix(limit)), links))\(all)
+      """
+  }
+
   /// Those that neither passed nor failed, each kind with what it means.
-  private static func others(_ week: [RunDay], _ links: Links, _ since: Day) -> HTML {
+  private static func others(_ week: [RunDay], _ killed: Int, _ links: Links, _ since: Day) -> HTML {
     let kinds: [(count: Int, words: String, outcome: String?)] = [
       (count(week) { $0.outcome == .noConsensus }, "without consensus", Outcome.noConsensus.rawValue),
       (count(week) { $0.outcome == .inconclusive }, "inconclusive", Outcome.inconclusive.rawValue),
-      (count(week) { $0.outcome == nil }, "under way or unfinished", RunOutcomeName.unfinished),
+      (count(week) { $0.outcome == nil } + killed, "under way or unfinished", RunOutcomeName.unfinished),
       (count(week) { $0.exitCode == 4 }, "stopped since providers failed", nil),
       (count(week) { $0.exitCode == 5 }, "stopped at the budget", nil),
     ]

@@ -11,7 +11,7 @@ struct RunFilterForm {
     \(choice("outcome", "Outcome", "any", outcomes, filter.outcome))\
     \(choice("severity", "With findings", "any or none", severities, filter.severity))\
     \(choice("mode", "Judged by", "models or offline", [("models", "models"), ("offline", "offline panel")], filter.mode))\
-    \(field("path", "File or folder", "text", filter.path))\
+    \(field("path", "File or folder, its whole path", "text", filter.path))\
     \(field("from", "From day, UTC", "date", filter.from))\
     \(field("to", "To day, UTC", "date", filter.to))\
     <div class="acts"><button type="submit">Show</button>\(clear)</div>

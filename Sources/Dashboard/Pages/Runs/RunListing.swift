@@ -1,5 +1,6 @@
 internal import JudgeTypes
 internal import Provenance
+internal import SkillHealth
 internal import Storage
 
 /// A run as lists show it.
@@ -17,6 +18,8 @@ struct RunLine: Sendable {
   /// Nil for one that is not in the index.
   let indexed: IndexedRun?
   let state: State
+  /// What a look at its record found, no more than at its end; nil where that told of nothing.
+  var fault: RecordFault?
 }
 
 /// A page of runs, the newest first: those of the index, and among them those that never reached it.
@@ -29,8 +32,7 @@ struct RunListing: Sendable {
 
   static let empty = RunListing(runs: [], hasNewer: false, hasOlder: false, searchedTo: nil)
 
-  /// - Parameter query: where it asks for some runs only, those that are not in the index are left out, since nothing is known of
-  ///   them but their names.
+  /// - Parameter query: where it asks for what is not known of a run that is not in the index, these are left out.
   static func load(_ query: RunQuery, from stores: Stores) throws -> RunListing {
     let page = try stores.index()?.slice(of: query)
     // Nothing newer was left to fill a page: the newest page stands for it.
@@ -42,14 +44,21 @@ struct RunListing: Sendable {
     let listed = (page?.runs ?? []).map { run in
       RunLine(run: run.record.run, indexed: run, state: state(of: run.record, in: stores.library))
     }
-    let others = query.choosesAll ? try strangers(to: page, query, in: stores) : []
-    let all = (listed + others).sorted { $0.run > $1.run }
+    let others = query.fitsStrangers ? try strangers(to: page, query, in: stores) : .none
     let isForward = if case .after = query.edge { true } else { false }
-    let shown = Array(isForward ? all.suffix(query.limit) : all.prefix(query.limit))
-    let isCut = shown.count < all.count
+    let ends = [page?.searchedTo, others.searchedTo].compactMap(\.self)
+    let all = (listed + others.runs).sorted { $0.run > $1.run }
+    var searchedTo = isForward ? ends.min() : ends.max()
+    // What lies behind the place where a search paused comes once it goes on.
+    let reached = all.filter { line in searchedTo.map { isForward ? line.run <= $0 : line.run >= $0 } ?? true }
+    let shown = Array(isForward ? reached.suffix(query.limit) : reached.prefix(query.limit))
+    let isCut = shown.count < reached.count
+    if isCut || shown.count == query.limit { searchedTo = nil }
+    let isMore = isCut || (searchedTo == nil && !ends.isEmpty)
     return RunListing(
-      runs: shown, hasNewer: (page?.hasNewer ?? (query.edge != .newest)) || (isForward && isCut),
-      hasOlder: (page?.hasOlder ?? false) || (!isForward && isCut), searchedTo: page?.searchedTo)
+      runs: shown.map { $0.looked(at: stores) },
+      hasNewer: (page?.hasNewer ?? (query.edge != .newest)) || (isForward && isMore),
+      hasOlder: (page?.hasOlder ?? false) || (!isForward && isMore), searchedTo: searchedTo)
   }
 
   private static func state(of record: RunRecord, in library: RunLibrary) -> RunLine.State {
@@ -58,7 +67,7 @@ struct RunListing: Sendable {
   }
 
   /// The stored runs between the first and the last of the page that the index does not know.
-  private static func strangers(to page: RunSlice?, _ query: RunQuery, in stores: Stores) throws -> [RunLine] {
+  private static func strangers(to page: RunSlice?, _ query: RunQuery, in stores: Stores) throws -> StrangeRuns {
     var (older, newer): (RunID?, RunID?) = (nil, nil)
     if page?.hasOlder == true { older = page?.runs.last?.record.run }
     if page?.hasNewer == true { newer = page?.runs.first?.record.run }
@@ -68,19 +77,15 @@ struct RunListing: Sendable {
     case .before(let run): newer = RunID(run)
     case .after(let run): (older, isForward) = (RunID(run), true)
     }
-    let names = try stores.runNames.between(older, and: newer, limit: query.limit * 4, fromOldest: isForward)
-    let unknown = try stores.index()?.unknown(among: names) ?? names
-    return unknown.prefix(query.limit).compactMap { run in
-      guard let isClosed = try? stores.library.isClosed(run) else { return nil }
-      return RunLine(
-        run: run, indexed: nil,
-        state: isClosed ? .notIndexed : stores.library.isUnderWay(run) ? .underWay : .unfinished)
-    }
+    return try StrangeRuns.between(
+      older, and: newer, from: query.from, to: query.to, onlyUnfinished: query.ending == .unfinished,
+      limit: query.limit + 1, fromOldest: isForward, in: stores)
   }
 }
 
 extension RunQuery {
-  fileprivate var choosesAll: Bool {
-    ending == nil && mode == nil && severity == nil && path == nil && from == nil && to == nil
+  /// Of a run that is not in the index nothing is known but when it began and whether it ended.
+  fileprivate var fitsStrangers: Bool {
+    (ending == nil || ending == .unfinished) && mode == nil && severity == nil && path == nil
   }
 }

@@ -18,6 +18,9 @@ extension RunQuery {
       }
       return day
     }
+    if let first = try day(filter.from), let last = try day(filter.to), last < first {
+      throw FilterFault(words: "The first day, \(first), is after the last, \(last). Change one of them.")
+    }
     self.init(
       ending: try Self.ending(filter.outcome), mode: try Self.word(filter.mode, "mode", ["models", "offline"]),
       severity: try Self.word(filter.severity, "severity", Severity.allCases.map(\.rawValue)),

@@ -26,7 +26,7 @@ struct RunTable {
   private func row(_ run: RunLine) -> HTML {
     let record = run.indexed?.record
     return """
-      <tr><td>\(RunWords.outcome(of: run))</td><th scope="row">\(name(of: run))</th>\
+      <tr><td>\(RunWords.outcome(of: run))\(run.fault.map { " \($0.chip)" as HTML } ?? "")</td><th scope="row">\(name(of: run))</th>\
       <td>\(run.indexed.map(findings) ?? "–")</td><td>\(moment(record?.started ?? run.run.started))</td>\
       <td>\(record.map { $0.mode == .offline ? "offline" : "models" } ?? "–")</td>\
       <td class="count">\(record.map(RunWords.cost) ?? "–")</td></tr>

@@ -19,17 +19,35 @@ enum RunsPage {
     let listing = try RunListing.load(query, from: stores)
     if listing.runs.isEmpty, filter.choosesAll, filter.before == nil { return heading("") + NothingYet.markup }
     let totals = filter.choosesAll ? try stores.index()?.totals() : nil
-    return heading(totals.map(lead) ?? "") + form(filter, links) + table(listing, filter, links)
+    let others = filter.choosesAll ? try StrangeRuns.between(limit: StrangeRuns.reach, in: stores) : .none
+    return heading(lead(totals, others)) + form(filter, links) + table(listing, filter, links)
   }
 
   private static func heading(_ lead: HTML) -> HTML { "<h1>Runs</h1>\n" + lead }
 
-  private static func lead(_ totals: IndexTotals) -> HTML {
-    """
-    <p class="lead">\(grouped(totals.runs, "run")) of \(grouped(totals.artifacts, "artifact")) on record since \
-    \(clipped(totals.firstDay, to: 10)), the newest first.</p>
+  private static func lead(_ totals: IndexTotals?, _ others: StrangeRuns) -> HTML {
+    let known = totals.map { totals -> HTML in
+      """
+      \(grouped(totals.runs, "run")) of \(grouped(totals.artifacts, "artifact")) on record since \
+      \(clipped(totals.firstDay, to: 10)), the newest first.
+      """
+    }
+    let sentences = [known, besides(others)].compactMap(\.self)
+    return sentences.isEmpty ? "" : "<p class=\"lead\">\(HTML.joined(sentences, by: " "))</p>\n"
+  }
 
-    """
+  /// Runs that the index does not count, since it takes up no run before its end.
+  private static func besides(_ others: StrangeRuns) -> HTML? {
+    let states: [(RunLine.State, String)] = [
+      (.underWay, "under way"), (.unfinished, "stopped before its end"), (.notIndexed, "not indexed"),
+    ]
+    let parts = states.compactMap { state, words -> String? in
+      let count = others.runs.count { $0.state == state }
+      return count == 0 ? nil : "\(grouped(count)) \(words)"
+    }
+    guard !parts.isEmpty else { return nil }
+    let scope = others.searchedTo == nil ? "" : " among the newest \(grouped(StrangeRuns.reach))"
+    return "Besides\(scope), without an outcome on record: \(parts.joined(separator: ", "))."
   }
 
   /// A file answers no form.
@@ -42,7 +60,7 @@ enum RunsPage {
     let caption: HTML = filter.choosesAll ? "Runs, the newest first" : "Runs that match, the newest first"
     return "<section class=\"card\" aria-label=\"The runs\">\n"
       + RunTable(runs: listing.runs, caption: caption, links: links).markup
-      + HTML.when(listing.runs.contains { $0.state == .notIndexed }, NothingYet.notIndexed)
+      + HTML.when(listing.runs.contains { $0.state == .notIndexed }, NothingYet.notIndexed) + RecordFault.note
       + paused(listing, filter, links)
       + pages(listing, filter, links) + "</section>\n"
   }
@@ -50,10 +68,17 @@ enum RunsPage {
   private static func nothing(_ listing: RunListing, _ filter: RunFilter, _ links: Links) -> HTML {
     let words = listing.searchedTo == nil ? "No run matches." : "No run matches so far."
     return """
-      <div class="empty"><p>\(words) \(links.link("Show all runs", to: .runs(RunFilter())))</p>
+      <div class="empty"><p>\(words)\(hint(filter)) \(links.link("Show all runs", to: .runs(RunFilter())))</p>
       \(paused(listing, filter, links))</div>
 
       """
+  }
+
+  /// What most often keeps a filter from finding anything.
+  private static func hint(_ filter: RunFilter) -> HTML {
+    guard let path = filter.path else { return "" }
+    let words: HTML = " A file or folder is named by its whole path, as the runs list it, such as "
+    return words + HTMLWords.code("src/\(clipped(path, to: 80))") + "."
   }
 
   /// Where a search ended that would have looked at too many runs.
