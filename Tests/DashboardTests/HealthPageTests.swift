@@ -44,6 +44,32 @@ import Testing
       ])
   }
 
+  @Test func `a skill of which too little is known has no level in tiles, lists and chips`() throws {
+    let skills = try SampleSkills(isEmpty: true)
+    defer { skills.remove() }
+    _ = try skills.store.add(SampleSkills.days("persona:new", length: 3) { _ in (33, nil) }, amending: false)
+    let page = try page(skills)
+    let tiles = page.all("div").filter { $0.text.hasPrefix("critical") || $0.text.hasPrefix("not yet told") }.map(
+      \.text)
+    #expect(tiles.count == 2 && tiles[0].hasSuffix("0") && tiles[1].hasSuffix("1"), "\(tiles)")
+    #expect(page.all("ol").allSatisfy { $0.attributes["class"] != "attention" })
+    #expect(page.all("span").allSatisfy { !$0.text.hasSuffix("critical") })
+    #expect(page.text.contains("moe-judge health status counts every skill"))
+    #expect(try self.page(skills, .skills(SkillFilter(level: "critical"))).text.contains("No skill is like that."))
+    #expect(try self.page(skills, .skill("persona:new")).all("h1").first?.text.contains("not yet told") == true)
+    let card = try HealthCard.card(from: skills.stores, links: Links(here: .overview, site: .live)).source
+    #expect(card.contains("not yet told") && !card.contains("nothing needs attention"))
+  }
+
+  @Test func `what stands under a baseline is named, the mean of seven days and the score of now`() throws {
+    let finding = HealthFinding(state: .stable, isUnderBaseline: true)
+    let state = sampleSkill("s", score: 70, baseline: 83.3, finding: finding)
+    let words = try #require(HealthMarks.underBaseline(state)).source
+    #expect(
+      words == "Its mean of 7 days lies 13.3 points under its baseline; its health score stands at -13.3 points.",
+      "\(words)")
+  }
+
   @Test func `a filter lists the skills that it lets through, in its order, and keeps what was chosen`() throws {
     let skills = try SampleSkills()
     defer { skills.remove() }

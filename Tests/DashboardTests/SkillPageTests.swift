@@ -24,7 +24,7 @@ import Testing
     defer { skills.remove() }
     let page = try page(skills, "drops")
     #expect(page.text.contains("REGRESSION: drops dropped 23"))
-    #expect(page.text.contains("It began about \(SampleSkills.dropped)"))
+    #expect(page.text.contains(" points about \(SampleSkills.dropped)") && page.text.contains("It fell by 23"))
     #expect(page.text.contains("model acme/large -> acme/small on \(SampleSkills.dropped)"))
     #expect(page.text.contains("git log --since="))
     #expect(page.text.contains("Run the same cases with the model and the prompt from before the change"))

@@ -58,7 +58,8 @@ public struct SkillFilter: Sendable, Hashable {
 
   func lets(_ skill: StandingSkill) -> Bool {
     let one = skill.state
-    return (category == nil || one.category == category) && (level == nil || one.level.rawValue == level)
+    return (category == nil || one.category == category)
+      && (level == nil || (one.level.rawValue == level && !one.lacksData))
       && (trend == nil || one.trend.rawValue == trend)
       && (state == nil || one.finding.state.rawValue == state || (state == Self.improved && one.isRecentlyImproved))
       && (name.map { one.skill.rawValue.holds($0) } ?? true)

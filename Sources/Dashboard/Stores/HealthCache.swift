@@ -34,7 +34,10 @@ final class StandingSkills: Sendable {
   let overview: HealthOverview
   let totals: HealthOverview.Totals
   let categories: [String]
-  /// The worst first.
+  /// Of how many too little is known to say how they do.
+  let untold: Int
+  private let levels: [SkillState.Level: Int]
+  /// The worst first; a low score alone is no reason where too little is known.
   let attention: [StandingSkill]
   let byCategory: [CategoryStanding]
   private let orders = Mutex<[HealthOrder: [Int]]>([:])
@@ -45,11 +48,17 @@ final class StandingSkills: Sendable {
     self.overview = overview
     totals = overview.totals
     categories = overview.categories
-    attention = overview.needingAttention
+    attention = overview.needingAttention.filter { !$0.state.lacksData || $0.state.finding.isUnderBaseline == true }
+    let told = overview.skills.filter { !$0.state.lacksData }
+    untold = overview.skills.count - told.count
+    levels = Dictionary(told.map { ($0.state.level, 1) }, uniquingKeysWith: +)
     byCategory = CategoryStanding.all(of: overview, attention)
     places = Dictionary(
       overview.skills.enumerated().map { ($0.element.state.skill, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// How many skills are known well enough to have this level.
+  func told(_ level: SkillState.Level) -> Int { levels[level, default: 0] }
 
   subscript(skill: Skill.ID) -> StandingSkill? { places[skill].map { overview.skills[$0] } }
 

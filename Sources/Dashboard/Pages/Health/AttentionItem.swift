@@ -19,7 +19,7 @@ struct AttentionItem {
   var markup: HTML {
     """
     <li><p class="who">\(HealthMarks.link(to: state.skill, links)) <span class="score">\(oneDecimal(state.healthScore))</span> \
-    \(HealthMarks.level(state.level)) \(HealthMarks.finding(of: skill)) \
+    \(HealthMarks.level(of: state)) \(HealthMarks.finding(of: skill)) \
     \(HealthMarks.week(state.lastSevenDays, until: state.day))</p>
     <p>\(HTML.joined(facts, by: " "))</p>
     \(likely)</li>
@@ -30,9 +30,7 @@ struct AttentionItem {
   /// Whole sentences.
   private var facts: [HTML] {
     var facts = [Self.happened(to: state)].compactMap(\.self)
-    if let fall = HealthMarks.fallUnderBaseline(state) {
-      facts.append("Its mean of 7 days lies \(oneDecimal(fall)) points under its baseline.")
-    }
+    if let under = HealthMarks.underBaseline(state) { facts.append(under) }
     if state.level == .critical, !state.finding.isRegression { facts.append("It stands below 50.") }
     if state.invocations30 == 0 { facts.append("It was last used \(ago(state.lastUsed, on: state.day)).") }
     if state.finding.isRegression {

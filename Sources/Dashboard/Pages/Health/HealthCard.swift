@@ -14,11 +14,12 @@ enum HealthCard {
 
         """
     }
-    let totals = skills.totals
-    let levels = SkillState.Level.allCases.map { level -> HTML in
-      let tone = totals.count(level) == 0 ? "none" : HealthMarks.tone(of: level).rawValue
-      return "<div class=\"\(tone)\"><dt>\(level.rawValue) (\(level.range))</dt><dd>\(totals.count(level))</dd></div>"
+    let untold = skills.untold
+    var levels = SkillState.Level.allCases.map { level -> HTML in
+      let tone = skills.told(level) == 0 ? "none" : HealthMarks.tone(of: level).rawValue
+      return "<div class=\"\(tone)\"><dt>\(level.rawValue) (\(level.range))</dt><dd>\(skills.told(level))</dd></div>"
     }
+    if untold > 0 { levels.append("<div class=\"calm\"><dt>not yet told</dt><dd>\(untold)</dd></div>") }
     return """
       <section class="card" aria-labelledby="health-card"><h2 id="health-card">\(links.link("Skill health", to: .health))</h2>
       <dl class="tiles">\(HTML.joined(levels))</dl>
@@ -29,6 +30,9 @@ enum HealthCard {
 
   private static func attention(_ skills: StandingSkills, _ links: Links) -> HTML {
     guard !skills.attention.isEmpty else {
+      guard skills.untold < skills.totals.skills else {
+        return "<p class=\"soft\">Too little is on record to tell how any skill does.</p>\n"
+      }
       return "<p>\(HTMLWords.chip("✓", "nothing needs attention", .good))</p>\n"
     }
     let items = lowest(skills).prefix(most).map { skill -> HTML in
@@ -45,6 +49,6 @@ enum HealthCard {
 
   private static func chip(_ skill: StandingSkill) -> HTML {
     let chip = HealthMarks.finding(of: skill)
-    return chip.source.isEmpty ? HealthMarks.level(skill.state.level) : chip
+    return chip.source.isEmpty ? HealthMarks.level(of: skill.state) : chip
   }
 }

@@ -10,6 +10,11 @@ enum HealthMarks {
     HTMLWords.chip(signs.level(level), level.rawValue, tone(of: level))
   }
 
+  /// Nothing of a level where too little is known of the skill.
+  static func level(of state: SkillState) -> HTML {
+    state.lacksData ? HTMLWords.chip("?", "not yet told", .calm) : level(state.level)
+  }
+
   static func tone(of level: SkillState.Level) -> HTMLWords.Tone {
     switch level {
     case .healthy: .good
@@ -55,6 +60,13 @@ enum HealthMarks {
       return nil
     }
     return baseline.score - week
+  }
+
+  /// Both figures against the baseline, each with its name: what stands under it by 10 points or more is the mean of 7 days.
+  static func underBaseline(_ state: SkillState) -> HTML? {
+    guard let fall = fallUnderBaseline(state) else { return nil }
+    let now = state.deltaToBaseline.map { "; its health score stands at \(signed($0)) points" } ?? ""
+    return "Its mean of 7 days lies \(oneDecimal(fall)) points under its baseline\(now)."
   }
 
   static func time(_ day: Day) -> HTML { "<time datetime=\"\(day.description)\">\(day.description)</time>" }

@@ -33,7 +33,8 @@ enum HealthPage {
         \(list(attention, skills, links))</section>
         <div class="grid">
         <section class="card" aria-labelledby="distribution"><h2 id="distribution">Scores of all skills</h2>
-        \(ScoreDistribution(skills.overview.skills.map(\.state)).markup)</section>
+        \(ScoreDistribution(skills.overview.skills.map(\.state)).markup)\
+        \(HTML.when(skills.untold > 0, "<p class=\"soft\">Without the \(counted(skills.untold, "skill")) of which too little is known.</p>"))</section>
         <section class="card" aria-labelledby="improved"><h2 id="improved">Recently improved</h2>
         \(improved(skills, links))</section>
         <section class="card" aria-labelledby="categories"><h2 id="categories">Categories</h2>
@@ -54,7 +55,10 @@ enum HealthPage {
 
   private static func list(_ items: [HTML], _ skills: StandingSkills, _ links: Links) -> HTML {
     guard !items.isEmpty else {
-      return "<p>\(HTMLWords.chip("✓", "nothing does", .good)) \(HealthWords.quiet(skills.totals))</p>"
+      let chip =
+        skills.untold < skills.totals.skills
+        ? HTMLWords.chip("✓", "nothing does", .good) : HTMLWords.chip("?", "not yet told", .calm)
+      return "<p>\(chip) \(HealthWords.quiet(skills.totals))</p>"
     }
     let rest = skills.attention.count - items.count
     return """

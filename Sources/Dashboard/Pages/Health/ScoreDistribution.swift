@@ -8,9 +8,10 @@ struct ScoreDistribution {
   private static let (width, height) = (360.0, 220.0)
   private static let (left, right, top, bottom) = (10.0, 10.0, 40.0, 26.0)
 
+  /// Skills of which too little is known are left out: they have no level.
   init(_ states: [SkillState]) {
     var bins = [[SkillState.Level: Int]](repeating: [:], count: 10)
-    for state in states {
+    for state in states where !state.lacksData {
       bins[min(9, max(0, Int(state.healthScore / 10)))][state.level, default: 0] += 1
     }
     self.bins = bins

@@ -52,11 +52,10 @@ struct SkillAlert {
   /// What ten points under the baseline would say, beside the detector.
   private var plainRule: HTML {
     guard state.finding.isUnderBaseline != nil else { return "" }
-    guard let fall = HealthMarks.fallUnderBaseline(state) else {
+    guard let under = HealthMarks.underBaseline(state) else {
       return "<p class=\"soft\">Plain rule: the mean of 7 days is not 10 points under the baseline.</p>"
     }
-    return
-      "<p class=\"soft\">Plain rule: the mean of 7 days lies \(oneDecimal(fall)) points under the baseline, 10 or more.</p>"
+    return "<p class=\"soft\">Plain rule, 10 points or more under the baseline: \(under)</p>"
   }
 
   // MARK: A regression
@@ -70,7 +69,7 @@ struct SkillAlert {
     return """
       <section class="card \(skill.isExpectedByChance ? "warning" : "bad")" aria-labelledby="alert">
       <h2 id="alert" class="alert">\(HTMLWords.prose(title, limit: 400))</h2>
-      <p>\(HealthMarks.finding(of: skill)) \(dates)</p>
+      <p>\(HealthMarks.finding(of: skill)) \(AttentionItem.happened(to: state) ?? dates)</p>
       \(chance)\(plainRule)<h3>Possible causes</h3>
       \(list(causes))<p>Likely: \(HTMLWords.prose(guess.plainSentence, limit: 600))</p>
       <h3>What to check</h3>

@@ -22,10 +22,12 @@ struct SkillFacts {
     func tile(_ name: String, _ figure: String, _ note: String = "", _ tone: String = "calm") -> HTML {
       "<div class=\"\(tone)\"><dt>\(name)</dt><dd>\(figure)\(HTML.when(!note.isEmpty, " <small>\(note)</small>"))</dd></div>"
     }
-    let delta = state.deltaToBaseline.map { "\(signed($0)) points now" } ?? ""
+    let fall = HealthMarks.fallUnderBaseline(state).map { ", mean of 7 days \(signed(-$0))" } ?? ""
+    let delta = state.deltaToBaseline.map { "health score \(signed($0)) points\(fall)" } ?? ""
+    let tone = state.lacksData ? HTMLWords.Tone.calm : HealthMarks.tone(of: state.level)
     return """
       <dl class="tiles">\
-      \(tile("health score", oneDecimal(state.healthScore), "of 100", HealthMarks.tone(of: state.level).rawValue))\
+      \(tile("health score", oneDecimal(state.healthScore), state.lacksData ? "of 100, not yet told" : "of 100", tone.rawValue))\
       \(tile("mean of 7 days", state.rolling7.map(oneDecimal) ?? "none"))\
       \(tile("mean of 30 days", state.rolling30.map(oneDecimal) ?? "none"))\
       \(tile("baseline", state.baseline.map { oneDecimal($0.score) } ?? "none", delta, state.finding.isUnderBaseline == true ? "bad" : "calm"))\

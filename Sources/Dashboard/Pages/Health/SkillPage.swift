@@ -20,7 +20,7 @@ enum SkillPage {
     return SitePage(
       place: .skill(id), title: clipped(history.skill.rawValue, to: 120), trail: [("Health", .health)],
       body: """
-        <h1>\(HTMLWords.prose(history.skill.rawValue, limit: 300)) \(HealthMarks.level(skill.state.level))</h1>
+        <h1>\(HTMLWords.prose(history.skill.rawValue, limit: 300)) \(HealthMarks.level(of: skill.state))</h1>
         \(lead(skill, formerly: id, history))\
         \(SkillAlert(skill, tasks: tasks).markup)\
         \(facts.tiles)\

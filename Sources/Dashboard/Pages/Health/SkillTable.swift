@@ -38,7 +38,7 @@ struct SkillTable {
       <div class="scroll card" tabindex="0" role="group" aria-label="Skills">
       <table class="skills"><caption>\(first) to \(first + shown.count - 1) of \(counted(all.count, "skill")), \
       \(SkillFilterForm.words(filter.healthOrder)). 7 days: bars on a scale of their own, 5 points a step. Used: invocations of 7 and of 30 days. \
-      Baseline: points above or under it. Drop seen in: how soon a lasting drop of 10 points would be noticed at today's volume.</caption>
+      Baseline: by how many points the health score stands above or under it, and beside ▼ the mean of 7 days, where that lies 10 or more under it. Drop seen in: how soon a lasting drop of 10 points would be noticed at today's volume.</caption>
       <thead><tr><th scope="col">Skill</th><th scope="col">Level</th><th scope="col" class="count">Score</th><th scope="col">Trend</th>\
       <th scope="col">7 days</th><th scope="col" class="count">Used</th><th scope="col" class="count">Baseline</th>\
       <th scope="col" class="count">Drop seen in</th><th scope="col">Last used</th><th scope="col">What is said of it</th></tr></thead>
@@ -52,15 +52,16 @@ struct SkillTable {
     let state = skill.state
     let category = state.category.map { "<span class=\"soft\">\(HTMLWords.prose($0, limit: 60))</span>" as HTML } ?? ""
     let delta: HTML = state.deltaToBaseline.map { "\(signed($0))" } ?? "<span class=\"soft\">none</span>"
-    let under: HTML =
-      state.finding.isUnderBaseline == true
-      ? "<span aria-hidden=\"true\">▼ </span><span class=\"unseen\">10 points or more under it: </span>" : ""
+    let under =
+      HealthMarks.fallUnderBaseline(state).map { fall -> HTML in
+        " <span class=\"soft nowrap\"><span aria-hidden=\"true\">▼</span> \(signed(-fall))<span class=\"unseen\"> by the mean of 7 days</span></span>"
+      } ?? ""
     let notes = HealthMarks.notes(of: skill)
     return """
-      <tr><th scope="row">\(HealthMarks.link(to: state.skill, links)) \(category)</th><td>\(HealthMarks.level(state.level))</td>\
+      <tr><th scope="row">\(HealthMarks.link(to: state.skill, links)) \(category)</th><td>\(HealthMarks.level(of: state))</td>\
       <td class="count">\(oneDecimal(state.healthScore))</td><td>\(HealthMarks.trend(state.trend))</td>\
       <td>\(HealthMarks.week(state.lastSevenDays, until: state.day))</td>\
-      <td class="count">\(state.invocations7) / \(state.invocations30)</td><td class="count">\(under)\(delta)</td>\
+      <td class="count">\(state.invocations7) / \(state.invocations30)</td><td class="count">\(delta)\(under)</td>\
       <td class="count">\(state.daysToDetect.map { counted($0, "day") } ?? "over 90 days")</td>\
       <td class="bare">\(ago(state.lastUsed, on: state.day))</td>\
       <td class="note">\(HTMLWords.prose(notes, limit: 300))</td></tr>
