@@ -32,7 +32,8 @@ enum RubricPage {
     guard let objection = entry.objection else { return "" }
     return """
       <section class="card" aria-labelledby="stale"><h2 id="stale">Stale</h2>
-      <p>\(HTMLWords.prose(objection, limit: 400)). Every verdict by it says so until it is generated again:</p>\
+      <p>\(HTMLWords.prose(objection, limit: 400)). A run that judges by this file says so in a banner over its verdicts, \
+      until it is generated again; one with <code>--adr-dir</code> makes its rubrics from the records instead.</p>\
       \(CommandLine.block(rubrics.remedy))</section>
 
       """

@@ -16,9 +16,19 @@ enum RubricsPage {
       body: """
         <h1>Rubrics</h1>
         <p class="lead">\(counted(rubrics.entries.count, "rubric")) with \(counted(dimensions, "dimension")): what the panel asks of an \
-        artifact, and the decision behind it.</p>
+        artifact, and the decision behind it. Each persona has dimensions of its own besides: \
+        <code>moe-judge personas show security_analyst</code> lists those of one, <code>moe-judge personas</code> the personas.</p>
         \(Staleness.section(rubrics, links))\(problems(rubrics))\(table(rubrics, lately, links))
         """)
+  }
+
+  /// Where the clauses of a decision record stand as a rubric; nil where no rubric file was generated from it.
+  ///
+  /// - Parameter adr: the record's path, such as `adrs/001-logging.md`, or its name, such as `ADR-001`.
+  static func place(ofADR adr: String, from stores: Stores) -> Place? {
+    TeamRubrics.current(of: stores).generated.first { entry in
+      entry.origin == .generated(from: adr) || entry.rubric.dimensions.contains { $0.clause?.adr == adr }
+    }.map { .rubric($0.rubric.id.rawValue) }
   }
 
   private static func problems(_ rubrics: TeamRubrics) -> HTML {
@@ -95,13 +105,15 @@ enum Staleness {
         \(CommandLine.block("moe-judge rubrics generate --adr-dir adrs --output rubrics/generated"))
         """
     }
-    let stale = Set(check.stale.map(\.rubric)).count
     let fresh = rubrics.generated.count { $0.objection == nil }
+    let broken: String =
+      check.stale.isEmpty
+      ? "" : "; \(counted(check.stale.count, "dimension")) no longer hold\(check.stale.count == 1 ? "s" : "")"
     let tiles: HTML = """
       <dl class="tiles">
       \(EvalWords.tile("fresh", "\(fresh)", "generated rubrics as their records say"))\
-      \(EvalWords.tile("stale", "\(rubrics.generated.count - fresh)", "\(counted(check.stale.count, "dimension")) in \(counted(stale, "rubric"))", isBad: fresh < rubrics.generated.count))\
-      \(EvalWords.tile("uncovered", "\(check.uncovered.count)", "clauses that nothing judges", isBad: !check.uncovered.isEmpty))\
+      \(EvalWords.tile("stale", "\(rubrics.generated.count - fresh)", "generated rubrics that differ from their records\(broken)", isBad: fresh < rubrics.generated.count))\
+      \(EvalWords.tile("uncovered", "\(check.uncovered.count)", "clauses that no rubric file holds", isBad: !check.uncovered.isEmpty))\
       \(EvalWords.tile("unreadable", "\(check.unreadable.count)", "records", isBad: !check.unreadable.isEmpty))</dl>
       """
     guard !check.isClean else {
@@ -109,7 +121,9 @@ enum Staleness {
     }
     return """
       <p>\(HTMLWords.chip("!", "stale", .warning)) The records say something else than the rubrics in files. What mends it:</p>\
-      \(CommandLine.block(rubrics.remedy))\(tiles)\(items(check, links))
+      \(CommandLine.block(rubrics.remedy))\(tiles)
+      <p class="soft">A run with <code>--adr-dir</code> makes its rubrics from the records and judges every clause; this is about the files.</p>
+      \(items(check, links))
       """
   }
 
