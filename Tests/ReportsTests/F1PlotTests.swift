@@ -83,6 +83,20 @@ import Testing
     #expect(!read.elements.contains("script") && !read.elements.contains("image"))
   }
 
+  @Test func `points with moments stand as far apart as they were measured, and events stand in the legend`() {
+    let points = [0.0, 10, 40].map { F1Plot.Point(label: "day \($0)", value: 0.5) }
+    let plot = F1Plot(
+      title: "F1", series: [.init(name: "F1", points: points)],
+      events: [.init(before: 2, label: "adopted", at: 20), .init(before: 2, label: "adopted", at: 30)],
+      moments: [0, 10, 40])
+    let chart = plot.chart(id: "f1").source
+    let places = chart.split(separator: "cx=\"").dropFirst().map { Double($0.prefix { $0 != "\"" }) ?? 0 }
+    // The legend's first, then the points: a quarter of the way between the first and the last.
+    #expect(places.count == 4)
+    #expect(abs((places[2] - places[1]) / (places[3] - places[1]) - 0.25) < 0.01, "\(places)")
+    #expect(chart.split(separator: "class=\"told\"").count == 2, "named once")
+  }
+
   @Test func `no run, one run, and figures that are no shares are drawn too`() {
     for values in [[[]], [[1.0]], [[0.0]], [[Double.nan, .infinity, 0.5]], [[0.7, 0.7]], [[7, -3]]] as [[[Double?]]] {
       #expect(parsed(plot(values).svg) != nil, "\(values)")

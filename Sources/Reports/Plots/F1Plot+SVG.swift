@@ -36,7 +36,7 @@ extension F1Plot {
         #"<svg class="chart f1" viewBox="0 22 \#(number(Self.width)) \#(number(Self.height - 22))" role="img" "#
           + #"aria-labelledby="\#(xml(id))">"#,
         #"<title id="\#(xml(id))">\#(xml(title))</title>"#,
-      ] + events.map { drawn($0, count) } + drawing(count) + ["</svg>"]
+      ] + events.map { drawn($0, count) } + eventLegend + drawing(count) + ["</svg>"]
     return HTML(trusted: lines.joined(separator: "\n") + "\n")
   }
 
@@ -52,11 +52,29 @@ extension F1Plot {
     return lines
   }
 
-  /// A line across the drawing, with its words at the top.
+  /// A line across the drawing; its words stand in the legend, where those of two of a day do not meet.
   private func drawn(_ event: Event, _ count: Int) -> String {
-    let x = (x(event.place, of: count) + x(event.place - 1, of: count)) / 2
-    let words = text(event.label, x: x, y: Self.top - 2, marks: #" class="told" text-anchor="middle""#)
-    return #"<g class="event">\#(line(x, Self.top, x, Self.height - Self.bottom, "mark"))\#(words)</g>"#
+    let x = x(of: event, count)
+    return #"<g class="event"><title>\#(xml(event.label))</title>"#
+      + #"\#(line(x, Self.top, x, Self.height - Self.bottom, "mark"))</g>"#
+  }
+
+  private func x(of event: Event, _ count: Int) -> Double {
+    if let moment = event.moment, let share = share(of: moment, count) {
+      return Self.left + 12 + (Self.width - Self.left - Self.right - 24) * min(max(share, 0), 1)
+    }
+    return (x(event.place, of: count) + x(event.place - 1, of: count)) / 2
+  }
+
+  /// Each kind of event once, behind the series.
+  private var eventLegend: [String] {
+    var labels: [String] = []
+    for event in events where !labels.contains(event.label) { labels.append(event.label) }
+    return labels.prefix(1).map { label in
+      let start = Self.left + 60 + Double(series.count) * 180
+      return #"<g class="event">\#(line(start, 42, start + 28, 42, "mark"))"#
+        + #"\#(text(label, x: start + 36, y: 46, marks: #" class="told""#))</g>"#
+    }
   }
 
   private static let style = """
@@ -72,7 +90,16 @@ extension F1Plot {
 
   private func x(_ place: Int, of count: Int) -> Double {
     let room = Self.width - Self.left - Self.right
+    if moments.indices.contains(place), let share = share(of: moments[place], count) {
+      return Self.left + 12 + (room - 24) * share
+    }
     return count < 2 ? Self.left + room / 2 : Self.left + 12 + (room - 24) * Double(place) / Double(count - 1)
+  }
+
+  /// How far along the drawing a moment lies, 0 at the first point and 1 at the last; nil where points have no moments.
+  private func share(of moment: Double, _ count: Int) -> Double? {
+    guard moments.count == count, let first = moments.first, let last = moments.last, last > first else { return nil }
+    return (moment - first) / (last - first)
   }
 
   /// A little to the left for the first series and to the right for the second, so that no interval hides another.
@@ -106,8 +133,8 @@ extension F1Plot {
       text("F1", x: Self.left - 8, y: Self.top - 12, marks: #" text-anchor="end""#),
     ]
     let points = series.max { $0.points.count < $1.points.count }?.points ?? []
-    let every = max(1, (count + Self.mostLabels - 1) / Self.mostLabels)
-    for (place, point) in points.enumerated() where (count - 1 - place) % every == 0 {
+    let labelled = labelled(count)
+    for (place, point) in points.enumerated() where labelled.contains(place) {
       let (x, y) = (number(x(place, of: count)), number(floor + 18))
       lines.append(
         text(
@@ -115,6 +142,17 @@ extension F1Plot {
           marks: #" text-anchor="end" transform="rotate(-25 \#(x) \#(y))""#))
     }
     return lines
+  }
+
+  /// The points whose labels have room, from the last one on.
+  private func labelled(_ count: Int) -> Set<Int> {
+    let room = (Self.width - Self.left - Self.right) / Double(Self.mostLabels)
+    var (labelled, last) = (Set<Int>(), Double.infinity)
+    for place in (0..<count).reversed() where last - x(place, of: count) >= room - 0.001 {
+      labelled.insert(place)
+      last = x(place, of: count)
+    }
+    return labelled
   }
 
   private func legend(_ series: Series, _ place: Int) -> [String] {

@@ -32,10 +32,13 @@ public struct F1Plot: Sendable, Hashable {
     /// The point that came after it, from 0; one more than the last where none did.
     public let place: Int
     public let label: String
+    /// In seconds, as the points' moments; nil where it is not known, and it stands between its points.
+    public let moment: Double?
 
-    public init(before place: Int, label: String) {
+    public init(before place: Int, label: String, at moment: Double? = nil) {
       self.place = place
       self.label = label
+      self.moment = moment
     }
   }
 
@@ -44,11 +47,14 @@ public struct F1Plot: Sendable, Hashable {
   public let series: [Series]
   /// Drawn in pages alone.
   public let events: [Event]
+  /// When each point was measured, in seconds from any time, in order; empty where all points stand equally far apart.
+  public let moments: [Double]
 
-  public init(title: String, series: [Series], events: [Event] = []) {
+  public init(title: String, series: [Series], events: [Event] = [], moments: [Double] = []) {
     self.title = title
     self.series = series
     self.events = events
+    self.moments = moments
   }
 
   /// The range that is drawn, in whole tenths: all values and intervals lie in it, and it is never empty.
