@@ -32,7 +32,8 @@ import Testing
     let store = try EvalStore()
     let page = try #require(try store.page(.evals))
     expectSound(page)
-    #expect(page.text.contains("moe-judge eval run evals/SUITE --offline"))
+    #expect(page.text.contains("moe-judge eval import evals/ours --from labelled/"))
+    #expect(!page.text.contains("SUITE --offline</code></pre>") || page.text.contains("eval improve SUITE"))
     #expect(page.text.contains("moe-judge eval calibrate"))
     #expect(try store.page(.suite("small")) == nil)
     for id in ["20261121T024012Z-3f9a1c", "../../etc", ""] {
@@ -40,7 +41,39 @@ import Testing
       #expect(try store.page(.improvement(id)) == nil)
     }
     #expect(
-      try EvalsCard.card(from: store.stores, links: Links(here: .overview, site: .live)).source.contains("eval run"))
+      try EvalsCard.card(from: store.stores, links: Links(here: .overview, site: .live)).source.contains("eval import"))
+    try store.write("id: small", to: "evals/small/suite.yaml")
+    #expect(try #require(try store.page(.evals)).text.contains("moe-judge eval run evals/small --offline"))
+  }
+
+  @Test func `cases of the holdout are counted and not named`() throws {
+    let store = try EvalStore()
+    func cases(_ came: String) -> [SavedResults.Case] {
+      [
+        .sample("open", came: came, split: "train"), .sample("secret-1", came: came, split: "holdout"),
+        .sample("secret-2", came: "fail", split: "holdout"),
+      ]
+    }
+    try store.keep(1, label: "rules of old", cases: cases("fail"))
+    try store.keep(2, label: "rules of now", cases: cases("pass"))
+    for place in [Place.eval(EvalStore.id(2)), .suite("small")] {
+      let page = try #require(try store.page(place))
+      expectSound(page)
+      #expect(page.text.contains("open") && !page.text.contains("secret"))
+      #expect(page.text.contains("of the holdout"))
+      let words = page.text.replacing(/<span class="prose"[^>]*>|<\/span>/, with: "")
+      #expect(words.contains("\u{201C}rules of now\u{201D} against \u{201C}rules of old\u{201D}"))
+    }
+    let page = try #require(try store.page(.eval(EvalStore.id(2))))
+    #expect(page.text.contains("2 judgments of the holdout, 1 of them wrong"))
+  }
+
+  @Test func `an eval that cannot be read has a page that says so`() throws {
+    let store = try filled()
+    try store.write("{", to: ".moe-judge/evals/\(EvalStore.id(2)).json")
+    let page = try #require(try store.page(.eval(EvalStore.id(2))))
+    expectSound(page)
+    #expect(page.text.contains("This record cannot be read") && !page.text.contains(store.root))
   }
 
   @Test func `the evals page says how each suite stands and what changed since the run before`() throws {
@@ -48,7 +81,9 @@ import Testing
     let page = try #require(try store.page(.evals))
     expectSound(page)
     // 5 of 6 held back and one false alarm: F1 = 10/12.
-    for words in ["<b>0.833</b>", "2 fixed", "1 broken", "of 10 cases", "/evals/suites/small", "+0.167"] {
+    for words in [
+      "<b>0.833</b>", "2 fixed", "1 broken", "of 10 cases", "against the run before", "/evals/suites/small", "+0.167",
+    ] {
       #expect(page.text.contains(words), "\(words)")
     }
     let card = try EvalsCard.card(from: store.stores, links: Links(here: .overview, site: .live)).source
@@ -126,6 +161,18 @@ import Testing
     }
   }
 
+  @Test func `the costs page names what evals took, apart from judgments`() throws {
+    let store = try EvalStore()
+    let cases: [SavedResults.Case] = [.sample("one", came: "fail")]
+    try store.keep(1, cost: 0.1425, isOffline: false, cases: cases)
+    try store.keep(2, cost: nil, isOffline: false, cases: cases)
+    try store.keep(3, cases: cases)
+    let page = try #require(try store.page(.costsOf(.all)))
+    expectSound(page)
+    #expect(page.text.contains("Only judgments stand in these sums"))
+    #expect(page.text.contains("at least <strong>$0.1425</strong>: 2 evals $0.1425 (1 without a known price)"))
+  }
+
   // MARK: Improvements
 
   @Test func `an improvement's page has the decision, every iteration, the change and how it is done again`() throws {
@@ -134,7 +181,8 @@ import Testing
     let page = try #require(try store.page(.improvement(EvalStore.improvement)))
     expectSound(page)
     for words in [
-      "adopted", "p = 0.0078", "73 cases", "taken back, train got worse", "36 lines added, 0 lines taken away",
+      "adopted", "given back as the change was adopted", "p = 0.0078", "73 cases", "taken back, train got worse",
+      "36 lines added, 0 lines taken away",
       "moe-judge eval improve artifact-review --offline", "swift/<wbr/>DocumentSealer", "too mild to count",
     ] { #expect(page.text.contains(words), "\(words)") }
     let lines = page.parsed.everything.filter { $0.attributes["class"]?.hasPrefix("diffline") ?? false }
@@ -161,6 +209,8 @@ import Testing
     try store.write("{}", to: ".moe-judge/improvements/\(EvalStore.improvement)/report.json")
     let list = try #require(try store.page(.evals))
     #expect(!list.text.contains("p = 0.0078"))
-    #expect(throws: StorageError.self) { try store.page(.improvement(EvalStore.improvement)) }
+    let page = try #require(try store.page(.improvement(EvalStore.improvement)))
+    expectSound(page)
+    #expect(page.text.contains("This record cannot be read") && page.text.contains("report.json"))
   }
 }

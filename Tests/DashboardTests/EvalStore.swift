@@ -46,19 +46,24 @@ final class EvalStore: Sendable {
   static func id(_ number: Int) -> String { "2026112\(number)T024012Z-3f9a1c" }
 
   /// Keeps an eval as the program does: its file, and its line in the index.
-  func keep(_ number: Int, suite: String = "small", label: String? = nil, cases: [SavedResults.Case]) throws {
+  func keep(
+    _ number: Int, suite: String = "small", label: String? = nil, cost: Double? = 0, isOffline: Bool = true,
+    cases: [SavedResults.Case]
+  ) throws {
     let figures = EvalFigures(of: cases.filter { ($0.repetition ?? 0) == 0 }, usage: .none, seed: 1)
     let repeats = (cases.compactMap(\.repetition).max() ?? 0) + 1
     let head = EvalHead(
       origin: EvalOrigin(
         id: Self.id(number), suite: suite, started: "2026-11-2\(number)T02:40:12.000Z",
-        finished: "2026-11-2\(number)T02:41:12.000Z", split: nil, mode: "offline", version: "1", commit: nil,
+        finished: "2026-11-2\(number)T02:41:12.000Z", split: nil, mode: isOffline ? "offline" : "models", version: "1",
+        commit: nil,
         panel: "p", label: label),
       figures: EvalFigures(
         cases: figures.cases, repeats: repeats, unjudged: 0, outcome: figures.outcome, findings: figures.findings,
         outcomeF1: figures.outcomeF1, outcomeF1Low: figures.outcomeF1Low, outcomeF1High: figures.outcomeF1High,
         precision: figures.precision, recall: figures.recall, f1: figures.f1, f1Low: figures.f1Low,
-        f1High: figures.f1High, macroF1: nil, kappa: nil, flipRate: nil, costUSD: 0, inputTokens: 0, outputTokens: 0))
+        f1High: figures.f1High, macroF1: nil, kappa: nil, flipRate: nil, costUSD: cost, inputTokens: 0, outputTokens: 0)
+    )
     let record = EvalRecord(head: head, results: SavedResults(suite: suite, cases: cases))
     try EvalFiles(state: state).keep(record)
     try RunIndex(path: state + "/moe-judge.sqlite").record(record)

@@ -26,6 +26,13 @@ struct TeamFolder: Sendable {
     return FileManager.default.contents(atPath: place(of: path)).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The first suite by name below `evals/` of a team's folder; nil where there is none.
+  static func firstSuite(in root: String) -> String? {
+    let folder = root + "/evals"
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().prefix(most)
+    return names.first { FileStatus(of: "\(folder)/\($0)/suite.yaml", followsLink: false)?.kind == .file }
+  }
+
   /// The YAML files directly inside of a folder, sorted.
   func yamlPaths(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place(of: folder))) ?? []

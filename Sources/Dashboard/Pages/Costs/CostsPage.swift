@@ -20,20 +20,21 @@ enum CostsPage {
     let days = try index.usage(by: .day, since: since)
     let uncounted = try index.runsWithoutSeats(since: since)
     let head = lead + periods(period, links)
+    let others = try OtherCosts(since: since, in: index, of: stores).markup(links)
     guard let total = CostLine.total(of: days, named: "in all") else {
-      return head + nothing(period, try index.runDays(since: since)) + note(uncounted)
+      return head + nothing(period, try index.runDays(since: since)) + others + note(uncounted)
     }
     return head + """
       <section class="card" aria-labelledby="in-all">
       <h2 id="in-all">\(period == .all ? "All days" : "The \(period.words)")</h2>
-      \(tiles(figures(total)))\(note(uncounted))\(CostChart(lines: days, since: since, today: stores.today).markup)</section>
+      \(tiles(figures(total)))\(others)\(note(uncounted))\(CostChart(lines: days, since: since, today: stores.today).markup)</section>
       \(CostTable(of: "model", lines: try index.usage(by: .model, since: since), total: total).section)\
       \(CostTable(of: "persona", lines: try index.usage(by: .persona, since: since), total: total).section)
       """
   }
 
   private static let lead: HTML = """
-    <p class="lead">What calls of models took, by the day in UTC on which their run started. A seat counts for the model that answered, \
+    <p class="lead">What calls of models took for judgments, by the day in UTC on which their run started. A seat counts for the model that answered, \
     calls to one that failed before it included. What a provider did not report is never counted as zero.</p>
 
     """

@@ -16,7 +16,16 @@ enum ComparisonView {
     return "\(fixed) \(broken) of \(counted(counts.cases, "case"))"
   }
 
-  static func section(_ comparison: Comparison?, before: EvalHead?, links: Links) -> HTML {
+  /// Which two runs stand against each other, by their labels: they may be of two sets of rules.
+  static func labels(_ now: EvalHead, against before: EvalHead?) -> HTML {
+    guard let before, now.origin.label != nil || before.origin.label != nil else { return "" }
+    func name(_ head: EvalHead) -> HTML {
+      head.origin.label.map { "\u{201C}\(HTMLWords.prose($0, limit: 120))\u{201D}" } ?? "a run without a label"
+    }
+    return "\(name(now)) against \(name(before))"
+  }
+
+  static func section(_ comparison: Comparison?, now: EvalHead, before: EvalHead?, links: Links) -> HTML {
     guard let comparison, let before else {
       return """
         <section class="card" aria-labelledby="flips"><h2 id="flips">Since the run before</h2>
@@ -26,6 +35,8 @@ enum ComparisonView {
     }
     let counts = comparison.counts
     let unpaired = comparison.unpaired.count
+    let labels = Self.labels(now, against: before)
+    let named: HTML = HTML.when(!labels.source.isEmpty, "<p class=\"soft\">\(labels)</p>\n")
     let apart: HTML = HTML.when(
       unpaired > 0,
       #"<p class="soft">\#(counted(unpaired, "case")) left out: only one of the runs has them, or their labels changed.</p>"#
@@ -34,7 +45,7 @@ enum ComparisonView {
       <section class="card" aria-labelledby="flips"><h2 id="flips">Since the run before</h2>
       <p>Against \(links.link(EvalWords.time(before.origin.started), to: .eval(before.origin.id))), case by case: \
       \(luck(comparison)).</p>
-      <dl class="tiles">
+      \(named)<dl class="tiles">
       \(EvalWords.tile("fixed", "\(counts.mended)", "wrong, now right"))\
       \(EvalWords.tile("broken", "\(counts.broken)", "right, now wrong", isBad: counts.broken > 0))\
       \(EvalWords.tile("still failing", "\(counts.stillWrong)", "wrong both times"))\
@@ -58,15 +69,19 @@ enum ComparisonView {
 
   private static func list(_ title: String, _ cases: [SavedResults.Case], isOpen: Bool) -> HTML {
     guard !cases.isEmpty else { return "" }
-    let items = cases.prefix(most).map { one -> HTML in
+    let (named, sealed) = SealedCases.parted(cases)
+    let items = named.prefix(most).map { one -> HTML in
       let words =
         one.expected == one.came
         ? "\(clipped(one.came, to: 60)), as expected"
         : "expected \(clipped(one.expected, to: 60)), came \(clipped(one.came, to: 60))"
       return #"\#(HTMLWords.code(one.id, limit: 200)) <span class="soft">\#(spoken(words))</span>"#
     }
-    let more = cases.count - items.count
-    let rest: HTML = HTML.when(more > 0, #"<p class="soft">\#(counted(more, "more case")) not shown</p>"#)
+    let more = named.count - items.count
+    let rest: HTML =
+      HTML.when(more > 0, #"<p class="soft">\#(counted(more, "more case")) not shown</p>"#)
+      + HTML.when(
+        !sealed.isEmpty, #"<p class="soft">\#(counted(sealed.count, "case")) of the holdout counted and not named</p>"#)
     let open: HTML = isOpen ? #" open="open""# : ""
     return """
       <details\(open)><summary>\(title): \(counted(cases.count, "case"))</summary>\(HTMLWords.list(Array(items), of: "plain cases"))\(rest)</details>

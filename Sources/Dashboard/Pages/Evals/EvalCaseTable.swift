@@ -9,13 +9,15 @@ enum EvalCaseTable {
   static func section(_ kept: KeptEval, _ comparison: Comparison?) -> HTML {
     let broken = Set(comparison?.broken.map(\.id) ?? [])
     let mended = Set(comparison?.mended.map(\.id) ?? [])
-    let cases = kept.results.cases.sorted { worse($0, $1) }
+    let (named, sealed) = SealedCases.parted(kept.results.cases)
+    let cases = named.sorted { worse($0, $1) }
     let faulty = cases.filter { !$0.isRight || $0.falsePositives + $0.falseNegatives > 0 }
     let clean = cases.filter { $0.isRight && $0.falsePositives + $0.falseNegatives == 0 }
     let row = { (one: SavedResults.Case) in
       Self.row(one, broken.contains(one.id) ? .broken : mended.contains(one.id) ? .mended : .same)
     }
-    let none: HTML = HTML.when(faulty.isEmpty, "<p>No case is wrong, and no finding is missing or too many.</p>")
+    let none: HTML = HTML.when(
+      faulty.isEmpty && !cases.isEmpty, "<p>No case is wrong, and no finding is missing or too many.</p>")
     return """
       <section class="card" aria-labelledby="cases"><h2 id="cases">Cases</h2>
       \(none)\(faulty.isEmpty ? "" : table("Wrong cases first, then those with false alarms or missed faults", faulty, mostShown, row))\
@@ -23,7 +25,7 @@ enum EvalCaseTable {
         <details><summary>Nothing amiss: \(counted(clean.count, "judgment"))</summary>
         \(table("Cases without anything amiss", clean, mostRight, row))</details>
 
-        """ as HTML)</section>
+        """ as HTML)\(SealedCases.words(sealed))</section>
 
       """
   }
@@ -85,7 +87,8 @@ enum EvalCaseTable {
 
         """
     }
-    let rows = unsteady.prefix(100).map { id, times -> HTML in
+    let named = unsteady.filter { !SealedCases.parted($0.value).named.isEmpty }
+    let rows = named.prefix(100).map { id, times -> HTML in
       let outcomes = times.sorted { ($0.repetition ?? 0) < ($1.repetition ?? 0) }.prefix(20).map {
         EvalWords.came($0.came)
       }
@@ -95,8 +98,11 @@ enum EvalCaseTable {
 
         """
     }
-    let more = unsteady.count - rows.count
-    let rest: HTML = HTML.when(more > 0, #"<p class="soft">\#(counted(more, "more case")) not shown</p>"#)
+    let more = named.count - rows.count
+    let sealed = unsteady.count - named.count
+    let rest: HTML =
+      HTML.when(more > 0, #"<p class="soft">\#(counted(more, "more case")) not shown</p>"#)
+      + HTML.when(sealed > 0, #"<p class="soft">\#(counted(sealed, "case")) of the holdout counted and not named</p>"#)
     return """
       <section class="card" aria-labelledby="repeats"><h2 id="repeats">Over the repeats</h2>
       \(EvalWords.scroll("Cases that did not come out the same each time", """

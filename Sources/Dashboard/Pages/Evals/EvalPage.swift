@@ -6,7 +6,12 @@ internal import Storage
 /// One run of a suite: its figures, where it was wrong, and what came out otherwise than before.
 enum EvalPage {
   static func page(_ id: String, from stores: Stores, links: Links) throws -> SitePage? {
-    guard let kept = try KeptEval.load(id, from: stores) else { return nil }
+    let loaded: KeptEval?
+    do { loaded = try KeptEval.load(id, from: stores) } catch let error as StorageError {
+      return try UnreadableRecord.page(
+        .eval(id), title: "Run of a suite", of: "\(stores.state)/evals/\(id)", error, in: stores)
+    }
+    guard let kept = loaded else { return nil }
     let before = try earlier(than: kept.head, in: stores)
     let comparison = try before.map { before in
       Comparison(try results(of: before, in: stores), kept.results)
@@ -19,7 +24,7 @@ enum EvalPage {
         <h1><span>Run of \(HTMLWords.prose(origin.suite, limit: 80))</span></h1>
         <p class="lead">\(lead(kept.head, links))</p>
         \(unjudged(kept.head))\(tiles(kept))\(EvalFigureTable.section(kept))\(Confusion.section(kept.figures))\
-        \(ComparisonView.section(comparison, before: before, links: links))\(EvalCaseTable.repeats(kept))\
+        \(ComparisonView.section(comparison, now: kept.head, before: before, links: links))\(EvalCaseTable.repeats(kept))\
         \(EvalCaseTable.section(kept, comparison))\(origins(kept.head))
         """)
   }

@@ -9,7 +9,7 @@ enum EvalsCard {
     guard !looks.isEmpty else {
       return """
         <section class="card" aria-labelledby="evals-card"><h2 id="evals-card">\(links.link("Evals", to: .evals))</h2>
-        <p class="soft">How often the panel is right is not measured yet:</p>\(CommandLine.block("moe-judge eval run evals/SUITE --offline"))\
+        <p class="soft">How often the panel is right is not measured yet:</p>\(EvalCommand.first(TeamFolder.firstSuite(in: stores.root)))\
         </section>
 
         """

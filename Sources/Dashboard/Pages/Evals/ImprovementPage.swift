@@ -10,6 +10,14 @@ enum ImprovementPage {
     guard RunID(id) != nil else { return nil }
     let files = ImprovementFiles(state: stores.state, id: id)
     guard FileStamp(of: files.folder).isThere else { return nil }
+    do { return try page(files, from: stores, links: links) } catch let error as StorageError {
+      return try UnreadableRecord.page(
+        .improvement(id), title: "Improvement of a suite", of: files.folder, error, in: stores)
+    }
+  }
+
+  private static func page(_ files: ImprovementFiles, from stores: Stores, links: Links) throws -> SitePage {
+    let id = files.id
     let report = try KeptImprovement.read(report: files, stores)
     let steps = try KeptImprovement.steps(of: files, stores)
     let start = report?.start ?? steps.start
@@ -106,7 +114,7 @@ enum ImprovementPage {
 
         """ as HTML))
       <p>\(EvalWords.luck(entry.p, of: counts, capital: true)). It was tested at level \(significant(entry.alpha)), \
-      which cost \(significant(entry.cost)) of what may be risked; the ledger has \(significant(report.end?.wealth ?? 0)) of \
+      which cost \(significant(entry.cost)) of what may be risked\(entry.isAdopted ? ", given back as the change was adopted" : ""); the ledger has \(significant(report.end?.wealth ?? 0)) of \
       \(significant(AlphaLedger.budget)) left.</p>
       """
   }

@@ -1,4 +1,5 @@
 internal import Evals
+internal import Provenance
 internal import Reports
 internal import Storage
 
@@ -19,7 +20,7 @@ enum SuitePage {
       body: """
         <h1>\(HTMLWords.prose(id, limit: 100))</h1>
         <p class="lead">\(lead(look, links))</p>
-        \(tiles(look))\(chart(look, loops))\(ComparisonView.section(look.comparison, before: look.before, links: links))\
+        \(tiles(look))\(chart(look, loops))\(ComparisonView.section(look.comparison, now: look.latest, before: look.before, links: links))\
         \(improvements(loops, links))\(table(runs, all: all, links))\(again(look))
         """)
   }
@@ -65,18 +66,25 @@ enum SuitePage {
     let part = look.latest.origin.split.map { ", \($0) alone" } ?? ", whole suite"
     let adopted = loops.filter { $0.report?.isAdopted == true && !$0.isRolledBack }.compactMap { $0.start?.started }
     let events = adopted.filter { $0 > (runs.first?.origin.started ?? "") }.map { time in
-      F1Plot.Event(before: runs.count { $0.origin.started <= time }, label: "improved")
+      F1Plot.Event(
+        before: runs.count { $0.origin.started <= time }, label: "an improvement was adopted", at: seconds(time))
     }
     let plot = F1Plot(
       title: "\(clipped(look.suite, to: 80)): F1 over \(counted(runs.count, "run"))\(part)",
-      series: hasOutcomes ? [outcomes, findings] : [findings], events: events)
+      series: hasOutcomes ? [outcomes, findings] : [findings], events: events,
+      moments: runs.compactMap { seconds($0.origin.started) })
     return """
       <section class="card" aria-labelledby="time"><h2 id="time">F1 over time</h2>
       \(EvalWords.scroll("F1 over time, a drawing", plot.chart(id: "f1-title")))\
-      <p class="soft">The newest \(counted(runs.count, "run"))\(part), steps of improvements left out. Bars are 95 % bootstrap intervals; the \
+      <p class="soft">The newest \(counted(runs.count, "run"))\(part), each at its time, steps of improvements left out. Bars are 95 % bootstrap intervals; the \
       table of runs below says the same in figures\(HTML.when(!events.isEmpty, "; a dashed line marks an improvement that was adopted")).</p></section>
 
       """
+  }
+
+  /// Since 1970; nil for what is no time.
+  private static func seconds(_ time: String) -> Double? {
+    Timestamp.milliseconds(rfc3339: time).map { Double($0) / 1_000 }
   }
 
   private static func improvements(_ loops: [KeptImprovement], _ links: Links) -> HTML {
@@ -144,6 +152,13 @@ enum SuitePage {
 
 /// How a run is done again.
 enum EvalCommand {
+  /// The command with which evals begin: a run of a suite that is there, or the making of one.
+  static func first(_ suite: String?) -> HTML {
+    CommandLine.block(
+      suite.map { "moe-judge eval run \(quotedForShell("evals/" + $0)) --offline" }
+        ?? "moe-judge eval import evals/ours --from labelled/")
+  }
+
   static func run(_ origin: EvalOrigin) -> String {
     let split = origin.split.map { " --split \(quotedForShell($0))" } ?? ""
     let offline = origin.mode == "offline" ? " --offline" : ""
