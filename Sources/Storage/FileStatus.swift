@@ -12,8 +12,14 @@ public struct FileStatus: Sendable, Hashable {
   /// Whether it belongs to the user of this process, or to root.
   public let isOwn: Bool
   private let identity: Identity
-  /// When it was written last.
-  private let seconds, nanoseconds: Int
+  /// When it was written last, and when anything was last changed about it, which nobody can set back.
+  private let written, changed: Moment
+
+  private struct Moment: Sendable, Hashable {
+    let seconds, nanoseconds: Int
+
+    init(_ time: timespec) { (seconds, nanoseconds) = (Int(time.tv_sec), Int(time.tv_nsec)) }
+  }
 
   /// Which file it is, whatever is written into it.
   public struct Identity: Sendable, Hashable {
@@ -40,10 +46,9 @@ public struct FileStatus: Sendable, Hashable {
     isOwn = status.st_uid == geteuid() || status.st_uid == 0
     identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     #if os(Linux)
-      let time = status.st_mtim
+      (written, changed) = (Moment(status.st_mtim), Moment(status.st_ctim))
     #else
-      let time = status.st_mtimespec
+      (written, changed) = (Moment(status.st_mtimespec), Moment(status.st_ctimespec))
     #endif
-    (seconds, nanoseconds) = (Int(time.tv_sec), Int(time.tv_nsec))
   }
 }

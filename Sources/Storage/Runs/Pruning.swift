@@ -80,7 +80,7 @@ extension RunLibrary {
 }
 
 extension RunFolder {
-  fileprivate var tombstone: String { "\(path)/pruned.json" }
+  var tombstone: String { "\(path)/pruned.json" }
 }
 
 /// Writes a file whole or not at all.
