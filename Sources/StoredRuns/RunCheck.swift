@@ -12,6 +12,8 @@ public struct RunCheck: Sendable {
     case chainOfPruned
     /// Only the chain of hashes: the run is too large to be derived anew beside other work.
     case chainOfLarge
+    /// It could not be read to its end; the fault says why.
+    case unread
   }
 
   public let depth: Depth
@@ -28,6 +30,8 @@ public struct RunCheck: Sendable {
   public let result: RecordedResult?
   /// How many judgments the gate stops.
   public let blocking: Int
+  /// When it was checked, RFC 3339 in UTC.
+  public internal(set) var time = ""
 
   /// How many faults are kept.
   private static let faultLimit = 50
@@ -70,26 +74,30 @@ public struct RunCheck: Sendable {
     }
   }
 
-  /// Reads line after line and keeps none: each must hold the hash of the one before it.
-  init(chainOf reading: RunReading) throws(StorageError) {
-    var head = Journal.origin
-    var fault: String?
-    for number in 1...max(1, reading.map.count) {
-      guard fault == nil, let line = reading.map.line(number) else { break }
-      let bytes = try reading.journal.bytes(of: line)
-      if Self.previous(in: bytes) != head { fault = "line \(number): it does not hold the hash of the line before it" }
-      head = Digest.sha256(bytes)
+  /// Reads line after line and keeps none: each must hold the hash of the one before it, and the last one count them.
+  init(chainOf run: RunID, in library: RunLibrary) throws(StorageError) {
+    var walk = ChainWalk()
+    var (isOfAnother, hasResult) = (false, false)
+    var strays: [String] = []
+    try library.forEachLine(of: run) { line throws(StorageError) in
+      guard let entry = walk.read(line) else { return }
+      if walk.count == 1 { isOfAnother = entry.body["run"]?.stringValue != run.description }
+      if hasResult, !entry.isClosing { strays.append("line \(walk.count): it stands after the run's result") }
+      hasResult = hasResult || entry.kind == RunEnding.kind
     }
+    var faults = walk.fault.map { ["line \($0.line): \($0.reason)"] } ?? []
+    if isOfAnother { faults.append("line 1: this is the record of another run") }
+    if walk.isWhole, !hasResult { faults.append("line \(walk.count): the run was closed without its result") }
+    faults += strays
     self.init(
-      .chainOfLarge, holds: fault == nil && reading.map.isClosed, isUnfinished: fault == nil && !reading.map.isClosed,
-      faults: fault.map { [$0] } ?? [], lines: reading.map.count, head: head)
+      .chainOfLarge, holds: faults.isEmpty && walk.isWhole, isUnfinished: faults.isEmpty && !walk.isWhole,
+      faults: faults, lines: walk.count, head: walk.head)
   }
 
-  /// The hash stands in the last part of a line, before its number and its time, neither of which holds a quote of its own.
-  private static func previous(in bytes: [UInt8]) -> String? {
-    let tail = String(decoding: bytes.suffix(240), as: UTF8.self)
-    let key = "\"previous\":\""
-    guard let start = tail.ranges(of: key).last?.upperBound else { return nil }
-    return String(tail[start...].prefix(64))
+  /// Of a run that cannot be read: what cannot be checked does not hold.
+  init(of run: RunID, failing error: StorageError, in library: RunLibrary) {
+    let folder = library.folder(of: run).path + "/"
+    self.init(
+      .unread, holds: false, faults: [error.description.replacing(folder, with: "")], lines: 0, head: Journal.origin)
   }
 }

@@ -17,6 +17,8 @@ public struct RunReading: Sendable {
   public let run: RunID
   public let progress: Progress
   public let isPruned: Bool
+  /// How its files stood before it was read.
+  public let stamp: RunStamp
   public let map: JournalMap
   /// In bytes, as far as it is mapped.
   public let journalSize: Int
@@ -27,16 +29,21 @@ public struct RunReading: Sendable {
   /// Of the `result` line; nil where it is not there yet.
   public let ending: JSONValue?
 
-  /// - Parameter earlier: the same run as it was read before, of which no line is looked at again.
+  /// - Parameters:
+  ///   - stamp: how its files stand.
+  ///   - earlier: the same run as it was read before, of which no line is looked at again.
   /// - Returns: nil where there is no such run.
   /// - Throws: `StorageError` where the journal cannot be read.
-  init?(_ run: RunID, in library: RunLibrary, after earlier: RunReading? = nil) throws(StorageError) {
+  init?(
+    _ run: RunID, in library: RunLibrary, stamp: RunStamp, after earlier: RunReading? = nil
+  ) throws(StorageError) {
     var open = earlier?.journal
     if open == nil { open = try library.journal(of: run) }
     guard let journal = open else { return nil }
     var map = earlier?.map ?? JournalMap()
     try journal.extend(&map)
     self.run = run
+    self.stamp = stamp
     self.journal = journal
     self.map = map
     journalSize = try journal.size()

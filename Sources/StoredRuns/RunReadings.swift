@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 public import Provenance
 public import Storage
 internal import Synchronization
@@ -27,16 +27,28 @@ public final class RunReadings: Sendable {
 
   private final class Slot: Sendable {
     let reading = Mutex<RunReading?>(nil)
-    /// Of the journal of this size; a closed one has no other.
-    let check = Mutex<(size: Int, isPruned: Bool, value: RunCheck)?>(nil)
+    let check = Mutex<KeptCheck?>(nil)
     let isBeingChecked = Mutex(false)
   }
 
-  private let library: RunLibrary
-  private let slots = Mutex<(byRun: [RunID: Slot], lastUsed: [RunID])>(([:], []))
-  private let queue = DispatchQueue(label: "moe-judge.checks", qos: .utility)
+  /// Of the files as they stood before they were read: of others it says nothing.
+  private struct KeptCheck: Sendable {
+    let stamp: RunStamp
+    let value: RunCheck
+  }
 
-  public init(_ library: RunLibrary) { self.library = library }
+  let library: RunLibrary
+  private let now: @Sendable () -> Date
+  private let slots = Mutex<(byRun: [RunID: Slot], lastUsed: [RunID])>(([:], []))
+  /// Whole runs are derived one after the other, for each takes much memory.
+  let derivations = DispatchQueue(label: "moe-judge.derivations", qos: .utility)
+  private let chains = DispatchQueue(label: "moe-judge.chains", qos: .utility)
+  let derived = DerivedRuns()
+
+  public init(_ library: RunLibrary, now: @escaping @Sendable () -> Date = { Date() }) {
+    self.library = library
+    self.now = now
+  }
 
   /// The run as it stands now; nil where there is none.
   ///
@@ -44,39 +56,38 @@ public final class RunReadings: Sendable {
   public func reading(of run: RunID) throws(StorageError) -> RunReading? {
     let slot = slot(of: run)
     let reading = try slot.reading.withLock { kept throws(StorageError) in
-      if let earlier = kept, !isSame(earlier) { kept = nil }
-      kept = try RunReading(run, in: library, after: kept)
+      let stamp = library.stamp(of: run)
+      if let earlier = kept, !goesOn(earlier, as: stamp) { kept = nil }
+      kept = try RunReading(run, in: library, stamp: stamp, after: kept)
       return kept
     }
     trim()
     return reading
   }
 
-  /// Whether the journal is the file that was read, and holds at least what it held then.
-  private func isSame(_ earlier: RunReading) -> Bool {
-    guard let now = try? library.journal(of: earlier.run) else { return false }
-    return now.identity == earlier.journal.identity && earlier.isPruned == library.isPruned(earlier.run)
-      && ((try? now.size()) ?? 0) >= earlier.journalSize
+  /// Whether what was read is still there: all files are as they were, or a writer that was at work still adds to the journal.
+  private func goesOn(_ earlier: RunReading, as stamp: RunStamp) -> Bool {
+    if earlier.stamp == stamp { return true }
+    return earlier.progress == .underWay && library.isUnderWay(earlier.run)
+      && stamp.journal?.file == earlier.stamp.journal?.file && stamp.journalSize >= earlier.journalSize
   }
 
   /// What a check of the whole run came to. A small one is checked at once.
   ///
   /// - Parameter isWanted: whether to begin with a large one.
-  public func check(of reading: RunReading, isWanted: Bool = false) throws(StorageError) -> Check {
+  public func check(of reading: RunReading, isWanted: Bool = false) -> Check {
     guard reading.progress != .underWay else { return .goesOn }
     let slot = slot(of: reading.run)
     if reading.journalSize <= Self.quickLimit {
       return .done(
-        try slot.check.withLock { kept throws(StorageError) in
-          if let kept, kept.size == reading.journalSize, kept.isPruned == reading.isPruned { return kept.value }
-          let value = try RunCheck(deriving: reading.run, in: library)
-          kept = (reading.journalSize, reading.isPruned, value)
+        slot.check.withLock { kept in
+          if let kept, kept.stamp == reading.stamp { return kept.value }
+          let value = checked(reading)
+          kept = KeptCheck(stamp: reading.stamp, value: value)
           return value
         })
     }
-    if let kept = slot.check.withLock(\.self), kept.size == reading.journalSize, kept.isPruned == reading.isPruned {
-      return .done(kept.value)
-    }
+    if let kept = slot.check.withLock(\.self), kept.stamp == reading.stamp { return .done(kept.value) }
     guard isWanted else { return slot.isBeingChecked.withLock(\.self) ? .underWay : .notDone }
     begin(reading, in: slot)
     return .underWay
@@ -96,13 +107,24 @@ public final class RunReadings: Sendable {
       return !isBeing
     }
     guard isFirst else { return }
-    queue.async { [library] in
-      let value =
-        reading.journalSize <= Self.derivedLimit
-        ? try? RunCheck(deriving: reading.run, in: library) : try? RunCheck(chainOf: reading)
-      if let value { slot.check.withLock { $0 = (reading.journalSize, reading.isPruned, value) } }
+    let queue = reading.journalSize <= Self.derivedLimit ? derivations : chains
+    queue.async { [self] in
+      let value = checked(reading)
+      slot.check.withLock { $0 = KeptCheck(stamp: reading.stamp, value: value) }
       slot.isBeingChecked.withLock { $0 = false }
     }
+  }
+
+  /// What fails is said too, or who waits for it would wait for ever.
+  private func checked(_ reading: RunReading) -> RunCheck {
+    var check: RunCheck
+    do throws(StorageError) {
+      check =
+        reading.journalSize <= Self.derivedLimit
+        ? try RunCheck(deriving: reading.run, in: library) : try RunCheck(chainOf: reading.run, in: library)
+    } catch { check = RunCheck(of: reading.run, failing: error, in: library) }
+    check.time = Timestamp.rfc3339(now())
+    return check
   }
 
   // MARK: What is kept

@@ -24,16 +24,17 @@ extension APIRoutes {
         Parameter(
           name: "format", kind: .choice(ResultForm.Name.allCases.map(\.rawValue), otherwise: "json"),
           description: "The form.", example: "sarif")
-      ], answers: [.init(status: 200, description: "The result.", content: content)], refusals: [409])
-    return Self.route("/runs/{run}/result", operation) { [stores] call in
+      ], answers: [.init(status: 200, description: "The result.", content: content)], refusals: [409, 422])
+    return Self.waitingRoute("/runs/{run}/result", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
       let name = call["format"].flatMap { ResultForm.Name(rawValue: $0) } ?? .json
       guard MediaRanges(call.headers).take(oneOf: [name.mediaType]) else {
         throw Problem(.notAcceptable, "The form \(name.rawValue) is \(name.mediaType). Ask for that in Accept.")
       }
-      let document: String?
-      do { document = try StoredRun(run, in: stores.library).document(in: name) } catch let error as RecordError {
-        throw Problem(.conflict, "The run's record cannot be read as a result: \(error)")
+      let document: String? = try await Self.whole(run, in: stores, or: "moe-judge runs export \(run)") { stored in
+        do { return try stored.document(in: name) } catch let error as RecordError {
+          throw Problem(.conflict, "The run's record cannot be read as a result: \(error)")
+        }
       }
       guard let document else {
         throw Problem(
@@ -58,34 +59,74 @@ extension APIRoutes {
     let operation = Operation(
       id: "verifyRun", tag: "runs",
       summary: "Whether a run's record holds: the chain, the evidence, every verdict, derived anew.",
-      description: "Reads the whole record, so that it takes as long as the run is large.", path: [Self.run],
-      answers: [.json(200, "What was found.", Schemas.named("Verification"))])
-    return Self.route("/runs/{run}/verification", operation) { [stores] call in
+      description:
+        "Reads the whole record, so that it takes as long as the run is large; one larger than 16 MB is refused.",
+      path: [Self.run], answers: [.json(200, "What was found.", Schemas.named("Verification"))], refusals: [422])
+    return Self.waitingRoute("/runs/{run}/verification", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
-      let stored = try StoredRun(run, in: stores.library)
-      return ServerAnswer(VerificationForm(run: run, stored: stored).json)
+      return try await Self.whole(run, in: stores, or: "moe-judge runs verify \(run)") { stored in
+        ServerAnswer(VerificationForm(run: run, stored: stored).json)
+      }
     }
   }
 
   private var findings: Route {
     let operation = Operation(
       id: "listFindings", tag: "findings", summary: "A run's findings, and what was said of each.", path: [Self.run],
-      answers: [.json(200, "The findings in the order of the artifacts.", Schemas.named("Findings"))], refusals: [409])
-    return Self.route("/runs/{run}/findings", operation) { [stores] call in
+      answers: [.json(200, "The findings in the order of the artifacts.", Schemas.named("Findings"))],
+      refusals: [409, 422])
+    return Self.waitingRoute("/runs/{run}/findings", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
-      let recorded = try Self.recorded(run, in: stores)
-      let words = try FindingsFile(state: stores.state, note: { _ in }).words()
-      let all = ListedFinding.all(of: recorded, words: words)
-      return ServerAnswer(ListedFinding.json(all, among: all, of: run))
+      return try await Self.whole(run, in: stores, or: "moe-judge findings list \(run)") { stored in
+        let recorded = try Self.recorded(run, stored)
+        let words = try FindingsFile(state: stores.state, note: { _ in }).words()
+        let all = ListedFinding.all(of: recorded, words: words)
+        return ServerAnswer(ListedFinding.json(all, among: all, of: run))
+      }
     }
   }
 
-  /// - Throws: `Problem` (409) where nothing of it can be read, `StorageError`.
+  /// What is made of a whole run, beside the threads that answer.
+  ///
+  /// - Parameter command: what does it for a run of any size.
+  private static func whole<Value: Sendable>(
+    _ run: RunID, in stores: Stores, or command: String, _ body: @escaping @Sendable (StoredRun) throws -> Value
+  ) async throws -> Value {
+    do { return try await stores.runs.whole(run, body) } catch let refusal as DerivationRefusal {
+      throw Problem(refusal, command: command)
+    }
+  }
+
+  /// - Throws: `Problem` (409) where nothing of it can be read, 422 where it is too large, `StorageError`.
   static func recorded(_ run: RunID, in stores: Stores) throws -> RecordedRun {
-    guard let recorded = RecordedRun(try StoredRun(run, in: stores.library)) else {
+    do { return try stores.runs.whole(run, waiting: { try recorded(run, $0) }) } catch let refusal as DerivationRefusal
+    {
+      throw Problem(refusal, command: "moe-judge findings confirm|dismiss")
+    }
+  }
+
+  private static func recorded(_ run: RunID, _ stored: StoredRun) throws -> RecordedRun {
+    guard let recorded = RecordedRun(stored) else {
       throw Problem(.conflict, "The run's record cannot be read. Look with: moe-judge runs verify \(run)")
     }
     return recorded
+  }
+}
+
+extension Problem {
+  /// - Parameter command: what does it for a run of any size.
+  fileprivate init(_ refusal: DerivationRefusal, command: String) {
+    switch refusal {
+    case .tooLarge(let size, let limit):
+      self.init(
+        .unprocessableContent,
+        "The run's journal has \(shownSize(size)), and the server derives runs of up to \(shownSize(limit)) anew. Run: \(command)"
+      )
+    case .tooManyWait:
+      self.init(
+        .serviceUnavailable, "Too many wait for runs to be derived anew. Try again in 10 s, or run: \(command)",
+        headers: [.retryAfter: "10"])
+    }
   }
 }
 

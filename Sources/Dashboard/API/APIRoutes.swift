@@ -29,6 +29,16 @@ struct APIRoutes: Sendable {
       operation: operation, work: .blocking(work))
   }
 
+  /// As `route`, for what waits for its turn and holds no thread while it does.
+  static func waitingRoute(
+    _ path: String, _ operation: Operation, _ work: @escaping @Sendable (ServerCall) async throws -> ServerAnswer
+  ) -> Route {
+    let types = operation.answers.flatMap(\.content).map(\.type)
+    return Route(
+      method: .get, pattern: RoutePattern(stringLiteral: base + path), access: .scope(.read), produces: types,
+      operation: operation, work: .waiting { call in try await work(call).tagged(for: call) })
+  }
+
   private static func documentRoute(_ document: @escaping @Sendable () -> String) -> Route {
     route(
       "/openapi.json",

@@ -19,7 +19,7 @@ enum JudgmentPage {
     }
     let positions = HTMLPositions(judgment: judgment)
     let record = JudgmentRecord(
-      stored: stored, reading: reading, check: try stores.runs.check(of: reading),
+      stored: stored, reading: reading, check: stores.runs.check(of: reading),
       option: RunParts.option(of: stores), links: links)
     let place = try JudgmentPlace(stored: stored, reading: reading, index: stores.index(), links: links)
     let whole = HTMLJudgment(judgment: judgment, anchor: "j")

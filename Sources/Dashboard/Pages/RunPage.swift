@@ -11,7 +11,7 @@ enum RunPage {
     guard let reading = try RunParts.reading(run, from: stores) else { return nil }
     let index = try stores.index()
     let artifacts = try RunArtifacts(reading, index: index)
-    let check = try stores.runs.check(of: reading)
+    let check = stores.runs.check(of: reading)
     let head = RunHead(reading: reading, check: check, outcomes: artifacts.outcomes)
     let seats = try RunSeats(reading, artifacts: artifacts.shown, costs: index?.seatCosts(of: reading.run) ?? [:])
     let record = RunRecordCard(reading: reading, check: check, option: RunParts.option(of: stores), links: links)

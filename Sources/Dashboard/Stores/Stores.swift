@@ -33,7 +33,7 @@ public final class Stores: Sendable {
     self.root = root
     self.now = now
     runNames = RunNames(state: state)
-    runs = RunReadings(RunLibrary(state: state))
+    runs = RunReadings(RunLibrary(state: state), now: now)
   }
 
   public var library: RunLibrary { RunLibrary(state: state) }

@@ -52,6 +52,22 @@ import Testing
     }
   }
 
+  @Test func `a run too large to be derived beside other work is refused with the command that takes it`() async throws
+  {
+    try await serving { server, store in
+      let run = try #require(store.runs.first)
+      let file = try #require(FileHandle(forUpdatingAtPath: store.library.folder(of: run).journal))
+      try file.truncate(atOffset: 17 << 20)
+      try file.close()
+      for (end, command) in [("verification", "runs verify"), ("result", "runs export"), ("findings", "findings list")]
+      {
+        let answer = try await server.get("/api/v1/runs/\(run)/\(end)")
+        #expect(answer.status == 422 && answer.body.contains("moe-judge \(command) \(run)"), "\(answer.body)")
+      }
+      #expect(try await server.get("/health").status == 200)
+    }
+  }
+
   @Test func `a judgment is the one of the result`() async throws {
     try await serving { server, store in
       for run in store.runs {

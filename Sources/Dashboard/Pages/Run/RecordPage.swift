@@ -7,7 +7,7 @@ internal import StoredRuns
 enum RecordPage {
   static func page(_ run: String, from stores: Stores, links: Links) throws -> SitePage? {
     guard let reading = try RunParts.reading(run, from: stores) else { return nil }
-    let check = try stores.runs.check(of: reading, isWanted: links.isLive)
+    let check = stores.runs.check(of: reading, isWanted: links.isLive)
     return SitePage(
       place: .record(run), title: "Record", trail: RunParts.trail(of: run),
       body: """

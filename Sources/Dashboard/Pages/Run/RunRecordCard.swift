@@ -30,8 +30,10 @@ struct RunRecordCard {
 
   static func chip(of check: RunReadings.Check) -> HTML {
     switch check {
-    case .done(let check) where check.holds: HTMLWords.chip("✓", "holds", .good)
+    case .done(let check) where check.holds && check.depth == .derivedAnew: HTMLWords.chip("✓", "holds", .good)
+    case .done(let check) where check.holds: HTMLWords.chip("–", "chain only", .calm)
     case .done(let check) where check.isUnfinished: HTMLWords.chip("?", "unfinished", .warning)
+    case .done(let check) where check.depth == .unread: HTMLWords.chip("✗", "cannot be read", .bad)
     case .done: HTMLWords.chip("✗", "does not hold", .bad)
     case .underWay: HTMLWords.chip("…", "being checked", .calm)
     case .goesOn: HTMLWords.chip("…", "under way", .calm)
@@ -49,6 +51,7 @@ struct RunRecordCard {
       case .derivedAnew: "Derived anew from the answers, with no model and no network."
       case .chainOfPruned: "Only the chain of hashes was checked: the bytes are pruned."
       case .chainOfLarge: "Only the chain of hashes was checked: the run is too large to be derived anew here."
+      case .unread: "It could not be read to its end."
       }
     if check.holds { return HTML(text: depth) }
     if check.isUnfinished { return "What is there holds; the end is not there. \(depth)" }
