@@ -82,7 +82,8 @@ struct WordRoutes: Sendable {
         let spoken = try say(sent, by: call.caller, of: recorded) { () throws(FindingProblem) in
           try NamedFinding(name, in: recorded, ofJudgment: ordinal)
         }
-        var answer = ServerAnswer.seeOther(Links.liveAddress(of: .judgment(run: run.description, ordinal: ordinal)))
+        var answer = ServerAnswer.seeOther(
+          Links.liveAddress(of: .judgment(run: run.description, ordinal: ordinal)) + "#word-" + Links.encoded(name))
         answer.said = .init(word: spoken.word.rawValue, reason: spoken.reason)
         return answer
       })

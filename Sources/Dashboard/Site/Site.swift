@@ -20,11 +20,18 @@ public struct Site: Sendable {
     return switch place {
     case .overview: try OverviewPage.page(from: stores, links: links)
     case .runs(let filter): try RunsPage.page(filter, from: stores, links: links)
-    case .run(let run): try RunPage.page(run, from: stores, links: links)
+    case .run(let run):
+      try UnreadRunPage.or(run, at: place, in: stores) { try RunPage.page(run, from: stores, links: links) }
     case .artifacts(let run, let outcome, let start):
-      try ArtifactsPage.page(of: run, outcome: outcome, from: start, in: stores, links: links)
-    case .record(let run): try RecordPage.page(run, from: stores, links: links)
-    case .judgment(let run, let ordinal): try JudgmentPage.page(ordinal, of: run, from: stores, links: links)
+      try UnreadRunPage.or(run, at: place, in: stores) {
+        try ArtifactsPage.page(of: run, outcome: outcome, from: start, in: stores, links: links)
+      }
+    case .record(let run):
+      try UnreadRunPage.or(run, at: place, in: stores) { try RecordPage.page(run, from: stores, links: links) }
+    case .judgment(let run, let ordinal):
+      try UnreadRunPage.or(run, at: place, in: stores) {
+        try JudgmentPage.page(ordinal, of: run, from: stores, links: links)
+      }
     case .rubrics: try RubricsPage.page(from: stores, links: links)
     case .rubric(let id): try RubricPage.page(id, from: stores, links: links)
     case .evals: try EvalsPage.page(from: stores, links: links)

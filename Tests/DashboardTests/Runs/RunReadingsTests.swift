@@ -70,6 +70,27 @@ struct RunReadingsTests {
     #expect(!page.inClass("chip").contains { $0.words.contains("holds") })
   }
 
+  @Test func `of a record that does not hold nothing is claimed, and its bytes are not said to be kept`() throws {
+    let run = try folder.run("rules4-debate")
+    try FileManager.default.removeItem(atPath: folder.library.folder(of: run).blobs)
+    let words = try #require(try folder.page(.run(run.description))).words
+    #expect(words.contains("This record does not hold") && words.contains("cannot be told from it"))
+    #expect(!words.contains("exit code") && words.contains("not known to be whole"))
+    let judgment = try #require(try folder.page(.judgment(run: run.description, ordinal: 0))).words
+    #expect(!judgment.contains("not kept any more"))
+  }
+
+  @Test func `a run whose journal cannot be read has a page that says so`() throws {
+    let run = try folder.run("rules4-debate")
+    let journal = folder.library.folder(of: run).journal
+    try FileManager.default.removeItem(atPath: journal)
+    try FileManager.default.createDirectory(atPath: journal, withIntermediateDirectories: false)
+    for place in [Place.run(run.description), .record(run.description), .judgment(run: run.description, ordinal: 0)] {
+      let words = try #require(try folder.page(place)).words
+      #expect(words.contains("cannot be read") && !words.contains(folder.path + "/runs"), "\(place)")
+    }
+  }
+
   // MARK: Runs too large to be derived
 
   private func chain(_ run: RunID) throws -> RunCheck { try RunCheck(chainOf: run, in: folder.library) }

@@ -12,6 +12,10 @@ struct JudgmentClauses {
     return HTML.joined(
       clauses.prefix(6).map { dimension, text in
         "<blockquote class=\"clause-text\">\(HTMLWords.prose(text, limit: 800)) <span class=\"soft\">\(HTMLWords.code(dimension))</span></blockquote>\n"
-      })
+      }) + why
+  }
+
+  private var why: HTML {
+    "<p class=\"soft\">Why it matters and how to mend it: \(HTMLWords.code("moe-judge explain --rule \(quotedForShell(finding.rule))"))</p>\n"
   }
 }

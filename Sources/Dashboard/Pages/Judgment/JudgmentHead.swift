@@ -50,7 +50,10 @@ struct JudgmentHead {
     var parts: [HTML] = [HTMLWords.verdict(judgment.outcome), HTML(text: counted(findings.count, "finding"))]
     if violated > 0 { parts.append(HTML(text: "\(counted(violated, "dimension")) violated")) }
     if disputed > 0 { parts.append(HTML(text: "\(counted(disputed, "dimension")) disputed")) }
-    if let agreement = judgment.agreement { parts.append(HTML(text: "seats agree to \(percent(agreement))")) }
+    // Several roles of one reviewer do not agree, they are one.
+    if reading.opening?.mode != .offline, let agreement = judgment.agreement {
+      parts.append(HTML(text: "seats agree to \(percent(agreement))"))
+    }
     return HTML.joined(parts, by: " · ")
   }
 
@@ -74,7 +77,8 @@ struct JudgmentHead {
           ? "A debate was held; the outcome stayed."
           : "Before the debate the outcome was \(HTMLWords.verdict(judgment.outcomeBeforeDebate)).")
     }
-    if let pivot = judgment.pivot {
+    // Beside the dissent it is said there.
+    if judgment.dissent.isEmpty, let pivot = judgment.pivot {
       notes.append("\(HTMLWords.code(pivot)) alone could have changed the outcome.")
     }
     return notes

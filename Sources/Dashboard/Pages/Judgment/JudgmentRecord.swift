@@ -30,7 +30,9 @@ struct JudgmentRecord {
 
   private var chip: HTML {
     if !stored.problems.isEmpty { return HTMLWords.chip("✗", "does not hold", .bad) }
-    return stored.isDerived ? HTMLWords.chip("✓", "holds", .good) : HTMLWords.chip("–", "not derived", .calm)
+    return stored.isDerived
+      ? HTMLWords.chip("✓", "holds", .good)
+      : HTMLWords.chip(reading.isPruned ? "–" : "!", "not derived", reading.isPruned ? .calm : .warning)
   }
 
   private var own: HTML {
@@ -39,7 +41,9 @@ struct JudgmentRecord {
     let links = "each is its own canonical form and holds the hash of the line before it."
     return stored.isDerived
       ? "This judgment was derived anew for this page from its own \(lines): \(links)"
-      : "The bytes are not kept any more, so what stands here is what the journal says. Of its \(lines) \(links)"
+      : reading.isPruned
+        ? "The bytes are not kept any more, so what stands here is what the journal says. Of its \(lines) \(links)"
+        : "It could not be derived anew for this page, so what stands here is what the journal says. Of its \(lines) \(links)"
   }
 
   private var heads: [HTML] {

@@ -33,7 +33,7 @@ struct JudgmentWords {
   private func text(of word: FindingWord, counts: Bool) -> HTML {
     let chip =
       word.word == .confirmed
-      ? HTMLWords.chip("✓", "confirmed", counts ? .bad : .calm)
+      ? HTMLWords.chip("✓", "confirmed", counts ? .warning : .calm)
       : HTMLWords.chip("✗", "dismissed", counts ? .good : .calm)
     let who: HTML = word.by.map { " by \(HTMLWords.prose($0, limit: 120))" } ?? ""
     let older: HTML = word.artifactSHA256 == stored.judgment.sha256 ? "" : ", of other bytes of the file"
@@ -47,7 +47,10 @@ struct JudgmentWords {
     guard links.isLive, finding.isVerified else { return "" }
     let run = stored.run.description
     return """
-      <details class="word"><summary>Is it a fault? Say so, with a reason</summary>
+      <details class="word" id="word-\(finding.id)"><summary>Confirm or contest this finding, with a reason</summary>
+      <p class="soft">It changes no verdict; the word is kept beside the finding and counts in the figures of who raised it. \
+      To let the artifact pass, mend it, or have it excepted by a waiver \(HTMLWords.code("moe-judge gate waive")) or by a \
+      comment in the artifact where the rule allows one.</p>
       <form class="word" method="post" action="/runs/\(run)/judgments/\(stored.ordinal)/words">
       <input type="hidden" name="finding" value="\(finding.id)"/>
       <p><label for="reason-\(finding.id)">Why, for those who read it later</label>\

@@ -13,7 +13,7 @@ enum RecordPage {
       body: """
         <h1>Record of one run \(RunRecordCard.chip(of: check))</h1>
         <p class="lead">\(lead(check, links))</p>
-        \(result(check))\(RunParts.card("Repeat it offline", id: "offline", repeating(run, reading, stores)))
+        \(result(check, links))\(RunParts.card("Repeat it offline", id: "offline", repeating(run, reading, stores)))
         """)
   }
 
@@ -25,7 +25,7 @@ enum RecordPage {
     }
   }
 
-  private static func result(_ check: RunReadings.Check) -> HTML {
+  private static func result(_ check: RunReadings.Check, _ links: Links) -> HTML {
     guard case .done(let check) = check else { return "" }
     let faults: HTML =
       check.faults.isEmpty
@@ -38,7 +38,9 @@ enum RecordPage {
     let facts = RunParts.card(
       "What was checked", id: "checked",
       RunParts.facts([
-        RunParts.fact("Journal", "\(counted(check.lines, "line"))"), RunParts.fact("Head", HTMLWords.code(check.head)),
+        RunParts.fact(check.holds ? "Journal" : "Lines that hold", "\(counted(check.lines, "line"))"),
+        RunParts.fact("Head", HTMLWords.code(check.head)),
+        RunParts.fact("Checked", links.isLive ? RunParts.time(check.time) : "for this export"),
         RunParts.fact(
           "Not checked here",
           "whether that head is the one that somebody attested or wrote down: a journal rewritten as a whole is told by nothing else"

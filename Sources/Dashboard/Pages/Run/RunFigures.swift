@@ -16,7 +16,7 @@ struct RunFigures {
       "Coverage and cost", id: "figures", RunParts.facts([coverage, cost, agreement, time].compactMap(\.self)))
   }
 
-  private var result: RecordedResult? { if case .done(let check) = check { check.result } else { nil } }
+  private var result: RecordedResult? { if case .done(let check) = check, check.holds { check.result } else { nil } }
 
   private var coverage: HTML {
     guard let result else {

@@ -13,6 +13,7 @@ struct RunHead {
 
   var html: HTML {
     guard reading.progress == .ended, let result else { return unfinished }
+    if let checked, !checked.holds { return damaged(checked) }
     let headline = Headline(of: result, outcomes: outcomes, blocking: blocking)
     let title = isGateUncounted ? gateTitle(result, headline) : (headline.tone, headline.title)
     return """
@@ -24,6 +25,19 @@ struct RunHead {
       \(HTMLWords.banners(result.ownBanners + caveats))\(tiles(result))</div>
 
       """
+  }
+
+  /// Of a record that does not hold nothing is claimed: where it breaks, and no more.
+  private func damaged(_ check: RunCheck) -> HTML {
+    """
+    <div class="verdict bad">
+    <h1><span class="sign" aria-hidden="true">✗</span> This record does not hold</h1>
+    <p class="sentence">How the run ended cannot be told from it. \(HTMLWords.prose(check.faults.first ?? "", limit: 400))</p>
+    \(HTMLWords.banners(caveats))<p class="soft">Started \(RunParts.time(reading.opening?.started ?? reading.run.started)) · \
+    run \(reading.run.description) · what stands below is what the journal says</p>
+    </div>
+
+    """
   }
 
   private let uncounted: HTML = " How many reasons the gate has is known once the record is checked."

@@ -18,12 +18,18 @@ struct RunRecordCard {
         + RunParts.facts([
           RunParts.fact("Journal", "\(counted(reading.map.count, "line")), \(shownSize(reading.journalSize))"),
           RunParts.fact("Head", head),
-          RunParts.fact("Bytes", reading.isPruned ? "pruned: what stands here is what the journal says" : "kept"),
+          RunParts.fact("Bytes", bytes),
           RunParts.fact(
             "Attested",
             "an attestation is kept by whoever signed it; hold the run against it: \(HTMLWords.code("moe-judge runs verify \(run)\(option) --attestation FILE --public-key KEY"))"
           ),
         ]) + "<p>\(links.link("The check in full, and how to repeat it offline", to: .record(run)))</p>\n")
+  }
+
+  private var bytes: HTML {
+    if reading.isPruned { return "pruned: what stands here is what the journal says" }
+    guard case .done(let check) = check, check.holds else { return "not known to be whole" }
+    return check.depth == .derivedAnew ? "kept" : "not looked at"
   }
 
   private var head: HTML { (try? reading.head).map { HTMLWords.code($0) } ?? "cannot be read" }
