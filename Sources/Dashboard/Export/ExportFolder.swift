@@ -8,8 +8,9 @@ struct ExportFolder {
   private let isThere: Bool
   private let isOfAnother: Bool
 
+  /// - Parameter kept: the folders that are in use; one that holds any of them is never taken, forced or not.
   /// - Throws: `ExportRefusal` where something stands there that is not to be lost.
-  init(_ named: String, isForced: Bool, state: String) throws(ExportRefusal) {
+  init(_ named: String, isForced: Bool, kept: [String]) throws(ExportRefusal) {
     path = URL(fileURLWithPath: named).standardizedFileURL.path
     guard let status = FileStatus(of: path, followsLink: false) else {
       guard errno == ENOENT else { throw ExportRefusal("\(named): \(String(cString: strerror(errno))).") }
@@ -19,20 +20,20 @@ struct ExportFolder {
     guard status.kind == .folder else {
       throw ExportRefusal("\(named): something stands there that is no folder. Name another one.")
     }
+    for kept in kept + [FileManager.default.currentDirectoryPath]
+    where (Self.real(kept) + "/").hasPrefix(Self.real(path) + "/") {
+      throw ExportRefusal("\(named): it holds \(kept), which is in use. Name another folder.")
+    }
     guard let held = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       throw ExportRefusal("\(named): the folder cannot be read. Name another one.")
     }
     isThere = true
-    isOfAnother = !held.isEmpty && !held.contains(SiteExport.marker)
-    guard isOfAnother else { return }
-    guard isForced else {
-      throw ExportRefusal(
-        "\(named): the folder holds things that no export wrote. Name another one, or set these aside with --force.")
-    }
-    for kept in [FileManager.default.currentDirectoryPath, state]
-    where Self.real(kept) == Self.real(path) || Self.real(kept).hasPrefix(Self.real(path) + "/") {
-      throw ExportRefusal("\(named): it holds \(kept), which is in use. Name another folder.")
-    }
+    let foreign = held.isEmpty ? nil : WrittenFiles.foreign(in: path)
+    isOfAnother = foreign != nil
+    guard let foreign, !isForced else { return }
+    throw ExportRefusal(
+      "\(named): the folder holds what no export wrote as it is now, such as \(foreign). Name another one, or set these aside with --force."
+    )
   }
 
   private static func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
@@ -42,14 +43,13 @@ struct ExportFolder {
 
   /// An empty folder beside it.
   func begin() throws(ExportRefusal) -> ExportDraft {
-    let draft = "\(parent)/.\(name).\(getpid()).tmp"
+    let draft = "\(parent)/.\(name).\(UUID().uuidString).tmp"
     do {
-      if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
       try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
     } catch {
       throw ExportRefusal("\(parent): nothing can be written there: \(error.localizedDescription)")
     }
-    return ExportDraft(path: draft)
+    return ExportDraft(draft)
   }
 
   /// Puts the draft in its place. An earlier export goes; anything else is set aside.
@@ -61,14 +61,20 @@ struct ExportFolder {
       return nil
     }
     let digits = Timestamp.rfc3339(Date()).filter(\.isNumber)
-    let aside = isOfAnother ? "\(path).set-aside-\(digits)" : "\(parent)/.\(name).\(getpid()).old"
-    try move(path, to: aside)
+    let aside = "\(path).set-aside-\(digits)"
+    let old = isOfAnother ? aside : "\(parent)/.\(name).\(UUID().uuidString).old"
+    try move(path, to: old)
     do { try move(draft.path, to: path) } catch {
-      rename(aside, path)
+      rename(old, path)
       throw error
     }
     if isOfAnother { return aside }
-    try? FileManager.default.removeItem(atPath: aside)
+    // Somebody may have put something there since it was looked at.
+    guard WrittenFiles.foreign(in: old) == nil else {
+      try move(old, to: aside)
+      return aside
+    }
+    try? FileManager.default.removeItem(atPath: old)
     return nil
   }
 
@@ -82,13 +88,18 @@ struct ExportFolder {
 /// The files of an export before they stand where they belong.
 struct ExportDraft {
   let path: String
+  /// The digests of what was written, by the names of the files.
+  private(set) var written: JSONObject = [:]
+
+  init(_ path: String) { self.path = path }
 
   /// - Parameter name: relative to the folder.
-  func write(_ text: String, to name: String) throws {
+  mutating func write(_ text: String, to name: String) throws {
     let file = URL(fileURLWithPath: path + "/" + name)
     do {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
+      written[name] = .string(Digest.sha256(text))
     } catch {
       throw ExportRefusal("\(name): cannot be written: \(error.localizedDescription)")
     }

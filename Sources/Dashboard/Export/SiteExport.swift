@@ -23,19 +23,21 @@ public struct SiteExport {
   /// - Returns: what was written and what was left out, for people.
   /// - Throws: `ExportRefusal`, and what the stores throw.
   public func write(to folder: String, isForced: Bool) throws -> String {
-    let target = try ExportFolder(folder, isForced: isForced, state: site.stores.state)
+    let target = try ExportFolder(folder, isForced: isForced, kept: inUse)
     var plan = try ExportPlan(site, newest: newest)
     try plan.survey()
-    let draft = try target.begin()
+    var draft = try target.begin()
+    let note = try note(plan)
     do {
       for place in plan.order {
-        let links = Links(here: place, site: .exported(pages: plan.pages))
+        var links = Links(here: place, site: .exported(pages: plan.pages))
+        links.note = note
         guard let page = try site.page(at: place, links) else { continue }
         try draft.write(Frame(links: links).document(page), to: Links.file(of: place))
       }
       let mark: JSONValue = [
         "version": .string(Program.version), "at": .string(Timestamp.rfc3339(site.stores.now())),
-        "pages": .integer(plan.order.count),
+        "pages": .integer(plan.order.count), "files": .object(draft.written),
       ]
       try draft.write(mark.canonical + "\n", to: Self.marker)
       let aside = try target.put(draft)
@@ -44,6 +46,26 @@ public struct SiteExport {
       draft.remove()
       throw error
     }
+  }
+
+  /// The store, the team's files, and the repository that these are in.
+  private var inUse: [String] {
+    let root = URL(fileURLWithPath: site.stores.root).standardizedFileURL
+    var folder = root
+    while folder.path != "/" {
+      if FileStatus(of: folder.path + "/.git") != nil { return [site.stores.state, root.path, folder.path + "/.git"] }
+      folder = folder.deletingLastPathComponent()
+    }
+    return [site.stores.state, root.path]
+  }
+
+  /// When it was made, and of what: for the foot of its pages.
+  private func note(_ plan: ExportPlan) throws -> String {
+    let at = Timestamp.rfc3339(site.stores.now()).prefix(16).replacing("T", with: " ")
+    let known = try site.stores.index()?.knownRuns().count ?? 0
+    let runs = known > newest ? "the newest \(newest) of \(counted(known, "run"))" : "all \(counted(known, "run"))"
+    let failed = plan.failed.isEmpty ? "" : ", \(counted(plan.failed.count, "page")) left out"
+    return "exported \(at) UTC, \(known == 0 ? "no runs" : runs)\(failed)"
   }
 
   private func words(_ plan: ExportPlan, _ folder: String, aside: String?) throws -> String {

@@ -4,6 +4,8 @@ internal import Reports
 /// What stands around every page: head, navigation, foot.
 struct Frame {
   let links: Links
+  /// What is wrong with the whole store; nil for nothing.
+  var warning: String?
 
   func document(_ page: SitePage) -> String {
     """
@@ -23,7 +25,7 @@ struct Frame {
     <nav aria-label="Sections"><ul>
     \(sections(of: page).source)</ul></nav>
     </header>
-    \(trail(of: page).source)<main id="content" tabindex="-1">
+    \(banner.source)\(trail(of: page).source)<main id="content" tabindex="-1">
     \(page.body.source)</main>
     <footer class="site"><p>\(foot.source)</p></footer>
     \(script(of: page).source)</body>
@@ -88,9 +90,14 @@ struct Frame {
       """
   }
 
+  private var banner: HTML {
+    guard let warning else { return "" }
+    return "<p class=\"card warning\" role=\"status\"><strong>! \(warning)</strong></p>\n"
+  }
+
   private var foot: HTML {
     links.isLive
       ? "moe-judge \(Program.version) · <a href=\"/api/v1/openapi.json\">API</a>"
-      : "moe-judge \(Program.version), exported"
+      : "moe-judge \(Program.version), \(links.note ?? "exported")"
   }
 }

@@ -14,6 +14,10 @@ struct Links: Sendable {
   /// The page that has the links.
   let here: Place
   let site: Site
+  /// Whether whoever looks may speak of findings, so that a form for that is of use.
+  var mayLabel = true
+  /// What the foot of an exported page says of the export.
+  var note: String?
 
   /// The address of a page as an attribute's value, not yet escaped; nil where that page is not there.
   func address(of place: Place) -> String? {

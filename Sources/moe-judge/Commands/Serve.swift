@@ -31,8 +31,9 @@ struct DashboardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "export", abstract: "Write the dashboard as static files.",
       discussion: """
-        The same pages as 'serve' shows, for a browser without a server, such as an artifact of a CI job. All of them are written, or none; \
-        an earlier export in that folder goes.
+        The same pages as 'serve' shows, for a browser without a server, such as an artifact of a CI job. The folder is put in place \
+        whole or not at all; a page of a record that cannot be read is left out, and said. An earlier export in that folder goes, anything \
+        else there never.
 
         Examples:
           moe-judge dashboard export site

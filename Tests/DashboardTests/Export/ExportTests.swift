@@ -85,6 +85,57 @@ import Testing
     #expect(throws: ExportRefusal.self) { try export(store, to: "state", isForced: true) }
   }
 
+  @Test func `what was put into an export since is another's, and so is an export that was edited`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    _ = try export(store)
+    try store.write("www.example.org", to: "site/CNAME")
+    let refusal = #expect(throws: ExportRefusal.self) { try export(store) }
+    #expect(refusal?.description.contains("CNAME") == true && store.text(of: "site/CNAME") == "www.example.org")
+    try FileManager.default.removeItem(at: store.folder.appending(path: "site/CNAME"))
+    try FileManager.default.createDirectory(
+      at: store.folder.appending(path: "site/.git"), withIntermediateDirectories: false)
+    #expect(throws: ExportRefusal.self) { try export(store) }
+    try FileManager.default.removeItem(at: store.folder.appending(path: "site/.git"))
+    try store.write("mine", to: "site/index.html")
+    #expect(throws: ExportRefusal.self) { try export(store) }
+    #expect(store.text(of: "site/index.html") == "mine")
+    _ = try export(store, isForced: true)
+    _ = try export(store)
+    // A marker alone makes nothing an export.
+    try FileManager.default.createDirectory(
+      at: store.folder.appending(path: "theirs"), withIntermediateDirectories: false)
+    try store.write("{}", to: "theirs/\(SiteExport.marker)")
+    try store.write("precious", to: "theirs/file")
+    #expect(throws: ExportRefusal.self) { try export(store, to: "theirs") }
+    #expect(store.text(of: "theirs/file") == "precious")
+  }
+
+  @Test func `a folder with the store in it is never taken, marker or not`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    _ = try export(store)
+    try FileManager.default.moveItem(atPath: store.state, toPath: store.folder.path + "/site/state")
+    let stores = Stores(state: store.folder.path + "/site/state", root: store.folder.path)
+    for isForced in [false, true] {
+      #expect(throws: ExportRefusal.self) {
+        try SiteExport(Site(stores, pages: SamplePages.pages(SamplePages.sections)), runs: 1)
+          .write(to: store.folder.path + "/site", isForced: isForced)
+      }
+    }
+    #expect(FileManager.default.fileExists(atPath: store.folder.path + "/site/state/moe-judge.sqlite"))
+  }
+
+  @Test func `the foot says when it was made, and of how many runs`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    _ = try export(store, runs: 1)
+    let foot = store.text(of: "site/index.html").firstMatch(of: /exported \d{4}-\d\d-\d\d \d\d:\d\d UTC, ([^<]*)</)
+    #expect(foot?.1 == "the newest 1 of 3 runs")
+    _ = try export(store, to: "all")
+    #expect(store.text(of: "all/index.html").contains(" UTC, all 3 runs"))
+  }
+
   @Test func `an export that fails leaves what was there, and nothing beside it`() throws {
     struct Fault: Error {}
     let store = try ServedStore()
