@@ -85,8 +85,8 @@ let package = Package(
     module(
       "Findings",
       [
-        "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "ShippedFiles", "SkillHealth", "StaticReview",
-        "Storage", "StoredRuns", "YAMLFiles",
+        "Artifacts", "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "ShippedFiles", "SkillHealth",
+        "StaticReview", "Storage", "StoredRuns", "YAMLFiles",
       ]),
     module("StoredRuns", ["Deliberation", "Evals", "JudgeTypes", "Judging", "Provenance", "Reports", "Storage"]),
     module("ToolServer", ["JudgeTypes", "Provenance"]),
@@ -111,7 +111,7 @@ let package = Package(
 
     .executableTarget(
       name: "moe-judge-serve",
-      dependencies: ["Dashboard", "Judging", "Reports", "ServeOptions", "Storage", argumentParser],
+      dependencies: ["Dashboard", "Findings", "Judging", "Reports", "ServeOptions", "Storage", argumentParser],
       swiftSettings: settings),
 
     module("TestSupport", ["CCMarkGFM", "JudgeTypes", "LanguageModels", "Markdown", "SkillHealth"] + server),

@@ -9,9 +9,10 @@ public struct FindingsFile: Sendable {
 
   /// - Parameters:
   ///   - state: the state folder, by default `.moe-judge`.
+  ///   - patience: how long a writer waits for another process; nil for as long as it takes.
   ///   - note: is told what of the file could not be read.
-  public init(state: String, note: @escaping @Sendable (String) -> Void) {
-    file = LineFile(path: state + "/findings.jsonl")
+  public init(state: String, patience: Duration? = nil, note: @escaping @Sendable (String) -> Void) {
+    file = LineFile(path: state + "/findings.jsonl", patience: patience)
     self.note = note
   }
 

@@ -23,17 +23,19 @@ public struct SpokenWord: Sendable {
   /// Puts it on record, and counts the run's findings anew for the personas that raised this one.
   ///
   /// - Parameters:
+  ///   - patience: how long another process that adds a word is waited for; nil for as long as it takes.
   ///   - before: is handed all words with this one, and is done before it is written; what it throws leaves all as it is.
   ///   - note: is told what could not be read, and what of the counting failed, which fails nothing else.
   /// - Throws: `FindingProblem`, `StorageError`, and what `before` throws.
   @discardableResult
   public func say(
-    of named: NamedFinding, in run: RecordedRun, state: String, note: @escaping @Sendable (String) -> Void,
+    of named: NamedFinding, in run: RecordedRun, state: String, patience: Duration? = nil,
+    note: @escaping @Sendable (String) -> Void,
     before: (FindingWords) throws -> Void = { _ in }
   ) throws -> FindingWord {
     if run.isDamaged { throw FindingProblem(damaged: run.run) }
     let spoken = try word(on: named, in: run)
-    try FindingsFile(state: state, note: note).add(spoken) { words in
+    try FindingsFile(state: state, patience: patience, note: note).add(spoken) { words in
       try before(words)
       do { try PersonaTally.amend(run, personas: spoken.personas, words: words, state: state) } catch {
         note("the scores are not on record: \(error)")

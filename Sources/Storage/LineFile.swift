@@ -9,7 +9,14 @@ public struct LineFile: Sendable {
   /// The longest line that is read, in bytes.
   private static let limit = 4 << 20
 
-  public init(path: String) { self.path = path }
+  /// How long a lock of another process is waited for; nil for as long as it takes.
+  private let patience: Duration?
+
+  /// - Parameter patience: how long the lock of another process is waited for; nil for as long as it takes.
+  public init(path: String, patience: Duration? = nil) {
+    self.path = path
+    self.patience = patience
+  }
 
   public struct Content: Sendable, Hashable {
     /// Those that ended with a line feed, without it.
@@ -29,11 +36,11 @@ public struct LineFile: Sendable {
 
   /// Reads what is there and appends the line that `line` makes of it, while no other process adds one; on the disk when it returns.
   ///
-  /// What `line` throws leaves the file as it is. Should the write fail, the file is what it was before.
+  /// What `line` throws leaves the file as it is. It throws `locked` where patience ended first. Should the write fail, the file is what it was before.
   public func append(_ line: (Content) throws -> String) throws {
     let file = try OpenFile(path, O_RDWR | O_CREAT | O_APPEND, action: "open it")
     let size = try file.size()
-    try file.waitForLock()
+    try file.waitForLock(patience)
     let content = try Self.content(of: file)
     let text = try line(content)
     let start = try file.size()
@@ -50,7 +57,7 @@ public struct LineFile: Sendable {
   /// Appends a line without looking at those that are there; on the disk when it returns.
   public func add(_ line: String) throws(StorageError) {
     let file = try OpenFile(path, O_RDWR | O_CREAT | O_APPEND, action: "open it")
-    try file.waitForLock()
+    try file.waitForLock(patience)
     let size = try file.size()
     let isTorn = size > 0 ? try file.read(1, at: size - 1) != [UInt8(ascii: "\n")] : false
     do throws(StorageError) {

@@ -12,6 +12,8 @@ public struct StorageError: LocalizedError, Sendable, Hashable {
     case runExists
     /// Another process writes this journal.
     case inUse
+    /// Another process holds the lock of a file that several add to, longer than it is waited for.
+    case locked
     /// The journal ended with its closing entry, or was left by `suspend`.
     case closed
     /// The run did not come to its end, so what it stored is still needed.
@@ -55,7 +57,7 @@ public struct StorageError: LocalizedError, Sendable, Hashable {
 
   private var words: String {
     switch problem {
-    case .diskFull, .notPermitted, .failed, .notARegularFile, .tooLarge: fileWords
+    case .diskFull, .notPermitted, .failed, .notARegularFile, .tooLarge, .locked: fileWords
     case .runExists, .inUse, .closed, .unfinished, .broken, .tampered, .lineTooLong, .notUTF8: journalWords
     case .noRuns, .noSuchRun, .ambiguousRun, .notADigest, .noSuchBlob, .alteredBlob, .notAnEval: libraryWords
     case .damagedIndex, .foreignIndex, .laterIndex, .busyIndex, .indexFailed: indexWords
@@ -70,6 +72,7 @@ extension StorageError {
     case .notPermitted(let action):
       "cannot \(action): not permitted. Make the folder writable for this user, or name another state folder."
     case .failed(let action, let reason): "cannot \(action): \(reason). Check that the path exists and is as expected."
+    case .locked: "another process keeps the file locked, so nothing is added to it. Try again when that one has ended."
     case .notARegularFile: "this is not a regular file, so it is not read. Remove it or restore the file."
     case .tooLarge(let limit): "the file is larger than \(limit) bytes. It was not written by moe-judge; restore it."
     default: ""

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dashboard
+import Findings
 import Foundation
 import Judging
 import Reports
@@ -64,7 +65,8 @@ extension MoeJudgeServe {
         MoeJudgeServe.say(line)
       }
       settings.rate = options.rate == 0 ? nil : options.rate
-      settings.localName = environment["USER"].flatMap { $0.isEmpty ? nil : $0 }
+      settings.localName = await Speaker.name() ?? "local"
+      settings.onOverdue = { _exit(ExitStatus.pass.rawValue) }
       let endings = EndingSignals()
       let host = HostName.inURL(options.host)
       try await DashboardServer(Site(stores), settings).run(until: endings.signals) { port in

@@ -51,7 +51,9 @@ struct APIRoutes: Sendable {
   // MARK: What several routes share
 
   static let run = Parameter(
-    name: "run", kind: .runID, description: "The run's id.", example: "20261121T024012Z-3f9a1c")
+    name: "run", kind: .runReference,
+    description: "The run's id, the beginning of exactly one id, or latest for the newest run.",
+    example: "20261121T024012Z-3f9a1c")
   static func limit(_ most: Int) -> Parameter {
     Parameter(
       name: "limit", kind: .integer(1...most, otherwise: 50), description: "How many at most.", example: 50)
@@ -63,10 +65,20 @@ struct APIRoutes: Sendable {
   ///
   /// - Throws: `Problem` (404).
   static func run(of call: ServerCall, in stores: Stores) throws -> RunID {
-    guard let run = call["run"].flatMap({ RunID($0) }), stores.library.hasRun(run) else {
-      throw Problem(.notFound, "There is no such run. The runs that are there: \(base)/runs")
+    let none = Problem(.notFound, "There is no such run. The runs that are there: \(base)/runs")
+    do {
+      let run = try stores.library.resolve(call["run"] ?? "")
+      guard stores.library.hasRun(run) else { throw none }
+      return run
+    } catch let error as StorageError {
+      switch error.problem {
+      case .noRuns, .noSuchRun: throw none
+      case .ambiguousRun(_, let runs):
+        throw Problem(
+          .notFound, "\(runs.count) runs begin so. Name more of one: \(runs.prefix(8).joined(separator: ", "))")
+      default: throw error
+      }
     }
-    return run
   }
 
   /// A part of a list, with the address of what follows, in the document and in a header.

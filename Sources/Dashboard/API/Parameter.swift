@@ -14,6 +14,8 @@ struct Parameter: Sendable {
     case prose(limit: Int)
     /// Such as `20261121T024012Z-3f9a1c`.
     case runID
+    /// An id of a run, the beginning of one, or `latest`.
+    case runReference
     /// In UTC, such as `2026-11-21`.
     case day
   }
@@ -40,6 +42,10 @@ struct Parameter: Sendable {
     case .runID:
       guard value.wholeMatch(of: /[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}/) != nil else {
         return "expected an id such as 20261121T024012Z-3f9a1c"
+      }
+    case .runReference:
+      guard value.wholeMatch(of: /latest|[0-9][0-9TZa-f-]{0,22}/) != nil else {
+        return "expected an id such as 20261121T024012Z-3f9a1c, the beginning of one, or latest"
       }
     case .day:
       guard Timestamp.milliseconds(rfc3339: value + "T00:00:00.000Z") != nil else {
@@ -76,6 +82,8 @@ struct Parameter: Sendable {
         "pattern": "[^\\s\\u001c-\\u001f\\u0085\\ufeff]",
       ]
     case .runID: return Schemas.runID
+    case .runReference:
+      return ["type": "string", "pattern": "^(latest|[0-9][0-9TZa-f-]{0,22})$", "minLength": 1, "maxLength": 23]
     case .day: return ["type": "string", "format": "date"]
     }
   }

@@ -13,6 +13,9 @@ struct WordRoutes: Sendable {
   let stores: Stores
   /// Who speaks where no token names anybody.
   let localName: String?
+  let audit: AuditLog
+  /// How long another process that adds a word is waited for.
+  let patience: Duration
   let log: @Sendable (String) -> Void
 
   private static let finding = Parameter(
@@ -50,12 +53,13 @@ struct WordRoutes: Sendable {
           let sent = try Self.shape.read(call)
           let run = try APIRoutes.run(of: call, in: stores)
           let recorded = try APIRoutes.recorded(run, in: stores)
-          let spoken = try say(sent, by: call.caller, of: recorded) { () throws(FindingProblem) in
+          let spoken = try say(sent, of: recorded, in: call, "/api/v1/runs/{run}/findings/{finding}/words") {
+            () throws(FindingProblem) in
             try NamedFinding(call["finding"] ?? "", in: recorded)
           }
-          var answer = ServerAnswer(Self.json(of: spoken), status: .created)
+          var answer = ServerAnswer(Self.json(of: spoken.word), status: .created)
           answer.headers[.location] = "\(APIRoutes.base)/runs/\(run)/findings"
-          answer.said = .init(word: spoken.word.rawValue, reason: spoken.reason)
+          answer.said = spoken.said
           return answer
         })
     ]
@@ -79,19 +83,21 @@ struct WordRoutes: Sendable {
         guard let ordinal = call["ordinal"].flatMap({ Int($0) }), ordinal >= 0 else { throw Problem.notFound }
         let recorded = try APIRoutes.recorded(run, in: stores)
         let name = fields.first { $0.name == "finding" }?.value ?? ""
-        let spoken = try say(sent, by: call.caller, of: recorded) { () throws(FindingProblem) in
+        let spoken = try say(sent, of: recorded, in: call, "/runs/{run}/judgments/{ordinal}/words") {
+          () throws(FindingProblem) in
           try NamedFinding(name, in: recorded, ofJudgment: ordinal)
         }
         var answer = ServerAnswer.seeOther(
           Links.liveAddress(of: .judgment(run: run.description, ordinal: ordinal)) + "#word-" + Links.encoded(name))
-        answer.said = .init(word: spoken.word.rawValue, reason: spoken.reason)
+        answer.said = spoken.said
         return answer
       })
   }
 
   private func say(
-    _ sent: [String: String], by caller: Caller, of run: RecordedRun, finding: () throws(FindingProblem) -> NamedFinding
-  ) throws -> FindingWord {
+    _ sent: [String: String], of run: RecordedRun, in call: ServerCall, _ pattern: RoutePattern,
+    finding: () throws(FindingProblem) -> NamedFinding
+  ) throws -> (word: FindingWord, said: AuditLog.Word) {
     guard let word = sent["word"].flatMap({ FindingWord.Word(rawValue: $0) }), let reason = sent["reason"] else {
       throw Problem(.unprocessableContent, "The word or its reason is missing.")
     }
@@ -102,8 +108,18 @@ struct WordRoutes: Sendable {
       )
     }
     do {
-      let spoken = SpokenWord(word, reason: try redacted(reason), by: caller.name ?? localName)
-      return try spoken.say(of: try finding(), in: run, state: stores.state, note: log)
+      let spoken = SpokenWord(word, reason: try redacted(reason), by: call.caller.name ?? localName)
+      let named = try finding()
+      let said = AuditLog.Word(
+        word: word.rawValue, reason: spoken.reason, by: spoken.speaker, finding: named.finding.id,
+        fingerprint: named.finding.fingerprint)
+      let entry = AuditLog.Entry(
+        caller: call.caller, address: call.address, what: "\(call.method.rawValue) \(pattern)", places: call.parameters,
+        said: said, status: nil)
+      let kept = try spoken.say(of: named, in: run, state: stores.state, patience: patience, note: log) { _ in
+        try audit.add(entry)
+      }
+      return (kept, said)
     } catch let problem as FindingProblem {
       throw Problem(problem.kind == .unknown ? .notFound : .conflict, problem.description)
     }

@@ -28,6 +28,10 @@ struct HTTPBridge: Sendable {
   func respond(to request: Request, _ context: Context) async -> Response {
     var mustClose = false
     let answer = await desk.answer(request.method, request.headers) {
+      // The first one names the server; another one after it would be another name for others on the way.
+      if let name = HTTPField.Name("Host"), request.headers[name] != nil {
+        throw Problem(.badRequest, "The Host header stands there twice. Send it once.")
+      }
       let target = try RequestTarget(request.head.path ?? "")
       let body: [UInt8]
       do throws(BodyFault) { body = try await self.body(of: request) } catch {

@@ -16,7 +16,7 @@ enum PageRoutes {
         method: .get, pattern: pattern, access: .scope(.read), produces: [MediaType.html],
         work: .blocking { call in
           guard let place = Place(path: call.target.path, query: call.target.firstOfQuery),
-            let document = try site.document(at: place)
+            let document = try site.document(at: place, mayLabel: call.caller.has(.label))
           else {
             throw Problem(.notFound, "There is no such page. What it told of may have been removed, or never was here.")
           }

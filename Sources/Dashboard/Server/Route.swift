@@ -25,6 +25,9 @@ struct Route: Sendable {
   var operation: Operation?
   let work: Work
 
+  /// Whether it tells how the server is, and so is answered however much there is to do.
+  var isOfServer: Bool { pattern == "/health" }
+
   /// Whether it changes what is stored.
   var isWrite: Bool { method != .get }
 }

@@ -10,6 +10,8 @@ struct ServerDesk: Sendable {
   let audit: AuditLog
   let metrics: ServerMetrics
   let workers: Workers
+  /// One thread for what writes, which waits for locks, and one for whether the store can be read: neither takes from the others.
+  let writers, checkers: Workers
   let errorPages: ErrorPages
   let refusals: RefusalLimit
   let log: @Sendable (String) -> Void
@@ -25,13 +27,12 @@ struct ServerDesk: Sendable {
     var answer: ServerAnswer
     do {
       var asked = try await read()
-      call = asked
+      // Also where it is refused, with who asked.
+      defer { call = asked }
       let found = try table.route(for: asked)
       route = found.route
       asked.parameters = found.parameters
-      call = asked
       answer = try await self.answer(&asked, by: found.route)
-      call = asked
     } catch {
       answer = document(of: problem(of: error), to: headers, at: call?.target, isForPage: route?.operation == nil)
     }
@@ -42,7 +43,7 @@ struct ServerDesk: Sendable {
   }
 
   private func answer(_ call: inout ServerCall, by route: Route) async throws -> ServerAnswer {
-    call.caller = try door.admit(call, to: route.access)
+    try door.admit(&call, to: route.access)
     if route.isWrite, !(door.asksForTokens && Credentials(call.headers).isBearer && call.contentType == MediaType.json)
     {
       try WriteOrigin.require(of: call)
@@ -56,8 +57,12 @@ struct ServerDesk: Sendable {
     case .waiting(let work): return try await work(asked)
     case .blocking(let work):
       // The tag is made of the whole body, which takes its time too.
-      return try await workers.run { try work(asked).tagged(for: asked) }
+      return try await queue(of: route).run { try work(asked).tagged(for: asked) }
     }
+  }
+
+  private func queue(of route: Route) -> Workers {
+    route.isWrite ? writers : route.isOfServer ? checkers : workers
   }
 
   private func problem(of error: any Error) -> Problem {
@@ -81,7 +86,7 @@ struct ServerDesk: Sendable {
     return errorPages.answer(problem, at: target)
   }
 
-  /// Every write stands in the log, and what was refused; where the log cannot be written, that is said.
+  /// What came of every write stands in the log, and what was refused. That a word is about to be written stands there before, or it is not.
   private func noted(_ answer: ServerAnswer, to call: ServerCall, by route: Route) async -> ServerAnswer {
     let isRefused = answer.status.code >= 400
     if isRefused, call.caller.name == nil, !refusals.admit(call.address) { return answer }
@@ -89,7 +94,7 @@ struct ServerDesk: Sendable {
       caller: call.caller, address: call.address, what: "\(route.method.rawValue) \(route.pattern)",
       places: call.parameters, said: answer.said, status: answer.status.code)
     do {
-      try await workers.run { try audit.add(entry) }
+      try await writers.run { try audit.add(entry) }
     } catch {
       log("the log of writes cannot be written: \(error)")
     }

@@ -14,6 +14,12 @@ public struct ServerSettings: Sendable {
   public var localName: String?
   /// Is told what goes wrong, a line at a time.
   public var log: @Sendable (String) -> Void
+  /// Is called where serving should have ended and did not, for a record is read that takes its time: the program ends then.
+  public var onOverdue: @Sendable () -> Void = {}
+  /// How long requests and followers have to end once the server is told to.
+  var endingTime = Duration.seconds(10)
+  /// How long a write waits for another process that writes the same file.
+  var patience = Duration.seconds(2)
   /// How long the body of a request may take to come.
   var bodyTime = Duration.seconds(10)
   /// The time by which is told how often somebody asks.

@@ -13,7 +13,8 @@ struct StoreCheck: Sendable {
   private let parts: [Part]
 
   init(_ stores: Stores) {
-    parts = [Self.folder(stores.state), Self.index(stores), Self.health(stores)]
+    let loss = stores.loss.map { [Part(name: "what was stored", isWell: false, words: $0)] } ?? []
+    parts = [Self.folder(stores.state), Self.index(stores), Self.health(stores)] + loss
   }
 
   var isWell: Bool { parts.allSatisfy(\.isWell) }

@@ -47,8 +47,11 @@ public struct Site: Sendable {
   }
 
   /// A page of the server as a document; nil where there is none.
-  func document(at place: Place) throws -> String? {
-    let links = Links(here: place, site: .live)
-    return try page(at: place, links).map { Frame(links: links).document($0) }
+  ///
+  /// - Parameter mayLabel: whether whoever asks may speak of findings.
+  func document(at place: Place, mayLabel: Bool = true) throws -> String? {
+    let links = Links(here: place, site: .live, mayLabel: mayLabel)
+    guard let page = try page(at: place, links) else { return nil }
+    return Frame(links: links, warning: stores.loss).document(page)
   }
 }

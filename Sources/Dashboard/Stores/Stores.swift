@@ -13,6 +13,9 @@ public final class Stores: Sendable {
     let value: Value
   }
 
+  /// How many runs are looked at where there is no index.
+  private static let looked = 16
+
   /// The state folder, by default `.moe-judge`.
   public let state: String
   /// The folder that holds rubrics, records and evals.
@@ -42,7 +45,7 @@ public final class Stores: Sendable {
 
   /// Nil where nothing was indexed yet.
   public func index() throws(StorageError) -> RunIndex? {
-    guard let file = FileStatus(of: indexPath)?.file else { return nil }
+    guard let file = try Self.file(at: indexPath) else { return nil }
     return try opened.withLock { opened throws(StorageError) in
       if let index = opened.index, index.file == file { return index.value }
       let index = try RunIndex(path: indexPath)
@@ -51,9 +54,40 @@ public final class Stores: Sendable {
     }
   }
 
+  /// Nil where nothing is there; whatever else keeps it from being looked at is told.
+  private static func file(at path: String) throws(StorageError) -> FileStatus.Identity? {
+    if let status = FileStatus(of: path) { return status.file }
+    switch errno {
+    case ENOENT: return nil
+    case EACCES, EPERM: throw StorageError(path, .notPermitted(action: "look at it"))
+    default: throw StorageError(path, .failed(action: "look at it", reason: String(cString: strerror(errno))))
+    }
+  }
+
+  /// What of the store was there and is gone, or has to be there and is not; nil for nothing.
+  public var loss: String? {
+    let seen = opened.withLock { (index: $0.index != nil, health: $0.health != nil) }
+    let hasIndex = (try? Self.file(at: indexPath)) != nil
+    if seen.index, !hasIndex {
+      return "The index of the runs was there and is gone. Put the state folder back, or run: moe-judge runs reindex"
+    }
+    if seen.health, (try? Self.file(at: HealthStore.path(in: state))) == nil {
+      return "The record of skills was there and is gone. Put the state folder back."
+    }
+    guard !hasIndex, let runs = try? library.runs() else { return nil }
+    // One that did not come to its end may never have reached the index.
+    guard runs.prefix(Self.looked).contains(where: { (try? library.isClosed($0)) == true }) else { return nil }
+    return "There are runs and no index of them, so they are not shown. Run: moe-judge runs reindex"
+  }
+
   /// Nil where nothing is on record of any skill.
   public func health() throws(HealthError) -> HealthStore? {
-    guard let file = FileStatus(of: HealthStore.path(in: state))?.file else { return nil }
+    let path = HealthStore.path(in: state)
+    let found: FileStatus.Identity?
+    do throws(StorageError) { found = try Self.file(at: path) } catch {
+      throw HealthError(path, .failed(reason: "it cannot be looked at"))
+    }
+    guard let file = found else { return nil }
     return try opened.withLock { opened throws(HealthError) in
       if let health = opened.health, health.file == file { return health.value }
       let health = try HealthStore(state: state)

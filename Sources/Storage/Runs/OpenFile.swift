@@ -92,9 +92,20 @@ final class OpenFile: Sendable {
   }
 
   /// As `lock`, but waits for as long as another holds it: for writers that are done at once.
-  func waitForLock() throws(StorageError) {
-    guard retrying({ flock(descriptor, LOCK_EX) }) == 0 else {
-      throw StorageError(path, errno: errno, action: "lock it")
+  ///
+  /// - Parameter patience: after this long it throws `locked`; nil for never.
+  func waitForLock(_ patience: Duration? = nil) throws(StorageError) {
+    guard let patience else {
+      guard retrying({ flock(descriptor, LOCK_EX) }) == 0 else {
+        throw StorageError(path, errno: errno, action: "lock it")
+      }
+      return
+    }
+    let start = ContinuousClock.now
+    while retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
+      guard errno == EWOULDBLOCK else { throw StorageError(path, errno: errno, action: "lock it") }
+      guard ContinuousClock.now - start < patience else { throw StorageError(path, .locked) }
+      usleep(10_000)
     }
   }
 

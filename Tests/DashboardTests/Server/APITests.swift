@@ -136,6 +136,24 @@ import Testing
       #expect(patterns.count == 1, "\(place)")
     }
   }
+
+  @Test func `a run is named by its id, the beginning of it, or latest`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let newest = try #require(store.runs.first).description
+    try await RunningServer.run(over: store) { server in
+      for name in ["latest", newest, String(newest.dropLast(2))] {
+        let answer = try await server.get("/api/v1/runs/\(name)/result?format=sarif")
+        #expect(answer.status == 200, "\(name) \(answer.body)")
+        #expect(answer.headers["content-disposition"]?.contains(newest) == true)
+      }
+      let several = try await server.get("/api/v1/runs/2")
+      #expect(several.status == 404 && several.body.contains("3 runs begin so"))
+      for name in ["newest", "..", "2x", "9"] {
+        #expect(try await server.get("/api/v1/runs/\(name)").status != 200, "\(name)")
+      }
+    }
+  }
 }
 
 extension RunningServer {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Provenance
+import Reports
 import Testing
 
 @testable import Dashboard
@@ -88,6 +89,50 @@ import Testing
         let answer = try await server.get("/api/v1/runs", ["Host": host])
         #expect(answer.status == 403, "\(host)")
       }
+    }
+  }
+
+  @Test func `a file of tokens that cannot be used any more is told in the log, once for each version`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let path = store.folder.appending(path: "tokens").path
+    let token = try TokenFile.add("anna", scopes: [.read], to: path)
+    try await RunningServer.run(over: store, tokens: try TokenFile(path: path)) { server in
+      try store.write("nonsense\n", to: "tokens")
+      for _ in 0..<3 {
+        #expect(try await server.get("/api/v1/runs", ["Authorization": "Bearer \(token)"]).status == 503)
+      }
+      #expect(server.said.count == 1 && server.said.first?.contains("tokens:1") == true, "\(server.said)")
+      try store.write("nonsense again\n", to: "tokens")
+      #expect(try await server.get("/api/v1/runs", ["Authorization": "Bearer \(token)"]).status == 503)
+      #expect(server.said.count == 2)
+    }
+  }
+
+  @Test func `a page knows whether whoever looks may speak of findings`() async throws {
+    let store = try ServedStore(isEmpty: true)
+    defer { store.remove() }
+    let path = store.folder.appending(path: "tokens").path
+    let reader = try TokenFile.add("reader", scopes: [.read], to: path)
+    let both = try TokenFile.add("both", scopes: [.read, .label], to: path)
+    let pages: @Sendable (Place, Links) throws -> SitePage? = { place, links in
+      SitePage(place: place, title: "Page", body: links.mayLabel ? "<h1>a form</h1>\n" : "<h1>no more</h1>\n")
+    }
+    try await RunningServer.run(over: store, tokens: try TokenFile(path: path), pages: pages) { server in
+      let read = try await server.get("/", ["Authorization": "Bearer \(reader)"])
+      #expect(read.body.contains("no more"))
+      let label = try await server.get("/", ["Authorization": "Bearer \(both)"])
+      #expect(label.body.contains("a form"))
+    }
+  }
+
+  @Test func `a second Host header is refused`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    try await RunningServer.run(over: store) { server in
+      let answer = try await server.send(
+        "GET /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nHost: attacker.example\r\nConnection: close\r\n\r\n")
+      #expect(answer.status == 400)
     }
   }
 

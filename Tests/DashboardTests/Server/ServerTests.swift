@@ -184,6 +184,37 @@ import Testing
     }
   }
 
+  @Test func `a store that is lost is no empty one`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    try await RunningServer.run(over: store) { server in
+      #expect(try await server.get("/health").status == 200)
+      #expect(try await server.get("/").body.contains("is gone") == false)
+      let away = store.folder.appending(path: "away").path
+      try FileManager.default.moveItem(atPath: store.state, toPath: away)
+      #expect(try await server.get("/health").status == 503)
+      #expect(try await server.get("/").body.contains("was there and is gone"))
+      try FileManager.default.moveItem(atPath: away, toPath: store.state)
+      #expect(try await server.get("/health").status == 200)
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: store.state) where name.contains(".sqlite") {
+      try FileManager.default.removeItem(atPath: store.state + "/" + name)
+    }
+    try await RunningServer.run(over: store) { server in
+      let health = try await server.get("/health")
+      #expect(health.status == 503 && health.body.contains("reindex"))
+      #expect(try await server.get("/").body.contains("runs reindex"))
+    }
+    // What cannot be looked at is not nothing.
+    try FileManager.default.removeItem(atPath: store.state)
+    try store.write("", to: "state")
+    try await RunningServer.run(over: store) { server in
+      let runs = try await server.get("/api/v1/runs")
+      let health = try await server.get("/health")
+      #expect(runs.status == 503 && health.status == 503)
+    }
+  }
+
   @Test func `what is counted has patterns for names, never what was asked`() async throws {
     try await serving { server, store in
       let run = try #require(store.runs.first).description
@@ -196,6 +227,46 @@ import Testing
       #expect(text.contains("{route=\"none\",method=\"GET\",status=\"404\"} 1\n"))
       #expect(text.contains("moe_judge_http_request_duration_seconds_bucket{route=\"none\",le=\"+Inf\"}"))
       #expect(!text.contains(run) && !text.contains("secret-name") && !text.contains("STRANGE"))
+    }
+  }
+
+  @Test func `health is told while all else is busy, and an ending is not waited for without end`() async throws {
+    let store = try ServedStore(isEmpty: true)
+    defer { store.remove() }
+    let gate = Mutex((begun: 0, mayEnd: false))
+    let pages: @Sendable (Place, Links) throws -> SitePage? = { place, _ in
+      gate.withLock { $0.begun += 1 }
+      while !gate.withLock({ $0.mayEnd }) { usleep(2_000) }
+      return nil
+    }
+    try await RunningServer.run(
+      over: store, pages: pages,
+      setting: {
+        $0.endingTime = .milliseconds(100)
+        $0.onOverdue = { gate.withLock { $0.mayEnd = true } }
+      }
+    ) { server in
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        for _ in 0..<6 { tasks.addTask { _ = try await server.get("/") } }
+        while gate.withLock({ $0.begun }) < 6 { try await Task.sleep(for: .milliseconds(2)) }
+        #expect(try await server.get("/health").status == 200)
+        #expect(!gate.withLock { $0.mayEnd })
+        server.end()
+        try await tasks.waitForAll()
+      }
+    }
+    #expect(gate.withLock { $0.mayEnd })
+  }
+
+  @Test func `a host without an address is told as that`() async throws {
+    let store = try ServedStore(isEmpty: true)
+    defer { store.remove() }
+    let path = store.folder.appending(path: "tokens").path
+    _ = try TokenFile.add("anna", scopes: [.read], to: path)
+    await #expect(throws: ServerRefusal.self) {
+      try await RunningServer.run(
+        over: store, tokens: try TokenFile(path: path), setting: { $0.host = "nosuch.invalid" }
+      ) { _ in }
     }
   }
 

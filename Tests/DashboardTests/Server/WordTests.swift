@@ -39,7 +39,13 @@ import Testing
       let word = try #require(words(store).first)
       #expect(word.word == .dismissed && word.by == "anna" && word.run == run.description)
       #expect(word.reason.contains("[redacted:") && !word.reason.contains(secret))
-      let log = try JSONValue(parsing: store.text(of: "state/dashboard-audit.jsonl"))
+      let lines = try store.text(of: "state/dashboard-audit.jsonl").split(separator: "\n")
+        .map { try JSONValue(parsing: String($0)) }
+      // The first stands there before the word is written.
+      #expect(lines.map { $0["result"]?.stringValue } == ["begun", "done"])
+      #expect(
+        lines.allSatisfy { $0["fingerprint"]?.stringValue == word.fingerprint && $0["by"]?.stringValue == "anna" })
+      let log = try #require(lines.last)
       #expect(log["token"]?.stringValue == "anna" && log["result"]?.stringValue == "done")
       #expect(log["run"]?.stringValue == run.description && log["finding"]?.stringValue == finding)
       #expect(log["word"]?.stringValue == "dismissed" && log["reason"]?.stringValue == word.reason)
@@ -115,6 +121,59 @@ import Testing
       #expect(try await server.post("/api/v1/runs/\(run)/findings/F999/words", good).status == 404)
       #expect(try await server.post("/api/v1/runs/20200101T000000Z-000000/findings/F1/words", good).status == 404)
       #expect(words(store).isEmpty)
+    }
+  }
+
+  @Test func `a word that cannot stand in the log is not taken`() async throws {
+    try await serving { server, store, run, finding, _ in
+      let log = store.state + "/dashboard-audit.jsonl"
+      try FileManager.default.createDirectory(atPath: log, withIntermediateDirectories: false)
+      let path = "/api/v1/runs/\(run)/findings/\(finding)/words"
+      let answer = try await server.post(path, "{\"word\":\"confirmed\",\"reason\":\"x\"}")
+      #expect(answer.status == 503 && !answer.body.contains(store.folder.path), "\(answer.body)")
+      #expect(words(store).isEmpty)
+      try FileManager.default.removeItem(atPath: log)
+      #expect(try await server.post(path, "{\"word\":\"confirmed\",\"reason\":\"x\"}").status == 201)
+    }
+  }
+
+  @Test func `a lock that another process keeps costs the write alone`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let (run, finding) = try store.runWithFindings()
+    for name in ["findings.jsonl", "dashboard-audit.jsonl"] {
+      let descriptor = open(store.state + "/" + name, O_RDWR | O_CREAT, 0o600)
+      defer { close(descriptor) }
+      #expect(flock(descriptor, LOCK_EX) == 0)
+      try await RunningServer.run(over: store, setting: { $0.patience = .milliseconds(300) }) { server in
+        let path = "/api/v1/runs/\(run)/findings/\(finding)/words"
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { tasks in
+          for _ in 0..<8 {
+            tasks.addTask { try await server.post(path, "{\"word\":\"confirmed\",\"reason\":\"x\"}").status }
+          }
+          #expect(try await server.get("/api/v1/runs").status == 200)
+          return try await tasks.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(statuses == Array(repeating: 503, count: 8))
+      }
+      #expect(words(store).isEmpty)
+    }
+  }
+
+  @Test func `the log names whose token was refused`() async throws {
+    try await serving(tokens: true) { server, store, run, finding, token in
+      let reader = try TokenFile.add("reader", scopes: [.read], to: store.folder.appending(path: "tokens").path)
+      let path = "/api/v1/runs/\(run)/findings/\(finding)/words"
+      let good = "{\"word\":\"confirmed\",\"reason\":\"x\"}"
+      #expect(try await server.post(path, good, ["Authorization": "Bearer \(reader)"]).status == 403)
+      #expect(try await server.post(path, "{}", ["Authorization": "Bearer \(token)"]).status == 422)
+      let basic = Data("x:\(token)".utf8).base64EncodedString()
+      let foreign = ["Authorization": "Basic \(basic)", "Sec-Fetch-Site": "cross-site"]
+      #expect(try await server.post(path, good, foreign).status == 403)
+      #expect(try await server.post(path, good, ["Authorization": "Bearer wrong"]).status == 401)
+      let log = try store.text(of: "state/dashboard-audit.jsonl").split(separator: "\n")
+        .map { try JSONValue(parsing: String($0))["token"]?.stringValue }
+      #expect(log == ["reader", "anna", "anna", nil])
     }
   }
 

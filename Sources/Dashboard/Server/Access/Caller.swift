@@ -11,12 +11,15 @@ enum Caller: Sendable, Hashable {
   /// Somebody on this machine, where no tokens are asked for.
   case local
   case token(name: String, scopes: Set<Scope>)
+  /// Somebody without a token, where tokens are asked for.
+  case nobody
 
   var name: String? { if case .token(let name, _) = self { name } else { nil } }
 
   func has(_ scope: Scope) -> Bool {
     switch self {
     case .local: true
+    case .nobody: false
     case .token(_, let scopes): scopes.contains(scope)
     }
   }

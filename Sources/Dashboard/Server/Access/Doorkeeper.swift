@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HTTPTypes
+internal import Storage
 internal import Synchronization
 
 /// Who may ask, how often, and for what.
@@ -9,11 +10,19 @@ final class Doorkeeper: Sendable {
   private let now: @Sendable () -> ContinuousClock.Instant
   private let requests: Mutex<RateLimiter?>
   private let failures: Mutex<RateLimiter?>
+  private let log: @Sendable (String) -> Void
+  /// What was said last of a file of tokens that cannot be used, and of which version of it.
+  private let complaint = Mutex<(version: FileStatus?, words: String)?>(nil)
 
   /// - Parameters:
   ///   - tokens: nil where everybody on this machine may ask.
   ///   - rate: of requests a second, by token or else by address; nil for no limit.
-  init(tokens: TokenFile?, rate: Int?, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+  ///   - log: is told why the file of tokens cannot be used, once for each version of it.
+  init(
+    tokens: TokenFile?, rate: Int?, now: @escaping @Sendable () -> ContinuousClock.Instant,
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.log = log
     self.tokens = tokens
     asksForLoopbackNames = tokens == nil
     self.now = now
@@ -24,18 +33,20 @@ final class Doorkeeper: Sendable {
 
   var asksForTokens: Bool { tokens != nil }
 
+  /// Sets who asks as soon as that is known, also where this is refused.
+  ///
   /// - Parameter access: of what is asked for.
   /// - Throws: `Problem`: 403, 401, 429 or 503.
-  func admit(_ call: ServerCall, to access: Route.Access) throws(Problem) -> Caller {
+  func admit(_ call: inout ServerCall, to access: Route.Access) throws(Problem) {
+    call.caller = asksForTokens ? .nobody : .local
     try requireName(call)
     let caller = try identify(call, mayBeNobody: access.isOpen)
+    if let caller { call.caller = caller }
     try limit(caller?.name.map { "token \($0)" } ?? "address \(call.address)")
-    guard let caller else { return .token(name: "", scopes: []) }
-    if case .scope(let scope) = access, !caller.has(scope) {
+    if case .scope(let scope) = access, !call.caller.has(scope) {
       throw Problem(
         .forbidden, "This token has no scope '\(scope.rawValue)'. Ask whoever runs this server for one that has.")
     }
-    return caller
   }
 
   /// Without tokens only the address of the connection tells who asks, and a page of another site may send a browser here under a name of
@@ -64,6 +75,7 @@ final class Doorkeeper: Sendable {
     case .secret(let secret, _):
       let token: Token?
       do { token = try tokens.bearer(of: secret.utf8) } catch {
+        complain("\(error)", of: tokens.path)
         throw Problem(
           .serviceUnavailable,
           "The file of tokens cannot be used, so nobody is let in. Whoever runs this server finds the reason in its log."
@@ -75,6 +87,15 @@ final class Doorkeeper: Sendable {
       }
       return .token(name: token.name, scopes: token.scopes)
     }
+  }
+
+  private func complain(_ words: String, of path: String) {
+    let version = FileStatus(of: path)
+    let isNew = complaint.withLock { last in
+      defer { last = (version, words) }
+      return last?.version != version || last?.words != words
+    }
+    if isNew { log(words) }
   }
 
   private func limit(_ key: String) throws(Problem) {

@@ -53,14 +53,30 @@ public final class TokenFile: Sendable {
     }
     let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     let line = Array(((text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + token.line + "\n").utf8)
-    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == line.count, fsync(descriptor) == 0 else { throw problem(path, "cannot be written: \(reason)") }
+    let end = lseek(descriptor, 0, SEEK_END)
+    guard writeAll(line, to: descriptor), fsync(descriptor) == 0 else {
+      let words = reason
+      ftruncate(descriptor, end)
+      throw problem(path, "cannot be written: \(words)")
+    }
     return secret
   }
 
+  /// Whether all is written; a disk that gets full may take a part.
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+
   private static func tokens(in path: String) throws(TokenProblem) -> [Token] {
-    _ = try version(of: path)
-    guard let data = FileManager.default.contents(atPath: path), data.count <= limit,
+    guard try version(of: path).size <= limit, let data = FileManager.default.contents(atPath: path),
+      data.count <= limit,
       let text = String(validating: data, as: UTF8.self)
     else { throw problem(path, "cannot be read as text. Name the file that 'moe-judge-serve token' wrote.") }
     var tokens: [Token] = []
