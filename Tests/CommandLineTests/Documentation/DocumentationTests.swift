@@ -18,7 +18,8 @@ import Testing
     "$ git clone": "needs the network", "$ make": "builds", "$ docker": "needs Docker", "$ ollama": "needs Ollama",
     "$ .build/debug/provider-simulator": "runs until it is stopped; the test starts the same simulator",
     "$ export OPENROUTER_API_KEY": "needs a key", "$ source": "changes the reader's own shell",
-    "$ moe-judge dashboard": "the guide runs it", "$ moe-judge serve": "runs until it is stopped; ServeTests starts it",
+    "$ moe-judge dashboard": "the guide runs it",
+    "$ moe-judge serve": "runs until it is stopped; ServeTests starts it",
     "$ moe-judge-serve token": "what it prints is secret; ServeTests makes one", "$ curl": "asks a server that is not there",
     "$ sudo": "changes the machine", "$ gh": "needs GitHub",
   ]

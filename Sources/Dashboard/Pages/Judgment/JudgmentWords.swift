@@ -44,7 +44,7 @@ struct JudgmentWords {
   }
 
   private var form: HTML {
-    guard links.isLive, finding.isVerified else { return "" }
+    guard links.isLive, links.mayLabel, finding.isVerified else { return "" }
     let run = stored.run.description
     return """
       <details class="word" id="word-\(finding.id)"><summary>Confirm or contest this finding, with a reason</summary>
