@@ -20,7 +20,8 @@ import Testing
     "$ export OPENROUTER_API_KEY": "needs a key", "$ source": "changes the reader's own shell",
     "$ moe-judge dashboard": "the guide runs it",
     "$ moe-judge serve": "runs until it is stopped; ServeTests starts it",
-    "$ moe-judge-serve token": "what it prints is secret; ServeTests makes one", "$ curl": "asks a server that is not there",
+    "$ moe-judge-serve token": "what it prints is secret; its own tests make one",
+    "$ curl": "asks a server that is not there",
     "$ sudo": "changes the machine", "$ gh": "needs GitHub",
   ]
 
