@@ -148,3 +148,21 @@ public struct StoredJudgment: Sendable {
     }
   }
 }
+
+extension RunReading {
+  /// A judgment as its own line of the journal says it, in the form of the JSON result; nil where there is none. No other line is read.
+  ///
+  /// - Throws: `StorageError` where the journal cannot be read.
+  public func journalledJudgment(_ ordinal: Int) throws(StorageError) -> JSONValue? {
+    let own = map.lines { _, of in of == ordinal }
+    guard let last = own.last(where: { $0.kind == .judgment }), var judgment = try body(of: last)?.objectValue else {
+      return nil
+    }
+    judgment["ordinal"] = nil
+    judgment["provenance"] = [
+      "head": .string(Digest.sha256(try journal.bytes(of: last))),
+      "entries": .integer(own.count { $0.number <= last.number }),
+    ]
+    return .object(judgment)
+  }
+}

@@ -66,7 +66,10 @@ extension MoeJudgeServe {
       }
       settings.rate = options.rate == 0 ? nil : options.rate
       settings.localName = await Speaker.name() ?? "local"
-      settings.onOverdue = { _exit(ExitStatus.pass.rawValue) }
+      settings.onOverdue = {
+        MoeJudgeServe.say("ended with requests that did not come to their end in time; they are dropped")
+        _exit(ExitStatus.interrupted.rawValue)
+      }
       let endings = EndingSignals()
       let host = HostName.inURL(options.host)
       try await DashboardServer(Site(stores), settings).run(until: endings.signals) { port in

@@ -74,10 +74,6 @@ import Testing
     #expect(!list.text.contains("0 dimensions in 0 rubrics"))
     let entry = try #require(TeamRubrics.current(of: store.stores).generated.first)
     #expect(try #require(try store.page(.rubric(entry.rubric.id.rawValue))).text.contains("stale"))
-    let place = Place.rubric(entry.rubric.id.rawValue)
-    #expect(RubricsPage.place(ofADR: "adrs/001-logging.md", from: store.stores) == place)
-    #expect(RubricsPage.place(ofADR: "ADR-001", from: store.stores) == place)
-    #expect(RubricsPage.place(ofADR: "ADR-999", from: store.stores) == nil)
     let card = try RubricsCard.card(from: store.stores, links: Links(here: .overview, site: .live)).source
     #expect(card.contains("1 stale") && card.contains("1 clause uncovered"))
   }

@@ -51,7 +51,9 @@ extension APIRoutes {
       id: "getEval", tag: "evals", summary: "One eval with every case.", path: [id],
       answers: [.json(200, "The eval as it is kept.", Schemas.named("Eval"))])
     return Self.route("/evals/{eval}", operation) { [stores] call in
-      guard let id = call["eval"].flatMap({ RunID($0) }), stores.library.isRegularFile(stores.evals.path(of: id)) else {
+      guard let id = call["eval"].flatMap({ RunID($0) }),
+        FileStatus(of: stores.evals.path(of: id), followsLink: false)?.kind == .file
+      else {
         throw Problem(.notFound, "There is no such eval. Those that are there: \(Self.base)/evals")
       }
       let encoder = JSONEncoder()

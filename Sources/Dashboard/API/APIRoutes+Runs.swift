@@ -100,7 +100,7 @@ extension APIRoutes {
     return Self.route("/runs/{run}/judgments/{ordinal}", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
       guard let ordinal = call["ordinal"].flatMap({ Int($0) }),
-        let judgment = try stores.library.journalledJudgment(ordinal, of: run)
+        let judgment = try stores.runs.reading(of: run)?.journalledJudgment(ordinal)
       else {
         throw Problem(.notFound, "The run has no such judgment. Those that it has: \(Self.base)/runs/\(run)/judgments")
       }

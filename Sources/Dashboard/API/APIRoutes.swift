@@ -113,5 +113,5 @@ extension Operation.Answer {
 
 extension RunLibrary {
   /// Whether it has a journal, whatever it says.
-  func hasRun(_ run: RunID) -> Bool { isRegularFile(folder(of: run).journal) }
+  func hasRun(_ run: RunID) -> Bool { FileStatus(of: folder(of: run).journal, followsLink: false)?.kind == .file }
 }

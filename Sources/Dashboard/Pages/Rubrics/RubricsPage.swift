@@ -22,15 +22,6 @@ enum RubricsPage {
         """)
   }
 
-  /// Where the clauses of a decision record stand as a rubric; nil where no rubric file was generated from it.
-  ///
-  /// - Parameter adr: the record's path, such as `adrs/001-logging.md`, or its name, such as `ADR-001`.
-  static func place(ofADR adr: String, from stores: Stores) -> Place? {
-    TeamRubrics.current(of: stores).generated.first { entry in
-      entry.origin == .generated(from: adr) || entry.rubric.dimensions.contains { $0.clause?.adr == adr }
-    }.map { .rubric($0.rubric.id.rawValue) }
-  }
-
   private static func problems(_ rubrics: TeamRubrics) -> HTML {
     guard !rubrics.problems.isEmpty else { return "" }
     let items = rubrics.problems.prefix(20).map { HTMLWords.prose($0.description, limit: 500) }
