@@ -90,7 +90,9 @@ extension MoeJudgeServe {
         let stores = Stores(
           state: options.stores.statePath(ProcessInfo.processInfo.environment), root: options.stores.root)
         let export = SiteExport(Site(stores), runs: options.runs)
-        MoeJudgeServe.say(try export.write(to: options.folder, isForced: options.force))
+        let exported = try export.write(to: options.folder, isForced: options.force)
+        MoeJudgeServe.say(exported.words)
+        if !exported.isWhole { throw ExitCode(ExitStatus.fail.rawValue) }
       }
     }
   }

@@ -74,6 +74,12 @@ import Testing
     #expect(open.code == 2 && open.error.contains("--token-file"), "\(open.error)")
     let missing = try await program.run("serve", "--port", "0", "--token-file", "tokens")
     #expect(missing.code == 2 && missing.error.contains("moe-judge-serve token"), "\(missing.error)")
+    _ = try await program.run(
+      arguments: ["token", "anna", "--token-file", "own"],
+      by: Program.executable.deletingLastPathComponent().appending(path: "moe-judge-serve"))
+    // An address that documentation has for itself, so that no machine has it.
+    let elsewhere = try await program.run("serve", "--host", "192.0.2.1", "--port", "0", "--token-file", "own")
+    #expect(elsewhere.code == 2 && elsewhere.error.contains("no address of this machine"), "\(elsewhere.error)")
     try program.write("", to: "tokens")
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o666], ofItemAtPath: program.folder.appending(path: "tokens").path)

@@ -20,9 +20,8 @@ public struct SiteExport {
   /// Writes all pages or none: into a folder beside, which then takes the place of the one that is named.
   ///
   /// - Parameter isForced: whether a folder that holds other things is set aside.
-  /// - Returns: what was written and what was left out, for people.
   /// - Throws: `ExportRefusal`, and what the stores throw.
-  public func write(to folder: String, isForced: Bool) throws -> String {
+  public func write(to folder: String, isForced: Bool) throws -> Exported {
     let target = try ExportFolder(folder, isForced: isForced, kept: inUse)
     var plan = try ExportPlan(site, newest: newest)
     try plan.survey()
@@ -41,7 +40,7 @@ public struct SiteExport {
       ]
       try draft.write(mark.canonical + "\n", to: Self.marker)
       let aside = try target.put(draft)
-      return try words(plan, folder, aside: aside)
+      return Exported(words: try words(plan, folder, aside: aside), isWhole: plan.failed.isEmpty)
     } catch {
       draft.remove()
       throw error
@@ -82,6 +81,14 @@ public struct SiteExport {
     }
     return lines.joined(separator: "\n")
   }
+}
+
+/// What an export came to.
+public struct Exported: Sendable {
+  /// What was written and what was left out, for people.
+  public let words: String
+  /// Whether every page that was wanted could be made.
+  public let isWhole: Bool
 }
 
 /// Why nothing is exported: what is wrong, and what to do.

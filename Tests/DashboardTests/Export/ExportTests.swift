@@ -15,7 +15,7 @@ import Testing
     _ store: ServedStore, to name: String = "site", runs: Int = 100, isForced: Bool = false,
     pages: @escaping @Sendable (Place, Links) throws -> SitePage? = SamplePages.pages(
       places, alsoTo: [.run("20200101T000000Z-000000"), .runs(RunFilter(outcome: "fail"))])
-  ) throws -> String {
+  ) throws -> Exported {
     let stores = Stores(state: store.state, root: store.folder.path)
     return try SiteExport(Site(stores, pages: pages), runs: runs)
       .write(to: store.folder.appending(path: name).path, isForced: isForced)
@@ -30,7 +30,7 @@ import Testing
   @Test func `every link of every file leads to a file, relative to where it stands`() throws {
     let store = try ServedStore()
     defer { store.remove() }
-    #expect(try export(store).contains("10 pages"))
+    #expect(try export(store).words.contains("10 pages"))
     let files = files(store)
     #expect(files == Set(Self.places.map(Links.file)).union([SiteExport.marker]))
     var links = 0
@@ -53,8 +53,8 @@ import Testing
     let store = try ServedStore()
     defer { store.remove() }
     let all = Set(store.runs.map { Place.run($0.description) })
-    let words = try export(store, runs: 1, pages: SamplePages.pages(SamplePages.sections.union(all)))
-    #expect(words.contains("left out: 2 older runs"))
+    let exported = try export(store, runs: 1, pages: SamplePages.pages(SamplePages.sections.union(all)))
+    #expect(exported.words.contains("left out: 2 older runs"))
     let newest = try #require(store.runs.first)
     #expect(files(store).contains("runs/\(newest)/index.html"))
     #expect(files(store).count { $0.hasPrefix("runs/2026") } == 1)
@@ -73,8 +73,8 @@ import Testing
     try store.write("precious", to: "theirs/file")
     #expect(throws: ExportRefusal.self) { try export(store, to: "theirs") }
     #expect(store.text(of: "theirs/file") == "precious")
-    let words = try export(store, to: "theirs", isForced: true)
-    #expect(words.contains("set-aside") && files(store, in: "theirs").contains("index.html"))
+    let exported = try export(store, to: "theirs", isForced: true)
+    #expect(exported.words.contains("set-aside") && files(store, in: "theirs").contains("index.html"))
     let aside = try FileManager.default.contentsOfDirectory(atPath: store.folder.path)
       .first { $0.hasPrefix("theirs.set-aside-") }
     #expect(store.text(of: "\(aside ?? "")/file") == "precious")
@@ -153,14 +153,24 @@ import Testing
     let store = try ServedStore()
     defer { store.remove() }
     let pages = SamplePages.pages(Self.places)
-    let words = try export(
+    let exported = try export(
       store,
       pages: { place, links in
         if place == .run(Self.run) { throw Fault() }
         return try pages(place, links)
       })
-    #expect(words.contains("left out: /runs/\(Self.run)"))
+    #expect(exported.words.contains("left out: /runs/\(Self.run)") && !exported.isWhole)
     #expect(!files(store).contains("runs/\(Self.run)/index.html") && files(store).contains("index.html"))
     #expect(!store.text(of: "site/index.html").contains("href=\"runs/\(Self.run)/index.html\""))
+  }
+
+  @Test func `the repository that the team's files are in is never taken, not even by force`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let repository = store.folder.appending(path: ".git")
+    try FileManager.default.createDirectory(at: repository, withIntermediateDirectories: true)
+    try store.write("ref: refs/heads/main\n", to: ".git/HEAD")
+    #expect(throws: ExportRefusal.self) { try export(store, to: ".git", isForced: true) }
+    #expect(store.text(of: ".git/HEAD").hasPrefix("ref:"))
   }
 }
