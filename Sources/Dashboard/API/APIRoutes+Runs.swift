@@ -4,7 +4,7 @@ internal import Provenance
 internal import Storage
 internal import StoredRuns
 
-/// Runs and their judgments, from the index.
+/// Runs and their judgments, from the index; runs that never reached it stand among the others.
 extension APIRoutes {
   var runs: [Route] { [list, one, judgmentLines, judgment] }
 
@@ -24,18 +24,24 @@ extension APIRoutes {
         Self.limit(500),
       ],
       answers: [
-        .page("Runs, as the index has them. A page may hold fewer than asked for and still have a next one.", "Runs")
+        .page(
+          "Runs. Of one that is not in the index all but its id, its beginning and its state is null, and a filter by outcome or path leaves it out. A page may hold fewer than asked for and still have a next one.",
+          "Runs")
       ])
     return Self.route("/runs", operation) { [stores] call in
       let query = RunQuery(
         ending: call["outcome"].flatMap { Outcome(rawValue: $0) }.map { .outcome($0) }, path: call["path"],
         edge: call["before"].map { .before($0) } ?? .newest, limit: Self.limit(of: call))
-      let slice = try stores.index()?.slice(of: query)
-      let runs = (slice?.runs ?? []).map(\.record)
+      let listing = try RunListing.load(query, from: stores)
+      let runs = listing.runs.map { line in
+        ListedRun(
+          run: line.run, record: line.indexed?.record, isFinished: line.isFinished,
+          isPruned: stores.library.isPruned(line.run))
+      }
       // A search for rare runs pauses before a page is full.
-      let last = slice?.searchedTo ?? (slice?.hasOlder == true ? runs.last?.run : nil)
+      let last = listing.searchedTo ?? (listing.hasOlder ? runs.last?.run : nil)
       return Self.page(
-        ["runs": .array(runs.map { ListedRun($0, in: stores.library).json })],
+        ["runs": .array(runs.map(\.json))],
         next: last.map { Self.address(call, with: [("before", $0.description)]) })
     }
   }

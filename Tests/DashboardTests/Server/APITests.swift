@@ -39,6 +39,23 @@ import Testing
     }
   }
 
+  @Test
+  func `a run that never reached the index stands among the others, where no filter asks for what is not known of it`()
+    async throws
+  {
+    try await serving { server, store in
+      let lost = try #require(store.runs.dropFirst().first)
+      _ = try RunIndex(path: store.state + "/moe-judge.sqlite").remove(lost)
+      let runs = try #require(try await json(server, "/api/v1/runs")["runs"]?.arrayValue)
+      #expect(runs.compactMap { $0["run"]?.stringValue } == store.runs.map(\.description))
+      let line = try #require(runs.first { $0["run"]?.stringValue == lost.description })
+      #expect(line["indexed"] == .bool(false) && line["state"] == "finished" && line["outcome"] == .null)
+      #expect(line == (try await json(server, "/api/v1/runs/\(lost)")))
+      let filtered = try await json(server, "/api/v1/runs?outcome=fail")["runs"]?.arrayValue ?? []
+      #expect(!filtered.contains { $0["run"]?.stringValue == lost.description })
+    }
+  }
+
   @Test func `a result is what export writes, in every form`() async throws {
     try await serving { server, store in
       let run = try #require(store.runs.first)

@@ -6,7 +6,7 @@ enum LatestRunsCard {
   private static let limit = 8
 
   static func card(from stores: Stores, links: Links) throws -> HTML {
-    let listing = try RunListing.load(RunQuery(limit: limit), from: stores)
+    let listing = try RunListing.load(RunQuery(limit: limit), from: stores).looked(at: stores)
     guard !listing.runs.isEmpty else { return "" }
     let all = listing.hasOlder ? "<p>\(links.link("All runs", to: .runs(RunFilter())))</p>\n" as HTML : ""
     return """

@@ -9,7 +9,7 @@ enum RecordsCard {
   private static let limit = 5
 
   static func card(from stores: Stores, links: Links) throws -> HTML {
-    let runs = try RunListing.load(RunQuery(limit: looked), from: stores).runs
+    let runs = try RunListing.load(RunQuery(limit: looked), from: stores).looked(at: stores).runs
     let broken = runs.filter { $0.fault != nil }
     guard !broken.isEmpty else { return "" }
     let items = broken.prefix(limit).map { run -> HTML in

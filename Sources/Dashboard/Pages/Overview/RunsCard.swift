@@ -13,7 +13,9 @@ enum RunsCard {
     guard let index = try stores.index() else { return "" }
     let since = stores.today.advanced(by: 1 - days)
     let week = try index.runDays(since: since)
-    let stopped = try RunListing.load(RunQuery(ending: .stopped, from: since, limit: limit), from: stores).runs
+    let stopped = try RunListing.load(RunQuery(ending: .stopped, from: since, limit: limit), from: stores).looked(
+      at: stores
+    ).runs
     let killed = try StrangeRuns.between(from: since, onlyUnfinished: true, limit: StrangeRuns.reach, in: stores).runs
       .filter { $0.state == .unfinished }
     let count = count(week) { $0.outcome == .fail || $0.exitCode == 1 }

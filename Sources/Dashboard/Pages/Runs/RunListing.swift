@@ -22,6 +22,11 @@ struct RunLine: Sendable {
   var fault: RecordFault?
 }
 
+extension RunLine {
+  /// Whether its journal has its closing line, by what a list knows.
+  var isFinished: Bool { state == .ended || state == .notIndexed }
+}
+
 /// A page of runs, the newest first: those of the index, and among them those that never reached it.
 struct RunListing: Sendable {
   let runs: [RunLine]
@@ -31,6 +36,12 @@ struct RunListing: Sendable {
   let searchedTo: RunID?
 
   static let empty = RunListing(runs: [], hasNewer: false, hasOlder: false, searchedTo: nil)
+
+  /// The same runs, each with what a short look at its record finds.
+  func looked(at stores: Stores) -> RunListing {
+    RunListing(
+      runs: runs.map { $0.looked(at: stores) }, hasNewer: hasNewer, hasOlder: hasOlder, searchedTo: searchedTo)
+  }
 
   /// - Parameter query: where it asks for what is not known of a run that is not in the index, these are left out.
   static func load(_ query: RunQuery, from stores: Stores) throws -> RunListing {
@@ -56,7 +67,7 @@ struct RunListing: Sendable {
     if isCut || shown.count == query.limit { searchedTo = nil }
     let isMore = isCut || (searchedTo == nil && !ends.isEmpty)
     return RunListing(
-      runs: shown.map { $0.looked(at: stores) },
+      runs: shown,
       hasNewer: (page?.hasNewer ?? (query.edge != .newest)) || (isForward && isMore),
       hasOlder: (page?.hasOlder ?? false) || (!isForward && isMore), searchedTo: searchedTo)
   }

@@ -16,7 +16,7 @@ enum RunsPage {
     do { query = try RunQuery(filter, limit: limit) } catch {
       return heading("") + form(filter, links) + "<p class=\"banner\">\(error.words)</p>\n"
     }
-    let listing = try RunListing.load(query, from: stores)
+    let listing = try RunListing.load(query, from: stores).looked(at: stores)
     if listing.runs.isEmpty, filter.choosesAll, filter.before == nil { return heading("") + NothingYet.markup }
     let totals = filter.choosesAll ? try stores.index()?.totals() : nil
     let others = filter.choosesAll ? try StrangeRuns.between(limit: StrangeRuns.reach, in: stores) : .none
