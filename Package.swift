@@ -94,7 +94,7 @@ let package = Package(
       "Dashboard",
       [
         "Evals", "Findings", "JudgeTypes", "Judging", "Personas", "Provenance", "Reports", "Rubrics", "ShippedFiles",
-        "SkillHealth", "Storage", "StoredRuns", "YAMLFiles",
+        "SkillHealth", "StaticReview", "Storage", "StoredRuns", "YAMLFiles",
       ] + server + [.product(name: "HummingbirdCore", package: "hummingbird")]),
     module("ServeOptions", [argumentParser]),
     module("ShippedFiles", [], plugins: ["EmbedFiles"]),
@@ -131,7 +131,8 @@ let package = Package(
       "DashboardTests",
       [
         "Dashboard", "Evals", "Findings", "JudgeTypes", "Judging", "Provenance", "Reports", "Rubrics", "ShippedFiles",
-        "SkillHealth", "Storage", "StoredRuns", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+        "SkillHealth", "StaticReview", "Storage", "StoredRuns", "TestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     tests("DeliberationTests", ["Deliberation", "JudgeTypes", "TestSupport"]),
     tests("EvalsTests", ["Evals", "JudgeTypes", "LanguageModels", "TestSupport", "YAMLFiles"]),

@@ -152,7 +152,7 @@ def paths(state):
         ("judgment of 10,000", f"/runs/{large}/judgments/5000"),
         ("artifacts of 10,000", f"/runs/{large}/artifacts"),
         ("check of a record", f"/runs/{small}/record"), ("check of a record of 10,000", f"/runs/{large}/record"),
-        ("rubrics", "/rubrics"), ("rubric", f"/rubrics/{rubric}"),
+        ("rubrics", "/rubrics"), ("rubric", f"/rubrics/{rubric}"), ("persona", "/personas/security_analyst"),
         ("evals", "/evals"), ("suite", f"/evals/suites/{suite}"), ("eval", f"/evals/runs/{evaluated}"), ("health", "/skills"),
         ("skill", "/skills/skill-040"), ("API: runs", "/api/v1/runs"), ("API: evals", "/api/v1/evals"),
         ("API: health", "/api/v1/health"), ("server's own state", "/health"),

@@ -3,10 +3,11 @@ internal import ShippedFiles
 public import StaticReview
 public import YAMLFiles
 
-/// The rules by which secrets are known: the shipped ones, and the team's beside them, whatever these leave out.
-public enum SecretRules {
+/// The rules that findings may name and by which secrets are known: the shipped ones, and the team's beside them, whatever these
+/// leave out.
+public enum KnownRules {
   /// Below the team's root.
-  static let folder = "rubrics/rules"
+  public static let folder = "rubrics/rules"
 
   /// - Throws: `FileProblems` for a file of the team that is no rule file.
   public static func all(root: String) throws(FileProblems) -> [Rule] {

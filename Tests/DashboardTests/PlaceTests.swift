@@ -10,7 +10,8 @@ import Testing
       .runs(RunFilter(mode: "models", severity: "high", from: "2026-11-01", to: "2026-11-02", after: "x")),
       .costsOf(.all),
       .run("20261121T024012Z-3f9a1c"),
-      .judgment(run: "20261121T024012Z-3f9a1c", ordinal: 12), .rubric("adr-033"), .suite("artifact-review"),
+      .judgment(run: "20261121T024012Z-3f9a1c", ordinal: 12), .rubric("adr-033"), .persona("qa_evaluator"),
+      .suite("artifact-review"),
       .eval("20261121T024012Z-3f9a1c"), .improvement("20261121T024012Z-3f9a1c"), .skill("skill/../ä?#"),
     ]
 

@@ -49,6 +49,41 @@ import Testing
     }
   }
 
+  @Test func `every persona has a page that says when it says no, what it looks for and what else it judges by`() throws
+  {
+    let store = try team()
+    let rubrics = TeamRubrics.current(of: store.stores)
+    #expect(rubrics.personas.count >= 6)
+    for persona in rubrics.personas {
+      let page = try #require(try store.page(.persona(persona.id.rawValue)))
+      expectSound(page)
+      let text = page.text.replacing("<wbr/>", with: "")
+      let ids = persona.dimensions.map(\.id.rawValue) + persona.redFlags.map(\.id)
+      #expect(ids.filter { !text.contains($0) } == [])
+      let claims = rubrics.rubrics.contains { rubric in
+        rubric.dimensions.contains { $0.personas.isEmpty || $0.personas.contains(persona.id) }
+      }
+      #expect(page.text.contains("What it judges by besides its own") == claims)
+    }
+    #expect(try #require(try store.page(.rubrics)).text.contains("/personas/security_analyst"))
+    #expect(try store.page(.persona("nobody")) == nil)
+  }
+
+  @Test func `the words of a team's persona are text`() throws {
+    let store = try EvalStore()
+    let hostile = "<script>alert(1)</script>"
+    let shipped = try #require(ShippedFiles.files(in: "personas").first { $0.path.hasSuffix("qa_evaluator.yaml") })
+    let name = try #require(shipped.text.firstMatch(of: /\nname: .*\n/))
+    try store.write(
+      shipped.text.replacingCharacters(in: name.range, with: "\nname: \"\(hostile)\"\n"),
+      to: "personas/qa_evaluator.yaml")
+    for place in [Place.rubrics, .persona("qa_evaluator")] {
+      let page = try #require(try store.page(place))
+      expectSound(page)
+      #expect(page.text.contains("&lt;script&gt;") && !page.parsed.everything.contains { $0.name == "script" })
+    }
+  }
+
   @Test func `a generated rubric names the lines of its record, and is fresh`() throws {
     let store = try team()
     let list = try #require(try store.page(.rubrics))

@@ -11,7 +11,7 @@ import urllib.request
 PER_KIND = 3
 AT_MOST = 60
 # The words of paths; what else stands in one names a thing.
-WORDS = {"runs", "judgments", "rubrics", "evals", "suites", "improvements", "health", "skills", "costs"}
+WORDS = {"runs", "judgments", "rubrics", "personas", "evals", "suites", "improvements", "health", "skills", "costs"}
 # Not pages: the interface of programs, what Prometheus reads, files to keep.
 LEFT_OUT = re.compile(r"^/(api|metrics|assets|events)(/|$)|\.(?!html$)[a-z0-9]{1,6}$")
 

@@ -126,7 +126,7 @@ struct WordRoutes: Sendable {
   }
 
   private func redacted(_ reason: String) throws -> String {
-    do throws(FileProblems) { return SecretMarks(try SecretRules.all(root: stores.root)).redacted(reason) } catch {
+    do throws(FileProblems) { return SecretMarks(try KnownRules.all(root: stores.root)).redacted(reason) } catch {
       log("\(error)")
       throw Problem(
         .serviceUnavailable,

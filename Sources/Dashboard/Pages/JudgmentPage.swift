@@ -12,9 +12,10 @@ enum JudgmentPage {
     else { return nil }
     let judgment = stored.judgment
     let words = try FindingWords(lines: LineFile(path: stores.state + "/findings.jsonl").content().lines)
+    let (rubrics, rules) = (TeamRubrics.current(of: stores), TeamRules.current(of: stores))
     let sources = JudgmentSources(stored, blobs: reading.blobs)
     let findings = HTMLFindings(judgment: judgment, anchor: "j", excerpt: sources.excerpt) { finding in
-      JudgmentClauses(stored: stored, finding: finding).html
+      JudgmentClauses(stored: stored, finding: finding, rubrics: rubrics, rules: rules, links: links).html
         + JudgmentWords(stored: stored, finding: finding, words: words, links: links).html
     }
     let positions = HTMLPositions(judgment: judgment)

@@ -13,7 +13,9 @@ enum RunPage {
     let artifacts = try RunArtifacts(reading, index: index)
     let check = stores.runs.check(of: reading)
     let head = RunHead(reading: reading, check: check, outcomes: artifacts.outcomes)
-    let seats = try RunSeats(reading, artifacts: artifacts.shown, costs: index?.seatCosts(of: reading.run) ?? [:])
+    let seats = try RunSeats(
+      reading, artifacts: artifacts.shown, costs: index?.seatCosts(of: reading.run) ?? [:],
+      rubrics: TeamRubrics.current(of: stores), links: links)
     let record = RunRecordCard(reading: reading, check: check, option: RunParts.option(of: stores), links: links)
     return SitePage(
       place: .run(run), title: run, trail: [("Runs", .runs(RunFilter()))],

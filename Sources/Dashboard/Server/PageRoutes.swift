@@ -5,8 +5,8 @@ internal import Storage
 enum PageRoutes {
   static let patterns: [RoutePattern] = [
     "/", "/runs", "/runs/{run}", "/runs/{run}/artifacts", "/runs/{run}/record", "/runs/{run}/judgments/{ordinal}",
-    "/rubrics", "/rubrics/{rubric}", "/evals",
-    "/evals/suites/{suite}", "/evals/runs/{eval}", "/evals/improvements/{improvement}", "/skills", "/skills/{skill}",
+    "/rubrics", "/rubrics/{rubric}", "/personas/{persona}", "/evals", "/evals/suites/{suite}", "/evals/runs/{eval}",
+    "/evals/improvements/{improvement}", "/skills", "/skills/{skill}",
     "/costs", "/costs/{period}",
   ]
 

@@ -13,6 +13,7 @@ public enum Place: Sendable, Hashable {
   case judgment(run: String, ordinal: Int)
   case rubrics
   case rubric(String)
+  case persona(String)
   case evals
   case suite(String)
   case eval(String)
@@ -36,6 +37,7 @@ public enum Place: Sendable, Hashable {
     case .judgment(let run, let ordinal): ["runs", run, "judgments", "\(ordinal)"]
     case .rubrics: ["rubrics"]
     case .rubric(let id): ["rubrics", id]
+    case .persona(let id): ["personas", id]
     case .evals: ["evals"]
     case .suite(let id): ["evals", "suites", id]
     case .eval(let id): ["evals", "runs", id]
@@ -81,6 +83,7 @@ public enum Place: Sendable, Hashable {
       self = .judgment(run: run, ordinal: ordinal)
     case (1, "rubrics", _): self = .rubrics
     case (2, "rubrics", let id?): self = .rubric(id)
+    case (2, "personas", let id?): self = .persona(id)
     case (1, "evals", _): self = .evals
     case (3, "evals", "suites"): self = .suite(path[2])
     case (3, "evals", "runs"): self = .eval(path[2])
@@ -102,7 +105,7 @@ public enum Place: Sendable, Hashable {
     switch self {
     case .overview: .overview
     case .runs, .run, .artifacts, .record, .judgment: .runs(RunFilter())
-    case .rubrics, .rubric: .rubrics
+    case .rubrics, .rubric, .persona: .rubrics
     case .evals, .suite, .eval, .improvement: .evals
     case .health, .skills, .skill: .health
     case .costs, .costsOf: .costs

@@ -34,6 +34,7 @@ public struct Site: Sendable {
       }
     case .rubrics: try RubricsPage.page(from: stores, links: links)
     case .rubric(let id): try RubricPage.page(id, from: stores, links: links)
+    case .persona(let id): try PersonaPage.page(id, from: stores, links: links)
     case .evals: try EvalsPage.page(from: stores, links: links)
     case .suite(let id): try SuitePage.page(id, from: stores, links: links)
     case .eval(let id): try EvalPage.page(id, from: stores, links: links)

@@ -26,7 +26,7 @@ extension SiteStyle {
     .excerpt .quoted{background:var(--warning-ground);color:var(--ink);box-shadow:inset 3px 0 0 var(--warning)}
     .excerpt .quoted .number{color:var(--warning);font-weight:650}
     .clause-text{margin:.8rem 0}
-    .said{border-left:3px solid var(--line);padding-left:.8rem;margin:.7rem 0}
+    .said{border-left:3px solid var(--line);padding-left:.8rem;margin:.7rem 0}.mend{margin:.8rem 0 .4rem}details.why{margin:.3rem 0}
     details.word{margin:.6rem 0 0}form.word textarea{width:100%;max-width:40rem;display:block}
     .moved{display:block;font-weight:650;text-decoration:underline dotted}
     .step{min-width:9rem}.step .soft{margin-top:.25rem}.step.moved{display:table-cell;text-decoration:none;font-weight:400;\

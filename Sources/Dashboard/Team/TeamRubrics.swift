@@ -45,6 +45,16 @@ struct TeamRubrics: Sendable {
   }
 
   var rubrics: [Rubric] { entries.map(\.rubric) }
+
+  func persona(_ id: String) -> Persona? { personas.first { $0.id.rawValue == id } }
+
+  /// The page that has a dimension: that of its rubric, or of the persona whose own it is; nil where it is in none of today.
+  func place(ofDimension id: String) -> Place? {
+    if let entry = entries.first(where: { $0.rubric.dimensions.contains { $0.id.rawValue == id } }) {
+      return .rubric(entry.rubric.id.rawValue)
+    }
+    return personas.first { $0.dimensions.contains { $0.id.rawValue == id } }.map { .persona($0.id.rawValue) }
+  }
   var generated: [Entry] { entries.filter { if case .generated = $0.origin { true } else { false } } }
 
   private static let generatedFolder = "rubrics/generated"

@@ -3,6 +3,7 @@ import Foundation
 import JudgeTypes
 import Judging
 import Provenance
+import StaticReview
 import Storage
 import StoredRuns
 import TestSupport
@@ -37,6 +38,40 @@ struct JudgmentPageTests {
     #expect(quoted.count >= 1 && quoted.allSatisfy { $0.words.contains("›") })
     #expect(excerpt.inClass("line").count > quoted.count)
     #expect(page.words.contains("Services must use PostgreSQL"))
+  }
+
+  @Test func `a finding says why it matters and how to mend it, by the rule and by the clause`() throws {
+    let run = try folder.run("rules4-offline").description
+    let reading = try #require(try folder.stores.runs.reading(of: try folder.run("rules4-offline")))
+    let judgment = try #require(try StoredJudgment(0, of: reading)).judgment
+    let page = try #require(try folder.page(.judgment(run: run, ordinal: 0)))
+    let rules = TeamRules.current(of: folder.stores)
+    let known = judgment.verifiedFindings.compactMap { rules[$0.rule] }
+    #expect(!known.isEmpty && known.allSatisfy { page.words.contains($0.why) && page.words.contains($0.mend) })
+    #expect(!page.words.contains("explain --rule"))
+  }
+
+  @Test func `a rule file of the team explains its own findings, one that does not fit leaves them without`() throws {
+    let rule = """
+      rules:
+        - id: no-print
+          name: Printed
+          severity: low
+          why: Nobody reads it.
+          mend: Log it.
+          message: it is printed
+          dimensions: [observability]
+          patterns:
+            - languages: [python]
+              match: 'print[(]'
+
+      """
+    try folder.write(rule, to: "rubrics/rules/print.yaml")
+    #expect(TeamRules.current(of: folder.stores)["no-print"]?.why == "Nobody reads it.")
+    let stores = folder.stores
+    #expect(TeamRules.current(of: stores)["sql-injection"] != nil)
+    try folder.write("rules: 3\n", to: "rubrics/rules/print.yaml")
+    #expect(TeamRules.current(of: stores)["sql-injection"] == nil)
   }
 
   @Test func `the debate says who would have moved and why it did not count`() throws {

@@ -56,6 +56,13 @@ final class StoredRunsFolder: Sendable {
     try Data(change(try String(contentsOf: file, encoding: .utf8)).utf8).write(to: file)
   }
 
+  /// A file of the team.
+  func write(_ text: String, to name: String) throws {
+    let file = URL(fileURLWithPath: path).appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
   /// A page of the server, read back.
   func page(_ place: Place, from stores: Stores? = nil) throws -> ParsedXML? {
     guard let text = try Site(stores ?? self.stores).document(at: place) else { return nil }

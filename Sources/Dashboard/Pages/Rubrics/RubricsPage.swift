@@ -1,6 +1,7 @@
 internal import JudgeTypes
 internal import Reports
 internal import Rubrics
+internal import Storage
 internal import YAMLFiles
 
 /// What the panel judges by, and whether it is still what the decision records say.
@@ -16,9 +17,8 @@ enum RubricsPage {
       body: """
         <h1>Rubrics</h1>
         <p class="lead">\(counted(rubrics.entries.count, "rubric")) with \(counted(dimensions, "dimension")): what the panel asks of an \
-        artifact, and the decision behind it. Each persona has dimensions of its own besides: \
-        <code>moe-judge personas show security_analyst</code> lists those of one, <code>moe-judge personas</code> the personas.</p>
-        \(Staleness.section(rubrics, links))\(problems(rubrics))\(table(rubrics, lately, links))
+        artifact, and the decision behind it. Each of the \(counted(rubrics.personas.count, "persona")) has dimensions of its own besides.</p>
+        \(Staleness.section(rubrics, links))\(problems(rubrics))\(table(rubrics, lately, links))\(personas(rubrics, lately, links))
         """)
   }
 
@@ -59,6 +59,34 @@ enum RubricsPage {
         <th scope="col">state</th><th scope="col" class="count">dimensions</th><th scope="col">levels</th>\
         <th scope="col" class="count">findings lately</th></tr></thead><tbody>
         \(HTML.joined(rows))</tbody></table>
+
+        """ as HTML))\(rest)</section>
+
+      """
+  }
+
+  private static func personas(_ rubrics: TeamRubrics, _ lately: RubricWords.Lately, _ links: Links) -> HTML {
+    guard !rubrics.personas.isEmpty else { return "" }
+    let rows = rubrics.personas.prefix(most).map { persona -> HTML in
+      let findings = persona.dimensions.reduce(0) { $0 + (lately.byDimension[$1.id.rawValue]?.findings ?? 0) }
+      return """
+        <tr><th scope="row">\(links.link(HTMLWords.prose(persona.name, limit: 120), to: .persona(persona.id.rawValue)))\
+        <span class="model">\(HTMLWords.breakable(clipped(persona.id.rawValue, to: 100)))</span></th>\
+        <td>\(HTMLWords.prose(persona.role, limit: 200))</td><td>\(spoken(persona.style.strictness.rawValue))</td>\
+        <td class="count">\(persona.dimensions.count)</td><td class="count">\(persona.redFlags.count)</td>\
+        <td class="count">\(lately.judgments == 0 ? "–" : "\(findings)")</td></tr>
+
+        """
+    }
+    let more = rubrics.personas.count - rows.count
+    let rest: HTML = HTML.when(more > 0, #"<p class="soft">\#(counted(more, "more persona")) not shown</p>"#)
+    return """
+      <section class="card" aria-labelledby="personas"><h2 id="personas">Personas</h2>
+      \(EvalWords.scroll("Personas", """
+        <table><caption>Who judges: by id, with what is its own</caption><thead><tr><th scope="col">persona</th><th scope="col">role</th>\
+        <th scope="col">strictness</th><th scope="col" class="count">dimensions</th><th scope="col" class="count">red flags</th>\
+        <th scope="col" class="count">findings lately</th></tr></thead><tbody>
+        \(HTML.joined(Array(rows)))</tbody></table>
 
         """ as HTML))\(rest)</section>
 

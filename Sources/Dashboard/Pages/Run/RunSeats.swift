@@ -15,10 +15,16 @@ struct RunSeats {
   let costs: [String: Usage]
   /// What came of each, by seat.
   let canaries: [String: [(name: String, outcome: String, reason: String)]]
+  private let rubrics: TeamRubrics
+  private let links: Links
   private let isSample: Bool
   private let isOffline: Bool
 
-  init(_ reading: RunReading, artifacts: [ListedArtifact], costs: [String: Usage]) throws {
+  init(_ reading: RunReading, artifacts: [ListedArtifact], costs: [String: Usage], rubrics: TeamRubrics, links: Links)
+    throws
+  {
+    self.rubrics = rubrics
+    self.links = links
     var seats: [String: RecordedJudgment.Seat] = [:]
     for seat in artifacts.flatMap(\.judgment.seats) {
       // One that sat says more than one that did not apply.
@@ -65,7 +71,7 @@ struct RunSeats {
 
   private func row(of seat: RecordedJudgment.Seat, areTested: Bool) -> HTML {
     var cells: [HTML] = [
-      "<th scope=\"row\">\(HTMLWords.code(seat.id))</th>",
+      "<th scope=\"row\">\(rubrics.link(toPersona: seat.persona, as: seat.id, links))</th>",
       "<td dir=\"auto\">\(HTMLWords.breakable(seat.model)) <span class=\"soft\">\(seat.family)</span></td>",
       "<td>\(seat.weight)</td>",
     ]
