@@ -9,8 +9,12 @@ internal import Synchronization
 /// opened anew.
 public final class Stores: Sendable {
   private struct Opened<Value: Sendable>: Sendable {
-    let file: FileStatus.Identity
+    let status: FileStatus
     let value: Value
+    /// What is written into it by others is not seen through it.
+    let isForReadingAlone: Bool
+
+    func stands(for found: FileStatus) -> Bool { isForReadingAlone ? status == found : status.file == found.file }
   }
 
   /// How many runs are looked at where there is no index.
@@ -45,24 +49,29 @@ public final class Stores: Sendable {
 
   /// Nil where nothing was indexed yet.
   public func index() throws(StorageError) -> RunIndex? {
-    guard let file = try Self.file(at: indexPath) else { return nil }
+    guard let found = try Self.file(at: indexPath) else { return nil }
     return try opened.withLock { opened throws(StorageError) in
-      if let index = opened.index, index.file == file { return index.value }
+      if let index = opened.index, index.stands(for: found) { return index.value }
       let index = try RunIndex(path: indexPath)
-      opened.index = (FileStatus(of: indexPath)?.file).map { Opened(file: $0, value: index) }
+      // Opening one that may not be written changes nothing of it; what came meanwhile is seen by the next.
+      let status = index.isForReadingAlone ? found : FileStatus(of: indexPath)
+      opened.index = status.map { Opened(status: $0, value: index, isForReadingAlone: index.isForReadingAlone) }
       return index
     }
   }
 
   /// Nil where nothing is there; whatever else keeps it from being looked at is told.
-  private static func file(at path: String) throws(StorageError) -> FileStatus.Identity? {
-    if let status = FileStatus(of: path) { return status.file }
+  private static func file(at path: String) throws(StorageError) -> FileStatus? {
+    if let status = FileStatus(of: path) { return status }
     switch errno {
     case ENOENT: return nil
     case EACCES, EPERM: throw StorageError(path, .notPermitted(action: "look at it"))
     default: throw StorageError(path, .failed(action: "look at it", reason: String(cString: strerror(errno))))
     }
   }
+
+  /// Whether anything can be written into the state folder; a store on a file system for reading alone takes none.
+  var takesWords: Bool { access(state, W_OK) == 0 || errno == ENOENT }
 
   /// What of the store was there and is gone, or has to be there and is not; nil for nothing.
   public var loss: String? {
@@ -83,15 +92,16 @@ public final class Stores: Sendable {
   /// Nil where nothing is on record of any skill.
   public func health() throws(HealthError) -> HealthStore? {
     let path = HealthStore.path(in: state)
-    let found: FileStatus.Identity?
-    do throws(StorageError) { found = try Self.file(at: path) } catch {
+    let status: FileStatus?
+    do throws(StorageError) { status = try Self.file(at: path) } catch {
       throw HealthError(path, .failed(reason: "it cannot be looked at"))
     }
-    guard let file = found else { return nil }
+    guard let found = status else { return nil }
     return try opened.withLock { opened throws(HealthError) in
-      if let health = opened.health, health.file == file { return health.value }
+      if let health = opened.health, health.stands(for: found) { return health.value }
       let health = try HealthStore(state: state)
-      opened.health = (FileStatus(of: HealthStore.path(in: state))?.file).map { Opened(file: $0, value: health) }
+      let status = health.isForReadingAlone ? found : FileStatus(of: path)
+      opened.health = status.map { Opened(status: $0, value: health, isForReadingAlone: health.isForReadingAlone) }
       return health
     }
   }

@@ -13,6 +13,42 @@ struct DatabaseSchema: Sendable {
     case later(version: Int)
   }
 
+  /// Opens the database of a file, or makes it, and brings it up to date. Where it may not be written, as on a file system that is
+  /// mounted for reading, it is read as it stands.
+  ///
+  /// - Throws: as `opened(by:)` does; `DatabaseError` with `SQLITE_READONLY` where an earlier version wrote it and it may not be written.
+  func opened(path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
+    do {
+      return try opened { try DatabasePool(path: path, configuration: configuration) }
+    } catch let error as DatabaseError where error.isRefusal && Self.isForReadingAlone(path) {
+      return try openedForReading(path: path, configuration)
+    }
+  }
+
+  /// Whether the file is there, and it or its folder may not be written.
+  private static func isForReadingAlone(_ path: String) -> Bool {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return access(path, R_OK) == 0 && (access(path, W_OK) != 0 || access(folder, W_OK) != 0)
+  }
+
+  /// - Throws: `Mismatch`, and `DatabaseError`.
+  func openedForReading(path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
+    var configuration = configuration
+    configuration.readonly = true
+    // Without a log beside it the file is all there is, and SQLite need not make one. With a log it has to read that too.
+    let hasLog = (FileStatus(of: path + "-wal")?.size ?? 0) > 0
+    let name = hasLog ? path : URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+    let database = try DatabasePool(path: name, configuration: configuration)
+    let isCurrent = try database.read { database in
+      guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == applicationID else { throw Mismatch.foreign }
+      let known = try version(of: database)
+      guard known <= migrations.count else { throw Mismatch.later(version: known) }
+      return known == migrations.count
+    }
+    guard isCurrent else { throw DatabaseError(resultCode: .SQLITE_READONLY) }
+    return database
+  }
+
   /// Opens a database and brings it up to date, while other processes may do the same.
   ///
   /// - Throws: `Mismatch`, what `open` throws, and `DatabaseError` with `SQLITE_BUSY` where another process keeps it locked.
@@ -50,5 +86,12 @@ struct DatabaseSchema: Sendable {
 
   private func version(of database: Database) throws -> Int {
     max(0, try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0)
+  }
+}
+
+extension DatabaseError {
+  /// Whether the file could not be opened as it was to be.
+  fileprivate var isRefusal: Bool {
+    [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR].contains(resultCode)
   }
 }

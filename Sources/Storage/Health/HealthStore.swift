@@ -8,9 +8,11 @@ public import SkillHealth
 /// It is the record itself, not an index: nothing else holds what it holds, and nothing that was recorded is changed or taken out.
 public final class HealthStore: Sendable {
   public let path: String
-  let database: DatabasePool
+  let database: any DatabaseWriter
+  /// Whether it may not be written, so that what others write is not seen until it is opened anew.
+  public var isForReadingAlone: Bool { database.configuration.readonly }
 
-  /// Opens the record of a state folder, or begins one, with the folder it is in.
+  /// Opens the record of a state folder, or begins one, with the folder it is in. One that may not be written is there to be read.
   public init(state: String) throws(HealthError) {
     let path = Self.path(in: state)
     self.path = path
@@ -23,7 +25,7 @@ public final class HealthStore: Sendable {
         // What was recorded is nowhere else, so that it is on the disk when its writer is told so.
         try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA page_size = 8192")
       }
-      return try HealthSchema.schema.opened { try DatabasePool(path: path, configuration: configuration) }
+      return try HealthSchema.schema.opened(path: path, configuration)
     }
   }
 

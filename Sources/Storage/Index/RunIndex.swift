@@ -10,30 +10,32 @@ public final class RunIndex: Sendable {
   /// The database's file; empty for one in memory.
   public let path: String
   let database: any DatabaseWriter
+  /// Whether it may not be written, so that what others write is not seen until it is opened anew.
+  public var isForReadingAlone: Bool { database.configuration.readonly }
 
-  /// Opens the index at `path`, or makes it, with the folder it is in.
+  /// Opens the index at `path`, or makes it, with the folder it is in. One that may not be written is there to be read.
   ///
   /// Throws `damagedIndex`, `foreignIndex` or `laterIndex` where the file is none that this version can use.
   public convenience init(path: String) throws(StorageError) {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
-    try self.init(path: path) { try DatabasePool(path: path, configuration: $0) }
+    try self.init(path: path) { try IndexSchema.schema.opened(path: path, $0) }
   }
 
   /// An index in memory, empty.
   public static func inMemory() throws(StorageError) -> RunIndex {
-    try RunIndex(path: "") { try DatabaseQueue(configuration: $0) }
+    try RunIndex(path: "") { configuration in
+      try IndexSchema.schema.opened { try DatabaseQueue(configuration: configuration) }
+    }
   }
 
-  private init<Writer: DatabaseWriter>(
-    path: String, open: (Configuration) throws -> Writer
-  ) throws(StorageError) {
+  private init(path: String, open: (Configuration) throws -> any DatabaseWriter) throws(StorageError) {
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "moe-judge.runs"
     // In KiB. A run writes row after row and reads little again, so pages kept for later are of no use to it.
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -512") }
-    database = try storing(path) { try IndexSchema.schema.opened { try open(configuration) } }
+    database = try storing(path) { try open(configuration) }
   }
 
   /// Writes what is known of a run in one transaction, in place of what was known before.
