@@ -41,6 +41,8 @@ sh "$scripts/demo-dashboard.sh" --state "$state/demo" --seed-only "$judge" >"$st
   cat "$state/seeding" >&2
   exit 1
 }
+# There before the server is: what reads it may be quicker than the shell that starts the server.
+: >"$state/serving"
 "$serve" serve --state "$state/demo" --root "$(sed -n 's/^root //p' "$state/seeding")" --port 0 2>"$state/serving" &
 server=$!
 address=""

@@ -9,14 +9,13 @@ final class EndingSignals: Sendable {
   private let count = Mutex(0)
   private let sources: [any DispatchSourceSignal]
 
-  init() {
+  /// Before it returns, a signal ends the program as it ends any other: none is lost.
+  init() async {
     let (signals, continuation) = AsyncStream<Void>.makeStream()
     self.signals = signals
-    sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      return DispatchSource.makeSignalSource(signal: number, queue: .global())
-    }
-    for source in sources {
+    let numbers = [SIGTERM, SIGINT]
+    sources = numbers.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
+    for (number, source) in zip(numbers, sources) {
       source.setEventHandler { [self] in
         let count = count.withLock { count in
           count += 1
@@ -26,7 +25,16 @@ final class EndingSignals: Sendable {
         continuation.yield()
         continuation.finish()
       }
-      source.resume()
+      await withCheckedContinuation { isRegistered in
+        source.setRegistrationHandler {
+          #if !os(Linux)
+            // Where Dispatch handles the signal itself, this would take it away from it.
+            signal(number, SIG_IGN)
+          #endif
+          isRegistered.resume()
+        }
+        source.resume()
+      }
     }
   }
 }

@@ -70,7 +70,7 @@ extension MoeJudgeServe {
         MoeJudgeServe.say("ended with requests that did not come to their end in time; they are dropped")
         _exit(ExitStatus.interrupted.rawValue)
       }
-      let endings = EndingSignals()
+      let endings = await EndingSignals()
       let host = HostName.inURL(options.host)
       try await DashboardServer(Site(stores), settings).run(until: endings.signals) { port in
         MoeJudgeServe.say("listening on http://\(host):\(port)/")
