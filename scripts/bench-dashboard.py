@@ -90,7 +90,8 @@ def fill(database, rng, journal, state):
             for place in range(found):
                 rule, severity = rng.choice(RULES)
                 findings.append((run, ordinal, place, f"{rng.getrandbits(256):064x}", rule, severity, "What was found, in a line.",
-                                 path, rng.randrange(1, 400), "verified" if rng.random() < 0.9 else "voided", "security"))
+                                 path, rng.randrange(1, 400), "verified" if rng.random() < 0.9 else "voided", "security",
+                                 "secrets_handling\nsecurity" if place % 2 else None))
             for place, persona in enumerate(PERSONAS if mode == "models" else []):
                 failed, cached = rng.random() < 0.01, rng.random() < 0.15
                 price = None if cached or rng.random() < 0.02 else round(rng.uniform(0.002, 0.02), 9)
@@ -98,7 +99,7 @@ def fill(database, rng, journal, state):
                               0 if cached or failed else 1, None if cached else 4_000 + rng.randrange(9_000), None if cached else 900,
                               None if cached else 2_000, price, int(cached), "failed" if failed else "judged"))
         database.executemany(f"INSERT INTO judgments VALUES ({', '.join('?' * 10)})", judgments)
-        database.executemany(f"INSERT INTO findings VALUES ({', '.join('?' * 11)})", findings)
+        database.executemany(f"INSERT INTO findings VALUES ({', '.join('?' * 12)})", findings)
         database.executemany(f"INSERT INTO seat_usage VALUES ({', '.join('?' * 14)})", seats)
         os.makedirs(f"{state}/runs/{run}/blobs", exist_ok=True)
         if not os.path.exists(f"{state}/runs/{run}/journal.jsonl"):

@@ -20,7 +20,7 @@ public struct NamedFinding: Sendable {
   /// - Parameter ordinal: of the artifact whose findings are meant alone, from 0.
   /// - Throws: `FindingProblem`, as without.
   public init(_ name: String, in run: RecordedRun, ofJudgment ordinal: Int) throws(FindingProblem) {
-    try self.init(name, in: run, from: run.judgments.indices.contains(ordinal) ? [run.judgments[ordinal]] : [])
+    try self.init(name, in: run, from: run.judgment(ofArtifact: ordinal).map { [$0] } ?? [])
   }
 
   private init(_ name: String, in run: RecordedRun, from judgments: [RecordedJudgment]) throws(FindingProblem) {

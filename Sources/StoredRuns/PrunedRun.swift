@@ -52,10 +52,7 @@ public struct PrunedRun: Sendable {
       text += "head not checked (--head): a journal rewritten as a whole is told by nothing else\n"
     }
     text += pruned + "\n"
-    if let fault = chain.fault { text += "FAULT line \(fault.line): \(fault.reason)\n" }
-    if chain.fault == nil, chain.ending != .closed { text += "FAULT the journal ends without its closing line\n" }
-    if isOfAnother { text += "FAULT line 1: this is the record of another run\n" }
-    for (line, hash) in lost { text += "FAULT line \(line): the bytes \(hash) are lost, and no pruning removed them\n" }
+    for (line, message) in faults { text += "FAULT \(line.map { "line \($0): " } ?? "")\(message)\n" }
     guard holds, isAttested else { return text + "does not hold\n" }
     return text
       + "the chain of hashes holds; only it could be checked: no answer, verdict or consensus was derived anew\n"
@@ -70,19 +67,33 @@ public struct PrunedRun: Sendable {
 
   /// The judgments' lines in the form of the result, with the hash of each and the number of lines of its artifact.
   public var judgments: [JSONValue] {
-    let entries = chain.entries
-    let counts = Dictionary(entries.compactMap { $0.body["ordinal"]?.intValue }.map { ($0, 1) }, uniquingKeysWith: +)
-    return entries.filter { $0.kind == "judgment" }
-      .sorted { ($0.body["ordinal"]?.intValue ?? 0) < ($1.body["ordinal"]?.intValue ?? 0) }
-      .map { entry in
-        var judgment = entry.body.objectValue ?? [:]
-        let ordinal = judgment["ordinal"]?.intValue ?? 0
-        judgment["ordinal"] = nil
-        judgment["provenance"] = [
-          "head": .string(Digest.sha256(entry.line)), "entries": .integer(counts[ordinal] ?? 0),
-        ]
-        return .object(judgment)
-      }
+    let ordinals = chain.entries.compactMap { $0.body["ordinal"]?.intValue }
+    let counts = Dictionary(ordinals.map { ($0, 1) }, uniquingKeysWith: +)
+    return judgmentLines.map { ordinal, entry in
+      var judgment = entry.body.objectValue ?? [:]
+      judgment["ordinal"] = nil
+      judgment["provenance"] = [
+        "head": .string(Digest.sha256(entry.line)), "entries": .integer(counts[ordinal] ?? 0),
+      ]
+      return .object(judgment)
+    }
+  }
+
+  /// Of the judgments' artifacts, ascending.
+  public var ordinals: [Int] { judgmentLines.map(\.ordinal) }
+
+  private var judgmentLines: [(ordinal: Int, entry: Journal.Entry)] {
+    chain.entries.filter { $0.kind == "judgment" }.map { ($0.body["ordinal"]?.intValue ?? 0, $0) }
+      .sorted { $0.0 < $1.0 }
+  }
+
+  /// What does not hold, each with its line; none where it is whole.
+  public var faults: [(line: Int?, message: String)] {
+    var faults: [(line: Int?, message: String)] = chain.fault.map { [($0.line, $0.reason)] } ?? []
+    if chain.fault == nil, chain.ending != .closed { faults.append((nil, "the journal ends without its closing line")) }
+    if isOfAnother { faults.append((1, "this is the record of another run")) }
+    faults += lost.map { ($0.line, "the bytes \($0.hash) are lost, and no pruning removed them") }
+    return faults
   }
 
   /// The JSON result without its judgments.

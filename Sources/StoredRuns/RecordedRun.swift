@@ -16,10 +16,17 @@ public struct RecordedRun: Sendable {
   public let banners: [String]
   /// In the order of the artifacts.
   public let judgments: [RecordedJudgment]
+  /// The ordinals of their artifacts: a run that did not come to its end may have gaps.
+  public let ordinals: [Int]
   /// The words of the clauses that its dimensions rest on, by dimension; none where they are pruned.
   public let clauses: [String: String]
   /// Of each judgment, the ids of the findings that seats raised against a dimension; empty where they are pruned.
   public let against: [[String: [String]]]
+
+  /// The judgment of the artifact with this ordinal; nil where there is none yet.
+  public func judgment(ofArtifact ordinal: Int) -> RecordedJudgment? {
+    ordinals.firstIndex(of: ordinal).flatMap { judgments.indices.contains($0) ? judgments[$0] : nil }
+  }
 
   /// The ids of the verified findings against a dimension.
   ///
@@ -56,6 +63,7 @@ extension RecordedRun {
       version: opening.version, verdictRules: opening.verdictRules, revision: opening.revision,
       setup: opening.invocation?.setup ?? [:],
       banners: result.banners + caveats, judgments: verification.judgments.map { RecordedJudgment(json: $0.json()) },
+      ordinals: verification.ordinals,
       clauses: Dictionary(
         dimensions.compactMap { dimension in dimension.clause.map { (dimension.id.rawValue, $0.text) } },
         uniquingKeysWith: { first, _ in first }), against: verification.judgments.map(\.findingsByDimension))
@@ -70,17 +78,15 @@ extension RecordedRun {
       started: summary.record.started, version: summary.record.version,
       verdictRules: first["verdict_rules"]?.stringValue ?? "", revision: first["git"].flatMap(GitRevision.init(json:)),
       setup: (try? RunOpening(json: first))?.invocation?.setup ?? [:],
-      banners: pruned.banners, judgments: pruned.judgments.map(RecordedJudgment.init), clauses: [:], against: [])
+      banners: pruned.banners, judgments: pruned.judgments.map(RecordedJudgment.init),
+      ordinals: pruned.ordinals, clauses: [:], against: [])
   }
 }
 
 extension Judgment {
   /// The ids of the verified findings that a seat raised against each dimension, in the order of the findings.
   fileprivate var findingsByDimension: [String: [String]] {
-    var dimensions: [String: Set<String>] = [:]
-    for finding in seats.flatMap({ $0.result.evaluation?.verifiedFindings ?? [] }) {
-      if let dimension = finding.dimension { dimensions[finding.fingerprint, default: []].insert(dimension.rawValue) }
-    }
+    let dimensions = dimensionsByFingerprint
     var found: [String: [String]] = [:]
     for finding in findings where finding.finding.status == .verified {
       for dimension in dimensions[finding.finding.fingerprint] ?? [] {

@@ -65,10 +65,9 @@ public struct RunCheck: Sendable {
         result: try? RecordedResult(json: result.with(judgments: []).json),
         blocking: verification.judgments.count { $0.gate?.isBlocking == true })
     case .pruned(let pruned):
-      let faults = pruned.chain.fault.map { ["line \($0.line): \($0.reason)"] } ?? []
       self.init(
         .chainOfPruned, holds: pruned.holds,
-        faults: faults + (faults.isEmpty && !pruned.holds ? ["it is not whole"] : []),
+        faults: pruned.faults.map { line, message in line.map { "line \($0): \(message)" } ?? message },
         lines: pruned.lines.count, head: pruned.chain.head,
         result: pruned.summary.flatMap { try? RecordedResult(json: pruned.result($0, of: pruned.judgments)) })
     }

@@ -42,10 +42,9 @@ public enum StoredRun: Sendable {
     case .derived(let verification, let run, _):
       let result = verification.result(of: run)
       guard let summary = RunSummary(result) else { return nil }
-      guard verification.chain.ending != .closed, let record = RunRecord(result, isStopped: true) else {
-        return summary
-      }
-      return RunSummary(record: record, judgments: summary.judgments)
+      let stopped = verification.chain.ending == .closed ? nil : RunRecord(result, isStopped: true)
+      return RunSummary(
+        record: stopped ?? summary.record, judgments: summary.judgments, ordinals: verification.ordinals)
     }
   }
 }

@@ -24,6 +24,9 @@ struct MoeJudgeServe: AsyncParsableCommand {
       } else {
         try command.run()
       }
+    } catch let code as ExitCode {
+      // What it means was said.
+      Foundation.exit(code.rawValue)
     } catch {
       Foundation.exit(report(error).rawValue)
     }

@@ -32,6 +32,9 @@ struct RunDerivation {
   /// In the order of their ordinals.
   var judgments: [Judgment] { judged.sorted { $0.key < $1.key }.map(\.value) }
 
+  /// Of the judgments, ascending.
+  var ordinals: [Int] { judged.keys.sorted() }
+
   /// In the order of their ordinals; none where no other rule was named.
   var rejudgments: [Rejudgment] { judgedAgain.sorted { $0.key < $1.key }.map(\.value) }
 

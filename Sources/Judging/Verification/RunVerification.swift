@@ -19,6 +19,8 @@ public struct RunVerification: Sendable {
   public let ending: RunEnding
   /// The judgments as they follow from the answers, in the order of their ordinals.
   public let judgments: [Judgment]
+  /// The ordinals of their artifacts: a run that did not come to its end may have gaps.
+  public let ordinals: [Int]
   /// The same judgments with what would follow under the other rule; none where none was named.
   public let rejudgments: [Rejudgment]
 
@@ -70,6 +72,7 @@ public struct RunVerification: Sendable {
     opening = derivation.opening
     ending = derivation.ending ?? .none
     judgments = derivation.judgments
+    ordinals = derivation.ordinals
     rejudgments = derivation.rejudgments
   }
 }

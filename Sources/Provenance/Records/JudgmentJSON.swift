@@ -38,8 +38,8 @@ extension Judgment {
     }
   }
 
-  /// The dimensions against which seats raised a finding that holds.
-  private var dimensionsByFingerprint: [String: Set<String>] {
+  /// The ids of the dimensions against which seats raised a finding that holds, by its fingerprint.
+  public var dimensionsByFingerprint: [String: Set<String>] {
     var dimensions: [String: Set<String>] = [:]
     for finding in seats.flatMap({ $0.result.evaluation?.verifiedFindings ?? [] }) {
       if let dimension = finding.dimension { dimensions[finding.fingerprint, default: []].insert(dimension.rawValue) }

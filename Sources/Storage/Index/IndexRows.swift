@@ -25,9 +25,9 @@ enum IndexRows {
       record.artifacts, record.version, record.costUSD,
     ])
     let judgments = try database.cachedStatement(sql: "INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    let findings = try database.cachedStatement(sql: "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let findings = try database.cachedStatement(sql: "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for (position, judgment) in summary.judgments.enumerated() {
-      let ordinal = count + position
+      let ordinal = summary.ordinals?[position] ?? count + position
       try judgments.execute(arguments: [
         run, ordinal, judgment.path, judgment.kind.rawValue, judgment.sha256, judgment.outcome.rawValue,
         judgment.agreement, judgment.findings.count, judgment.seatsJudged, judgment.seats,
@@ -36,6 +36,7 @@ enum IndexRows {
         try findings.execute(arguments: [
           run, ordinal, place, finding.fingerprint, finding.rule, finding.severity.rawValue, finding.message,
           finding.path, finding.line, finding.status.rawValue, finding.dimension?.rawValue,
+          finding.dimensions.count > 1 ? finding.dimensions.map(\.rawValue).joined(separator: "\n") : nil,
         ])
       }
       try SeatUsageRows.insert(judgment.seatUsage, of: run, judgment: ordinal, in: database)
@@ -85,15 +86,15 @@ enum IndexRows {
     let findingRows = try Row.fetchAll(
       database, sql: "SELECT * FROM findings WHERE run = ? ORDER BY judgment, ordinal", arguments: [name])
     let findings = try Dictionary(grouping: findingRows) { try value($0, "judgment") as Int }
-    let judgments = try Row.fetchAll(
-      database, sql: "SELECT * FROM judgments WHERE run = ? ORDER BY ordinal", arguments: [name]
-    ).map { row in
-      let ordinal: Int = try value(row, "ordinal")
-      return try judgment(
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT * FROM judgments WHERE run = ? ORDER BY ordinal", arguments: [name])
+    let ordinals = try rows.map { try value($0, "ordinal") as Int }
+    let judgments = try zip(rows, ordinals).map { row, ordinal in
+      try judgment(
         row, findings: (findings[ordinal] ?? []).map(finding),
         seatUsage: SeatUsageRows.usage(of: name, judgment: ordinal, in: database))
     }
-    return RunSummary(record: try record(row), judgments: judgments)
+    return RunSummary(record: try record(row), judgments: judgments, ordinals: ordinals)
   }
 
   static func record(_ row: Row) throws -> RunRecord {
@@ -119,10 +120,12 @@ enum IndexRows {
 
   private static func finding(_ row: Row) throws -> FindingSummary {
     let dimension: String? = try value(row, "dimension")
+    let dimensions: String? = try value(row, "dimensions")
     return FindingSummary(
       fingerprint: try value(row, "fingerprint"), rule: try value(row, "rule"), severity: try word(row, "severity"),
       message: try value(row, "message"), path: try value(row, "path"), line: try value(row, "line"),
-      status: try word(row, "status"), dimension: dimension.map(Dimension.ID.init(_:)))
+      status: try word(row, "status"), dimension: dimension.map(Dimension.ID.init(_:)),
+      dimensions: dimensions?.split(separator: "\n").map { Dimension.ID(String($0)) })
   }
 
   /// A column's value. GRDB's own subscript would trap on one of another type.

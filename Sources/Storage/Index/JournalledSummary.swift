@@ -28,7 +28,7 @@ extension RunSummary {
         outcome: result?["outcome"]?.stringValue.flatMap(Outcome.init), exitCode: result?["exit_code"]?.intValue,
         artifacts: judgments.count, firstPath: judgments.first?.path, version: version,
         costUSD: isCostKnown ? spent.reduce(.none, +).costUSD : nil),
-      judgments: judgments)
+      judgments: judgments, ordinals: lines.compactMap { $0["ordinal"]?.intValue })
   }
 
   /// What each seat's own line says that it took, by the artifact's ordinal and the seat's id.

@@ -10,7 +10,7 @@ public struct DimensionFaults: Sendable, Hashable {
 }
 
 extension RunIndex {
-  /// Verified findings by dimension, in the runs of the newest `count` judgments.
+  /// Verified findings by dimension, in the runs of the newest `count` judgments; one against several dimensions counts for each.
   ///
   /// - Returns: how many judgments these are, a few more than `count` where the oldest run has more; the id of that run, nil without any.
   public func recentFaults(
@@ -26,18 +26,37 @@ extension RunIndex {
         let judged =
           try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM judgments WHERE run >= ?", arguments: [since]) ?? 0
         let sql = """
-          SELECT dimension, COUNT(DISTINCT run || judgment) AS judgments, COUNT(*) AS findings, MAX(run) AS newest FROM findings
-          WHERE run >= ? AND status = 'verified' AND dimension IS NOT NULL GROUP BY dimension
+          SELECT run, judgment, coalesce(dimensions, dimension) AS against FROM findings
+          WHERE run >= ? AND status = 'verified' AND dimension IS NOT NULL
           """
-        var faults: [String: DimensionFaults] = [:]
-        for row in try Row.fetchAll(database, sql: sql, arguments: [since]) {
-          let dimension: String = try IndexRows.value(row, "dimension")
-          faults[dimension] = DimensionFaults(
-            judgments: try IndexRows.value(row, "judgments"), findings: try IndexRows.value(row, "findings"),
-            run: try IndexRows.value(row, "newest"))
+        var found: [String: Found] = [:]
+        let rows = try Row.fetchCursor(database, sql: sql, arguments: [since])
+        while let row = try rows.next() {
+          let against: String = try IndexRows.value(row, "against")
+          let run: String = try IndexRows.value(row, "run")
+          let judgment = "\(run) \(try IndexRows.value(row, "judgment") as Int)"
+          for dimension in against.split(separator: "\n") {
+            found[String(dimension), default: Found()].add(judgment, of: run)
+          }
+        }
+        let faults = found.mapValues {
+          DimensionFaults(judgments: $0.judgments.count, findings: $0.findings, run: $0.newest)
         }
         return (judged, since, faults)
       }
     }
+  }
+}
+
+/// What was found against one dimension.
+private struct Found {
+  var findings = 0
+  var judgments: Set<String> = []
+  var newest = ""
+
+  mutating func add(_ judgment: String, of run: String) {
+    findings += 1
+    judgments.insert(judgment)
+    newest = max(newest, run)
   }
 }

@@ -82,10 +82,13 @@ public struct FindingSummary: Sendable, Hashable {
   public let line: Int?
   public let status: Finding.Status
   public let dimension: Dimension.ID?
+  /// Every dimension against which a seat raised it, sorted; the one that is named where no more is known.
+  public let dimensions: [Dimension.ID]
 
+  /// - Parameter dimensions: nil where no more than `dimension` is known.
   public init(
     fingerprint: String, rule: String, severity: Severity, message: String, path: String?, line: Int?,
-    status: Finding.Status, dimension: Dimension.ID?
+    status: Finding.Status, dimension: Dimension.ID?, dimensions: [Dimension.ID]? = nil
   ) {
     self.fingerprint = fingerprint
     self.rule = rule
@@ -95,6 +98,7 @@ public struct FindingSummary: Sendable, Hashable {
     self.line = line
     self.status = status
     self.dimension = dimension
+    self.dimensions = dimensions.flatMap { $0.isEmpty ? nil : $0 } ?? dimension.map { [$0] } ?? []
   }
 }
 
@@ -102,10 +106,14 @@ public struct FindingSummary: Sendable, Hashable {
 public struct RunSummary: Sendable, Hashable {
   public let record: RunRecord
   public let judgments: [JudgmentSummary]
+  /// The ordinals of their artifacts; nil where these follow one another without a gap, as in every run that came to its end.
+  public let ordinals: [Int]?
 
-  public init(record: RunRecord, judgments: [JudgmentSummary]) {
+  /// - Parameter ordinals: of the judgments, ascending; nil for those that follow one another.
+  public init(record: RunRecord, judgments: [JudgmentSummary], ordinals: [Int]? = nil) {
     self.record = record
     self.judgments = judgments
+    self.ordinals = ordinals == Array(0..<judgments.count) ? nil : ordinals
   }
 }
 
@@ -115,8 +123,7 @@ extension RunSummary {
   /// Nil when the result's `run` is not a run's id.
   public init?(_ result: RunResult) {
     guard let record = RunRecord(result) else { return nil }
-    self.record = record
-    judgments = result.judgments.map(JudgmentSummary.init)
+    self.init(record: record, judgments: result.judgments.map(JudgmentSummary.init))
   }
 }
 
@@ -136,17 +143,21 @@ extension RunRecord {
 extension JudgmentSummary {
   public init(_ judgment: Judgment) {
     let states = judgment.seats.map(\.result.state)
+    let against = judgment.dimensionsByFingerprint
     self.init(
       path: judgment.artifact.path, kind: judgment.artifact.kind, sha256: judgment.artifact.sha256,
       outcome: judgment.outcome, agreement: judgment.consensus.agreement,
       seatsJudged: states.count { $0 == .judged }, seats: states.count { $0 != .notApplicable },
-      findings: judgment.findings.map { FindingSummary($0.finding) },
+      findings: judgment.findings.map { finding in
+        FindingSummary(finding.finding, against: against[finding.finding.fingerprint, default: []].sorted())
+      },
       seatUsage: judgment.seats.compactMap(SeatUsage.init).sorted { $0.seat.rawValue < $1.seat.rawValue })
   }
 }
 
 extension FindingSummary {
-  public init(_ finding: Finding) {
+  /// - Parameter dimensions: the ids of all against which a seat raised it, sorted.
+  public init(_ finding: Finding, against dimensions: [String]) {
     let place: (path: String?, line: Int?) =
       switch finding.evidence.first?.evidence {
       case .quote(let path, let startLine, _, _): (path, startLine)
@@ -155,6 +166,7 @@ extension FindingSummary {
       }
     self.init(
       fingerprint: finding.fingerprint, rule: finding.rule, severity: finding.severity, message: finding.message,
-      path: place.path, line: place.line, status: finding.status, dimension: finding.dimension)
+      path: place.path, line: place.line, status: finding.status, dimension: finding.dimension,
+      dimensions: dimensions.map { Dimension.ID($0) })
   }
 }
