@@ -73,7 +73,7 @@ extension RecordedRun {
   private init?(_ pruned: PrunedRun) {
     guard let summary = pruned.summary, let first = pruned.chain.entries.first?.body else { return nil }
     self.init(
-      run: pruned.run, mode: summary.record.mode.rawValue,
+      isDamaged: !pruned.holds, run: pruned.run, mode: summary.record.mode.rawValue,
       outcome: (summary.record.outcome ?? .inconclusive).rawValue,
       started: summary.record.started, version: summary.record.version,
       verdictRules: first["verdict_rules"]?.stringValue ?? "", revision: first["git"].flatMap(GitRevision.init(json:)),

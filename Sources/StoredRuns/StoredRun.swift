@@ -35,6 +35,14 @@ public enum StoredRun: Sendable {
     }
   }
 
+  /// Whether its record does not hold, and not for want of an end alone: what is shown of it may be false.
+  public var isDamaged: Bool {
+    switch self {
+    case .derived(let verification, _, _): !verification.holds && !verification.isUnfinished
+    case .pruned(let run): !run.holds
+    }
+  }
+
   /// What the index keeps of it; nil where its first words cannot be read.
   public var summary: RunSummary? {
     switch self {

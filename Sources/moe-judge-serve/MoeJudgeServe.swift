@@ -73,6 +73,12 @@ extension MoeJudgeServe {
         MoeJudgeServe.say("ended with requests that did not come to their end in time; they are dropped")
         _exit(ExitStatus.interrupted.rawValue)
       }
+      if FileStatus(of: stores.state) == nil {
+        MoeJudgeServe.say("there is no store at \(stores.state) yet; what comes is shown")
+      }
+      if tokens?.isEmpty == true {
+        MoeJudgeServe.say("\(options.tokenFile ?? ""): it has no token, so nobody is let in")
+      }
       let endings = await EndingSignals()
       let host = HostName.inURL(options.host)
       try await DashboardServer(Site(stores), settings).run(until: endings.signals) { port in

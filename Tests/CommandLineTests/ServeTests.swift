@@ -48,7 +48,8 @@ import Testing
       server.process.terminate()
       server.process.waitUntilExit()
       #expect(server.process.terminationReason == .exit && server.process.terminationStatus == 0)
-      #expect(server.words.split(separator: "\n").count == 1, "\(server.words)")
+      let said = server.words.split(separator: "\n")
+      #expect(said.count == 2 && said[0].contains("there is no store at .moe-judge yet"), "\(server.words)")
     }
   }
 
@@ -85,6 +86,24 @@ import Testing
       [.posixPermissions: 0o666], ofItemAtPath: program.folder.appending(path: "tokens").path)
     let writable = try await program.run("serve", "--port", "0", "--token-file", "tokens")
     #expect(writable.code == 2 && writable.error.contains("chmod 600"), "\(writable.error)")
+  }
+
+  @Test func `an export with a record that does not hold exits 1, and is there`() async throws {
+    let program = try Program()
+    defer { program.remove() }
+    try program.write("print('hello')\n", to: "hello.py")
+    let judged = try await program.run("judge", "--offline", "--quiet", "hello.py")
+    #expect(judged.code == 0 || judged.code == 3, "\(judged.error)")
+    let sound = try await program.run("dashboard", "export", "site")
+    #expect(sound.code == 0, "\(sound.error)")
+    let runs = program.folder.appending(path: ".moe-judge/runs")
+    let run = try #require(try FileManager.default.contentsOfDirectory(atPath: runs.path).first)
+    let journal = runs.appending(path: "\(run)/journal.jsonl")
+    let text = try String(contentsOf: journal, encoding: .utf8)
+    try Data(text.replacing("\"kind\":\"result\"", with: "\"kind\":\"Result\"").utf8).write(to: journal)
+    let damaged = try await program.run("dashboard", "export", "site")
+    #expect(damaged.code == 1 && damaged.error.contains("does not hold: run \(run)"), "\(damaged.error)")
+    #expect(!damaged.error.hasSuffix("\n\n"))
   }
 
   @Test func `a token is printed once, and its name cannot be taken twice`() async throws {

@@ -51,6 +51,22 @@ import Testing
     #expect(page.text.contains("none failed") && !page.text.contains("Seats that failed"))
   }
 
+  @Test func `a run of which it is not known how it ended is no run that did not fail`() throws {
+    try store.add(SampleStore.run(21))
+    try store.writeJournal(of: SampleStore.run(20), isClosed: true)
+    let page = try #require(try store.page(.overview))
+    #expect(!page.text.contains("none failed") && page.text.contains("not all known"))
+    #expect(page.text.contains("Of 1 run besides it is not known here how it ended") && page.faults == [])
+  }
+
+  @Test func `one database that is damaged costs its own part of the page`() throws {
+    try store.add(SampleStore.run(21))
+    try Data(repeating: 7, count: 9_000).write(to: URL(fileURLWithPath: store.folder + "/health.sqlite"))
+    let page = try #require(try store.page(.overview))
+    #expect(page.text.contains("A part of this page is missing") && page.text.contains("none failed"))
+    #expect(page.faults == [])
+  }
+
   @Test func `a store of long ago tells when its last run was`() throws {
     try store.add(#require(RunID("20260101T000000Z-000000")))
     let page = try #require(try store.page(.overview))

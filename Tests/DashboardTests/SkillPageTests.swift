@@ -80,6 +80,14 @@ import Testing
     #expect(page.all("details").first?.text.contains("## What is likely behind it") == true)
   }
 
+  @Test func `tasks that cannot be read are not said to be none`() throws {
+    let skills = try SampleSkills()
+    defer { skills.remove() }
+    try Data().write(to: URL(fileURLWithPath: skills.state + "/tasks"))
+    let page = try page(skills, "drops")
+    #expect(page.text.contains("cannot be read") && !page.text.contains("No improvement task is open"))
+  }
+
   @Test func `a former name leads to the skill of now`() throws {
     let skills = try SampleSkills()
     defer { skills.remove() }

@@ -15,7 +15,9 @@ enum EarlierIndex {
         || name.hasPrefix("run_findings_")
       if isOfSums { try database.execute(sql: "DROP \(kind) \(name)") }
     }
-    try database.execute(sql: 
-        "ALTER TABLE seat_usage DROP COLUMN state; ALTER TABLE findings DROP COLUMN dimensions; PRAGMA user_version = 3")
+    try database.execute(
+      sql:
+        "ALTER TABLE seat_usage DROP COLUMN state; ALTER TABLE findings DROP COLUMN dimensions; PRAGMA user_version = 3"
+    )
   }
 }

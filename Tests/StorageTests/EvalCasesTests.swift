@@ -64,4 +64,35 @@ import Testing
     #expect(lately.judgments == 4 && lately.since == runs[3].description)
     #expect(lately.byDimension["security"]?.findings == 4)
   }
+
+  @Test func `a finding against several dimensions counts for each of them`() throws {
+    let index = try RunIndex.inMemory()
+    let sample = RunSummary.sample(try .sample(1))
+    let judgments = sample.judgments.map { judgment in
+      JudgmentSummary(
+        path: judgment.path, kind: judgment.kind, sha256: judgment.sha256, outcome: judgment.outcome,
+        agreement: judgment.agreement, seatsJudged: judgment.seatsJudged, seats: judgment.seats,
+        findings: judgment.findings.map { finding in
+          FindingSummary(
+            fingerprint: finding.fingerprint, rule: finding.rule, severity: finding.severity, message: finding.message,
+            path: finding.path, line: finding.line, status: finding.status, dimension: "security",
+            dimensions: ["a b", "security"])
+        })
+    }
+    let summary = RunSummary(record: sample.record, judgments: judgments)
+    try index.record(summary)
+    #expect(try index.summary(of: sample.record.run) == summary)
+    let faults = try index.recentFaults().byDimension
+    #expect(faults.mapValues(\.findings) == ["security": 2, "a b": 2] && faults["a b"]?.judgments == 1)
+  }
+
+  @Test func `judgments of a run with gaps keep their ordinals`() throws {
+    let index = try RunIndex.inMemory()
+    let sample = RunSummary.sample(try .sample(1), paths: ["b", "c"])
+    let gapped = RunSummary(record: sample.record, judgments: sample.judgments, ordinals: [1, 4])
+    try index.record(gapped)
+    #expect(try index.summary(of: sample.record.run) == gapped)
+    #expect(try index.judgments(of: sample.record.run, after: nil, limit: 9).map(\.0) == [1, 4])
+    #expect(RunSummary(record: sample.record, judgments: sample.judgments, ordinals: [0, 1]) == sample)
+  }
 }

@@ -16,9 +16,11 @@ struct ReadOnlyDatabaseTests {
     path = temporary.path + "/100 % of it/moe-judge.sqlite"
   }
 
-  private func read() throws -> Int? {
-    try IndexSchema.schema.openedForReading(path: path, Configuration())
-      .read { try Int.fetchOne($0, sql: "SELECT count(*) FROM runs") }
+  private func read(isOnReadOnlySystem: Bool = true) throws -> Int? {
+    try IndexSchema.schema.openedForReading(
+      path: path, Configuration(), isOnReadOnlySystem: { _ in isOnReadOnlySystem }
+    )
+    .read { try Int.fetchOne($0, sql: "SELECT count(*) FROM runs") }
   }
 
   /// Makes the index, and closes it.
@@ -48,8 +50,15 @@ struct ReadOnlyDatabaseTests {
     let writer = try RunIndex(path: path)
     try writer.record(.sample(.sample(7), paths: ["b"]))
     #expect(try temporary.names("100 % of it").contains("moe-judge.sqlite-wal"))
-    #expect(try read() == 2)
+    #expect(try read() == 2 && read(isOnReadOnlySystem: false) == 2)
     withExtendedLifetime(writer) {}
+  }
+
+  @Test func `a log that cannot be read without writing is named, not passed over`() throws {
+    try make(runs: 1)
+    try temporary.write([1, 2, 3], to: "100 % of it/moe-judge.sqlite-wal")
+    let error = #expect(throws: DatabaseError.self) { try read() }
+    #expect(error?.message?.contains("sqlite-wal") == true && error?.message?.contains("copy the folder") == true)
   }
 
   @Test func `one of an earlier, a later or another program is refused`() throws {

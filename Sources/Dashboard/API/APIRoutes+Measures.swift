@@ -37,6 +37,7 @@ extension APIRoutes {
 
   private var evalPage: @Sendable (ServerCall) throws -> ServerAnswer {
     { [stores] call in
+      try Self.refuseLoss(stores)
       let limit = Self.limit(of: call)
       let found = try stores.index()?.evals(suite: call["suite"], before: call["before"], limit: limit + 1) ?? []
       let shown = found.prefix(limit)
@@ -48,7 +49,10 @@ extension APIRoutes {
   private var eval: Route {
     let id = Parameter(name: "eval", kind: .runID, description: "The eval's id.", example: "20261121T024012Z-3f9a1c")
     let operation = Operation(
-      id: "getEval", tag: "evals", summary: "One eval with every case.", path: [id],
+      id: "getEval", tag: "evals", summary: "One eval with its cases.",
+      description:
+        "Cases of the holdout are counted in `sealed_cases` and not named, so that nobody mends what is to confirm a change.",
+      path: [id],
       answers: [.json(200, "The eval as it is kept.", Schemas.named("Eval"))])
     return Self.route("/evals/{eval}", operation) { [stores] call in
       guard let id = call["eval"].flatMap({ RunID($0) }),
@@ -56,10 +60,13 @@ extension APIRoutes {
       else {
         throw Problem(.notFound, "There is no such eval. Those that are there: \(Self.base)/evals")
       }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let data = try encoder.encode(try stores.evals.record(id))
-      return ServerAnswer(.bytes(Array(data)), type: MediaType.json)
+      let data = try JSONEncoder().encode(try stores.evals.record(id))
+      var document = try JSONValue(parsing: Array(data)).objectValue ?? [:]
+      let cases = document["cases"]?.arrayValue ?? []
+      let named = cases.filter { $0["split"]?.stringValue != SealedCases.split }
+      document["cases"] = .array(named)
+      document["sealed_cases"] = .integer(cases.count - named.count)
+      return ServerAnswer(.object(document))
     }
   }
 
@@ -76,6 +83,7 @@ extension APIRoutes {
           example: "code-search"), Self.limit(200),
       ], answers: [.page("Skills; `count` is of all that are on record.", "Skills")])
     return Self.route("/health", operation) { [stores] call in
+      try Self.refuseLoss(stores)
       let limit = Self.limit(of: call)
       let all = try stores.standingSkills()?.overview.skills.map(\.state) ?? []
       let found = all.filter { state in call["after"].map { state.skill.rawValue > $0 } ?? true }
@@ -118,6 +126,7 @@ extension APIRoutes {
       ], answers: [.json(200, "Sums by group, and in all.", Schemas.named("Costs"))])
     return [
       Self.route("/costs", operation) { [stores] call in
+        try Self.refuseLoss(stores)
         let group = call["by"].flatMap { CostGroup(rawValue: $0) } ?? .day
         let since = call["since"].map { $0 + "T00:00:00.000Z" }
         let lines = try stores.index()?.costs(by: group, since: since).lines ?? []

@@ -1,3 +1,4 @@
+internal import Evals
 internal import Findings
 internal import HTTPTypes
 internal import Judging
@@ -18,7 +19,8 @@ extension APIRoutes {
     let operation = Operation(
       id: "getResult", tag: "runs", summary: "A run's result in one of its forms, derived anew from its record.",
       description:
-        "Of a run whose bytes are pruned, what its journal says; a table shows more than that and is not had then.",
+        "Of a run whose bytes are pruned, what its journal says; a table shows more than that and is not had then. "
+        + "Of a run whose record does not hold there is none (409); verifyRun says where it breaks.",
       path: [Self.run],
       query: [
         Parameter(
@@ -32,6 +34,7 @@ extension APIRoutes {
         throw Problem(.notAcceptable, "The form \(name.rawValue) is \(name.mediaType). Ask for that in Accept.")
       }
       let document: String? = try await Self.whole(run, in: stores, or: "moe-judge runs export \(run)") { stored in
+        try Self.refuseDamaged(stored, run)
         do { return try stored.document(in: name) } catch let error as RecordError {
           throw Problem(.conflict, "The run's record cannot be read as a result: \(error)")
         }
@@ -72,16 +75,23 @@ extension APIRoutes {
 
   private var findings: Route {
     let operation = Operation(
-      id: "listFindings", tag: "findings", summary: "A run's findings, and what was said of each.", path: [Self.run],
+      id: "listFindings", tag: "findings", summary: "A run's findings, and what was said of each.",
+      description:
+        "Of a run whose record does not hold there are none (409); verifyRun says where it breaks. `unreadable_words` are the lines of "
+        + "findings.jsonl that are no words: a finding that stands as open may have been spoken of there.",
+      path: [Self.run],
       answers: [.json(200, "The findings in the order of the artifacts.", Schemas.named("Findings"))],
       refusals: [409, 422])
     return Self.waitingRoute("/runs/{run}/findings", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
       return try await Self.whole(run, in: stores, or: "moe-judge findings list \(run)") { stored in
+        try Self.refuseDamaged(stored, run)
         let recorded = try Self.recorded(run, stored)
         let words = try FindingsFile(state: stores.state, note: { _ in }).words()
         let all = ListedFinding.all(of: recorded, words: words)
-        return ServerAnswer(ListedFinding.json(all, among: all, of: run))
+        var document = ListedFinding.json(all, among: all, of: run).objectValue ?? [:]
+        document["unreadable_words"] = .array(words.unreadable.map { .integer($0) })
+        return ServerAnswer(.object(document))
       }
     }
   }
@@ -103,6 +113,17 @@ extension APIRoutes {
     {
       throw Problem(refusal, command: "moe-judge findings confirm|dismiss")
     }
+  }
+
+  /// Nothing is told from a record that does not hold: what is missing in it would read as absent.
+  ///
+  /// - Throws: `Problem` (409).
+  private static func refuseDamaged(_ stored: StoredRun, _ run: RunID) throws {
+    guard stored.isDamaged else { return }
+    throw Problem(
+      .conflict,
+      "The record of this run does not hold, so nothing is told from it. What is wrong: \(base)/runs/\(run)/verification"
+    )
   }
 
   private static func recorded(_ run: RunID, _ stored: StoredRun) throws -> RecordedRun {
@@ -144,9 +165,12 @@ private struct VerificationForm {
   }
 
   private var faults: [JSONValue] {
-    let chain = stored.chain.fault.map { [fault($0.line, $0.reason)] } ?? []
-    guard case .derived(let verification, _, _) = stored else { return chain }
-    return chain + verification.problems.map { fault($0.line, $0.message) }
+    switch stored {
+    case .derived(let verification, _, _):
+      (verification.chain.fault.map { [fault($0.line, $0.reason)] } ?? [])
+        + verification.problems.map { fault($0.line, $0.message) }
+    case .pruned(let run): run.faults.map { fault($0.line, $0.message) }
+    }
   }
 
   private func fault(_ line: Int?, _ message: String) -> JSONValue {

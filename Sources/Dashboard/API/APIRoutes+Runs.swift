@@ -29,6 +29,7 @@ extension APIRoutes {
           "Runs")
       ])
     return Self.route("/runs", operation) { [stores] call in
+      try Self.refuseLoss(stores)
       let query = RunQuery(
         ending: call["outcome"].flatMap { Outcome(rawValue: $0) }.map { .outcome($0) }, path: call["path"],
         edge: call["before"].map { .before($0) } ?? .newest, limit: Self.limit(of: call))
@@ -38,10 +39,11 @@ extension APIRoutes {
           run: line.run, record: line.indexed?.record, isFinished: line.isFinished,
           isPruned: stores.library.isPruned(line.run))
       }
+      let lines = zip(runs, listing.runs).map { Self.json(of: $0, fault: $1.looked(at: stores).fault) }
       // A search for rare runs pauses before a page is full.
       let last = listing.searchedTo ?? (listing.hasOlder ? runs.last?.run : nil)
       return Self.page(
-        ["runs": .array(runs.map(\.json))],
+        ["runs": .array(lines)],
         next: last.map { Self.address(call, with: [("before", $0.description)]) })
     }
   }
@@ -57,11 +59,21 @@ extension APIRoutes {
       let library = stores.library
       guard let record = try stores.index()?.record(of: run) else {
         let isFinished = try library.isClosed(run)
+        let line = RunLine(run: run, indexed: nil, state: isFinished ? .notIndexed : .unfinished).looked(at: stores)
         return ServerAnswer(
-          ListedRun(run: run, record: nil, isFinished: isFinished, isPruned: library.isPruned(run)).json)
+          Self.json(
+            of: ListedRun(run: run, record: nil, isFinished: isFinished, isPruned: library.isPruned(run)),
+            fault: line.fault))
       }
-      return ServerAnswer(ListedRun(record, in: library).json)
+      let line = RunLine(run: run, indexed: nil, state: record.finished == nil ? .unfinished : .ended)
+      return ServerAnswer(Self.json(of: ListedRun(record, in: library), fault: line.looked(at: stores).fault))
     }
+  }
+
+  private static func json(of run: ListedRun, fault: RecordFault?) -> JSONValue {
+    var object = run.json.objectValue ?? [:]
+    object["record_fault"] = .optional(fault?.words)
+    return .object(object)
   }
 
   private var judgmentLines: Route {
@@ -101,14 +113,19 @@ extension APIRoutes {
       example: 0)
     let operation = Operation(
       id: "getJudgment", tag: "runs", summary: "One judgment, with every seat, dimension and finding.",
+      description: "Its own lines of the record are checked for it; where they do not hold it is not told (409).",
       path: [Self.run, ordinal],
-      answers: [.json(200, "The judgment as it stands in the journal.", Schemas.named("Judgment"))])
+      answers: [.json(200, "The judgment as it stands in the journal.", Schemas.named("Judgment"))], refusals: [409])
     return Self.route("/runs/{run}/judgments/{ordinal}", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
       guard let ordinal = call["ordinal"].flatMap({ Int($0) }),
-        let judgment = try stores.runs.reading(of: run)?.journalledJudgment(ordinal)
+        let reading = try stores.runs.reading(of: run), let stored = try StoredJudgment(ordinal, of: reading),
+        let judgment = try reading.journalledJudgment(ordinal)
       else {
         throw Problem(.notFound, "The run has no such judgment. Those that it has: \(Self.base)/runs/\(run)/judgments")
+      }
+      if let problem = stored.problems.first {
+        throw Problem(.conflict, "The record of this judgment does not hold: \(problem)")
       }
       return ServerAnswer(judgment)
     }

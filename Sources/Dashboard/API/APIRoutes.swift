@@ -81,6 +81,11 @@ struct APIRoutes: Sendable {
     }
   }
 
+  /// - Throws: `Problem` (503) where something of the store is gone: what is left would read as all there is.
+  static func refuseLoss(_ stores: Stores) throws {
+    if let loss = stores.loss { throw Problem(.serviceUnavailable, loss) }
+  }
+
   /// A part of a list, with the address of what follows, in the document and in a header.
   static func page(_ members: JSONObject, next: String?) -> ServerAnswer {
     var members = members

@@ -49,7 +49,10 @@ enum Schemas {
     ("Judgment", judgment), ("Verification", verification), ("Finding", finding),
     (
       "Findings",
-      object([("run", runID), ("findings", list(of: named("Finding"))), ("count", integer), ("open", integer)])
+      object([
+        ("run", runID), ("findings", list(of: named("Finding"))), ("count", integer), ("open", integer),
+        ("unreadable_words", list(of: integer)),
+      ])
     ),
     ("Word", word), ("EvalHead", evalHead),
     ("Evals", object([("evals", list(of: named("EvalHead"))), ("next", next)])),
@@ -75,8 +78,14 @@ enum Schemas {
     ("run", runID), ("state", choice(["finished", "unfinished"])), ("indexed", boolean), ("pruned", boolean),
     ("started", text), ("finished", maybeText), ("mode", maybeText), ("outcome", maybeOutcome),
     ("exit_code", maybeInteger), ("artifacts", maybeInteger), ("first_path", maybeText), ("cost_usd", maybeNumber),
-    ("version", maybeText),
+    ("version", maybeText), ("record_fault", recordFault),
   ])
+
+  private static let recordFault: JSONValue = [
+    "type": ["string", "null"],
+    "description":
+      "What a look at the end of the record found, or the last check of all of it; null says nothing of the rest, verifyRun does.",
+  ]
 
   private static let judgmentLine = object([
     ("ordinal", integer), ("path", text), ("kind", text), ("sha256", text), ("outcome", outcome), ("agreement", share),

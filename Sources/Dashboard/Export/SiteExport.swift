@@ -2,6 +2,7 @@ internal import Foundation
 internal import Provenance
 internal import Reports
 internal import Storage
+internal import StoredRuns
 
 /// The pages as files that need no server.
 public struct SiteExport {
@@ -27,12 +28,15 @@ public struct SiteExport {
     try plan.survey()
     var draft = try target.begin()
     let note = try note(plan)
+    let loss = site.stores.loss
+    var unsound: [RunID] = []
     do {
       for place in plan.order {
         var links = Links(here: place, site: .exported(pages: plan.pages))
         links.note = note
         guard let page = try site.page(at: place, links) else { continue }
-        try draft.write(Frame(links: links).document(page), to: Links.file(of: place))
+        if case .run(let name) = place, let run = RunID(name), !isSound(run) { unsound.append(run) }
+        try draft.write(Frame(links: links, warning: loss).document(page), to: Links.file(of: place))
       }
       let mark: JSONValue = [
         "version": .string(Program.version), "at": .string(Timestamp.rfc3339(site.stores.now())),
@@ -40,11 +44,19 @@ public struct SiteExport {
       ]
       try draft.write(mark.canonical + "\n", to: Self.marker)
       let aside = try target.put(draft)
-      return Exported(words: try words(plan, folder, aside: aside), isWhole: plan.failed.isEmpty)
+      return Exported(
+        words: try words(plan, folder, aside: aside, unsound, loss),
+        isWhole: plan.failed.isEmpty && !plan.isCutShort && unsound.isEmpty && loss == nil)
     } catch {
       draft.remove()
       throw error
     }
+  }
+
+  /// Whether its record can be read, and nothing that was checked for its page speaks against it.
+  private func isSound(_ run: RunID) -> Bool {
+    guard (try? site.stores.runs.reading(of: run)) != nil else { return false }
+    return !site.stores.runs.isKnownNotToHold(run)
   }
 
   /// The store, the team's files, and the repository that these are in.
@@ -61,18 +73,29 @@ public struct SiteExport {
   /// When it was made, and of what: for the foot of its pages.
   private func note(_ plan: ExportPlan) throws -> String {
     let at = Timestamp.rfc3339(site.stores.now()).prefix(16).replacing("T", with: " ")
+    guard site.stores.loss == nil else { return "exported \(at) UTC, of a store that is not whole" }
     let known = try site.stores.index()?.knownRuns().count ?? 0
     let runs = known > newest ? "the newest \(newest) of \(counted(known, "run"))" : "all \(counted(known, "run"))"
     let failed = plan.failed.isEmpty ? "" : ", \(counted(plan.failed.count, "page")) left out"
     return "exported \(at) UTC, \(known == 0 ? "no runs" : runs)\(failed)"
   }
 
-  private func words(_ plan: ExportPlan, _ folder: String, aside: String?) throws -> String {
+  private func words(
+    _ plan: ExportPlan, _ folder: String, aside: String?, _ unsound: [RunID], _ loss: String?
+  ) throws -> String {
     var lines = ["\(counted(plan.order.count, "page")) in \(folder); open \(folder)/index.html"]
     if let aside { lines.append("what stood there before is in \(aside)") }
     let known = try site.stores.index()?.knownRuns().count ?? 0
     if known > newest { lines.append("left out: \(counted(known - newest, "older run")); --runs takes more") }
     if plan.isCutShort { lines.append("left out: what comes after \(counted(ExportPlan.limit, "page"))") }
+    if FileStatus(of: site.stores.state) == nil {
+      lines.append("there is no store at \(site.stores.state) yet, so nothing that was judged or measured is shown")
+    }
+    if let loss { lines.append("not whole: \(loss)") }
+    lines += unsound.prefix(20).map {
+      "does not hold: run \($0), as its page says; see: moe-judge runs verify \($0)"
+    }
+    if unsound.count > 20 { lines.append("does not hold: \(counted(unsound.count - 20, "run")) more") }
     for (place, reason) in plan.failed.prefix(20) {
       lines.append("left out: \(Links.liveAddress(of: place)): \(reason)")
     }
@@ -87,7 +110,7 @@ public struct SiteExport {
 public struct Exported: Sendable {
   /// What was written and what was left out, for people.
   public let words: String
-  /// Whether every page that was wanted could be made.
+  /// Whether every page that was wanted could be made, of a store that is whole and of records that hold.
   public let isWhole: Bool
 }
 

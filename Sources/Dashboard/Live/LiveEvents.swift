@@ -14,12 +14,16 @@ final class LiveEvents: Sendable {
 
   private let stores: Stores
   private let following = Mutex(0)
+  private let readers = Workers(width: 1, limit: 64)
 
   init(_ stores: Stores) { self.stores = stores }
 
   /// - Throws: `Problem`: 404 for a run that is not there, 503 with `Retry-After` where too many follow already.
-  func response(to request: Request, run: String) throws -> Response {
-    guard let reading = try RunParts.reading(run, from: stores) else { throw Problem.notFound }
+  func response(to request: Request, run: String) async throws -> Response {
+    // A long journal is read to its end first, which is nothing for a thread that others wait for.
+    guard let reading = try await readers.run({ [stores] in try RunParts.reading(run, from: stores) }) else {
+      throw Problem.notFound
+    }
     guard let seat = Seat(self) else {
       throw Problem(
         .serviceUnavailable, "Too many follow a run just now. Try again in 10 s.", headers: [.retryAfter: "10"])

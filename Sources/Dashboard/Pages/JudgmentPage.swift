@@ -1,8 +1,9 @@
-internal import Evals
+internal import Findings
 internal import Provenance
 internal import Reports
 internal import Storage
 internal import StoredRuns
+internal import Synchronization
 
 /// One judgment: the verdict and why, each finding beside the artifact's lines, the votes, the debate, the record.
 enum JudgmentPage {
@@ -11,7 +12,8 @@ enum JudgmentPage {
       let stored = try StoredJudgment(ordinal, of: reading)
     else { return nil }
     let judgment = stored.judgment
-    let words = try FindingWords(lines: LineFile(path: stores.state + "/findings.jsonl").content().lines)
+    let doubts = Mutex<[String]>([])
+    let words = try FindingsFile(state: stores.state) { note in doubts.withLock { $0.append(note) } }.words()
     let (rubrics, rules) = (TeamRubrics.current(of: stores), TeamRules.current(of: stores))
     let sources = JudgmentSources(stored, blobs: reading.blobs)
     let findings = HTMLFindings(judgment: judgment, anchor: "j", excerpt: sources.excerpt) { finding in
@@ -32,7 +34,8 @@ enum JudgmentPage {
     return SitePage(
       place: .judgment(run: run, ordinal: ordinal), title: clipped(judgment.path, to: 120),
       trail: RunParts.trail(of: run),
-      body: JudgmentHead(stored: stored, reading: reading, place: place, links: links).html
+      body: JudgmentHead(stored: stored, reading: reading, place: place, check: record.check, links: links).html
+        + HTMLWords.banners(doubts.withLock(\.self).map { $0.replacing(stores.state + "/", with: "") })
         + HTML.joined(parts.filter { !$0.source.isEmpty }.map { "<div class=\"card\">\n\($0)</div>\n" }))
   }
 }

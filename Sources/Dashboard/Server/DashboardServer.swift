@@ -109,7 +109,7 @@ extension ServerDesk {
     let service = ServiceRoutes(stores: stores, metrics: metrics)
     let api = APIRoutes(stores: stores, words: words, service: service, asksForTokens: settings.tokens != nil)
     let live = LiveEvents(stores)
-    let events = EventRoute.route(counting: metrics) { request, run in try live.response(to: request, run: run) }
+    let events = EventRoute.route(counting: metrics) { request, run in try await live.response(to: request, run: run) }
     table = RouteTable(PageRoutes.routes(of: site) + [words.form, events] + api.all)
     door = Doorkeeper(tokens: settings.tokens, rate: settings.rate, now: settings.clock, log: settings.log)
     self.metrics = metrics

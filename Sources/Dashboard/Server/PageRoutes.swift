@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Provenance
 internal import Storage
 
 /// The pages, and the files that they load.
@@ -15,6 +16,10 @@ enum PageRoutes {
       Route(
         method: .get, pattern: pattern, access: .scope(.read), produces: [MediaType.html],
         work: .blocking { call in
+          if let run = call["run"], RunID(run) == nil, let whole = try? site.stores.library.resolve(run) {
+            let path = call.target.path.map { $0 == run ? whole.description : $0 }
+            return .seeOther("/" + path.map(Links.encoded).joined(separator: "/"))
+          }
           guard let place = Place(path: call.target.path, query: call.target.firstOfQuery),
             let document = try site.document(at: place, mayLabel: call.caller.has(.label))
           else {

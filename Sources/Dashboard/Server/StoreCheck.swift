@@ -13,8 +13,11 @@ struct StoreCheck: Sendable {
   private let parts: [Part]
 
   init(_ stores: Stores) {
-    let loss = stores.loss.map { [Part(name: "what was stored", isWell: false, words: $0)] } ?? []
-    parts = [Self.folder(stores.state), Self.index(stores), Self.health(stores)] + loss
+    if let loss = stores.loss {
+      parts = [Part(name: "what was stored", isWell: false, words: loss)]
+    } else {
+      parts = [Self.folder(stores.state), Self.index(stores), Self.health(stores)]
+    }
   }
 
   var isWell: Bool { parts.allSatisfy(\.isWell) }

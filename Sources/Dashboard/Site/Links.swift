@@ -16,6 +16,8 @@ struct Links: Sendable {
   let site: Site
   /// Whether whoever looks may speak of findings, so that a form for that is of use.
   var mayLabel = true
+  /// Whether the store can be written, so that a word on a finding would be kept.
+  var takesWords = true
   /// What the foot of an exported page says of the export.
   var note: String?
 

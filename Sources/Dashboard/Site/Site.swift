@@ -51,7 +51,7 @@ public struct Site: Sendable {
   ///
   /// - Parameter mayLabel: whether whoever asks may speak of findings.
   func document(at place: Place, mayLabel: Bool = true) throws -> String? {
-    let links = Links(here: place, site: .live, mayLabel: mayLabel && stores.takesWords)
+    let links = Links(here: place, site: .live, mayLabel: mayLabel, takesWords: stores.takesWords)
     guard let page = try page(at: place, links) else { return nil }
     return Frame(links: links, warning: stores.loss).document(page)
   }

@@ -9,9 +9,9 @@ struct FileStamp: Sendable, Hashable {
   var isThere: Bool { status != nil }
 
   /// The stamp of nothing where no file is there.
-  init(of path: String) {
+  init(of path: String, followsLink: Bool = false) {
     self.path = path
-    status = FileStatus(of: path, followsLink: false)
+    status = FileStatus(of: path, followsLink: followsLink)
   }
 }
 

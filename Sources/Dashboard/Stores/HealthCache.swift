@@ -111,11 +111,12 @@ extension Stores {
     return skills.overview.skills.isEmpty ? nil : skills
   }
 
-  /// A skill's improvement tasks, the open ones first and of these the newest; none where they cannot be read.
-  func improvementTasks(of skill: Skill.ID) -> [TaskFile] {
+  /// A skill's improvement tasks, the open ones first and of these the newest; nil where they cannot be read.
+  func improvementTasks(of skill: Skill.ID) -> [TaskFile]? {
     // A task is named by its skill and a day of ten characters.
     let prefix = String(ImprovementTask.id(of: skill, started: Day(number: 0)).dropLast(10))
-    let tasks = ((try? TaskFolder(state: state).tasks(prefix: prefix)) ?? []).filter { $0.skill == skill }.reversed()
+    guard let all = try? TaskFolder(state: state).tasks(prefix: prefix) else { return nil }
+    let tasks = all.filter { $0.skill == skill }.reversed()
     return tasks.filter(\.isOpen) + tasks.filter { !$0.isOpen }
   }
 }

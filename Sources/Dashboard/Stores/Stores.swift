@@ -10,11 +10,22 @@ internal import Synchronization
 public final class Stores: Sendable {
   private struct Opened<Value: Sendable>: Sendable {
     let status: FileStatus
+    /// Of SQLite's log beside it; nil where there is none.
+    let log: FileStatus?
     let value: Value
-    /// What is written into it by others is not seen through it.
+    /// What is written into it by others may not be seen through it.
     let isForReadingAlone: Bool
 
-    func stands(for found: FileStatus) -> Bool { isForReadingAlone ? status == found : status.file == found.file }
+    init(_ value: Value, _ status: FileStatus, at path: String, isForReadingAlone: Bool) {
+      self.value = value
+      self.status = status
+      self.isForReadingAlone = isForReadingAlone
+      log = isForReadingAlone ? FileStatus(of: path + "-wal") : nil
+    }
+
+    func stands(for found: FileStatus, at path: String) -> Bool {
+      isForReadingAlone ? status == found && log == FileStatus(of: path + "-wal") : status.file == found.file
+    }
   }
 
   /// How many runs are looked at where there is no index.
@@ -33,12 +44,15 @@ public final class Stores: Sendable {
   public let runs: RunReadings
   /// What was read of files, as long as they are the same.
   let memory = FileMemory()
+  /// Whether the state folder was there when this began.
+  private let wasThere: Bool
   private let opened = Mutex<(index: Opened<RunIndex>?, health: Opened<HealthStore>?)>((nil, nil))
 
   public init(state: String, root: String = ".", now: @escaping @Sendable () -> Date = { Date() }) {
     self.state = state
     self.root = root
     self.now = now
+    wasThere = FileStatus(of: state) != nil
     runNames = RunNames(state: state)
     runs = RunReadings(RunLibrary(state: state), now: now)
   }
@@ -51,11 +65,11 @@ public final class Stores: Sendable {
   public func index() throws(StorageError) -> RunIndex? {
     guard let found = try Self.file(at: indexPath) else { return nil }
     return try opened.withLock { opened throws(StorageError) in
-      if let index = opened.index, index.stands(for: found) { return index.value }
+      if let index = opened.index, index.stands(for: found, at: indexPath) { return index.value }
       let index = try RunIndex(path: indexPath)
       // Opening one that may not be written changes nothing of it; what came meanwhile is seen by the next.
       let status = index.isForReadingAlone ? found : FileStatus(of: indexPath)
-      opened.index = status.map { Opened(status: $0, value: index, isForReadingAlone: index.isForReadingAlone) }
+      opened.index = status.map { Opened(index, $0, at: indexPath, isForReadingAlone: index.isForReadingAlone) }
       return index
     }
   }
@@ -75,6 +89,9 @@ public final class Stores: Sendable {
 
   /// What of the store was there and is gone, or has to be there and is not; nil for nothing.
   public var loss: String? {
+    if wasThere, FileStatus(of: state) == nil, errno == ENOENT {
+      return "The state folder was there and is gone. Put it back."
+    }
     let seen = opened.withLock { (index: $0.index != nil, health: $0.health != nil) }
     let hasIndex = (try? Self.file(at: indexPath)) != nil
     if seen.index, !hasIndex {
@@ -86,7 +103,7 @@ public final class Stores: Sendable {
     guard !hasIndex, let runs = try? library.runs() else { return nil }
     // One that did not come to its end may never have reached the index.
     guard runs.prefix(Self.looked).contains(where: { (try? library.isClosed($0)) == true }) else { return nil }
-    return "There are runs and no index of them, so they are not shown. Run: moe-judge runs reindex"
+    return "There are runs and no index of them, so little of them is known here. Run: moe-judge runs reindex"
   }
 
   /// Nil where nothing is on record of any skill.
@@ -98,10 +115,10 @@ public final class Stores: Sendable {
     }
     guard let found = status else { return nil }
     return try opened.withLock { opened throws(HealthError) in
-      if let health = opened.health, health.stands(for: found) { return health.value }
+      if let health = opened.health, health.stands(for: found, at: path) { return health.value }
       let health = try HealthStore(state: state)
       let status = health.isForReadingAlone ? found : FileStatus(of: path)
-      opened.health = status.map { Opened(status: $0, value: health, isForReadingAlone: health.isForReadingAlone) }
+      opened.health = status.map { Opened(health, $0, at: path, isForReadingAlone: health.isForReadingAlone) }
       return health
     }
   }

@@ -31,13 +31,30 @@ struct DatabaseSchema: Sendable {
     return access(path, R_OK) == 0 && (access(path, W_OK) != 0 || access(folder, W_OK) != 0)
   }
 
+  /// Whether the file system takes no writes from anybody here.
+  static func isOnReadOnlySystem(_ path: String) -> Bool {
+    var system = statvfs()
+    return statvfs(path, &system) == 0 && system.f_flag & UInt(ST_RDONLY) != 0
+  }
+
+  /// - Parameter isOnReadOnlySystem: whether the file system of a path takes no writes from anybody here.
   /// - Throws: `Mismatch`, and `DatabaseError`.
-  func openedForReading(path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
+  func openedForReading(
+    path: String, _ configuration: Configuration, isOnReadOnlySystem: (String) -> Bool = isOnReadOnlySystem
+  ) throws -> any DatabaseWriter {
     var configuration = configuration
     configuration.readonly = true
-    // Without a log beside it the file is all there is, and SQLite need not make one. With a log it has to read that too.
     let hasLog = (FileStatus(of: path + "-wal")?.size ?? 0) > 0
-    let name = hasLog ? path : URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+    guard !hasLog || FileStatus(of: path + "-shm") != nil else {
+      throw DatabaseError(
+        resultCode: .SQLITE_CANTOPEN,
+        message:
+          "what was written last lies in \(path)-wal, and to read that SQLite has to write beside it; copy the folder to where it may"
+      )
+    }
+    // SQLite would make files beside it, unless it is told that nobody can change it; that is not so where others write it.
+    let isUnchanging = !hasLog && isOnReadOnlySystem(path)
+    let name = isUnchanging ? URL(fileURLWithPath: path).absoluteString + "?immutable=1" : path
     let database = try DatabasePool(path: name, configuration: configuration)
     let isCurrent = try database.read { database in
       guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == applicationID else { throw Mismatch.foreign }

@@ -32,8 +32,8 @@ struct DashboardCommand: ParsableCommand {
       commandName: "export", abstract: "Write the dashboard as static files.",
       discussion: """
         The same pages as 'serve' shows, for a browser without a server, such as an artifact of a CI job. The folder is put in place \
-        whole or not at all; a page of a record that cannot be read is left out and named, and the exit code is 1. An earlier export in that \
-        folder goes, anything else there never.
+        whole or not at all. Where a page could not be made, a record does not hold or something of the store is gone, it is written and named, \
+        and the exit code is 1. An earlier export in that folder goes, anything else there never.
 
         Examples:
           moe-judge dashboard export site

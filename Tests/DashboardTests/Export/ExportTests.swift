@@ -1,5 +1,6 @@
 import Foundation
 import Provenance
+import Storage
 import TestSupport
 import Testing
 
@@ -172,5 +173,37 @@ import Testing
     try store.write("ref: refs/heads/main\n", to: ".git/HEAD")
     #expect(throws: ExportRefusal.self) { try export(store, to: ".git", isForced: true) }
     #expect(store.text(of: ".git/HEAD").hasPrefix("ref:"))
+  }
+
+  @Test func `records that do not hold, and a store that is not whole, are named, and it is not whole`() throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let stores = Stores(state: store.state, root: store.folder.path)
+    func export() throws -> Exported {
+      try SiteExport(Site(stores), runs: 100).write(to: store.folder.appending(path: "site").path, isForced: false)
+    }
+    #expect(try export().isWhole)
+    let run = try #require(store.runs.first)
+    let journal = store.library.folder(of: run).journal
+    let text = try String(contentsOfFile: journal, encoding: .utf8)
+    try Data(text.replacing("\"kind\":\"result\"", with: "\"kind\":\"Result\"").utf8).write(
+      to: URL(fileURLWithPath: journal))
+    let damaged = try export()
+    #expect(!damaged.isWhole && damaged.words.contains("does not hold: run \(run)"))
+    try Data(text.utf8).write(to: URL(fileURLWithPath: journal))
+    for name in try FileManager.default.contentsOfDirectory(atPath: store.state) where name.contains(".sqlite") {
+      try FileManager.default.removeItem(atPath: store.state + "/" + name)
+    }
+    let lost = try export()
+    #expect(!lost.isWhole && lost.words.contains("not whole:"))
+    let page = store.text(of: "site/index.html")
+    #expect(page.contains("runs reindex") && page.contains("of a store that is not whole"))
+  }
+
+  @Test func `where there is no store yet the export says so`() throws {
+    let store = try ServedStore(isEmpty: true)
+    defer { store.remove() }
+    let exported = try export(store, pages: SamplePages.pages(SamplePages.sections))
+    #expect(exported.words.contains("there is no store at") && exported.isWhole)
   }
 }

@@ -8,6 +8,7 @@ import Storage
 import StoredRuns
 import TestSupport
 import Testing
+import YAMLFiles
 
 @testable import Dashboard
 
@@ -51,7 +52,8 @@ struct JudgmentPageTests {
     #expect(!page.words.contains("explain --rule"))
   }
 
-  @Test func `a rule file of the team explains its own findings, one that does not fit leaves them without`() throws {
+  @Test func `a rule file of the team explains its own findings, one that does not fit leaves the shipped ones`() throws
+  {
     let rule = """
       rules:
         - id: no-print
@@ -71,7 +73,45 @@ struct JudgmentPageTests {
     let stores = folder.stores
     #expect(TeamRules.current(of: stores)["sql-injection"] != nil)
     try folder.write("rules: 3\n", to: "rubrics/rules/print.yaml")
-    #expect(TeamRules.current(of: stores)["sql-injection"] == nil)
+    let broken = TeamRules.current(of: stores)
+    #expect(broken["sql-injection"] != nil && broken["no-print"] == nil)
+    #expect(broken.problems.map(\.path) == ["rubrics/rules/print.yaml"])
+    #expect(try #require(try folder.page(.rubrics, from: stores)).words.contains("rubrics/rules/print.yaml"))
+  }
+
+  @Test func `a rule in a file that takes a shipped one's place is explained in the team's words`() throws {
+    try folder.write(
+      """
+      rules:
+        - id: no-print
+          name: Printed
+          severity: low
+          why: Ours.
+          mend: Do it our way.
+          message: printed
+          dimensions: [observability]
+          patterns:
+            - languages: [python]
+              match: 'print'
+
+      """, to: "rubrics/rules/sql.yaml")
+    let rules = TeamRules.current(of: folder.stores)
+    #expect(rules.problems.isEmpty && rules["no-print"]?.mend == "Do it our way.")
+    #expect(rules["sql-injection"] != nil)
+  }
+
+  @Test func `words that cannot be read, and a record that does not hold, are said above the findings`() throws {
+    let run = try folder.run("rules4-offline")
+    try folder.write("no word\n", to: "findings.jsonl")
+    let page = try #require(try folder.page(.judgment(run: run.description, ordinal: 0)))
+    #expect(
+      page.words.contains("no word of a finding stands on line 1") && !page.words.contains(folder.path + "/findings"))
+    // What other artifacts rest on is no part of this one's own lines.
+    try folder.edit(run) { $0.replacing("\"kind\":\"result\"", with: "\"kind\":\"Result\"") }
+    let damaged = try #require(try folder.page(.judgment(run: run.description, ordinal: 0)))
+    #expect(damaged.words.contains("the record of the run that this stands in does not hold"))
+    let list = try #require(try folder.page(.artifacts(run: run.description, outcome: nil, from: 0)))
+    #expect(list.words.contains("does not hold, so what stands here may be false"))
   }
 
   @Test func `the debate says who would have moved and why it did not count`() throws {

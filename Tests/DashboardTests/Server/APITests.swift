@@ -1,3 +1,4 @@
+import Evals
 import Foundation
 import HTTPTypes
 import Provenance
@@ -53,6 +54,69 @@ import Testing
       #expect(line == (try await json(server, "/api/v1/runs/\(lost)")))
       let filtered = try await json(server, "/api/v1/runs?outcome=fail")["runs"]?.arrayValue ?? []
       #expect(!filtered.contains { $0["run"]?.stringValue == lost.description })
+    }
+  }
+
+  @Test func `nothing is told from a record that does not hold, and the list of runs says what is seen of it`()
+    async throws
+  {
+    try await serving { server, store in
+      let (run, _) = try store.runWithFindings()
+      #expect(try await json(server, "/api/v1/runs/\(run)")["record_fault"] == .null)
+      let journal = store.library.folder(of: run).journal
+      let text = try String(contentsOfFile: journal, encoding: .utf8)
+      let lines = text.split(separator: "\n")
+      let judged = try #require(
+        lines.firstIndex { $0.contains("\"kind\":\"judgment\"") && $0.contains("\"ordinal\":0,") })
+      let altered = lines.enumerated().map { number, line in
+        number == judged
+          ? String(line).replacing("\"outcome\":\"fail\"", with: "\"outcome\":\"pass\"") : String(line)
+      }
+      #expect(altered.joined() != lines.joined())
+      try Data((altered.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: journal))
+      for end in ["findings", "result", "result?format=jsonl", "result?format=junit", "judgments/0"] {
+        let answer = try await server.get("/api/v1/runs/\(run)/\(end)")
+        #expect(answer.status == 409 && answer.body.contains("does not hold"), "\(end) \(answer.body)")
+      }
+      #expect(try await json(server, "/api/v1/runs/\(run)/verification")["result"] == "does_not_hold")
+      try Data((altered.dropLast().joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: journal))
+      #expect(try await json(server, "/api/v1/runs/\(run)")["record_fault"] == "record without its end")
+      let listed = try await json(server, "/api/v1/runs")["runs"]?.arrayValue?.first {
+        $0["run"]?.stringValue == run.description
+      }
+      #expect(listed?["record_fault"] == "record without its end")
+    }
+  }
+
+  @Test func `what a pruned record lacks is named`() async throws {
+    try await serving { server, store in
+      let run = try #require(store.runs.first)
+      try store.library.prune(run, at: Date(timeIntervalSince1970: 1_800_000_000))
+      let sound = try await json(server, "/api/v1/runs/\(run)/verification")
+      #expect(sound["result"] == "pruned" && sound["faults"] == [])
+      let journal = store.library.folder(of: run).journal
+      let lines = try String(contentsOfFile: journal, encoding: .utf8).split(separator: "\n")
+      try Data((lines.dropLast().joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: journal))
+      let cut = try await json(server, "/api/v1/runs/\(run)/verification")
+      #expect(cut["result"] == "does_not_hold")
+      #expect(cut["faults"]?[0]?["message"] == "the journal ends without its closing line")
+      #expect(try await server.get("/api/v1/runs/\(run)/findings").status == 409)
+    }
+  }
+
+  @Test func `cases of the holdout are counted, not named`() async throws {
+    let store = try EvalStore()
+    let cases = ["train", "holdout", "holdout"].enumerated().map { number, split in
+      SavedResults.Case(
+        id: "case-\(number)", split: split, labels: "l", expected: "fail", came: "pass", isRight: false,
+        truePositives: 0, falsePositives: 0, falseNegatives: 1)
+    }
+    try store.keep(1, cases: cases)
+    try await RunningServer.run(over: store.stores) { server in
+      let eval = try await server.get("/api/v1/evals/\(EvalStore.id(1))")
+      let document = try JSONValue(parsing: eval.body)
+      #expect(document["cases"]?.arrayValue?.compactMap { $0["id"]?.stringValue } == ["case-0"])
+      #expect(document["sealed_cases"]?.intValue == 2 && !eval.body.contains("case-1"))
     }
   }
 

@@ -24,11 +24,20 @@ struct RunningServer: Sendable {
     setting: (inout ServerSettings) -> Void = { _ in },
     _ body: (RunningServer) async throws -> Result
   ) async throws -> Result {
+    let stores = Stores(state: store.state, root: store.folder.path)
+    return try await run(over: stores, tokens: tokens, pages: pages, setting: setting, body)
+  }
+
+  static func run<Result: Sendable>(
+    over stores: Stores, tokens: TokenFile? = nil, pages: (@Sendable (Place, Links) throws -> SitePage?)? = nil,
+    setting: (inout ServerSettings) -> Void = { _ in },
+    _ body: (RunningServer) async throws -> Result
+  ) async throws -> Result {
     let log = LineLog()
     var settings = try ServerSettings(host: "127.0.0.1", port: 0, tokens: tokens) { log.add($0) }
     settings.rate = nil
     setting(&settings)
-    let server = DashboardServer(Site(Stores(state: store.state, root: store.folder.path), pages: pages), settings)
+    let server = DashboardServer(Site(stores, pages: pages), settings)
     let (endings, ending) = AsyncStream<Void>.makeStream()
     let (ports, port) = AsyncStream<Int>.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

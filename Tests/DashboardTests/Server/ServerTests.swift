@@ -194,6 +194,9 @@ import Testing
       try FileManager.default.moveItem(atPath: store.state, toPath: away)
       #expect(try await server.get("/health").status == 503)
       #expect(try await server.get("/").body.contains("was there and is gone"))
+      for path in ["runs", "evals", "health", "costs"] {
+        #expect(try await server.get("/api/v1/\(path)").status == 503, "\(path)")
+      }
       try FileManager.default.moveItem(atPath: away, toPath: store.state)
       #expect(try await server.get("/health").status == 200)
     }
@@ -212,6 +215,21 @@ import Testing
       let runs = try await server.get("/api/v1/runs")
       let health = try await server.get("/health")
       #expect(runs.status == 503 && health.status == 503)
+    }
+  }
+
+  @Test func `a page is found by the beginning of a run's id, and by latest`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let newest = try #require(store.runs.first)
+    try await RunningServer.run(over: store) { server in
+      for (asked, end) in [
+        ("latest", ""), (String(newest.description.prefix(17)), "/judgments/0"), ("latest", "/record"),
+      ] {
+        let answer = try await server.get("/runs/\(asked)\(end)")
+        #expect(answer.status == 303 && answer.headers["location"] == "/runs/\(newest)\(end)", "\(asked) \(end)")
+      }
+      #expect(try await server.get("/runs/nothing").status == 404)
     }
   }
 

@@ -3,6 +3,7 @@ import Findings
 import Foundation
 import Provenance
 import Storage
+import StoredRuns
 import Testing
 
 @testable import Dashboard
@@ -77,6 +78,39 @@ import Testing
       let other = try await server.post(
         "/runs/\(run)/judgments/7/words", "finding=\(finding)&word=confirmed&reason=x",
         type: "application/x-www-form-urlencoded", ["Sec-Fetch-Site": "same-origin"])
+      #expect(other.status == 404)
+    }
+  }
+
+  @Test func `a word of a run with gaps is of the artifact on whose page it is said`() async throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let run = try #require(
+      store.runs.first { run in
+        guard let recorded = try? RecordedRun(StoredRun(run, in: store.library)) else { return false }
+        return recorded.judgments.count == 2 && !recorded.judgments[1].findings.isEmpty
+      })
+    // The first artifact was not judged when the run was stopped.
+    var chain = Chain()
+    let kept = try store.library.lines(of: run).map { try Journal.Entry(line: $0) }.filter { entry in
+      entry.body["ordinal"]?.intValue != 0 && entry.kind != "result" && !entry.isClosing
+    }
+    let lines = kept.map { chain.append(kind: $0.kind, body: $0.body, time: $0.time).line + "\n" }
+    try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: store.library.folder(of: run).journal))
+    let stored = try StoredRun(run, in: store.library)
+    #expect(!stored.isDamaged && !stored.holds && stored.summary?.ordinals == [1])
+    let recorded = try #require(RecordedRun(stored))
+    let finding = try #require(recorded.judgment(ofArtifact: 1)?.findings.first)
+    #expect(recorded.judgment(ofArtifact: 0) == nil)
+    try await RunningServer.run(over: store) { server in
+      let form = "finding=\(finding.id)&word=confirmed&reason=x"
+      let type = "application/x-www-form-urlencoded"
+      let answer = try await server.post(
+        "/runs/\(run)/judgments/1/words", form, type: type, ["Sec-Fetch-Site": "same-origin"])
+      #expect(answer.status == 303, "\(answer.body)")
+      #expect(words(store).map(\.artifact) == [recorded.judgments[0].path])
+      let other = try await server.post(
+        "/runs/\(run)/judgments/0/words", form, type: type, ["Sec-Fetch-Site": "same-origin"])
       #expect(other.status == 404)
     }
   }

@@ -3,7 +3,7 @@ internal import Reports
 
 /// Cases of the holdout: counted and never named, so that nobody mends what is to confirm a change.
 enum SealedCases {
-  private static let split = "holdout"
+  static let split = "holdout"
 
   /// Those that may be named, and those that are only counted.
   static func parted(

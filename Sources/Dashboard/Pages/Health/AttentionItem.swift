@@ -5,10 +5,11 @@ internal import SkillHealth
 /// One skill that somebody should look at: what happened, since when, what may be behind it, who is on it.
 struct AttentionItem {
   private let skill: StandingSkill
-  private let tasks: [TaskFile]
+  /// Nil where they cannot be read.
+  private let tasks: [TaskFile]?
   private let links: Links
 
-  init(_ skill: StandingSkill, tasks: [TaskFile], links: Links) {
+  init(_ skill: StandingSkill, tasks: [TaskFile]?, links: Links) {
     self.skill = skill
     self.tasks = tasks
     self.links = links
@@ -35,8 +36,10 @@ struct AttentionItem {
     if state.invocations30 == 0 { facts.append("It was last used \(ago(state.lastUsed, on: state.day)).") }
     if state.finding.isRegression {
       facts.append(
-        tasks.first { $0.isOpen }.map { "An improvement task is open: \(HTMLWords.code($0.id, limit: 120))." }
-          ?? "No improvement task is open.")
+        tasks.map { tasks in
+          tasks.first { $0.isOpen }.map { "An improvement task is open: \(HTMLWords.code($0.id, limit: 120))." }
+            ?? "No improvement task is open."
+        } ?? "Whether an improvement task is open cannot be read.")
     }
     return facts
   }

@@ -19,7 +19,7 @@ enum HealthCard {
       let tone = skills.told(level) == 0 ? "none" : HealthMarks.tone(of: level).rawValue
       return "<div class=\"\(tone)\"><dt>\(level.rawValue) (\(level.range))</dt><dd>\(skills.told(level))</dd></div>"
     }
-    if untold > 0 { levels.append("<div class=\"calm\"><dt>not yet told</dt><dd>\(untold)</dd></div>") }
+    if untold > 0 { levels.append("<div class=\"calm\"><dt>not yet told (too little data)</dt><dd>\(untold)</dd></div>") }
     return """
       <section class="card" aria-labelledby="health-card"><h2 id="health-card">\(links.link("Skill health", to: .health))</h2>
       <dl class="tiles">\(HTML.joined(levels))</dl>
@@ -35,16 +35,12 @@ enum HealthCard {
       }
       return "<p>\(HTMLWords.chip("✓", "nothing needs attention", .good))</p>\n"
     }
-    let items = lowest(skills).prefix(most).map { skill -> HTML in
+    let items = skills.attention.prefix(most).map { skill -> HTML in
       "\(HealthMarks.link(to: skill.state.skill, links)) \(oneDecimal(skill.state.healthScore)) \(chip(skill))"
     }
     let rest = skills.attention.count - items.count
-    return "<p class=\"soft\">Needs attention, the lowest score first:</p>\n\(HTMLWords.list(items))"
+    return "<p class=\"soft\">Needs attention, the worst first:</p>\n\(HTMLWords.list(items))"
       + .when(rest > 0, "<p>\(links.link("and \(counted(rest, "more skill"))", to: .health))</p>\n")
-  }
-
-  private static func lowest(_ skills: StandingSkills) -> [StandingSkill] {
-    skills.attention.sorted { ($0.state.healthScore, $0.state.skill) < ($1.state.healthScore, $1.state.skill) }
   }
 
   private static func chip(_ skill: StandingSkill) -> HTML {

@@ -6,10 +6,11 @@ internal import SkillHealth
 /// What is wrong with a skill, since when, what may be behind it, and what to look at; nothing where nothing is.
 struct SkillAlert {
   private let skill: StandingSkill
-  private let tasks: [TaskFile]
+  /// Nil where they cannot be read.
+  private let tasks: [TaskFile]?
   private var state: SkillState { skill.state }
 
-  init(_ skill: StandingSkill, tasks: [TaskFile]) {
+  init(_ skill: StandingSkill, tasks: [TaskFile]?) {
     self.skill = skill
     self.tasks = tasks
   }
@@ -109,6 +110,7 @@ struct SkillAlert {
   }
 
   private var task: HTML {
+    guard let tasks else { return "Whether an improvement task is open cannot be read." }
     if let open = tasks.first(where: \.isOpen) {
       return "An improvement task is open: \(HTMLWords.code(open.id, limit: 120))."
     }

@@ -16,7 +16,7 @@ enum SkillPage {
     guard let skill = try stores.standingSkills()?[history.skill] ?? standing(history, on: day) else { return nil }
     let course = SkillCourse(of: history, until: day, length: courseLength)
     let tasks = stores.improvementTasks(of: history.skill)
-    let facts = SkillFacts(skill, history, tasks: tasks)
+    let facts = SkillFacts(skill, history, tasks: tasks ?? [])
     return SitePage(
       place: .skill(id), title: clipped(history.skill.rawValue, to: 120), trail: [("Health", .health)],
       body: """
@@ -28,7 +28,7 @@ enum SkillPage {
         \(ScoreChart(course, of: history.skill).markup)</section>
         <div class="grid">
         \(SkillEvents(course).markup)\(facts.record)</div>
-        \(facts.baselines)\(SkillTasks(tasks).markup)\
+        \(facts.baselines)\(SkillTasks(tasks ?? []).markup)\
         \(SkillDays(course, history).markup)\(facts.commands)
         """)
   }

@@ -41,7 +41,7 @@ struct JudgmentClauses {
         <p class="mend"><strong>How to mend it.</strong> \(HTMLWords.prose(rule.mend, limit: 1_500))</p>
         <details class="why"><summary>Why it matters</summary>
         <p>\(HTMLWords.prose(rule.why, limit: 1_500))</p>
-        \(references)</details>
+        \(references)<p class="soft">As the rule stands today\(HTML.when(!rules.problems.isEmpty, ", shipped with moe-judge: a rule file of the team does not fit"))</p></details>
 
         """
     }

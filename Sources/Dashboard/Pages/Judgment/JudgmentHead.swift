@@ -9,6 +9,7 @@ struct JudgmentHead {
   let stored: StoredJudgment
   let reading: RunReading
   let place: JudgmentPlace
+  let check: RunReadings.Check
   let links: Links
 
   private var judgment: RecordedJudgment { stored.judgment }
@@ -86,7 +87,10 @@ struct JudgmentHead {
 
   /// What of its record does not hold, where the reader cannot miss it.
   private var doubts: HTML {
-    HTMLWords.banners(
-      stored.problems.isEmpty ? [] : ["the record of this judgment does not hold: \(stored.problems[0])"])
+    if let problem = stored.problems.first {
+      return HTMLWords.banners(["the record of this judgment does not hold: \(problem)"])
+    }
+    guard case .done(let check) = check, !check.holds, !check.isUnfinished else { return "" }
+    return HTMLWords.banners(["the record of the run that this stands in does not hold: \(check.faults.first ?? "")"])
   }
 }

@@ -45,6 +45,9 @@ struct JudgmentWords {
 
   private var form: HTML {
     guard links.isLive, links.mayLabel, finding.isVerified else { return "" }
+    guard links.takesWords else {
+      return "<p class=\"soft\">Nothing can be said of it here: the store may not be written.</p>\n"
+    }
     let run = stored.run.description
     return """
       <details class="word" id="word-\(finding.id)"><summary>Confirm or contest this finding, with a reason</summary>

@@ -20,8 +20,21 @@ enum OverviewPage {
   }
 
   private static func body(_ stores: Stores, _ links: Links) throws -> HTML {
-    let cards = try sections.map { try $0(stores, links) }
-    let lower = try activity.map { try $0(stores, links) }
+    var troubles: [String] = []
+    // What one file cannot tell, the others still do.
+    func html(of part: Part) throws -> HTML {
+      do { return try part(stores, links) } catch {
+        guard let words = StoreWords.of(error) else { throw error }
+        if !troubles.contains(words) { troubles.append(words) }
+        return ""
+      }
+    }
+    let cards = try sections.map(html)
+    let lower = try activity.map(html)
+    guard troubles.isEmpty else {
+      return HTMLWords.banners(troubles.map { "A part of this page is missing: \($0)" })
+        + "<div class=\"grid attention\">\n\(HTML.joined(cards))</div>\n" + HTML.joined(lower)
+    }
     let isFirst = try stores.runNames.isEmpty && stores.index()?.totals() == nil
     return (isFirst ? NothingYet.markup : "") + "<div class=\"grid attention\">\n\(HTML.joined(cards))</div>\n"
       + HTML.joined(lower)

@@ -16,14 +16,15 @@ enum RunsCard {
     let stopped = try RunListing.load(RunQuery(ending: .stopped, from: since, limit: limit), from: stores).looked(
       at: stores
     ).runs
-    let killed = try StrangeRuns.between(from: since, onlyUnfinished: true, limit: StrangeRuns.reach, in: stores).runs
-      .filter { $0.state == .unfinished }
+    let strangers = try StrangeRuns.between(from: since, limit: StrangeRuns.reach, in: stores).runs
+    let killed = strangers.filter { $0.state == .unfinished }
+    let untold = strangers.count { $0.state == .notIndexed }
     let count = count(week) { $0.outcome == .fail || $0.exitCode == 1 }
     let all = RunFilter(outcome: RunOutcomeName.stopped, from: since.description)
     return """
       <section class="card" aria-labelledby="attention-runs">
-      <h2 id="attention-runs">\(links.link("Runs of the last \(days) days", to: .runs(RunFilter(from: since.description)))) \(sign(count, of: week))</h2>
-      \(stopped.isEmpty ? quiet(week) : list(stopped, links))\
+      <h2 id="attention-runs">\(links.link("Runs of the last \(days) days", to: .runs(RunFilter(from: since.description)))) \(sign(count, of: week, untold: untold))</h2>
+      \(stopped.isEmpty ? quiet(week) : list(stopped, links))\(notIndexed(untold))\
       \(more(count, stopped.count, links, all))\(unfinished(killed, links, since))\(others(week, killed.count, links, since))</section>
 
       """
@@ -33,8 +34,9 @@ enum RunsCard {
     days.reduce(0) { holds($1) ? $0 + $1.runs : $0 }
   }
 
-  private static func sign(_ count: Int, of days: [RunDay]) -> HTML {
+  private static func sign(_ count: Int, of days: [RunDay], untold: Int) -> HTML {
     if count > 0 { return HTMLWords.chip("✗", "\(grouped(count)) failed or blocked", .bad) }
+    if untold > 0 { return HTMLWords.chip("?", "not all known", .warning) }
     return days.isEmpty ? HTMLWords.chip("–", "none", .calm) : HTMLWords.chip("✓", "none failed", .good)
   }
 
@@ -42,6 +44,16 @@ enum RunsCard {
     week.isEmpty
       ? "<p class=\"soft\">Nothing was judged.</p>\n"
       : "<p class=\"soft\">None of \(grouped(count(week) { _ in true }, "run")) failed or was blocked.</p>\n"
+  }
+
+  /// Runs that have ended and that the index does not have: how they ended is not counted anywhere here.
+  private static func notIndexed(_ count: Int) -> HTML {
+    guard count > 0 else { return "" }
+    return """
+      <p>Of \(grouped(count, "run")) besides it is not known here how \(count == 1 ? "it" : "they") ended: the index does not have \
+      \(count == 1 ? "it" : "them"). \(HTMLWords.code("moe-judge runs reindex"))</p>
+
+      """
   }
 
   private static func list(_ runs: [RunLine], _ links: Links) -> HTML {

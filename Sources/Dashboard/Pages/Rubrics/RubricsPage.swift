@@ -18,14 +18,14 @@ enum RubricsPage {
         <h1>Rubrics</h1>
         <p class="lead">\(counted(rubrics.entries.count, "rubric")) with \(counted(dimensions, "dimension")): what the panel asks of an \
         artifact, and the decision behind it. Each of the \(counted(rubrics.personas.count, "persona")) has dimensions of its own besides.</p>
-        \(Staleness.section(rubrics, links))\(problems(rubrics))\(table(rubrics, lately, links))\(personas(rubrics, lately, links))
+        \(Staleness.section(rubrics, links))\(problems(rubrics.problems + TeamRules.current(of: stores).problems))\(table(rubrics, lately, links))\(personas(rubrics, lately, links))
         """)
   }
 
-  private static func problems(_ rubrics: TeamRubrics) -> HTML {
-    guard !rubrics.problems.isEmpty else { return "" }
-    let items = rubrics.problems.prefix(20).map { HTMLWords.prose($0.description, limit: 500) }
-    let more = rubrics.problems.count - items.count
+  private static func problems(_ problems: [FileProblem]) -> HTML {
+    guard !problems.isEmpty else { return "" }
+    let items = problems.prefix(20).map { HTMLWords.prose($0.description, limit: 500) }
+    let more = problems.count - items.count
     let rest: HTML = HTML.when(more > 0, #"<p class="soft">\#(counted(more, "more problem")) not shown</p>"#)
     return """
       <section class="card" aria-labelledby="problems"><h2 id="problems">Files that do not fit</h2>

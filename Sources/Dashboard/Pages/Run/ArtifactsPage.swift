@@ -28,12 +28,20 @@ enum ArtifactsPage {
       trail: RunParts.trail(of: run),
       body: """
         <h1>Artifacts of one run</h1>
+        \(doubt(stores.runs.check(of: reading)))\
         <p class="lead">\(counted(reading.map.count(of: .judgment), "artifact")) of run \(HTMLWords.code(run))\
         \(outcome.map { HTML(text: "; here those that ended as \(spoken($0))") } ?? "").</p>
         \(RunArtifacts.filters(outcomes, run: run, current: outcome, links: links))\
         \(shown.isEmpty ? empty : ListedArtifact.table(shown, caption: "Artifacts", run: run, links: links))\
         \(turns(run, outcome, start, next, links))
         """)
+  }
+
+  private static func doubt(_ check: RunReadings.Check) -> HTML {
+    guard case .done(let check) = check, !check.holds, !check.isUnfinished else { return "" }
+    return HTMLWords.banners([
+      "the record of this run does not hold, so what stands here may be false: \(check.faults.first ?? "")"
+    ])
   }
 
   private static let empty: HTML = "<p class=\"empty\">No artifact from here on.</p>\n"

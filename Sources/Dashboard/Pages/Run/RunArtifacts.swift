@@ -27,8 +27,11 @@ struct RunArtifacts {
         ? Dictionary(shown.map { ($0.judgment.outcome, 1) }, uniquingKeysWith: +) : [:]
       return
     }
-    outcomes = indexed
     shown = try ListedArtifact.read(index.gravestOrdinals(of: reading.run, limit: Self.limit), of: reading)
+    // What the record itself tells is not asked of the index.
+    outcomes =
+      lines.count <= Self.limit
+      ? Dictionary(shown.map { ($0.judgment.outcome, 1) }, uniquingKeysWith: +) : indexed
   }
 
   var total: Int { reading.map.count(of: .judgment) }

@@ -16,6 +16,9 @@ public final class TokenFile: Sendable {
     _ = try tokens()
   }
 
+  /// Whether nobody is let in as it is now.
+  public var isEmpty: Bool { ((try? tokens()) ?? []).isEmpty }
+
   /// - Throws: `TokenProblem` where the file is gone, cannot be read, may be written by others, or holds anything but tokens. Nobody is let in
   ///   then.
   func tokens() throws(TokenProblem) -> [Token] {
