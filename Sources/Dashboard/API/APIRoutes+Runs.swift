@@ -59,14 +59,17 @@ extension APIRoutes {
       let library = stores.library
       guard let record = try stores.index()?.record(of: run) else {
         let isFinished = try library.isClosed(run)
-        let line = RunLine(run: run, indexed: nil, state: isFinished ? .notIndexed : .unfinished).looked(at: stores)
+        let state: RunLine.State = isFinished ? .notIndexed : .unfinished
         return ServerAnswer(
           Self.json(
             of: ListedRun(run: run, record: nil, isFinished: isFinished, isPruned: library.isPruned(run)),
-            fault: line.fault))
+            fault: RecordFault(of: run, state, outcome: nil, in: stores)))
       }
-      let line = RunLine(run: run, indexed: nil, state: record.finished == nil ? .unfinished : .ended)
-      return ServerAnswer(Self.json(of: ListedRun(record, in: library), fault: line.looked(at: stores).fault))
+      let state: RunLine.State = record.finished == nil ? .unfinished : .ended
+      return ServerAnswer(
+        Self.json(
+          of: ListedRun(record, in: library),
+          fault: RecordFault(of: run, state, outcome: record.outcome, in: stores)))
     }
   }
 

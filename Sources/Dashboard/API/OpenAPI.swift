@@ -91,7 +91,7 @@ struct OpenAPI: Sendable {
     }
     for code in Self.refusals(of: operation, route) {
       responses["\(code)"] = [
-        "description": .string(HTTPResponse.Status(code: code).reasonPhrase),
+        "description": .string(Self.meanings[code] ?? HTTPResponse.Status(code: code).reasonPhrase),
         "content": [Problem.mediaType: ["schema": Schemas.named("Problem")]],
       ]
     }
@@ -100,6 +100,14 @@ struct OpenAPI: Sendable {
     }
     return JSONObject(responses)
   }
+
+  /// What is no more than a word in HTTP.
+  private static let meanings = [
+    409: "The run's record cannot be read or does not hold, or the name means several things; `detail` says which.",
+    422:
+      "The run is too large to be derived beside other work, or what was sent is not what is taken; `detail` says which.",
+    503: "The store cannot be read, something of it is gone, or too many wait; `detail` says which.",
+  ]
 
   /// The codes that a route may refuse with.
   static func refusals(of operation: Operation, _ route: Route) -> [Int] {

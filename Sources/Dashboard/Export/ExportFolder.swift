@@ -21,7 +21,7 @@ struct ExportFolder {
       throw ExportRefusal("\(named): something stands there that is no folder. Name another one.")
     }
     for kept in kept + [FileManager.default.currentDirectoryPath]
-    where (Self.real(kept) + "/").hasPrefix(Self.real(path) + "/") {
+    where FileStatus(of: kept) != nil && (Self.real(kept) + "/").hasPrefix(Self.real(path) + "/") {
       throw ExportRefusal("\(named): it holds \(kept), which is in use. Name another folder.")
     }
     guard let held = try? FileManager.default.contentsOfDirectory(atPath: path) else {

@@ -25,6 +25,8 @@ struct TeamRubrics: Sendable {
   /// Of files that are no rubric, or no persona.
   private(set) var problems: [FileProblem] = []
   private(set) var personas: [Persona] = []
+  /// Of these the ones that come with moe-judge.
+  private(set) var shippedPersonas: Set<Persona.ID> = []
   /// The generated ones held against their records; nil where there are no records.
   private(set) var check: RubricCheck?
   /// Why they could not be held against them.
@@ -92,11 +94,16 @@ struct TeamRubrics: Sendable {
   }
 
   private mutating func readPersonas(_ folder: TeamFolder) -> [Persona] {
-    let own = folder.files(in: "personas")
-    let files = (folder.shipped("personas", besides: own) + own).filter { !$0.path.hasSuffix("/routing.yaml") }
-    let read = read(files) { try PersonaFile.persona(from: $0.text, path: $0.path) }
+    func readAll(_ files: [TeamFolder.File]) -> [Persona] {
+      read(files.filter { !$0.path.hasSuffix("/routing.yaml") }) {
+        try PersonaFile.persona(from: $0.text, path: $0.path)
+      }
+    }
+    let files = folder.files(in: "personas")
+    let (shipped, own) = (readAll(folder.shipped("personas", besides: files)), readAll(files))
+    shippedPersonas = Set(shipped.map(\.id)).subtracting(own.map(\.id))
     // The team's stand behind the shipped ones.
-    return Dictionary(read.map { ($0.id, $0) }, uniquingKeysWith: { $1 }).values.sorted { $0.id < $1.id }
+    return Dictionary((shipped + own).map { ($0.id, $0) }, uniquingKeysWith: { $1 }).values.sorted { $0.id < $1.id }
   }
 
   private mutating func read<Value>(

@@ -4,7 +4,9 @@ public import Provenance
 /// How a run's journal ends, by a look at its end alone.
 public enum JournalEnd: Sendable, Hashable {
   /// The closing line stands last, counts what it should, and holds the hash of the line before it where that line is short enough.
-  case closed
+  ///
+  /// - Parameter outcome: the run's, as the line before says it; nil where that does not, or is too long to be looked at.
+  case closed(outcome: String?)
   /// Without a closing line, as a run does that is under way or was stopped.
   case open
   /// The folder or the journal is gone.
@@ -34,7 +36,11 @@ extension RunLibrary {
     guard entry.isClosing else { return .open }
     guard entry.body == ["entries": .integer(entry.sequence)] else { return .altered }
     // What comes first of these bytes may be the rest of a line.
-    guard let before = lines.dropLast().last, lines.count > 2 || start == 0 else { return .closed }
-    return Digest.sha256(Array(before)) == entry.previous ? .closed : .altered
+    guard let before = lines.dropLast().last, lines.count > 2 || start == 0 else {
+      return .closed(outcome: nil)
+    }
+    guard Digest.sha256(Array(before)) == entry.previous else { return .altered }
+    let result = try? Journal.Entry(line: String(decoding: before, as: UTF8.self))
+    return .closed(outcome: result?.kind == "result" ? result?.body["outcome"]?.stringValue : nil)
   }
 }

@@ -1,6 +1,7 @@
 import Evals
 import Foundation
 import HTTPTypes
+import JudgeTypes
 import Provenance
 import Reports
 import Storage
@@ -85,6 +86,20 @@ import Testing
         $0["run"]?.stringValue == run.description
       }
       #expect(listed?["record_fault"] == "record without its end")
+      // A record that is whole, and an index that somebody changed.
+      try Data(text.utf8).write(to: URL(fileURLWithPath: journal))
+      let index = try RunIndex(path: store.state + "/moe-judge.sqlite")
+      let summary = try #require(try index.summary(of: run))
+      let record = summary.record
+      try index.record(
+        RunSummary(
+          record: RunRecord(
+            run: run, started: record.started, finished: record.finished, mode: record.mode, outcome: .pass,
+            exitCode: 0,
+            artifacts: record.artifacts, firstPath: record.firstPath, version: record.version, costUSD: record.costUSD),
+          judgments: summary.judgments))
+      #expect(try await json(server, "/api/v1/runs/\(run)")["record_fault"] == "record says otherwise")
+      #expect(try await server.get("/runs").body.contains("record says otherwise"))
     }
   }
 

@@ -41,7 +41,8 @@ struct CostTable {
       <div class="scroll" tabindex="0" role="group" aria-label="Costs by \(group)">
       <table class="costs"><caption>\(caption)</caption>
       <thead><tr><th scope="col">\(group.prefix(1).uppercased() + group.dropFirst())</th>\
-      \(HTML.joined(columns.map { "<th scope=\"col\" class=\"count\">\($0)</th>" }))\(share)</tr></thead>
+      <th scope="col" class="count">Cost</th>\(share)\
+      \(HTML.joined(columns.map { "<th scope=\"col\" class=\"count\">\($0)</th>" }))</tr></thead>
       <tbody>
       \(HTML.joined(rows))</tbody>\(last)</table></div>
 
@@ -49,7 +50,7 @@ struct CostTable {
   }
 
   private static let columns = [
-    "Requests", "Answers", "From cache", "Tokens in", "of these kept", "Tokens out", "Cost",
+    "Requests", "Answers", "From cache", "Tokens in", "of these kept", "Tokens out",
   ]
 
   private static func row(_ line: CostLine, isTotal: Bool, whole: Double) -> HTML {
@@ -60,14 +61,13 @@ struct CostTable {
     ]
     let missing = line.costUSD.unknownAnswers
     let note: HTML = missing > 0 ? " <span class=\"soft\">\(grouped(missing)) without a price</span>" : ""
-    let cells =
-      figures.map { "<td class=\"count\">\($0)</td>" as HTML }
-      + ["<td class=\"count\">\(line.shortCost)\(note)</td>"]
+    let cells = figures.map { "<td class=\"count\">\($0)</td>" as HTML }
     let name: HTML = isTotal ? "\(line.name)" : HTMLWords.code(line.name, limit: 120)
     let share: HTML =
       whole > 0
       ? "<td class=\"share\">\(shareBar((line.costUSD.known ?? 0) / whole)) \(percent((line.costUSD.known ?? 0) / whole))</td>"
       : ""
-    return "<tr><th scope=\"row\">\(name)</th>\(HTML.joined(cells))\(share)</tr>\n"
+    return
+      "<tr><th scope=\"row\">\(name)</th><td class=\"count\">\(line.shortCost)\(note)</td>\(share)\(HTML.joined(cells))</tr>\n"
   }
 }

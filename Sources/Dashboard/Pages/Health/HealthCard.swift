@@ -19,7 +19,9 @@ enum HealthCard {
       let tone = skills.told(level) == 0 ? "none" : HealthMarks.tone(of: level).rawValue
       return "<div class=\"\(tone)\"><dt>\(level.rawValue) (\(level.range))</dt><dd>\(skills.told(level))</dd></div>"
     }
-    if untold > 0 { levels.append("<div class=\"calm\"><dt>not yet told (too little data)</dt><dd>\(untold)</dd></div>") }
+    if untold > 0 {
+      levels.append("<div class=\"calm\"><dt>not yet told (too little data)</dt><dd>\(untold)</dd></div>")
+    }
     return """
       <section class="card" aria-labelledby="health-card"><h2 id="health-card">\(links.link("Skill health", to: .health))</h2>
       <dl class="tiles">\(HTML.joined(levels))</dl>

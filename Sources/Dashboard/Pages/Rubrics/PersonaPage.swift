@@ -18,7 +18,7 @@ enum PersonaPage {
       body: """
         <h1>\(HTMLWords.prose(persona.name, limit: 120))</h1>
         <p class="lead">\(HTMLWords.prose(persona.role, limit: 300)). \(HTMLWords.code(persona.id.rawValue)), \
-        \(HTMLWords.code(persona.path, limit: 200)); \(counted(persona.dimensions.count, "dimension")) of its own.</p>
+        \(rubrics.shippedPersonas.contains(persona.id) ? "shipped with moe-judge" : HTMLWords.code(persona.path, limit: 200)); \(counted(persona.dimensions.count, "dimension")) of its own.</p>
         \(reading(persona))\(flags(persona))\(claimed(persona, rubrics, links))\(HTML.joined(Array(dimensions)))
         """)
   }

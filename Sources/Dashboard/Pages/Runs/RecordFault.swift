@@ -1,3 +1,4 @@
+internal import JudgeTypes
 internal import Provenance
 internal import Reports
 internal import Storage
@@ -7,6 +8,8 @@ internal import StoredRuns
 /// find, a run's own page finds.
 enum RecordFault: Sendable {
   case missing, unreadable, cutShort, altered
+  /// The index says another outcome than the record.
+  case otherOutcome
   /// A check of the whole run found it.
   case doesNotHold
 
@@ -16,6 +19,7 @@ enum RecordFault: Sendable {
     case .unreadable: "record not readable"
     case .cutShort: "record without its end"
     case .altered: "record altered"
+    case .otherOutcome: "record says otherwise"
     case .doesNotHold: "record does not hold"
     }
   }
@@ -33,18 +37,30 @@ extension RunLine {
   /// The same run, with what a short look at its record finds.
   func looked(at stores: Stores) -> RunLine {
     var line = self
-    line.fault = found(in: stores)
+    line.fault = RecordFault(of: run, state, outcome: indexed?.record.outcome, in: stores)
     return line
   }
+}
 
-  private func found(in stores: Stores) -> RecordFault? {
-    if stores.runs.isKnownNotToHold(run) { return .doesNotHold }
-    guard let end = try? stores.library.end(of: run) else { return .unreadable }
+extension RecordFault {
+  /// Nil where a short look finds nothing.
+  ///
+  /// - Parameter outcome: as the index has it; nil where it does not.
+  init?(of run: RunID, _ state: RunLine.State, outcome: Outcome?, in stores: Stores) {
+    if stores.runs.isKnownNotToHold(run) {
+      self = .doesNotHold
+      return
+    }
+    guard let end = try? stores.library.end(of: run) else {
+      self = .unreadable
+      return
+    }
     switch end {
-    case .missing: return .missing
-    case .altered: return .altered
-    case .open: return state == .ended ? .cutShort : nil
-    case .closed: return nil
+    case .missing: self = .missing
+    case .altered: self = .altered
+    case .open where state == .ended: self = .cutShort
+    case .closed(let recorded?) where outcome.map { $0.rawValue != recorded } ?? false: self = .otherOutcome
+    case .open, .closed: return nil
     }
   }
 }
