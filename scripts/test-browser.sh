@@ -43,7 +43,8 @@ sh "$scripts/demo-dashboard.sh" --state "$state/demo" --seed-only "$judge" >"$st
 }
 # There before the server is: what reads it may be quicker than the shell that starts the server.
 : >"$state/serving"
-"$serve" serve --state "$state/demo" --root "$(sed -n 's/^root //p' "$state/seeding")" --port 0 2>"$state/serving" &
+# The pages show the path as it is given, and pictures of them are kept: no path of this machine.
+"$serve" serve --state "${state#"$root"/}/demo" --root "$(sed -n 's/^root //p' "$state/seeding")" --port 0 2>"$state/serving" &
 server=$!
 address=""
 for _ in $(seq 300); do

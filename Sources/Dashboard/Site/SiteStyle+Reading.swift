@@ -1,7 +1,7 @@
 extension SiteStyle {
   /// What holds on every page after all else: nothing runs out of what holds it, on a narrow screen and on paper.
   static let reading = """
-    .scroll,pre{position:relative}
+    .scroll,pre{position:relative}dl.facts dd>a{display:inline-block;padding:.25rem 0}
     a{text-underline-offset:.2em}
     .grid:has(>.card:nth-child(4):last-child){grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr))}
     main>h1+.card,main>h1+.grid{margin-top:1rem}

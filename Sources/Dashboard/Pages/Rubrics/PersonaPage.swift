@@ -73,17 +73,15 @@ enum PersonaPage {
 
   private static func flags(_ persona: Persona) -> HTML {
     guard !persona.redFlags.isEmpty else { return "" }
-    let rows = persona.redFlags.prefix(most).map { flag -> HTML in
+    let items = persona.redFlags.prefix(most).map { flag -> HTML in
       """
-      <tr><th scope="row">\(HTMLWords.code(flag.id, limit: 120))</th><td>\(HTMLWords.severity(flag.severity.rawValue))</td>\
-      <td>\(HTMLWords.prose(flag.description, limit: 600))</td></tr>
-
+      \(HTMLWords.severity(flag.severity.rawValue)) \(HTMLWords.code(flag.id, limit: 120)) \
+      \(HTMLWords.prose(flag.description, limit: 600))
       """
     }
     return RunParts.card(
       "Red flags", id: "flags",
-      "<p>What it names whenever it sees it.</p>\n"
-        + RunParts.table("Red flags", heads: RunParts.heads("Flag", "Severity", "What it is"), rows: Array(rows)))
+      "<p class=\"soft\">What it names whenever it sees it.</p>\n" + HTMLWords.list(Array(items)))
   }
 
   private static func claimed(_ persona: Persona, _ rubrics: TeamRubrics, _ links: Links) -> HTML {
