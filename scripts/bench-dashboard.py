@@ -91,7 +91,7 @@ def fill(database, rng, journal, state):
                 rule, severity = rng.choice(RULES)
                 findings.append((run, ordinal, place, f"{rng.getrandbits(256):064x}", rule, severity, "What was found, in a line.",
                                  path, rng.randrange(1, 400), "verified" if rng.random() < 0.9 else "voided", "security",
-                                 "secrets_handling\nsecurity" if place % 2 else None))
+                                 "secrets_handling\nsecurity" if place % 2 else "security"))
             for place, persona in enumerate(PERSONAS if mode == "models" else []):
                 failed, cached = rng.random() < 0.01, rng.random() < 0.15
                 price = None if cached or rng.random() < 0.02 else round(rng.uniform(0.002, 0.02), 9)

@@ -78,19 +78,21 @@ public final class RunReadings: Sendable {
   public func check(of reading: RunReading, isWanted: Bool = false) -> Check {
     guard reading.progress != .underWay else { return .goesOn }
     let slot = slot(of: reading.run)
-    if reading.journalSize <= Self.quickLimit {
-      return .done(
-        slot.check.withLock { kept in
-          if let kept, kept.stamp == reading.stamp { return kept.value }
-          let value = checked(reading)
-          kept = KeptCheck(stamp: reading.stamp, value: value)
-          return value
-        })
-    }
+    if reading.journalSize <= Self.quickLimit { return .done(checkedNow(reading)) }
     if let kept = slot.check.withLock(\.self), kept.stamp == reading.stamp { return .done(kept.value) }
     guard isWanted else { return slot.isBeingChecked.withLock(\.self) ? .underWay : .notDone }
     begin(reading, in: slot)
     return .underWay
+  }
+
+  /// What a check of the whole run comes to, however long it takes.
+  public func checkedNow(_ reading: RunReading) -> RunCheck {
+    slot(of: reading.run).check.withLock { kept in
+      if let kept, kept.stamp == reading.stamp { return kept.value }
+      let value = checked(reading)
+      kept = KeptCheck(stamp: reading.stamp, value: value)
+      return value
+    }
   }
 
   /// Whether the last check of the run, which somebody asked for since this program started, found that it does not hold.

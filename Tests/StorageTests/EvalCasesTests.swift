@@ -84,6 +84,11 @@ import Testing
     #expect(try index.summary(of: sample.record.run) == summary)
     let faults = try index.recentFaults().byDimension
     #expect(faults.mapValues(\.findings) == ["security": 2, "a b": 2] && faults["a b"]?.judgments == 1)
+    let recent = try index.recentFaults()
+    #expect(recent.findings(againstAnyOf: ["security", "a b"]) == 2 && recent.findings(againstAnyOf: ["c"]) == 0)
+    #expect(recent.uncertain == 0)
+    try index.record(.sample(.sample(2)))
+    #expect(try index.recentFaults().uncertain == 1)
   }
 
   @Test func `judgments of a run with gaps keep their ordinals`() throws {

@@ -101,6 +101,7 @@ extension APIRoutes {
       id: "getSkill", tag: "health", summary: "How one skill stands today.", path: [name],
       answers: [.json(200, "The skill.", Schemas.named("Skill"))])
     return Self.route("/health/{skill}", operation) { [stores] call in
+      try Self.refuseLoss(stores)
       let skill = Skill.ID(call["skill"] ?? "")
       guard let state = try stores.standingSkills()?[skill]?.state else {
         throw Problem(.notFound, "Nothing is on record of such a skill. Those that are: \(Self.base)/health")

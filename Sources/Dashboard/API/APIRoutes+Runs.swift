@@ -91,6 +91,7 @@ extension APIRoutes {
       ], answers: [.page("Judgments, as the index has them; none of a run that it does not have yet.", "JudgmentLines")]
     )
     return Self.route("/runs/{run}/judgments", operation) { [stores] call in
+      try Self.refuseLoss(stores)
       let run = try Self.run(of: call, in: stores)
       let limit = Self.limit(of: call)
       let after = call["after"].flatMap { Int($0) }

@@ -34,8 +34,9 @@ public struct SiteExport {
       for place in plan.order {
         var links = Links(here: place, site: .exported(pages: plan.pages))
         links.note = note
-        guard let page = try site.page(at: place, links) else { continue }
+        // Before its page, which says what came of it.
         if case .run(let name) = place, let run = RunID(name), !isSound(run) { unsound.append(run) }
+        guard let page = try site.page(at: place, links) else { continue }
         try draft.write(Frame(links: links, warning: loss).document(page), to: Links.file(of: place))
       }
       let mark: JSONValue = [
@@ -53,10 +54,12 @@ public struct SiteExport {
     }
   }
 
-  /// Whether its record can be read, and nothing that was checked for its page speaks against it.
+  /// Whether its record can be read and holds, as far as it is there; nobody waits for this as for a page, so that large ones are checked too.
   private func isSound(_ run: RunID) -> Bool {
-    guard (try? site.stores.runs.reading(of: run)) != nil else { return false }
-    return !site.stores.runs.isKnownNotToHold(run)
+    guard let reading = try? site.stores.runs.reading(of: run) else { return false }
+    guard reading.progress != .underWay else { return true }
+    let check = site.stores.runs.checkedNow(reading)
+    return check.holds || check.isUnfinished
   }
 
   /// The store, the team's files, and the repository that these are in.

@@ -16,9 +16,8 @@ enum PageRoutes {
       Route(
         method: .get, pattern: pattern, access: .scope(.read), produces: [MediaType.html],
         work: .blocking { call in
-          if let run = call["run"], RunID(run) == nil, let whole = try? site.stores.library.resolve(run) {
-            let path = call.target.path.map { $0 == run ? whole.description : $0 }
-            return .seeOther("/" + path.map(Links.encoded).joined(separator: "/"))
+          if let run = call.parameters["run"], RunID(run) == nil, let whole = try? site.stores.library.resolve(run) {
+            return .seeOther(address(of: call, naming: whole))
           }
           guard let place = Place(path: call.target.path, query: call.target.firstOfQuery),
             let document = try site.document(at: place, mayLabel: call.caller.has(.label))
@@ -28,6 +27,14 @@ enum PageRoutes {
           return ServerAnswer(document, type: MediaType.html)
         })
     } + [asset]
+  }
+
+  /// The same page with the run's whole id, which stands second in the path of every page on a run.
+  private static func address(of call: ServerCall, naming run: RunID) -> String {
+    var path = call.target.path
+    path[1] = run.description
+    let query = call.target.query.map { "\($0.name)=\(Links.encoded($0.value))" }.joined(separator: "&")
+    return "/" + path.map(Links.encoded).joined(separator: "/") + (query.isEmpty ? "" : "?" + query)
   }
 
   /// Their addresses change with what they hold; the pages they belong to are no secret without what stands on them.

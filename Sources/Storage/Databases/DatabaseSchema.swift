@@ -31,17 +31,8 @@ struct DatabaseSchema: Sendable {
     return access(path, R_OK) == 0 && (access(path, W_OK) != 0 || access(folder, W_OK) != 0)
   }
 
-  /// Whether the file system takes no writes from anybody here.
-  static func isOnReadOnlySystem(_ path: String) -> Bool {
-    var system = statvfs()
-    return statvfs(path, &system) == 0 && system.f_flag & UInt(ST_RDONLY) != 0
-  }
-
-  /// - Parameter isOnReadOnlySystem: whether the file system of a path takes no writes from anybody here.
   /// - Throws: `Mismatch`, and `DatabaseError`.
-  func openedForReading(
-    path: String, _ configuration: Configuration, isOnReadOnlySystem: (String) -> Bool = isOnReadOnlySystem
-  ) throws -> any DatabaseWriter {
+  func openedForReading(path: String, _ configuration: Configuration) throws -> any DatabaseWriter {
     var configuration = configuration
     configuration.readonly = true
     let hasLog = (FileStatus(of: path + "-wal")?.size ?? 0) > 0
@@ -52,10 +43,7 @@ struct DatabaseSchema: Sendable {
           "what was written last lies in \(path)-wal, and to read that SQLite has to write beside it; copy the folder to where it may"
       )
     }
-    // SQLite would make files beside it, unless it is told that nobody can change it; that is not so where others write it.
-    let isUnchanging = !hasLog && isOnReadOnlySystem(path)
-    let name = isUnchanging ? URL(fileURLWithPath: path).absoluteString + "?immutable=1" : path
-    let database = try DatabasePool(path: name, configuration: configuration)
+    let database = try Self.pool(path, configuration, hasLog: hasLog)
     let isCurrent = try database.read { database in
       guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == applicationID else { throw Mismatch.foreign }
       let known = try version(of: database)
@@ -64,6 +52,19 @@ struct DatabaseSchema: Sendable {
     }
     guard isCurrent else { throw DatabaseError(resultCode: .SQLITE_READONLY) }
     return database
+  }
+
+  /// SQLite makes files beside a database without a log, and where it cannot it reads it only when it is told that nobody changes it.
+  /// Others may all the same: whoever keeps it open has to open it anew once it or its log is another.
+  private static func pool(_ path: String, _ configuration: Configuration, hasLog: Bool) throws -> DatabasePool {
+    do {
+      let database = try DatabasePool(path: path, configuration: configuration)
+      _ = try database.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
+      return database
+    } catch let error as DatabaseError where error.isRefusal && !hasLog {
+      let unchanging = URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+      return try DatabasePool(path: unchanging, configuration: configuration)
+    }
   }
 
   /// Opens a database and brings it up to date, while other processes may do the same.

@@ -36,7 +36,7 @@ enum IndexRows {
         try findings.execute(arguments: [
           run, ordinal, place, finding.fingerprint, finding.rule, finding.severity.rawValue, finding.message,
           finding.path, finding.line, finding.status.rawValue, finding.dimension?.rawValue,
-          finding.dimensions.count > 1 ? finding.dimensions.map(\.rawValue).joined(separator: "\n") : nil,
+          finding.dimensions?.map(\.rawValue).joined(separator: "\n"),
         ])
       }
       try SeatUsageRows.insert(judgment.seatUsage, of: run, judgment: ordinal, in: database)

@@ -56,7 +56,7 @@ enum IndexSchema {
     CREATE INDEX eval_runs_by_suite ON eval_runs(suite, id);
     """,
     DaySums.migration,
-    // One a line where there are several. What was indexed before this step has the one of `dimension` alone.
+    // One a line. Null where no more than `dimension` is known: in what was indexed before this step, and of pruned runs.
     "ALTER TABLE findings ADD COLUMN dimensions TEXT;",
   ]
 }

@@ -12,6 +12,8 @@ extension RunSummary {
     else { return nil }
     let lines = entries.filter { $0.kind == "judgment" }.map(\.body)
       .sorted { ($0["ordinal"]?.intValue ?? 0) < ($1["ordinal"]?.intValue ?? 0) }
+    let ordinals = lines.compactMap { $0["ordinal"]?.intValue }
+    guard ordinals.count == lines.count, Set(ordinals).count == lines.count else { return nil }
     let usage = Self.usageOfSeats(entries)
     var judgments: [JudgmentSummary] = []
     for line in lines {
@@ -28,7 +30,7 @@ extension RunSummary {
         outcome: result?["outcome"]?.stringValue.flatMap(Outcome.init), exitCode: result?["exit_code"]?.intValue,
         artifacts: judgments.count, firstPath: judgments.first?.path, version: version,
         costUSD: isCostKnown ? spent.reduce(.none, +).costUSD : nil),
-      judgments: judgments, ordinals: lines.compactMap { $0["ordinal"]?.intValue })
+      judgments: judgments, ordinals: ordinals)
   }
 
   /// What each seat's own line says that it took, by the artifact's ordinal and the seat's id.

@@ -82,8 +82,8 @@ public struct FindingSummary: Sendable, Hashable {
   public let line: Int?
   public let status: Finding.Status
   public let dimension: Dimension.ID?
-  /// Every dimension against which a seat raised it, sorted; the one that is named where no more is known.
-  public let dimensions: [Dimension.ID]
+  /// Every dimension against which a seat raised it, sorted; nil where no more than `dimension` is known.
+  public let dimensions: [Dimension.ID]?
 
   /// - Parameter dimensions: nil where no more than `dimension` is known.
   public init(
@@ -98,7 +98,7 @@ public struct FindingSummary: Sendable, Hashable {
     self.line = line
     self.status = status
     self.dimension = dimension
-    self.dimensions = dimensions.flatMap { $0.isEmpty ? nil : $0 } ?? dimension.map { [$0] } ?? []
+    self.dimensions = dimensions
   }
 }
 

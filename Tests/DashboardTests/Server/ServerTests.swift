@@ -230,6 +230,9 @@ import Testing
         #expect(answer.status == 303 && answer.headers["location"] == "/runs/\(newest)\(end)", "\(asked) \(end)")
       }
       #expect(try await server.get("/runs/nothing").status == 404)
+      let filtered = try await server.get("/runs/latest/artifacts?outcome=fail&from=1")
+      #expect(filtered.headers["location"] == "/runs/\(newest)/artifacts?outcome=fail&from=1")
+      #expect(try await server.get("/costs?run=latest").status == 200)
     }
   }
 

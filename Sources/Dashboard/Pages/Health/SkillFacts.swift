@@ -7,12 +7,13 @@ internal import SkillHealth
 struct SkillFacts {
   private let skill: StandingSkill
   private let history: SkillHistory
-  private let tasks: [TaskFile]
+  /// Nil where they cannot be read.
+  private let tasks: [TaskFile]?
   private var state: SkillState { skill.state }
   private static let mostFiles = 20
   private static let mostBaselines = 50
 
-  init(_ skill: StandingSkill, _ history: SkillHistory, tasks: [TaskFile]) {
+  init(_ skill: StandingSkill, _ history: SkillHistory, tasks: [TaskFile]?) {
     self.skill = skill
     self.history = history
     self.tasks = tasks
@@ -125,7 +126,7 @@ struct SkillFacts {
     let file = state.files.first { $0 == "SKILL.md" || $0.hasSuffix("/SKILL.md") }
     var all: [(String, String)] = []
     if state.category == "suite" { all.append(("Measure it now", "moe-judge eval run \(name)")) }
-    if state.finding.isRegression, !tasks.contains(where: \.isOpen) {
+    if state.finding.isRegression, let tasks, !tasks.contains(where: \.isOpen) {
       all.append(("Have a task written", "moe-judge health regressions --skill \(name) --auto-task"))
     }
     all += [

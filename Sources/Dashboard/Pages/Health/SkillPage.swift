@@ -16,7 +16,7 @@ enum SkillPage {
     guard let skill = try stores.standingSkills()?[history.skill] ?? standing(history, on: day) else { return nil }
     let course = SkillCourse(of: history, until: day, length: courseLength)
     let tasks = stores.improvementTasks(of: history.skill)
-    let facts = SkillFacts(skill, history, tasks: tasks ?? [])
+    let facts = SkillFacts(skill, history, tasks: tasks)
     return SitePage(
       place: .skill(id), title: clipped(history.skill.rawValue, to: 120), trail: [("Health", .health)],
       body: """

@@ -24,7 +24,8 @@ enum OverviewPage {
     // What one file cannot tell, the others still do.
     func html(of part: Part) throws -> HTML {
       do { return try part(stores, links) } catch {
-        guard let words = StoreWords.of(error) else { throw error }
+        // An export is whole or says that it is not.
+        guard links.isLive, let words = StoreWords.of(error) else { throw error }
         if !troubles.contains(words) { troubles.append(words) }
         return ""
       }

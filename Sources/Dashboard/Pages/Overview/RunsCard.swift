@@ -24,7 +24,7 @@ enum RunsCard {
     return """
       <section class="card" aria-labelledby="attention-runs">
       <h2 id="attention-runs">\(links.link("Runs of the last \(days) days", to: .runs(RunFilter(from: since.description)))) \(sign(count, of: week, untold: untold))</h2>
-      \(stopped.isEmpty ? quiet(week) : list(stopped, links))\(notIndexed(untold))\
+      \(stopped.isEmpty ? quiet(week, untold: untold) : list(stopped, links))\(notIndexed(untold))\
       \(more(count, stopped.count, links, all))\(unfinished(killed, links, since))\(others(week, killed.count, links, since))</section>
 
       """
@@ -40,8 +40,9 @@ enum RunsCard {
     return days.isEmpty ? HTMLWords.chip("–", "none", .calm) : HTMLWords.chip("✓", "none failed", .good)
   }
 
-  private static func quiet(_ week: [RunDay]) -> HTML {
-    week.isEmpty
+  private static func quiet(_ week: [RunDay], untold: Int) -> HTML {
+    if week.isEmpty, untold > 0 { return "" }
+    return week.isEmpty
       ? "<p class=\"soft\">Nothing was judged.</p>\n"
       : "<p class=\"soft\">None of \(grouped(count(week) { _ in true }, "run")) failed or was blocked.</p>\n"
   }

@@ -94,7 +94,8 @@ struct DimensionCard {
   private var violated: HTML {
     guard lately.judgments > 0 else { return "nothing was judged yet" }
     guard let faults = lately.byDimension[dimension.id.rawValue] else {
-      return "no finding in the newest \(counted(lately.judgments, "judgment"))"
+      let none = lately.uncertain == 0 ? "no finding" : "no finding that is known"
+      return "\(none) in the newest \(counted(lately.judgments, "judgment"))"
     }
     return """
       \(counted(faults.findings, "finding")) in \(faults.judgments) of the newest \(counted(lately.judgments, "judgment")), last in \

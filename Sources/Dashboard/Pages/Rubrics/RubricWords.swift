@@ -31,20 +31,24 @@ enum RubricWords {
     HTMLWords.chip(level.isBinding ? "■" : level == .may ? "□" : "▪", name(level), level.isBinding ? .warning : .calm)
   }
 
-  /// How often dimensions were spoken against in the newest judgments.
-  struct Lately: Sendable {
-    let judgments: Int
-    let since: String?
-    let byDimension: [String: DimensionFaults]
+  typealias Lately = RecentFaults
+}
 
-    static func load(from stores: Stores) throws -> Lately {
-      guard let index = try stores.index() else { return Lately(judgments: 0, since: nil, byDimension: [:]) }
-      let (judgments, since, byDimension) = try index.recentFaults()
-      return Lately(judgments: judgments, since: since, byDimension: byDimension)
-    }
+extension RecentFaults {
+  static func load(from stores: Stores) throws -> RecentFaults { try stores.index()?.recentFaults() ?? RecentFaults() }
 
-    func findings(in rubric: Rubric) -> Int {
-      rubric.dimensions.reduce(0) { $0 + (byDimension[$1.id.rawValue]?.findings ?? 0) }
-    }
+  func findings(in dimensions: [JudgeTypes.Dimension]) -> Int {
+    findings(againstAnyOf: Set(dimensions.map(\.id.rawValue)))
+  }
+
+  /// What keeps the figures from being whole; nothing where they are.
+  var doubt: HTML {
+    guard uncertain > 0 else { return "" }
+    return """
+      <p class="soft">Of \(counted(uncertain, "finding")) among them one dimension alone is known, for an earlier version indexed \
+      \(uncertain == 1 ? "it" : "them") or the run is pruned; others may lack \(uncertain == 1 ? "it" : "them"). \
+      \(HTMLWords.code("moe-judge runs reindex")) counts what is not pruned.</p>
+
+      """
   }
 }

@@ -37,7 +37,7 @@ enum RubricsPage {
   private static func table(_ rubrics: TeamRubrics, _ lately: RubricWords.Lately, _ links: Links) -> HTML {
     let isChecked = rubrics.check != nil
     // What is spoken against most often is what a lead looks for.
-    let entries = rubrics.entries.map { ($0, lately.findings(in: $0.rubric)) }.sorted {
+    let entries = rubrics.entries.map { ($0, lately.findings(in: $0.rubric.dimensions)) }.sorted {
       (-$0.1, $0.0.rubric.id.rawValue) < (-$1.1, $1.0.rubric.id.rawValue)
     }
     let rows = entries.prefix(most).map { entry, findings -> HTML in
@@ -60,7 +60,7 @@ enum RubricsPage {
         <th scope="col" class="count">findings lately</th></tr></thead><tbody>
         \(HTML.joined(rows))</tbody></table>
 
-        """ as HTML))\(rest)</section>
+        """ as HTML))\(rest)\(lately.doubt)</section>
 
       """
   }
@@ -68,7 +68,7 @@ enum RubricsPage {
   private static func personas(_ rubrics: TeamRubrics, _ lately: RubricWords.Lately, _ links: Links) -> HTML {
     guard !rubrics.personas.isEmpty else { return "" }
     let rows = rubrics.personas.prefix(most).map { persona -> HTML in
-      let findings = persona.dimensions.reduce(0) { $0 + (lately.byDimension[$1.id.rawValue]?.findings ?? 0) }
+      let findings = lately.findings(in: persona.dimensions)
       return """
         <tr><th scope="row">\(links.link(HTMLWords.prose(persona.name, limit: 120), to: .persona(persona.id.rawValue)))\
         <span class="model">\(HTMLWords.breakable(clipped(persona.id.rawValue, to: 100)))</span></th>\
