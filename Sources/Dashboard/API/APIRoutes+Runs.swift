@@ -34,14 +34,9 @@ extension APIRoutes {
         ending: call["outcome"].flatMap { Outcome(rawValue: $0) }.map { .outcome($0) }, path: call["path"],
         edge: call["before"].map { .before($0) } ?? .newest, limit: Self.limit(of: call))
       let listing = try RunListing.load(query, from: stores)
-      let runs = listing.runs.map { line in
-        ListedRun(
-          run: line.run, record: line.indexed?.record, isFinished: line.isFinished,
-          isPruned: stores.library.isPruned(line.run))
-      }
-      let lines = zip(runs, listing.runs).map { Self.json(of: $0, fault: $1.looked(at: stores).fault) }
+      let lines = listing.runs.map { Self.json(of: $0.run, $0.indexed?.record, $0.state, in: stores) }
       // A search for rare runs pauses before a page is full.
-      let last = listing.searchedTo ?? (listing.hasOlder ? runs.last?.run : nil)
+      let last = listing.searchedTo ?? (listing.hasOlder ? listing.runs.last?.run : nil)
       return Self.page(
         ["runs": .array(lines)],
         next: last.map { Self.address(call, with: [("before", $0.description)]) })
@@ -56,26 +51,20 @@ extension APIRoutes {
       ])
     return Self.route("/runs/{run}", operation) { [stores] call in
       let run = try Self.run(of: call, in: stores)
-      let library = stores.library
-      guard let record = try stores.index()?.record(of: run) else {
-        let isFinished = try library.isClosed(run)
-        let state: RunLine.State = isFinished ? .notIndexed : .unfinished
-        return ServerAnswer(
-          Self.json(
-            of: ListedRun(run: run, record: nil, isFinished: isFinished, isPruned: library.isPruned(run)),
-            fault: RecordFault(of: run, state, outcome: nil, in: stores)))
-      }
-      let state: RunLine.State = record.finished == nil ? .unfinished : .ended
-      return ServerAnswer(
-        Self.json(
-          of: ListedRun(record, in: library),
-          fault: RecordFault(of: run, state, outcome: record.outcome, in: stores)))
+      let record = try stores.index()?.record(of: run)
+      let isFinished = try record.map { $0.finished != nil } ?? stores.library.isClosed(run)
+      let state: RunLine.State = isFinished ? (record == nil ? .notIndexed : .ended) : .unfinished
+      return ServerAnswer(Self.json(of: run, record, state, in: stores))
     }
   }
 
-  private static func json(of run: ListedRun, fault: RecordFault?) -> JSONValue {
-    var object = run.json.objectValue ?? [:]
-    object["record_fault"] = .optional(fault?.words)
+  private static func json(of run: RunID, _ record: RunRecord?, _ state: RunLine.State, in stores: Stores) -> JSONValue
+  {
+    let listed = ListedRun(
+      run: run, record: record, isFinished: state == .ended || state == .notIndexed,
+      isPruned: stores.library.isPruned(run))
+    var object = listed.json.objectValue ?? [:]
+    object["record_fault"] = .optional(RecordFault(of: run, state, outcome: record?.outcome, in: stores)?.words)
     return .object(object)
   }
 

@@ -17,12 +17,6 @@ public struct ListedRun: Sendable, Hashable {
     self.isPruned = isPruned
   }
 
-  /// Of a run that the index has.
-  public init(_ record: RunRecord, in library: RunLibrary) {
-    self.init(
-      run: record.run, record: record, isFinished: record.finished != nil, isPruned: library.isPruned(record.run))
-  }
-
   public var json: JSONValue {
     [
       "run": .string(run.description), "state": .string(isFinished ? "finished" : "unfinished"),

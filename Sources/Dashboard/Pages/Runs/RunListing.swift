@@ -22,11 +22,6 @@ struct RunLine: Sendable {
   var fault: RecordFault?
 }
 
-extension RunLine {
-  /// Whether its journal has its closing line, by what a list knows.
-  var isFinished: Bool { state == .ended || state == .notIndexed }
-}
-
 /// A page of runs, the newest first: those of the index, and among them those that never reached it.
 struct RunListing: Sendable {
   let runs: [RunLine]
