@@ -7,6 +7,8 @@ import Synchronization
 final class EndingSignals: Sendable {
   let signals: AsyncStream<Void>
   private let count = Mutex(0)
+  /// Whether one has come.
+  var hasCome: Bool { count.withLock { $0 > 0 } }
   private let sources: [any DispatchSourceSignal]
 
   /// Before it returns, a signal ends the program as it ends any other: none is lost.

@@ -43,6 +43,9 @@ struct MoeJudgeServe: AsyncParsableCommand {
     case is ServerRefusal, is TokenProblem, is ExportRefusal:
       say("moe-judge: \(error)")
       return .usage
+    case is CancellationError:
+      say("stopped; nothing was written")
+      return .interrupted
     case is StorageError, is HealthError:
       say("moe-judge: \(error)")
       return .usage
@@ -91,15 +94,16 @@ extension MoeJudgeServe {
     static let configuration = CommandConfiguration(
       commandName: "dashboard", abstract: "The dashboard as files.", subcommands: [Export.self])
 
-    struct Export: ParsableCommand {
+    struct Export: AsyncParsableCommand {
       static let configuration = CommandConfiguration(abstract: "Write the dashboard as static files.")
       @OptionGroup var options: ExportOptions
 
-      func run() throws {
+      func run() async throws {
         let stores = Stores(
           state: options.stores.statePath(ProcessInfo.processInfo.environment), root: options.stores.root)
         let export = SiteExport(Site(stores), runs: options.runs)
-        let exported = try export.write(to: options.folder, isForced: options.force)
+        let endings = await EndingSignals()
+        let exported = try export.write(to: options.folder, isForced: options.force) { endings.hasCome }
         MoeJudgeServe.say(exported.words)
         if !exported.isWhole { throw ExitCode(ExitStatus.fail.rawValue) }
       }

@@ -27,12 +27,13 @@ struct ExportPlan {
 
   /// Makes every page once to see where it leads.
   ///
-  /// - Throws: what a section's page throws.
-  mutating func survey() throws {
+  /// - Throws: what a section's page throws, and `CancellationError` once it is stopped.
+  mutating func survey(isStopped: () -> Bool) throws {
     let survey = LinkSurvey()
     var waiting = Place.sections.map(\.place)
     var seen = Set(waiting)
     while !waiting.isEmpty {
+      if isStopped() { throw CancellationError() }
       let place = waiting.removeFirst()
       guard order.count < Self.limit else {
         isCutShort = true

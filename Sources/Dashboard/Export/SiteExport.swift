@@ -21,17 +21,21 @@ public struct SiteExport {
   /// Writes all pages or none: into a folder beside, which then takes the place of the one that is named.
   ///
   /// - Parameter isForced: whether a folder that holds other things is set aside.
-  /// - Throws: `ExportRefusal`, and what the stores throw.
-  public func write(to folder: String, isForced: Bool) throws -> Exported {
+  /// - Parameter isStopped: asked before each page; once it says so nothing is written, and nothing is left of what was begun.
+  /// - Throws: `ExportRefusal`, `CancellationError` where it was stopped, and what the stores throw.
+  public func write(
+    to folder: String, isForced: Bool, isStopped: () -> Bool = { false }
+  ) throws -> Exported {
     let target = try ExportFolder(folder, isForced: isForced, kept: inUse)
     var plan = try ExportPlan(site, newest: newest)
-    try plan.survey()
+    try plan.survey(isStopped: isStopped)
     var draft = try target.begin()
     let note = try note(plan)
     let loss = site.stores.loss
     var unsound: [RunID] = []
     do {
       for place in plan.order {
+        if isStopped() { throw CancellationError() }
         var links = Links(here: place, site: .exported(pages: plan.pages))
         links.note = note
         // Before its page, which says what came of it.

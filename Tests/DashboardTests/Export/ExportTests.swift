@@ -206,4 +206,24 @@ import Testing
     let exported = try export(store, pages: SamplePages.pages(SamplePages.sections))
     #expect(exported.words.contains("there is no store at") && exported.isWhole)
   }
+
+  @Test(arguments: [0, 5, 20])
+  func `an export that is stopped leaves what was there and nothing else`(_ pages: Int) throws {
+    let store = try ServedStore()
+    defer { store.remove() }
+    let before = try export(store)
+    #expect(before.isWhole)
+    let index = store.text(of: "site/index.html")
+    let site = Site(
+      Stores(state: store.state, root: store.folder.path), pages: SamplePages.pages(Self.places))
+    var asked = 0
+    #expect(throws: CancellationError.self) {
+      try SiteExport(site, runs: 100).write(to: store.folder.appending(path: "site").path, isForced: false) {
+        asked += 1
+        return asked > min(pages, 2 * Self.places.count - 1)
+      }
+    }
+    #expect(store.text(of: "site/index.html") == index)
+    #expect(Set(try FileManager.default.contentsOfDirectory(atPath: store.folder.path)) == ["site", "state"])
+  }
 }
